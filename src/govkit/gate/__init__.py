@@ -1,0 +1,1 @@
+"""The decisions that join what the checks find."""

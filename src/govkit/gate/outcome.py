@@ -1,0 +1,43 @@
+"""What a command found, whole: the value that reports show and that decides the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from govkit.findings import Finding, Severity, Verdict, worst_first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The findings of one command, and what they were found in.
+
+    `old` and `new` name the two sides as people write them (`main:openapi.yaml`, `the working tree, with uncommitted
+    changes`); a command about one side has no `old`. `compared` counts the documents that were looked at. `notes` are
+    sentences about the run itself.
+    """
+
+    command: str
+    findings: tuple[Finding, ...]
+    profile: str | None = None
+    old: str | None = None
+    new: str | None = None
+    compared: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def ordered(self) -> list[Finding]:
+        """The findings, worst first."""
+        return worst_first(list(self.findings))
+
+    def summary(self) -> dict[str, int]:
+        """How many findings of each severity count, and how many are undecided whatever their severity."""
+        counted = Counter(finding.severity for finding in self.findings if finding.counts)
+        undecided = sum(f.verdict is Verdict.UNPROVEN for f in self.findings if f.counts)
+        return {severity.value: counted[severity] for severity in Severity} | {"undecided": undecided}
+
+    def fails(self, fail_on: Severity | None) -> bool:
+        """Whether any finding that counts is at or above `fail_on`; None never fails."""
+        if fail_on is None:
+            return False
+        return any(f.counts and f.severity.rank <= fail_on.rank for f in self.findings)
