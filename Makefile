@@ -1,0 +1,68 @@
+# Needs Python 3.11 or later, make and git; the rest is installed into .venv from pinned, hashed requirements.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+TESTS  ?= tests
+
+# Without byte code every start of the command line compiles everything again.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help demo test test-long coverage check fmt docs bench requirements clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(READY) ## the whole story on the example API, in under a minute
+	$(BIN)/govkit demo
+
+test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long" $(TESTS)
+
+test-long: $(READY) ## all tests, with many more drawn examples
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+
+coverage: $(READY) ## the tests, and which lines and branches they reach
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest -m "not long" $(TESTS)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+check: $(READY) ## style, types, layers, and that generated files are up to date
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.docs --check
+
+fmt: $(READY) ## formats the code and mends what can be mended
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+docs: $(READY) ## writes the reference pages from rules and commands
+	$(BIN)/python -m tools.docs
+
+bench: $(READY) ## govkit beside other tools on large documents, measured in one run
+	$(BIN)/python benchmarks/diff_peers.py
+
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"
+
+requirements: $(READY) ## pins the dependencies anew (UPGRADE=--upgrade for the newest)
+	$(COMPILE) $(UPGRADE) pyproject.toml requirements/dev.in --extra all -o requirements/dev.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
+
+clean: ## removes what was built, cached and installed
+	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache .govkit benchmarks/.cache
+	find src tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "govkit needs Python 3.11 or later: make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
