@@ -1,0 +1,182 @@
+"""Values that lie where two shapes part: proposals for a witness, likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from govkit.checks.compat.change import Change
+from govkit.spec.schemas.patterns import texts_only_in
+from govkit.spec.schemas.shape import Shape, contains_value, meet, number_fits, simplified
+from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
+
+_OTHERS = ("a", 1, 1.5, True, None, [], {}, -1, "")
+_TEXTS = ("", "a", "A", "0", " ", "a b", "é", "ab", "-", "_", "aaaaaaaaaaaaaaaa", "not a date", "2024-01-31x")
+
+
+class Boundary:
+    """Draws values of a writer's shape that a reader's may refuse."""
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def candidates(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
+        """Values for one change, at the place where it stands."""
+        for settled in islice(self._values.settled(writer), 8):
+            yield from self._targeted(change, settled, reader)
+        for settled in islice(self._values.settled(writer), 24):
+            yield from self._varied(settled, reader)
+
+    def _targeted(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
+        keyword = change.keyword
+        if keyword == "type":
+            for kind in sorted(writer.types):
+                if kind not in reader.types and not (kind == "integer" and "number" in reader.types):
+                    yield from self._of_type(writer, kind)
+        elif keyword == "enum":
+            yield from islice(self._unlisted(writer, reader), 12)
+        elif keyword in ("maxLength", "minLength"):
+            length = reader.limits.get(keyword)
+            if length is not None:
+                yield from text_of_length(writer, int(length) + (1 if keyword == "maxLength" else -1))
+        elif keyword in ("pattern", "format"):
+            yield from self._texts(writer, reader)
+        elif keyword in ("maximum", "minimum", "multipleOf"):
+            yield from _numbers(writer, reader)
+        elif keyword in ("maxItems", "minItems", "uniqueItems"):
+            yield from self._arrays(keyword, writer, reader)
+        elif change.step is not None and change.step.kind == "property":
+            yield from self._objects(change, writer, reader)
+        elif change.step is not None and change.step.kind == "variant":
+            yield from self._variants(change, writer)
+        elif keyword == "additionalProperties":
+            yield from self._with_members(writer, reader, ["another"])
+
+    def _of_type(self, writer: Shape, kind: str) -> Iterator[Any]:
+        if kind == "number" and writer.enum is None:
+            yield from (value for value in (0.5, 1.5, 2.25, -0.5) if number_fits(value, writer))
+        only = replace(writer, types=frozenset({kind}))
+        if writer.enum is not None:
+            only = simplified(only)
+        yield from islice(self._values.of_shape(only), 4)
+
+    def _unlisted(self, writer: Shape, reader: Shape) -> Iterator[Any]:
+        listed = reader.enum or ()
+        proposed: Iterator[Any] = iter(writer.enum) if writer.enum is not None else self._free(writer)
+        yield from (value for value in proposed if not contains_value(listed, value))
+
+    def _free(self, writer: Shape) -> Iterator[Any]:
+        yield from self._values.of_shape(writer)
+        yield from islice(more_scalars(writer), 40)
+
+    def _texts(self, writer: Shape, reader: Shape) -> Iterator[str]:
+        low = int(writer.limits.get("minLength", 0))
+        high = int(writer.limits.get("maxLength", 200))
+        for asked in reader.sets.get("pattern", ()):
+            for said in writer.sets.get("pattern", ()) or (r"^[\s\S]*$",):
+                yield from texts_only_in(said, asked, low, high)
+        yield from texts(writer)
+        fits = (text for text in _TEXTS if low <= len(text) <= high)
+        yield from fits
+        yield from (text * low for text in ("a", "0", " ", "é") if 0 < low < 2000)
+
+    def _arrays(self, keyword: str, writer: Shape, reader: Shape) -> Iterator[list[Any]]:
+        if keyword == "uniqueItems":
+            for value in islice(self._values.some(writer.items), 3) if writer.items else iter((1,)):
+                yield [value, value]
+            return
+        bound = reader.limits.get(keyword)
+        if bound is None:
+            return
+        count = int(bound) + (1 if keyword == "maxItems" else -1)
+        sized = replace(writer, limits={**writer.limits, "minItems": count, "maxItems": count})
+        yield from self._values.of_shape(replace(sized, types=frozenset({"array"})))
+
+    def _objects(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
+        name = str(change.name)
+        if change.keyword == "required":
+            both = simplified(meet(writer, reader))
+            for shape in (both, writer):
+                without = replace(shape, types=frozenset({"object"}), required=writer.required - {name})
+                wanted = replace(without, required=(shape.required | writer.required) - {name})
+                yield from self._values.of_shape(wanted)
+                yield from self._values.of_shape(without)
+        yield from self._with_members(writer, reader, [name])
+
+    def _with_members(self, writer: Shape, reader: Shape, names: list[str]) -> Iterator[Any]:
+        objects = replace(writer, types=frozenset({"object"}))
+        for name in names:
+            spot = self._values.member_spot(writer, name)
+            if spot is None:
+                continue
+            proposed = [*self._values.some(spot), *_OTHERS] if spot else list(_OTHERS)
+            if spot:
+                inner = next(self._values.settled(self._values._shapes.of(spot)), None)  # noqa: SLF001
+                theirs = self._values.member_spot(reader, name)
+                if inner is not None and theirs:
+                    other = self._values._shapes.of(theirs)  # noqa: SLF001
+                    proposed += [*self._texts(inner, other), *_numbers(inner, other)]
+            for value in proposed[:24]:
+                yield from islice(self._values.of_shape(objects, pin=Pin(name, value)), 1)
+
+    def _variants(self, change: Change, writer: Shape) -> Iterator[Any]:
+        step = change.step
+        if step is None or step.old is None:
+            return
+        sent = self._values.with_branch(replace(writer, unions=()), step.old[1])
+        yield from islice(self._values.of_shape(sent), 6)
+        yield from self._fuller(sent)
+
+    def _fuller(self, shape: Shape) -> Iterator[Any]:
+        """Objects with everything they may hold, and with each optional member alone."""
+        if "object" not in shape.types or shape.enum is not None:
+            return
+        objects = replace(shape, types=frozenset({"object"}))
+        sendable = [n for n in shape.properties if n not in shape.unsent]
+        yield from islice(self._values.of_shape(replace(objects, required=frozenset(sendable))), 1)
+        for name in sendable[:30]:
+            if name not in shape.required:
+                yield from islice(self._values.of_shape(replace(objects, required=shape.required | {name})), 1)
+
+    def _varied(self, writer: Shape, reader: Shape) -> Iterator[Any]:
+        """Whatever else the writer may send that is not like the rest."""
+        yield from self._values.of_shape(writer)
+        if "string" in writer.types and writer.enum is None:
+            yield from self._texts(writer, reader)
+        if writer.types & {"integer", "number"} and writer.enum is None:
+            yield from _numbers(writer, reader)
+        yield from self._fuller(writer)
+        if "object" in writer.types and writer.enum is None:
+            names = [name for name in (*writer.properties, *reader.properties) if name not in writer.unsent]
+            yield from self._with_members(writer, reader, [*dict.fromkeys(names), "another", "key1"][:40])
+        if "array" in writer.types and writer.enum is None:
+            for count in (0, 1, 2, 3):
+                sized = {**writer.limits, "minItems": max(count, int(writer.limits.get("minItems", 0)))}
+                yield from self._values.of_shape(replace(writer, types=frozenset({"array"}), limits=sized))
+            if writer.items:
+                item = self._values._shapes.of(writer.items)  # noqa: SLF001
+                for value in islice(self._varied(item, item), 30):
+                    yield [value]
+                    yield [value, value]
+            else:
+                yield from ([1, 1], ["a"], [1, "a"], [None], [[]], [{}])
+
+
+def _numbers(writer: Shape, reader: Shape) -> Iterator[Any]:
+    limits = [*reader.limits.items(), *writer.limits.items()]
+    near = [bound for key, bound in limits if "imum" in key]
+    steps = [*writer.sets.get("multipleOf", ()), 1, 0.5]
+    proposed: list[Any] = []
+    for bound in near:
+        for step in steps:
+            proposed += [bound, bound + step, bound - step]
+            if step not in (1, 0.5):
+                proposed += [(int(bound // step) + k) * step for k in (-1, 0, 1, 2)]
+    proposed += [k * steps[0] for k in range(-3, 30)]
+    proposed += [0.5, 1, -1, 0, 1e3, 10**12, -(10**12), 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 1.25, 3, 7]
+    for value in proposed:
+        whole = int(value) if isinstance(value, float) and value == int(value) else value
+        if (isinstance(whole, int) or "number" in writer.types) and number_fits(whole, writer):
+            yield whole

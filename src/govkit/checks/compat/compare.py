@@ -1,0 +1,159 @@
+"""Two contracts compared: walk once, gather causes, let rules propose, decide, and say it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from govkit.checks.compat.change import Change, Proposal
+from govkit.checks.compat.judge import Judge, Judgement
+from govkit.checks.compat.profile import Profile
+from govkit.checks.compat.rulebook import rule_for
+from govkit.checks.compat.subject import Spotted, spotted
+from govkit.checks.compat.surface import Surface
+from govkit.checks.compat.unchanged import Unchanged
+from govkit.checks.compat.walk import Walk
+from govkit.findings import Finding, Place, Rule, Severity, Subject, Verdict, fingerprint_of
+from govkit.spec.documents import Node, Pointer
+from govkit.spec.openapi import Contract
+
+
+@dataclass(slots=True)
+class _Cause:
+    """The changes that are one cause, with where they stand and the operations that they reach."""
+
+    rule: Rule
+    element: str
+    spotted: Spotted
+    changes: list[Change]
+    operations: set[str]
+    digest: str
+
+
+def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity = Severity.WARNING) -> list[Finding]:
+    """What changed between two contracts, one finding a cause.
+
+    `unproven` is the severity of what could be neither shown nor refuted, where the rule's own is worse.
+    """
+    unchanged = Unchanged(old, new)
+    walk = Walk(old, new, profile, unchanged)
+    surface = Surface(old, new, walk, unchanged)
+    surface.compare()
+    walk.run()
+    causes = _causes(walk, surface.changes, profile)
+    judge = Judge(walk)
+    places = _Places(causes)
+    judged = ((cause, judge.decide(cause.changes)) for cause in causes)
+    api = old.name
+    found = (_finding(cause, judgement, api, unproven, places) for cause, judgement in judged)
+    return [finding for finding in found if finding is not None]
+
+
+def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]:
+    gathered: dict[tuple[str, ...], _Cause] = {}
+    for change in surface:
+        operations = {change.operation.name} if change.operation is not None else set()
+        _gather(gathered, change, change.element, operations)
+    for pair in walk.pairs:
+        if not pair.changes:
+            continue
+        operations = set(walk.operations(pair))
+        element = next((e for e in ("body", "parameter", "header") if e in pair.elements), "body")
+        for change in pair.changes:
+            _gather(gathered, change, element, operations)
+    return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]
+
+
+SOURCE_ONLY = frozenset({"operation-id-changed"})
+"""Rules of the `source` profile only: what they find breaks generated code and no message."""
+
+
+def _gather(gathered: dict[tuple[str, ...], _Cause], change: Change, element: str, operations: set[str]) -> None:
+    where = spotted(change, element)
+    direction = change.direction.value if change.direction else ""
+    rule = rule_for(change, element)
+    key = (rule.id, direction, where.anchor, where.path, change.keyword, change.name, *change.digests)
+    digest = _hash([where.anchor, where.path, change.keyword, change.name, *change.digests])
+    cause = gathered.get(key)
+    if cause is None:
+        gathered[key] = _Cause(rule, element, where, [change], set(operations), digest)
+    else:
+        cause.changes.append(change)
+        cause.operations |= operations
+
+
+def _hash(parts: list[str]) -> str:
+    return hashlib.sha256(json.dumps(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+class _Places:
+    """The places of all causes, found in one pass over each document."""
+
+    def __init__(self, causes: Iterable[_Cause]) -> None:
+        wanted: dict[int, tuple[Node, list[Pointer]]] = {}
+        for cause in causes:
+            for change in cause.changes[:_SHOWN_PLACES]:
+                for node in (change.old, change.new):
+                    if node is not None:
+                        wanted.setdefault(id(node.document), (node, []))[1].append(node.pointer)
+        for node, pointers in wanted.values():
+            node.document.places(pointers)
+
+    def of(self, node: Node | None) -> Place | None:
+        """The place of a node."""
+        return None if node is None else node.place()
+
+
+_SHOWN_PLACES = 6
+
+
+def _finding(
+    cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places
+) -> Finding | None:
+    change = cause.changes[0]
+    said = cause.rule.when(change)
+    if said is None:
+        return None
+    proposal = said if isinstance(said, Proposal) else Proposal(said)
+    severity = proposal.severity or cause.rule.severity
+    if judgement.verdict is Verdict.REFUTED:
+        lost = severity if cause.rule.id in LOST_VOCABULARY else Severity.INFO
+        if lost is not Severity.INFO:
+            judgement = Judgement(Verdict.POLICY, "no message is refused, but what was declared is no longer")
+        severity = lost
+    elif judgement.verdict is Verdict.UNPROVEN and severity is Severity.ERROR:
+        severity = unproven
+    operations = tuple(sorted(cause.operations))
+    where = cause.spotted
+    subject = where.component or (operations[0] if operations else "")
+    seen = [(places.of(c.old), places.of(c.new)) for c in cause.changes[:_SHOWN_PLACES]]
+    return Finding(
+        rule=cause.rule.id,
+        severity=severity,
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        cause=cause.digest,
+        direction=change.direction,
+        message=proposal.message,
+        fix=cause.rule.fix,
+        subject=Subject(api, operations, where.component, where.path),
+        fingerprint=fingerprint_of(
+            cause.rule.id, api, change.direction, _without_names(subject), f"{where.anchor}{where.path}"
+        ),
+        old=seen[0][0],
+        new=seen[0][1],
+        witness=judgement.witness,
+        more_places=tuple(pair for pair in dict.fromkeys(seen[1:]) if pair != seen[0]),
+    )
+
+
+LOST_VOCABULARY = frozenset({"request-property-removed", "response-property-removed", "request-parameter-removed"})
+"""Rules about what was declared and no longer is: a proof that no message is refused does not refute them."""
+
+
+def _without_names(subject: str) -> str:
+    from govkit.spec.openapi import wire_path  # noqa: PLC0415
+
+    return wire_path(subject)

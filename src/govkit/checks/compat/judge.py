@@ -1,0 +1,97 @@
+"""Verdicts: what a rule proposes, the schemas decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from govkit.checks.compat.change import Change, Pair
+from govkit.checks.compat.walk import Walk
+from govkit.checks.compat.witness import Witnesses
+from govkit.findings import Direction, Verdict, Witness
+from govkit.spec.schemas.algebra import covered
+from govkit.spec.schemas.standalone import BudgetExceeded, Role, standalone
+
+_ALGEBRA_NODES = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, why, and the message that proves it."""
+
+    verdict: Verdict
+    reason: str
+    witness: Witness | None = None
+
+
+class Judge:
+    """Decides changes of payloads: a message, a proof that there is none, or neither."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self._witnesses = Witnesses(walk)
+
+    def decide(self, changes: list[Change]) -> Judgement:
+        """The verdict over all occurrences of one cause."""
+        undecided = Judgement(Verdict.UNPROVEN, "no occurrence could be decided")
+        refuted: Judgement | None = None
+        for change in changes[:4]:
+            judgement = self._one(change)
+            if judgement.verdict is Verdict.PROVEN:
+                return judgement
+            if judgement.verdict is Verdict.REFUTED:
+                refuted = refuted or judgement
+            else:
+                undecided = judgement
+        if refuted is not None and undecided.reason == "no occurrence could be decided":
+            return refuted
+        return undecided
+
+    def _one(self, change: Change) -> Judgement:
+        if not change.payload:
+            return Judgement(Verdict.POLICY, "no message shows this")
+        if change.narrows is False:
+            return Judgement(Verdict.REFUTED, "the reader accepts everything that the writer may send")
+        pair = change.pair
+        if pair is None:
+            return Judgement(Verdict.POLICY, "no message shows this")
+        if change.keyword == "$ref":
+            return Judgement(Verdict.UNPROVEN, "a reference leads nowhere, so what stands there is not known")
+        witness = self._witnesses.find(change)
+        if witness is not None:
+            return Judgement(Verdict.PROVEN, "a message separates the two", witness)
+        return self._refute(change, pair)
+
+    def _refute(self, change: Change, pair: Pair) -> Judgement:
+        proof = self._walk.proofs[pair.direction]
+        for level in self._levels(pair):
+            if proof.proved(level.writer, level.reader):
+                return Judgement(Verdict.REFUTED, "the reader accepts everything that the writer may send")
+        if self._algebra(pair):
+            return Judgement(Verdict.REFUTED, "the difference of the two schemas is empty")
+        if self._walk.shapes.of(pair.writer).impossible:
+            return Judgement(Verdict.REFUTED, "nothing can be sent here")
+        keyword = change.keyword or change.kind
+        budget = " (the budget for proofs was used up)" if proof.exhausted else ""
+        return Judgement(Verdict.UNPROVEN, f"`{keyword}` could be neither shown to break nor proved safe{budget}")
+
+    def _levels(self, pair: Pair) -> Iterator[Pair]:
+        """The pair, and the outermost union that it is a branch of: another branch may take what this one refuses."""
+        yield pair
+        current, top = pair, None
+        while current.parent is not None:
+            current, step = current.parent
+            if step.kind == "variant":
+                top = current
+        if top is not None:
+            yield top
+
+    def _algebra(self, pair: Pair) -> bool:
+        profile = self._walk.profile
+        tolerant = profile.tolerant and pair.direction is Direction.RESPONSE
+        try:
+            inner = standalone(pair.writer, Role.WRITER if profile.closed else Role.PLAIN, budget=_ALGEBRA_NODES)
+            outer = standalone(pair.reader, Role.TOLERANT if tolerant else Role.PLAIN, budget=_ALGEBRA_NODES)
+        except BudgetExceeded:
+            return False
+        return covered(inner, outer) is True

@@ -1,0 +1,168 @@
+"""The differences between two shapes at one place, keyword by keyword, each with whether it may hurt.
+
+`writer` is the shape of what is sent, `reader` of what is accepted; `old` and `new` are the same two, by time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from govkit.spec.schemas.containment import limit_holds, set_holds, types_hold
+from govkit.spec.schemas.shape import Shape, contains_value, plainly_allowed
+
+_LIMITS = {
+    "maxLength": "max-length",
+    "minLength": "min-length",
+    "maxItems": "max-items",
+    "minItems": "min-items",
+    "maxProperties": "max-properties",
+    "minProperties": "min-properties",
+}
+_BOUNDS = (("maximum", "exclusiveMaximum", 1), ("minimum", "exclusiveMinimum", -1))
+_SETS = {"pattern": "pattern", "format": "format", "multipleOf": "multiple-of", "uniqueItems": "unique-items"}
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One keyword that differs: what it is called, its values, and whether the reader may refuse what is sent."""
+
+    kind: str
+    keyword: str
+    before: Any
+    after: Any
+    narrows: bool | None
+    name: str = ""
+
+
+def scalar_differences(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
+    """What differs in types, values, bounds, patterns and formats."""
+    yield from _types(old, new, writer, reader)
+    if old.enum is not None or new.enum is not None:
+        yield from _enums(old, new, writer, reader)
+        return
+    shared = _shared_types(old, new)
+    for key, name in _LIMITS.items():
+        if _kind_of(key) not in shared:
+            continue
+        a, b = old.limits.get(key), new.limits.get(key)
+        if a != b:
+            infinite = float("inf") if key.startswith("max") else 0
+            grew = (infinite if b is None else b) > (infinite if a is None else a)
+            narrows = key in reader.limits and not limit_holds(key, writer, reader)
+            yield Difference(f"{name}-{'increased' if grew else 'decreased'}", key, a, b, narrows)
+    if "number" in shared:
+        yield from _numbers(old, new, writer, reader)
+    for key, name in _SETS.items():
+        if _kind_of(key) in shared:
+            yield from _sets(key, name, old, new, writer, reader)
+
+
+def _shared_types(old: Shape, new: Shape) -> set[str]:
+    """The types whose keywords can be compared, `number` for any number."""
+    return _coarse(old) & _coarse(new)
+
+
+def _coarse(shape: Shape) -> set[str]:
+    return {"number" if kind == "integer" else kind for kind in shape.types}
+
+
+def _kind_of(key: str) -> str:
+    if key in ("maxItems", "minItems", "uniqueItems"):
+        return "array"
+    if key in ("maxProperties", "minProperties"):
+        return "object"
+    return "number" if key == "multipleOf" else "string"
+
+
+def _types(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
+    if old.types == new.types:
+        return
+    before, after = sorted(old.types - {"null"}), sorted(new.types - {"null"})
+    by_values = old.enum is not None and new.enum is not None
+    null_old, null_new = "null" in old.types, "null" in new.types
+    if null_old != null_new and before and after:
+        kind = "became-nullable" if null_new else "became-not-nullable"
+        yield Difference(kind, "type", sorted(old.types), sorted(new.types), "null" in writer.types - reader.types)
+    if before != after and not by_values:
+        readable = reader.types | {"number", "boolean"} if "anyText" in reader.at else reader.types
+        holds = types_hold(writer.types - {"null"}, readable)
+        yield Difference("type-changed", "type", sorted(old.types), sorted(new.types), not holds)
+
+
+def _enums(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
+    if old.enum is None or new.enum is None:
+        if not _coarse(old) & _coarse(new):
+            return  # the type says it all
+        kind = "enum-added" if old.enum is None else "enum-removed"
+        yield Difference(kind, "enum", _list(old.enum), _list(new.enum), _values_refused(writer, reader))
+        return
+    gone = [v for v in old.enum if v is not None and not contains_value(new.enum, v)]
+    come = [v for v in new.enum if v is not None and not contains_value(old.enum, v)]
+    request = writer is old
+    if gone:
+        yield Difference("enum-value-removed", "enum", gone, None, request)
+    if come:
+        yield Difference("enum-value-added", "enum", None, come, not request)
+
+
+def _list(values: tuple[Any, ...] | None) -> list[Any] | None:
+    return None if values is None else list(values)
+
+
+def _values_refused(writer: Shape, reader: Shape) -> bool | None:
+    """Whether some value that is sent is refused; None where that is to be decided."""
+    if reader.enum is not None:
+        if writer.types <= {"boolean", "null"}:
+            values = [v for v, kind in ((True, "boolean"), (False, "boolean"), (None, "null")) if kind in writer.types]
+            return not all(contains_value(reader.enum, value) for value in values)
+        return True
+    if any(isinstance(value, dict | list) for value in writer.enum or ()):
+        return None
+    return not all(plainly_allowed(value, reader) for value in writer.enum or ())
+
+
+def _numbers(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
+    for inclusive, exclusive, sign in _BOUNDS:
+        a, b = _bound(old, inclusive, exclusive), _bound(new, inclusive, exclusive)
+        if a == b:
+            continue
+        larger = _order(b, sign) > _order(a, sign)
+        grew = larger if sign == 1 else not larger
+        narrows = not all(limit_holds(key, writer, reader) for key in (inclusive, exclusive) if key in reader.limits)
+        word = "increased" if grew else "decreased"
+        yield Difference(f"{inclusive}-{word}", inclusive, _shown(a), _shown(b), narrows)
+
+
+def _bound(shape: Shape, inclusive: str, exclusive: str) -> tuple[float, bool] | None:
+    if exclusive in shape.limits:
+        return shape.limits[exclusive], True
+    if inclusive in shape.limits:
+        return shape.limits[inclusive], False
+    return None
+
+
+def _order(bound: tuple[float, bool] | None, sign: int) -> tuple[float, int]:
+    """How wide a bound is, as something that compares; for a minimum the smaller is the wider."""
+    return (float("inf"), 0) if bound is None else (bound[0] * sign, -1 if bound[1] else 0)
+
+
+def _shown(bound: tuple[float, bool] | None) -> Any:
+    if bound is None:
+        return None
+    return {"exclusive": bound[0]} if bound[1] else bound[0]
+
+
+def _sets(key: str, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
+    a, b = old.sets.get(key, ()), new.sets.get(key, ())
+    if sorted(map(repr, a)) == sorted(map(repr, b)):
+        return
+    word = "added" if not a else "removed" if not b else "changed"
+    holds = key not in reader.sets or set_holds(key, writer, reader)
+    undecided = None if key in ("pattern", "format") else True
+    yield Difference(f"{name}-{word}", key, _one(a), _one(b), False if holds else undecided)
+
+
+def _one(values: tuple[Any, ...]) -> Any:
+    return None if not values else values[0] if len(values) == 1 else list(values)

@@ -1,0 +1,37 @@
+"""The promises that a comparison holds contracts to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govkit.errors import UsageError
+from govkit.spec.schemas.space import ALL_FORMATS, WIRE_FORMATS, Formats
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A promise. `closed`: writers send what is declared; `tolerant`: clients ignore what they do not know.
+
+    `source` adds what breaks generated code.
+    """
+
+    name: str
+    closed: bool
+    tolerant: bool
+    formats: Formats
+    source: bool = False
+
+
+PROFILES = {
+    "wire": Profile("wire", closed=True, tolerant=True, formats=WIRE_FORMATS),
+    "source": Profile("source", closed=True, tolerant=True, formats=WIRE_FORMATS, source=True),
+    "strict": Profile("strict", closed=False, tolerant=False, formats=ALL_FORMATS),
+}
+
+
+def profile_named(name: str) -> Profile:
+    """The profile of that name. Raises UsageError for any other."""
+    try:
+        return PROFILES[name]
+    except KeyError:
+        raise UsageError(f"there is no profile `{name}`", hint=f"one of {', '.join(PROFILES)}") from None

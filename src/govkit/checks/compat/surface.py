@@ -1,0 +1,309 @@
+"""Operations side by side: what is there, what is asked of a caller, and where the schemas of messages begin."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govkit.checks.compat.change import Change
+from govkit.checks.compat.unchanged import Unchanged
+from govkit.checks.compat.walk import Walk
+from govkit.findings import Direction
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Body, Contract, MediaType, Operation, Response
+from govkit.spec.schemas.digest import value_digest
+from govkit.spec.schemas.shape import Atom, Spot
+from govkit.spec.schemas.space import Schema, Space
+
+
+class Surface:
+    """Compares two contracts operation by operation, and hands the schemas that they use to a walk."""
+
+    def __init__(self, old: Contract, new: Contract, walk: Walk, unchanged: Unchanged) -> None:
+        self._old, self._new = old, new
+        self._walk = walk
+        self._unchanged = unchanged
+        self.changes: list[Change] = []
+
+    def compare(self) -> None:
+        """Fills `changes`, and the walk's roots."""
+        old, new = self._old.operations, self._new.operations
+        same_globals = value_digest(self._old.root.get("security")) == value_digest(self._new.root.get("security"))
+        for key, operation in old.items():
+            other = new.get(key)
+            if other is None:
+                self._add("operation-removed", "operation", operation, None, old=operation.node, new=self._parent(operation))
+            elif not (same_globals and self._plainly_same(operation, other)):
+                self._operation(operation, other)
+        for key, operation in new.items():
+            if key not in old:
+                self._add("operation-added", "operation", operation, None, new=operation.node)
+
+    def _parent(self, operation: Operation) -> Node | None:
+        """Where the removed operation's path item, or the section of paths, stands in the new document."""
+        paths = self._new.root.get("paths" if operation.kind == "path" else "webhooks")
+        if not isinstance(paths, dict):
+            return self._new.document.root
+        section = self._new.document.root.child("paths" if operation.kind == "path" else "webhooks")
+        return section.child(operation.path) if operation.path in paths else section
+
+    def _plainly_same(self, old: Operation, new: Operation) -> bool:
+        if old.path != new.path or not self._unchanged.same(old.node, new.node):
+            return False
+        if ("parameters" in _raw(old.item)) != ("parameters" in _raw(new.item)):
+            return False
+        return "parameters" not in _raw(old.item) or self._unchanged.same(
+            old.item.child("parameters"), new.item.child("parameters")
+        )
+
+    def _operation(self, old: Operation, new: Operation) -> None:
+        self._facts(old, new)
+        self._security(old, new)
+        self._parameters(old, new)
+        self._bodies(old, new)
+        self._responses(old, new)
+        left, right = ({c.key: c for c in operation.callbacks} for operation in (old, new))
+        for key, callback in left.items():
+            if key in right:
+                self._operation(callback, right[key])
+            else:
+                self._add("callback-removed", "operation", callback, None, old=callback.node, new=new.node)
+        for key, callback in right.items():
+            if key not in left:
+                self._add("callback-added", "operation", callback, None, old=old.node, new=callback.node)
+
+    def _facts(self, old: Operation, new: Operation) -> None:
+        if old.deprecated != new.deprecated:
+            kind = "operation-deprecated" if new.deprecated else "operation-reinstated"
+            self._add(kind, "operation", old, None, old=_at(old.node, "deprecated"), new=_at(new.node, "deprecated"))
+        if old.id != new.id:
+            places = {"old": _at(old.node, "operationId"), "new": _at(new.node, "operationId")}
+            self._add("id-changed", "operation", old, None, before=old.id, after=new.id, **places)
+
+    def _security(self, old: Operation, new: Operation) -> None:
+        before, after = _alternatives(old), _alternatives(new)
+        lost = [one for one in before if not any(_asks_no_more(other, one) for other in after)]
+        gained = [one for one in after if not any(_asks_no_more(other, one) for other in before)]
+        for kind, alternatives in (("narrowed", lost), ("widened", gained)):
+            if alternatives:
+                self._add(
+                    kind,
+                    "security",
+                    old,
+                    old.sent,
+                    before=old.security,
+                    after=new.security,
+                    old=_at(old.node, "security"),
+                    new=_at(new.node, "security"),
+                )
+
+    def _parameters(self, old: Operation, new: Operation) -> None:
+        way = old.sent
+        before = self._parameter_object(old, self._walk.old_spaces[way])
+        after = self._parameter_object(new, self._walk.new_spaces[way])
+        self._walk.add_root(old, "parameters", "parameter", before, after, way)
+
+    def _parameter_object(self, operation: Operation, space: Space) -> Spot:
+        schema: Schema = {"type": ["object"], "properties": {}}
+        for key, parameter in operation.parameters.items():
+            schema["properties"][key] = _as_text(_value_schema(parameter.node, space), space)
+            space.name_member(schema, key, parameter.node)
+            if parameter.required:
+                schema.setdefault("required", []).append(key)
+        return (Atom(space.made(schema, operation.node), space),)
+
+    def _bodies(self, old: Operation, new: Operation) -> None:
+        way = old.sent
+        if old.body is None or new.body is None:
+            self._one_body(old, new, old.body, new.body)
+            return
+        if old.body.required != new.body.required:
+            kind = "became-required" if new.body.required else "became-optional"
+            self._add(kind, "body", old, way, old=_at(old.body.node, "required"), new=_at(new.body.node, "required"))
+        self._content(old, "request body", old.body.content, new.body.content, old.body, new.body, way)
+
+    def _one_body(self, old: Operation, new: Operation, before: Body | None, after: Body | None) -> None:
+        if before is not None:
+            self._add("removed", "body", old, old.sent, old=before.node, new=new.node)
+        elif after is not None:
+            kind = "required-added" if after.required else "added"
+            self._add(kind, "body", old, old.sent, old=old.node, new=after.node)
+
+    def _responses(self, old: Operation, new: Operation) -> None:
+        way = old.answered
+        for status, before in old.responses.items():
+            after = new.responses.get(status)
+            if after is not None:
+                self._response(old, before, after, way)
+            else:
+                stand_in = _covering(status, new)
+                if stand_in is not None:
+                    self._response(old, before, stand_in, way)
+                else:
+                    place = _at(new.node, "responses")
+                    self._add("removed", "status", old, way, name=status, old=before.node, new=place, before=status)
+        for status, after in new.responses.items():
+            if status not in old.responses:
+                covered = _covering(status, old)
+                if covered is not None:
+                    self._response(old, covered, after, way)
+                place = _at(old.node, "responses")
+                self._add("added", "status", old, way, name=status, old=place, new=after.node, after=status)
+
+    def _response(self, operation: Operation, old: Response, new: Response, way: Direction) -> None:
+        part = f"response {new.status}"
+        self._content(operation, part, old.content, new.content, old, new, way)
+        if old.headers or new.headers:
+            before = self._header_object(old, self._walk.old_spaces[way])
+            after = self._header_object(new, self._walk.new_spaces[way])
+            self._walk.add_root(operation, f"{part} headers", "header", before, after, way)
+
+    def _header_object(self, response: Response, space: Space) -> Spot:
+        schema: Schema = {"type": ["object"], "properties": {}}
+        for name, node in response.headers.items():
+            schema["properties"][name] = _as_text(_value_schema(node, space), space)
+            space.name_member(schema, name, node)
+            if _raw(node).get("required") is True:
+                schema.setdefault("required", []).append(name)
+        return (Atom(space.made(schema, response.node), space),)
+
+    def _content(
+        self,
+        operation: Operation,
+        part: str,
+        old: dict[str, MediaType],
+        new: dict[str, MediaType],
+        old_owner: Body | Response,
+        new_owner: Body | Response,
+        way: Direction,
+    ) -> None:
+        for name, media in old.items():
+            other = new.get(name) or _matching_media(name, new)
+            if other is None:
+                place = _at(new_owner.node, "content")
+                self._add("removed", "media-type", operation, way, name=name, part=part, old=media.node, new=place)
+                continue
+            self._walk.add_root(
+                operation,
+                f"{part} {media.name}",
+                "body",
+                _media_spot(media, self._walk.old_spaces[way]),
+                _media_spot(other, self._walk.new_spaces[way]),
+                way,
+            )
+        for name, media in new.items():
+            if name not in old and _matching_media(name, old) is None:
+                place = _at(old_owner.node, "content")
+                self._add("added", "media-type", operation, way, name=name, part=part, old=place, new=media.node)
+
+    def _add(
+        self,
+        kind: str,
+        element: str,
+        operation: Operation,
+        direction: Direction | None,
+        *,
+        name: str = "",
+        part: str = "",
+        before: Any = None,
+        after: Any = None,
+        old: Node | None = None,
+        new: Node | None = None,
+    ) -> None:
+        place = " ".join(word for word in (element, part, name) if word)
+        if element == "operation":
+            place = operation.key
+        digests = (_subtree(old) if kind != "added" else "", _subtree(new) if kind != "removed" else "")
+        if element in ("security", "operation"):
+            digests = (value_digest(before), value_digest(after))
+        self.changes.append(
+            Change(
+                kind=kind,
+                element=element,
+                direction=direction,
+                name=name or part,
+                keyword=part,
+                before=before,
+                after=after,
+                old=old,
+                new=new,
+                payload=False,
+                digests=digests,
+                operation=operation,
+                place=place,
+            )
+        )
+
+
+def _raw(node: Node) -> dict[str, Any]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _subtree(node: Node | None) -> str:
+    return "" if node is None else value_digest(node.value)
+
+
+def _at(node: Node, key: str) -> Node:
+    """The member `key` of a node where it stands there, or else the node."""
+    return node.child(key) if key in _raw(node) else node
+
+
+def _covering(status: str, operation: Operation) -> Response | None:
+    """The wider response that speaks for a status: `4XX` for `404`, then `default`."""
+    wide = f"{status[:1]}XX"
+    if status != wide and wide in operation.responses:
+        return operation.responses[wide]
+    return operation.responses.get("default") if status != "default" else None
+
+
+def _matching_media(name: str, others: dict[str, MediaType]) -> MediaType | None:
+    """The entry for a media type under another spelling: the same type with other parameters, or a range."""
+    kind = name.split(";")[0]
+    for other, media in others.items():
+        bare = other.split(";")[0]
+        if bare == kind and (";" not in name or ";" not in other):
+            return media
+    for other, media in others.items():
+        if other == "*/*" or (other.endswith("/*") and kind.startswith(other[:-1])):
+            return media
+    return None
+
+
+def _media_spot(media: MediaType, space: Space) -> Spot:
+    if "schema" not in _raw(media.node):
+        return (Atom(space.made({}, media.node), space),)
+    return (Atom(space.schema(media.node.child("schema")), space),)
+
+
+def _value_schema(node: Node, space: Space) -> Schema:
+    """The schema of a parameter or header, also where it is described by `content`."""
+    raw = _raw(node)
+    if "schema" in raw:
+        return space.schema(node.child("schema"))
+    content = raw.get("content")
+    if isinstance(content, dict):
+        for name, media in content.items():
+            if isinstance(media, dict) and "schema" in media:
+                return space.schema(node.child("content").child(name).child("schema"))
+    return space.made({}, node)
+
+
+def _as_text(schema: Schema, space: Space) -> Schema:
+    """The schema with a mark where its value is any text: `5` and `true` are spelled alike in every type."""
+    limiting = {"enum", "pattern", "format", "maxLength", "minLength"}
+    if "string" not in schema.get("type", ()) or schema.keys() & limiting:
+        return schema
+    return space.made({**schema, "anyText": True}, space.origin(schema))
+
+
+def _alternatives(operation: Operation) -> list[dict[str, frozenset[str]]]:
+    """The ways to be let in: for each, the scopes of each scheme."""
+    found = [
+        {name: frozenset(map(str, scopes)) for name, scopes in entry.items() if isinstance(scopes, list)}
+        for entry in operation.security
+    ]
+    return found or [{}]
+
+
+def _asks_no_more(asked: dict[str, frozenset[str]], held: dict[str, frozenset[str]]) -> bool:
+    """Whether a caller that satisfies `held` satisfies `asked`."""
+    return all(name in held and scopes <= held[name] for name, scopes in asked.items())

@@ -1,0 +1,409 @@
+"""Two contracts side by side: every pair of places is looked at once, however many operations reach it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from govkit.checks.compat.change import Change, Pair, Root, Step
+from govkit.checks.compat.keywords import Difference, scalar_differences
+from govkit.checks.compat.profile import Profile
+from govkit.checks.compat.unchanged import Unchanged
+from govkit.checks.compat.variants import Variants
+from govkit.findings import Direction
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Contract, Operation
+from govkit.spec.schemas.containment import Containment
+from govkit.spec.schemas.digest import Digests, value_digest
+from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot, Union, conjuncts, dereferenced, is_false, spot_key
+from govkit.spec.schemas.space import Space
+
+
+class Walk:
+    """Pairs and their changes. `add_root` names where to begin, `run` walks all that is reached."""
+
+    def __init__(self, old: Contract, new: Contract, profile: Profile, unchanged: Unchanged) -> None:
+        self.profile = profile
+        self.shapes = Shapes()
+        self.digests = Digests()
+        self.old_spaces = {d: Space(old.library, old.dialect, d, profile.formats) for d in Direction}
+        self.new_spaces = {d: Space(new.library, new.dialect, d, profile.formats) for d in Direction}
+        self.proofs = {
+            direction: Containment(
+                self.shapes,
+                self.digests,
+                closed=profile.closed,
+                tolerant=profile.tolerant and direction is Direction.RESPONSE,
+            )
+            for direction in Direction
+        }
+        self.variants = Variants(self.shapes, self.digests)
+        self.roots: list[Root] = []
+        self.pairs: list[Pair] = []
+        self._unchanged = unchanged
+        self._known: dict[tuple[tuple[int, ...], tuple[int, ...], Direction], Pair] = {}
+        self._waiting: deque[Pair] = deque()
+        self._operations: dict[str, int] = {}
+
+    def add_root(self, operation: Operation, part: str, element: str, old: Spot, new: Spot, way: Direction) -> None:
+        """Begins a comparison at the schemas of one part of a message."""
+        pair = self._pair(old, new, way)
+        if pair is None:
+            return
+        root = Root(operation, part, element, pair)
+        self.roots.append(root)
+        if pair.root is None:
+            pair.root = root
+
+    def run(self) -> None:
+        """Walks everything that the roots reach, and tells each pair the operations that reach it."""
+        while self._waiting:
+            self._compare(self._waiting.popleft())
+        self._spread()
+
+    def _spread(self) -> None:
+        changed: deque[Pair] = deque()
+        for root in self.roots:
+            number = self._operations.setdefault(root.operation.name, len(self._operations))
+            root.pair.operations |= 1 << number
+            root.pair.elements.add(root.element)
+            changed.append(root.pair)
+        while changed:
+            pair = changed.popleft()
+            for _, child in pair.children:
+                if pair.operations & ~child.operations or pair.elements - child.elements:
+                    child.operations |= pair.operations
+                    child.elements |= pair.elements
+                    changed.append(child)
+
+    def operations(self, pair: Pair) -> tuple[str, ...]:
+        """The names of the operations that reach a pair, sorted."""
+        return tuple(sorted(name for name, number in self._operations.items() if pair.operations >> number & 1))
+
+    def _pair(self, old: Spot, new: Spot, direction: Direction) -> Pair | None:
+        """The pair of two spots, or None where they are plainly equal."""
+        key = (spot_key(old), spot_key(new), direction)
+        pair = self._known.get(key)
+        if pair is not None:
+            return pair
+        if len(old) == len(new) == 1 and self._plainly_same(old[0], new[0]):
+            return None
+        pair = Pair(old, new, direction, len(self.pairs))
+        self._known[key] = pair
+        self.pairs.append(pair)
+        self._waiting.append(pair)
+        return pair
+
+    def _plainly_same(self, old: Atom, new: Atom) -> bool:
+        a, b = dereferenced(old), dereferenced(new)
+        return self._unchanged.same(a.space.origin(a.schema), b.space.origin(b.schema))
+
+    def _child(self, parent: Pair, step: Step, old: Spot, new: Spot) -> None:
+        if not old and not new:
+            return
+        child = self._pair(old, new, parent.direction)
+        if child is None:
+            return
+        parent.children.append((step, child))
+        if child.parent is None and child.root is None:
+            child.parent = (parent, step)
+
+    def _compare(self, pair: Pair) -> None:
+        old, new = self.comparable(pair)
+        if old.dangling or new.dangling:
+            if old.dangling != new.dangling:
+                self._opaque(pair, "$ref", old, new)
+            return
+        request = pair.direction is Direction.REQUEST
+        writer, reader = (old, new) if request else (new, old)
+        for difference in scalar_differences(old, new, writer, reader):
+            self._add(pair, difference, old, new)
+        if "object" in old.types and "object" in new.types:
+            self._objects(pair, old, new, writer, reader)
+        if "array" in old.types and "array" in new.types:
+            self._arrays(pair, old, new)
+        self._unions(pair, old, new)
+        self._opaque_keywords(pair, old, new)
+        self._annotations(pair, old, new)
+
+    def comparable(self, pair: Pair) -> tuple[Shape, Shape]:
+        """The shapes of both sides, unions folded on both or on neither."""
+        old, new = self.shapes.of(pair.old), self.shapes.of(pair.new)
+        if len(old.unions) != len(new.unions):
+            raw_old, raw_new = self.shapes.raw(pair.old), self.shapes.raw(pair.new)
+            if len(raw_old.unions) == len(raw_new.unions):
+                return raw_old, raw_new
+        return old, new
+
+    def _add(self, pair: Pair, difference: Difference, old: Shape, new: Shape) -> None:
+        keyword = difference.keyword
+        pair.changes.append(
+            Change(
+                kind=difference.kind,
+                element="property",
+                direction=pair.direction,
+                name=difference.name,
+                keyword=keyword,
+                before=difference.before,
+                after=difference.after,
+                old=_place(old, pair.old, keyword),
+                new=_place(new, pair.new, keyword),
+                narrows=difference.narrows,
+                digests=(value_digest(difference.before), value_digest(difference.after)),
+                pair=pair,
+            )
+        )
+
+    def _objects(self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
+        request = writer is old
+        for name in {**old.properties, **new.properties}:
+            if name in old.properties and name in new.properties:
+                self._child(pair, Step("property", name), old.properties[name], new.properties[name])
+                self._requirement(pair, name, old, new)
+            else:
+                self._one_sided(pair, name, old, new, writer, reader)
+        for name in old.required ^ new.required:
+            if name not in old.properties and name not in new.properties:
+                self._requirement(pair, name, old, new)
+        self._patterns(pair, old, new)
+        self._additional(pair, old, new, writer, reader, request)
+
+    def _requirement(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
+        if (name in old.required) == (name in new.required):
+            return
+        came = name in new.required
+        unsent = name in (old.unsent if came else new.unsent)
+        request = pair.direction is Direction.REQUEST
+        hurts = came if request else not came
+        kind = "became-required" if came else "became-optional"
+        self._member_change(pair, kind, name, old, new, narrows=hurts and not unsent, keyword="required")
+
+    def _one_sided(self, pair: Pair, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
+        added = name in new.properties
+        required = name in (new.required if added else old.required)
+        narrows: bool | None = False
+        demanded = name in reader.required and name not in writer.required
+        proof = self.proofs[pair.direction]
+        sent = proof._values.member_spot(writer, name)  # noqa: SLF001
+        if demanded:
+            narrows = True
+        elif sent is not None:
+            read = proof.read_member(reader, name)
+            if read is None:
+                narrows = True
+            elif read:
+                narrows = False if proof.proved(sent, read) else None
+        kind = f"{'required-' if required else ''}property-{'added' if added else 'removed'}"
+        keyword = "required" if demanded else "properties"
+        self._member_change(pair, kind, name, old, new, narrows=narrows, keyword=keyword)
+
+    def _member_change(
+        self, pair: Pair, kind: str, name: str, old: Shape, new: Shape, *, narrows: bool | None, keyword: str
+    ) -> None:
+        here, there = old.properties.get(name), new.properties.get(name)
+        places = _member_place(old, pair.old, name), _member_place(new, pair.new, name)
+        moved = keyword == "required" and here is not None and there is not None
+        digests = (
+            self.digests.of(here) if here is not None and not moved else value_digest(name in old.required),
+            self.digests.of(there) if there is not None and not moved else value_digest(name in new.required),
+        )
+        pair.changes.append(
+            Change(
+                kind=kind,
+                element="property",
+                direction=pair.direction,
+                name=name,
+                keyword=keyword,
+                before=None if here is None else name,
+                after=None if there is None else name,
+                old=places[0],
+                new=places[1],
+                narrows=narrows,
+                digests=digests,
+                pair=pair,
+                step=Step("property", name),
+            )
+        )
+
+    def _patterns(self, pair: Pair, old: Shape, new: Shape) -> None:
+        before = {text: (atom,) for text, atom in old.patterns}
+        after = {text: (atom,) for text, atom in new.patterns}
+        for text in before.keys() & after.keys():
+            self._child(pair, Step("pattern", text), before[text], after[text])
+        if before.keys() != after.keys():
+            self._opaque(pair, "patternProperties", old, new)
+
+    def _additional(
+        self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape, request: bool
+    ) -> None:
+        closed_old, closed_new = _closed(old), _closed(new)
+        if closed_old != closed_new:
+            proof = self.proofs[pair.direction]
+            hurts = _closed(reader) and not proof.tolerant and writer.allows_additional(proof.closed)
+            kind = "additional-properties-closed" if closed_new else "additional-properties-opened"
+            self._add(pair, Difference(kind, "additionalProperties", not closed_old, not closed_new, hurts), old, new)
+        elif not closed_old and (old.additional or new.additional):
+            if writer.allows_additional(self.profile.closed):
+                self._child(pair, Step("additional"), old.additional, new.additional)
+
+    def _arrays(self, pair: Pair, old: Shape, new: Shape) -> None:
+        for index in range(max(len(old.prefix), len(new.prefix))):
+            before = old.prefix[index] if index < len(old.prefix) else old.items
+            after = new.prefix[index] if index < len(new.prefix) else new.items
+            self._child(pair, Step("prefix", index), before, after)
+        self._child(pair, Step("item"), old.items, new.items)
+
+    def _unions(self, pair: Pair, old: Shape, new: Shape) -> None:
+        if not old.unions and not new.unions:
+            return
+        if len(old.unions) != len(new.unions):
+            self._opaque(pair, (old.unions or new.unions)[0].kind, old, new)
+            return
+        for before, after in zip(old.unions, new.unions, strict=True):
+            self._union(pair, before, after, old, new)
+
+    def _union(self, pair: Pair, before: Union, after: Union, old: Shape, new: Shape) -> None:
+        matching = self.variants.match(before, after)
+        for a, b, label in matching.both:
+            self._child(pair, Step("variant", label, (before, a), (after, b)), (a,), (b,))
+        for side, members in (("removed", matching.only_old), ("added", matching.only_new)):
+            for atom, label in members:
+                self._member_of_union(pair, side, atom, label, before, after)
+        if before.kind != after.kind:
+            self._opaque(pair, after.kind, old, new)
+
+    def _member_of_union(
+        self, pair: Pair, side: str, atom: Atom, label: str, before: Union, after: Union
+    ) -> None:
+        request = pair.direction is Direction.REQUEST
+        sent = (side == "removed") == request
+        other = after if side == "removed" else before
+        shape = self.shapes.of((atom,))
+        narrows: bool | None = None
+        if not sent and other.kind == "anyOf" and (after if request else before).kind == "anyOf":
+            narrows = False
+        elif not sent:
+            proof = self.proofs[pair.direction]
+            rest = [self.shapes.of((branch,)) for branch in other.branches]
+            narrows = False if all(proof.disjoint(shape, branch) for branch in rest) else None
+        node = atom.space.origin(atom.schema)
+        owner = (after if side == "removed" else before).owner
+        absent = owner.space.origin(owner.schema)
+        removed = side == "removed"
+        pair.changes.append(
+            Change(
+                kind=f"union-member-{side}",
+                element="property",
+                direction=pair.direction,
+                name=label,
+                keyword=before.kind if removed else after.kind,
+                before=label if removed else None,
+                after=None if removed else label,
+                old=node if removed else absent,
+                new=absent if removed else node,
+                narrows=narrows,
+                digests=(self.digests.of((atom,)), "") if removed else ("", self.digests.of((atom,))),
+                pair=pair,
+                step=Step("variant", label, (before, atom), (after, atom)),
+            )
+        )
+
+    def _opaque_keywords(self, pair: Pair, old: Shape, new: Shape) -> None:
+        left = {self._said(entry): entry[0] for entry in old.opaque}
+        right = {self._said(entry): entry[0] for entry in new.opaque}
+        differing = [left[key] for key in left.keys() - right.keys()]
+        differing += [right[key] for key in right.keys() - left.keys()]
+        for keyword in sorted(set(differing)):
+            self._opaque(pair, keyword, old, new)
+
+    def _said(self, entry: tuple[str, object, Atom]) -> tuple[str, str]:
+        keyword, value, atom = entry
+        is_schema = isinstance(value, dict) and keyword not in ("dependentRequired", "dependentSchemas")
+        return keyword, self.digests.of_schema(value, atom) if is_schema else self.digests.of_schema({keyword: value}, atom)
+
+    def _opaque(self, pair: Pair, keyword: str, old: Shape, new: Shape) -> None:
+        """A difference that no finer word names: it is decided on the whole spot."""
+        if any(change.kind == "schema-changed" for change in pair.changes):
+            return
+        pair.changes.append(
+            Change(
+                kind="schema-changed",
+                element="property",
+                direction=pair.direction,
+                keyword=keyword,
+                old=_place(old, pair.old, keyword),
+                new=_place(new, pair.new, keyword),
+                digests=(self.digests.of(pair.old), self.digests.of(pair.new)),
+                pair=pair,
+            )
+        )
+
+    def _annotations(self, pair: Pair, old: Shape, new: Shape) -> None:
+        before, after = (_default(shape) for shape in (old, new))
+        if value_digest(before) != value_digest(after):
+            self._annotation(pair, "default-changed", "default", before, after, old, new)
+
+    def _annotation(
+        self, pair: Pair, kind: str, keyword: str, before: object, after: object, old: Shape, new: Shape
+    ) -> None:
+        pair.changes.append(
+            Change(
+                kind=kind,
+                element="property",
+                direction=pair.direction,
+                keyword=keyword,
+                before=before,
+                after=after,
+                old=_place(old, pair.old, keyword),
+                new=_place(new, pair.new, keyword),
+                payload=False,
+                digests=(value_digest(before), value_digest(after)),
+                pair=pair,
+            )
+        )
+
+
+def _default(shape: Shape) -> object:
+    atom = shape.at.get("default")
+    return None if atom is None else [atom.schema["default"]]
+
+
+def _closed(shape: Shape) -> bool:
+    return any(is_false(atom) for atom in shape.additional)
+
+
+def _place(shape: Shape, spot: Spot, keyword: str) -> Node | None:
+    """Where a shape says a keyword, or else the schema itself."""
+    atom = shape.at.get(keyword)
+    for spelling in (keyword, *_SPELLINGS.get(keyword, ())):
+        atom = shape.at.get(spelling, atom)
+        if atom is not None:
+            origin = atom.space.origin(atom.schema)
+            raw = origin.value if isinstance(origin.value, dict) else {}
+            for key in (keyword, *_SPELLINGS.get(keyword, ())):
+                if key in raw:
+                    return origin.child(key)
+    if not spot:
+        return None
+    atom = dereferenced(spot[0])
+    return atom.space.origin(atom.schema)
+
+
+_SPELLINGS = {
+    "maximum": ("exclusiveMaximum",),
+    "minimum": ("exclusiveMinimum",),
+    "enum": ("const",),
+    "type": ("nullable",),
+}
+
+
+def _member_place(shape: Shape, spot: Spot, name: str) -> Node | None:
+    """Where a property is declared, or else the object that does not declare it."""
+    for atom in conjuncts(spot):
+        named = atom.space.member(atom.schema, name)
+        if named is not None:
+            return named
+        origin = atom.space.origin(atom.schema)
+        raw = origin.value
+        if isinstance(raw, dict) and isinstance(raw.get("properties"), dict) and name in raw["properties"]:
+            return origin.child("properties").child(name)
+    return _place(shape, spot, "properties")

@@ -1,0 +1,271 @@
+"""Witnesses: whole messages on which two contracts differ, re-run on both and tied to their change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from govkit.checks.compat.boundary import Boundary
+from govkit.checks.compat.change import Change, Pair, Root, Step
+from govkit.checks.compat.walk import Walk
+from govkit.findings import Direction, Witness
+from govkit.spec.schemas.shape import Shape, Spot, conjuncts, meet, simplified
+from govkit.spec.schemas.space import Schema
+from govkit.spec.schemas.standalone import Role, standalone
+from govkit.spec.schemas.validators import Refusal, Validator
+from govkit.spec.schemas.values import Pin, Values
+
+_CANDIDATES = 60
+_WAYS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The way from a part of a message down to a pair."""
+
+    root: Root
+    steps: tuple[tuple[Pair, Step], ...]
+
+
+class Witnesses:
+    """Finds witnesses for the changes of a walk."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        profile = walk.profile
+        self._values = {d: Values(walk.shapes, profile.closed) for d in Direction}
+        self._boundary = {d: Boundary(self._values[d]) for d in Direction}
+        self._validators: dict[tuple[int, bool], Validator | None] = {}
+        self._parents: dict[int, list[tuple[Pair, Step]]] = {}
+        self._roots: dict[int, Root] = {}
+        for root in walk.roots:
+            self._roots.setdefault(root.pair.number, root)
+        for pair in walk.pairs:
+            for step, child in pair.children:
+                self._parents.setdefault(child.number, []).append((pair, step))
+
+    def find(self, change: Change) -> Witness | None:
+        """A witness for a change of a payload, or None where none was found among the candidates."""
+        pair = change.pair
+        if pair is None:
+            return None
+        for way in islice(self._ways(pair), _WAYS):
+            witness = self._along(way, pair, change)
+            if witness is not None:
+                return witness
+        return None
+
+    def _ways(self, pair: Pair) -> Iterator[Way]:
+        """The shortest ways to a pair, each from another message."""
+        queue: list[tuple[Pair, tuple[tuple[Pair, Step], ...]]] = [(pair, ())]
+        seen = {pair.number}
+        position = 0
+        while position < len(queue) and position < 2000:
+            current, steps = queue[position]
+            position += 1
+            root = self._roots.get(current.number)
+            if root is not None:
+                yield Way(root, steps)
+            for parent, step in self._parents.get(current.number, ()):
+                if parent.number not in seen:
+                    seen.add(parent.number)
+                    queue.append((parent, ((parent, step), *steps)))
+
+    def _along(self, way: Way, pair: Pair, change: Change) -> Witness | None:
+        writer = self._validator(way.root, True)
+        reader = self._validator(way.root, False)
+        if writer is None or reader is None:
+            return None
+        request = pair.direction is Direction.REQUEST
+        contexts = self._contexts(way, pair)
+        leaf_writer, leaf_reader = contexts[-1]
+        wanted = change if request else _turned(change)
+        seen = 0
+        for value in self._boundary[pair.direction].candidates(wanted, leaf_writer, leaf_reader):
+            seen += 1
+            if seen > _CANDIDATES:
+                return None
+            for message, path in self._messages(value, way, contexts):
+                if not writer.accepts(message):
+                    continue
+                refusals = reader.refusals(message)
+                if not refusals or not self._tied(change, way, message, path, refusals):
+                    continue
+                return self._shown(way, message, refusals, path, request)
+        return None
+
+    def _contexts(self, way: Way, pair: Pair) -> list[tuple[Shape, Shape]]:
+        """The shapes of writer and reader at each pair of a way, chosen branches merged in; the leaf's come last."""
+        shapes = self._walk.shapes
+        values = self._values[pair.direction]
+        request = pair.direction is Direction.REQUEST
+        contexts: list[tuple[Shape, Shape]] = []
+        chain = [parent for parent, _ in way.steps] + [pair]
+        for index, current in enumerate(chain):
+            step = way.steps[index - 1][1] if index else None
+            if step is not None and step.kind == "variant" and step.old is not None and step.new is not None:
+                sides = (step.old, step.new) if request else (step.new, step.old)
+                outer = contexts[-1]
+                merged = tuple(
+                    values.with_branch(replace(shape, unions=tuple(u for u in shape.unions if u is not union)), branch)
+                    for shape, (union, branch) in zip(outer, sides, strict=True)
+                )
+                contexts.append((merged[0], merged[1]))
+            else:
+                contexts.append(self._both_shapes(current))
+        del shapes
+        return contexts
+
+    def _both_shapes(self, pair: Pair) -> tuple[Shape, Shape]:
+        old, new = self._walk.comparable(pair)
+        return (old, new) if pair.direction is Direction.REQUEST else (new, old)
+
+    def _messages(
+        self, value: Any, way: Way, contexts: list[tuple[Shape, Shape]]
+    ) -> Iterator[tuple[Any, tuple[str | int, ...]]]:
+        """Whole messages around a value: the rest suits both sides, or else the writer alone."""
+        for both in (True, False):
+            message, path = self._wrapped(value, way, contexts, both)
+            if path is not None:
+                yield message, path
+            if not way.steps:
+                return
+
+    def _wrapped(
+        self, value: Any, way: Way, contexts: list[tuple[Shape, Shape]], both: bool
+    ) -> tuple[Any, tuple[str | int, ...] | None]:
+        path: tuple[str | int, ...] = ()
+        for (pair, step), (writer, reader) in reversed(list(zip(way.steps, contexts, strict=False))):
+            if step.kind == "variant":
+                continue
+            pin = _pin(step, value)
+            shape = writer
+            if both:
+                shape = simplified(replace(meet(writer, reader), unsent=writer.unsent))
+            value = next(iter(self._values[pair.direction].of_shape(shape, pin=pin)), _NOTHING)
+            if value is _NOTHING:
+                return None, None
+            path = (pin.name, *path)
+        return value, path
+
+    def _tied(
+        self, change: Change, way: Way, message: Any, path: tuple[str | int, ...], refusals: list[Refusal]
+    ) -> bool:
+        """Whether the change alone is why the message is refused: undone, the message is accepted again."""
+        if all(_plainly_of(change, refusal, path) for refusal in refusals):
+            return True
+        restored = self._restored(change, way)
+        if restored is not None and restored.accepts(message):
+            return True
+        if any(step.kind == "variant" for _, step in way.steps):
+            return False
+        return any(_plainly_of(change, refusal, path) for refusal in refusals)
+
+    def _restored(self, change: Change, way: Way) -> Validator | None:
+        """The reader's contract without what the change put there."""
+        pair = change.pair
+        if pair is None:
+            return None
+        overrides = {id(atom.schema): _without(atom.schema, change) for atom in conjuncts(pair.reader)}
+        return _compiled(way.root.pair.reader, self._reader_role(pair.direction), overrides)
+
+    def _validator(self, root: Root, writes: bool) -> Validator | None:
+        key = (root.pair.number, writes)
+        if key not in self._validators:
+            pair = root.pair
+            if writes:
+                role = Role.WRITER if self._walk.profile.closed else Role.PLAIN
+                self._validators[key] = _compiled(pair.writer, role)
+            else:
+                self._validators[key] = _compiled(pair.reader, self._reader_role(pair.direction))
+        return self._validators[key]
+
+    def _reader_role(self, direction: Direction) -> Role:
+        tolerant = self._walk.profile.tolerant and direction is Direction.RESPONSE
+        return Role.TOLERANT if tolerant else Role.PLAIN
+
+    def _shown(
+        self, way: Way, message: Any, refusals: list[Refusal], path: tuple[str | int, ...], request: bool
+    ) -> Witness:
+        refusal = min(refusals, key=lambda r: (r.path[: len(path)] != path, len(r.path)))
+        where = "".join(f"/{part}" for part in refusal.path)
+        if way.root.element in ("parameter", "header") and isinstance(message, dict):
+            message = {_wire_name(way.root, key): value for key, value in message.items()}
+            where = ""
+        return Witness(
+            operation=way.root.operation.name,
+            part=way.root.part,
+            value=message,
+            old="accepts" if request else "refuses",
+            new="refuses" if request else "accepts",
+            because=f"{where}: {refusal.message}" if where else refusal.message,
+        )
+
+
+def _wire_name(root: Root, key: str) -> str:
+    if root.element == "header":
+        return key
+    parameter = root.operation.parameters.get(key)
+    return parameter.name if parameter is not None else key.split(" ", 1)[-1]
+
+
+def _pin(step: Step, value: Any) -> Pin:
+    if step.kind == "property":
+        return Pin(str(step.name), value)
+    if step.kind == "item":
+        return Pin(0, value)
+    if step.kind == "prefix":
+        return Pin(int(step.name), value)
+    if step.kind == "pattern":
+        from govkit.spec.schemas.patterns import a_match  # noqa: PLC0415
+
+        return Pin(a_match(str(step.name)) or "x", value)
+    return Pin("another", value)
+
+
+_NOTHING = object()
+_ALIASES = {
+    "maximum": {"maximum", "exclusiveMaximum"},
+    "minimum": {"minimum", "exclusiveMinimum"},
+    "enum": {"enum", "const"},
+    "properties": {"additionalProperties", "unevaluatedProperties", "false"},
+    "additionalProperties": {"additionalProperties", "unevaluatedProperties", "false"},
+}
+
+
+def _plainly_of(change: Change, refusal: Refusal, path: tuple[str | int, ...]) -> bool:
+    """Whether a refusal speaks of the changed keyword at the changed place."""
+    if refusal.path != path:
+        below = (*path, change.name)
+        return change.keyword == "properties" and refusal.path[: len(below)] == below
+    return refusal.keyword in _ALIASES.get(change.keyword, {change.keyword})
+
+
+def _without(schema: Schema, change: Change) -> Schema:
+    """A schema without the keyword that a change is about."""
+    keyword = change.keyword
+    if keyword == "required":
+        return {**schema, "required": [name for name in schema.get("required", ()) if name != change.name]}
+    if keyword == "properties":
+        kept = {name: value for name, value in schema.get("properties", {}).items() if name != change.name}
+        return {**schema, "properties": {**kept, change.name: {}}}
+    gone = _ALIASES.get(keyword, {keyword})
+    if change.kind == "schema-changed":
+        gone = gone | {"anyOf", "oneOf", "not", "if", "then", "else", "allOf"}
+    return {key: value for key, value in schema.items() if key not in gone}
+
+
+def _compiled(spot: Spot, role: Role, overrides: dict[int, Schema] | None = None) -> Validator | None:
+    try:
+        return Validator(standalone(spot, role, overrides=overrides))
+    except ValueError:  # a schema that the validators do not take cannot be re-run
+        return None
+
+
+def _turned(change: Change) -> Change:
+    """The change as the sender of a response sees it: what is new is what is sent."""
+    if change.step is None:
+        return change
+    return replace(change, step=replace(change.step, old=change.step.new, new=change.step.old))

@@ -1,0 +1,100 @@
+"""Where documents come from: a folder, a Git revision, memory. None reaches outside its root."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from govkit.errors import InputError, Place
+
+
+class Files(Protocol):
+    """Named bytes. Paths are relative, with `/`, and never start with `..`."""
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path. Raises InputError where there are none."""
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+
+    def label(self, path: str) -> str:
+        """The path as people know it."""
+
+    def list(self) -> list[str]:
+        """Every path, sorted."""
+
+
+class MemoryFiles:
+    """Files that are held in memory."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = dict(contents)
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path."""
+        try:
+            return self._contents[path]
+        except KeyError:
+            raise InputError(f"there is no file {path}", place=Place(path)) from None
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+        return path in self._contents
+
+    def label(self, path: str) -> str:
+        """The path itself."""
+        return path
+
+    def list(self) -> list[str]:
+        """Every path, sorted."""
+        return sorted(self._contents)
+
+
+class FolderFiles:
+    """The files below a folder. A symbolic link that leads out of it is refused."""
+
+    def __init__(self, root: Path, shown_from: Path | None = None) -> None:
+        self.root = root.resolve()
+        self._shown_from = (shown_from or Path.cwd()).resolve()
+
+    def _real(self, path: str) -> Path:
+        real = Path(os.path.realpath(self.root / path))
+        if not real.is_relative_to(self.root):
+            raise InputError(f"{path} lies outside {self.root.name or self.root}", place=Place(self.label(path)))
+        return real
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path."""
+        real = self._real(path)
+        try:
+            return real.read_bytes()
+        except IsADirectoryError:
+            raise InputError(f"{self.label(path)} is a folder", hint="name a document in it") from None
+        except FileNotFoundError:
+            raise InputError(f"there is no file {self.label(path)}") from None
+        except OSError as error:
+            raise InputError(f"{self.label(path)} cannot be read: {error.strerror}") from error
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path inside the folder."""
+        return self._real(path).is_file()
+
+    def label(self, path: str) -> str:
+        """The path as seen from the working directory."""
+        whole = self.root / path
+        if whole.is_relative_to(self._shown_from):
+            return whole.relative_to(self._shown_from).as_posix()
+        shown = os.path.relpath(whole, self._shown_from)
+        return str(whole) if shown.startswith("../../..") else Path(shown).as_posix()
+
+    def list(self) -> list[str]:
+        """Every path, sorted; hidden folders are left out."""
+        found = []
+        for folder, folders, names in os.walk(self.root):
+            folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+            base = Path(folder).relative_to(self.root).as_posix()
+            found.extend(posixpath.normpath(posixpath.join(base, name)) for name in names)
+        return sorted(found)

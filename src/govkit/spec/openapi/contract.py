@@ -1,0 +1,304 @@
+"""A contract: what an OpenAPI document promises, read operation by operation, when somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from govkit.errors import InputError
+from govkit.findings import Direction
+from govkit.spec.documents import DanglingReference, Document, Library, Node
+from govkit.spec.schemas.space import Dialect
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_IGNORED_HEADERS = ("accept", "content-type", "authorization")
+_TEMPLATE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of an operation; `key` identifies it on the wire, whatever a path parameter is called."""
+
+    key: str
+    name: str
+    location: str
+    required: bool
+    node: Node
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """One representation of a body."""
+
+    name: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What is answered under one status (`200`, `4XX`, `default`)."""
+
+    status: str
+    node: Node
+    content: dict[str, MediaType]
+    headers: dict[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request body."""
+
+    required: bool
+    node: Node
+    content: dict[str, MediaType]
+
+
+@dataclass(frozen=True, eq=False)
+class Operation:
+    """One operation. A `webhook` or `callback` is sent by the API's provider, so its directions are turned round."""
+
+    key: str
+    name: str
+    kind: str
+    path: str
+    method: str
+    node: Node
+    item: Node
+    contract: Contract = field(repr=False)
+
+    @property
+    def sent(self) -> Direction:
+        """The direction of what the operation's caller sends."""
+        return Direction.REQUEST if self.kind == "path" else Direction.RESPONSE
+
+    @property
+    def answered(self) -> Direction:
+        """The direction of what is answered."""
+        return Direction.RESPONSE if self.kind == "path" else Direction.REQUEST
+
+    @property
+    def id(self) -> str | None:
+        """The operationId, where there is one."""
+        value = _mapping(self.node).get("operationId")
+        return value if isinstance(value, str) else None
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether the operation says that it is deprecated."""
+        return _mapping(self.node).get("deprecated") is True
+
+    @cached_property
+    def parameters(self) -> dict[str, Parameter]:
+        """The parameters by wire identity; those of the operation stand before those of its path item."""
+        names = _TEMPLATE.findall(self.path)
+        found: dict[str, Parameter] = {}
+        for owner in (self.item, self.node):
+            for node in _items(owner, "parameters"):
+                parameter = self._parameter(node, names)
+                if parameter is not None:
+                    found[parameter.key] = parameter
+        return found
+
+    def _parameter(self, node: Node, names: list[str]) -> Parameter | None:
+        target = self.contract.resolved(node)
+        raw = _mapping(target) if target else {}
+        name, location = raw.get("name"), raw.get("in")
+        if not isinstance(name, str) or location not in ("path", "query", "header", "cookie") or target is None:
+            return None
+        key = f"{location} {name}"
+        if location == "header":
+            if name.lower() in _IGNORED_HEADERS:
+                return None
+            key = f"header {name.lower()}"
+        elif location == "path":
+            if name not in names:
+                return None
+            key = f"path {names.index(name)}"
+        required = raw.get("required") is True or location == "path"
+        return Parameter(key, name, location, required, target, raw.get("deprecated") is True)
+
+    @cached_property
+    def body(self) -> Body | None:
+        """The request body, where there is one."""
+        if "requestBody" not in _mapping(self.node):
+            return None
+        target = self.contract.resolved(self.node.child("requestBody"))
+        if target is None:
+            return None
+        return Body(_mapping(target).get("required") is True, target, self._content(target))
+
+    @cached_property
+    def responses(self) -> dict[str, Response]:
+        """The responses by status, `4xx` written `4XX`."""
+        found = {}
+        for status, node in _members(self.node, "responses"):
+            target = self.contract.resolved(node)
+            if target is None or status.startswith("x-"):
+                continue
+            headers = {
+                name.lower(): header
+                for name, node in _members(target, "headers")
+                if name.lower() not in _IGNORED_HEADERS and (header := self.contract.resolved(node)) is not None
+            }
+            name = status.upper() if status[:1].isdigit() else status
+            found[name] = Response(name, target, self._content(target), headers)
+        return found
+
+    def _content(self, owner: Node) -> dict[str, MediaType]:
+        found = {}
+        for name, node in _members(owner, "content"):
+            target = self.contract.resolved(node)
+            if target is not None:
+                found[_media_type(name)] = MediaType(name, target)
+        return found
+
+    @cached_property
+    def security(self) -> list[dict[str, list[str]]]:
+        """The alternatives of security requirements; an empty list, or an empty alternative, asks for nothing."""
+        value = _mapping(self.node).get("security", self.contract.root.get("security"))
+        return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+    @cached_property
+    def callbacks(self) -> list[Operation]:
+        """The operations that the provider calls back."""
+        found = []
+        for name, node in _members(self.node, "callbacks"):
+            target = self.contract.resolved(node)
+            for expression in _mapping(target) if target else ():
+                if target is None or expression.startswith("x-"):
+                    continue
+                place = f"callback {name} {expression}"
+                found += self.contract.operations_of(target.child(expression), place, "callback", self)
+        return found
+
+
+class Contract:
+    """An OpenAPI 3.0 or 3.1 document, with everything it refers to."""
+
+    def __init__(self, library: Library, document: Document) -> None:
+        """Raises InputError where the document's root is no OpenAPI description of a version that is read."""
+        self.library = library
+        self.document = document
+        root = document.tree
+        if not isinstance(root, dict) or not ({"openapi", "swagger"} & root.keys()):
+            raise InputError(
+                "this is no OpenAPI document: its root has neither `openapi` nor `swagger`",
+                place=document.place(()),
+                hint="an OpenAPI document starts with a line like `openapi: 3.1.0`",
+            )
+        self.root: dict[str, Any] = root
+        self.version = self._version()
+        self.dialect = Dialect.OPENAPI_3_0 if self.version.startswith("3.0") else Dialect.OPENAPI_3_1
+
+    def _version(self) -> str:
+        version = self.root.get("openapi")
+        if version is None:
+            raise InputError(
+                "Swagger 2.0 is not read yet",
+                place=self.document.place(("swagger",)),
+                hint="convert it to OpenAPI 3.0 first, for example with swagger2openapi",
+            )
+        text = str(version)
+        if not re.match(r"3\.[01](\.|$)", text):
+            raise InputError(
+                f"OpenAPI {text} is not read; 3.0 and 3.1 are",
+                place=self.document.place(("openapi",)),
+            )
+        return text
+
+    @property
+    def title(self) -> str:
+        """What the document calls the API."""
+        info = self.root.get("info")
+        title = info.get("title") if isinstance(info, dict) else None
+        return title if isinstance(title, str) else ""
+
+    @property
+    def name(self) -> str:
+        """The API's name for people and fingerprints: the title in kebab case."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-") or "api"
+
+    def resolved(self, node: Node) -> Node | None:
+        """The node behind a reference, or None where it leads nowhere."""
+        try:
+            return self.library.resolve(node)
+        except DanglingReference:
+            return None
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """Every operation of `paths` and `webhooks`, by wire identity."""
+        found: dict[str, Operation] = {}
+        for section, kind in (("paths", "path"), ("webhooks", "webhook")):
+            for path, node in _members(self.document.root, section):
+                if path.startswith("x-"):
+                    continue
+                for operation in self.operations_of(node, path, kind, None):
+                    found.setdefault(operation.key, operation)
+        return found
+
+    def operations_of(self, node: Node, path: str, kind: str, owner: Operation | None) -> Iterator[Operation]:
+        """The operations of one path item."""
+        item = self.resolved(node)
+        if item is None or not isinstance(item.value, dict):
+            return
+        for method in METHODS:
+            if isinstance(item.value.get(method), dict):
+                operation = self.resolved(item.child(method))
+                if operation is None:
+                    continue
+                word = method.upper()
+                if owner is not None:
+                    name, key = f"{owner.name} {path} {word}", f"{owner.key} {path} {word}"
+                elif kind == "webhook":
+                    name = key = f"{word} webhook:{path}"
+                else:
+                    name, key = f"{word} {path}", f"{word} {wire_path(path)}"
+                yield Operation(key, name, kind, path, method, operation, item, self)
+
+    @cached_property
+    def security_schemes(self) -> dict[str, Node]:
+        """The declared security schemes by name."""
+        components = self.document.root.value
+        if not isinstance(components, dict) or not isinstance(components.get("components"), dict):
+            return {}
+        found = {}
+        for name, node in _members(self.document.root.child("components"), "securitySchemes"):
+            target = self.resolved(node)
+            if target is not None:
+                found[name] = target
+        return found
+
+
+def wire_path(path: str) -> str:
+    """A path template without the names of its parameters, which are not seen on the wire."""
+    return _TEMPLATE.sub("{}", path)
+
+
+def _media_type(name: str) -> str:
+    """A media type as it is compared: lower case, parameters without spaces (RFC 9110, section 8.3.1)."""
+    return re.sub(r"\s*;\s*", ";", name.strip().lower())
+
+
+def _mapping(node: Node) -> dict[str, Any]:
+    return node.value if isinstance(node.value, dict) else {}
+
+
+def _members(node: Node, key: str) -> Iterator[tuple[str, Node]]:
+    value = _mapping(node).get(key)
+    if isinstance(value, dict):
+        parent = node.child(key)
+        for name in value:
+            yield name, parent.child(name)
+
+
+def _items(node: Node, key: str) -> Iterator[Node]:
+    value = _mapping(node).get(key)
+    if isinstance(value, list):
+        parent = node.child(key)
+        for index in range(len(value)):
+            yield parent.child(index)

@@ -1,0 +1,1 @@
+"""Schemas: normal form, shapes, values, proofs of containment."""

@@ -1,0 +1,96 @@
+"""Hashes of schemas by content: references resolved, names of components and order of keywords left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from govkit.spec.schemas.shape import Atom, Spot, dereferenced
+from govkit.spec.schemas.space import Schema
+
+_ANNOTATIONS = frozenset(
+    {"title", "examples", "default", "deprecated", "readOnly", "writeOnly", "discriminator", "unsent"}
+)
+_UNORDERED = frozenset({"required", "type", "enum", "anyOf", "oneOf", "allOf"})
+_BUDGET = 20_000
+
+
+class Digests:
+    """Digests of schemas, each computed once.
+
+    A schema that contains itself is cut where it comes round again. Beyond a budget of sub-schemas a component counts
+    by the text of its reference, so that a digest stays cheap and deterministic.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Schema, str]] = {}
+        self._left = _BUDGET
+
+    def of(self, spot: Spot) -> str:
+        """The digest of a spot: 64 hex digits."""
+        self._left = _BUDGET
+        if len(spot) == 1:
+            return self._schema(spot[0], [])[0]
+        return _hash(sorted(self._schema(atom, [])[0] for atom in spot))
+
+    def of_schema(self, schema: Schema, atom: Atom) -> str:
+        """The digest of a schema that stands inside `atom`."""
+        return self.of((Atom(schema, atom.space),))
+
+    def _schema(self, atom: Atom, open_: list[int]) -> tuple[str, int]:
+        """The digest, and the depth of the outermost ancestor that it refers back to."""
+        atom = dereferenced(atom)
+        schema = atom.schema
+        known = self._known.get(id(schema))
+        if known is not None:
+            return known[1], len(open_)
+        if id(schema) in open_:
+            back = len(open_) - open_.index(id(schema))
+            return f"back {back}", open_.index(id(schema))
+        self._left -= 1
+        if self._left < 0:
+            return _hash(["beyond", *map(str, atom.space.origin(schema).pointer)]), 0
+        open_.append(id(schema))
+        depth = len(open_) - 1
+        parts, lowest = self._parts(schema, atom, open_)
+        open_.pop()
+        text = _hash(parts)
+        if lowest >= depth:
+            self._known[id(schema)] = (schema, text)
+        return text, min(lowest, depth)
+
+    def _parts(self, schema: Schema, atom: Atom, open_: list[int]) -> tuple[list[Any], int]:
+        lowest = len(open_)
+        parts: list[Any] = []
+
+        def inner(value: Schema) -> str:
+            nonlocal lowest
+            text, reached = self._schema(Atom(value, atom.space), open_)
+            lowest = min(lowest, reached)
+            return text
+
+        for keyword in sorted(schema.keys() - _ANNOTATIONS):
+            value = schema[keyword]
+            if keyword == "$ref":
+                written: Any = inner({"$ref": value}) if len(schema) == 1 else inner(atom.space.resolve(value))
+            elif keyword in ("properties", "patternProperties", "dependentSchemas"):
+                written = sorted((name, inner(part)) for name, part in value.items())
+            elif keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
+                written = [inner(part) for part in value]
+            elif isinstance(value, dict) and keyword != "dependentRequired":
+                written = inner(value)
+            else:
+                written = value_digest(value) if keyword not in _UNORDERED else sorted(map(value_digest, value))
+            parts.append([keyword, sorted(written) if keyword in _UNORDERED and isinstance(written, list) else written])
+        return parts, lowest
+
+
+def value_digest(value: Any) -> str:
+    """The digest of a JSON value: keys sorted, exact integers."""
+    return _hash(value)
+
+
+def _hash(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,230 @@
+"""Regular expressions: which are understood, a string that matches, and whether one includes the other.
+
+`greenery` decides inclusion for expressions without look-around and back-references, under a counted budget: the size
+of the automaton is estimated from the expression before anything is built, so that the same input gives the same
+answer on every machine.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import islice
+from typing import Any
+
+import jsonschema_rs
+
+try:  # the parser of the standard library was renamed in 3.11
+    from re import _constants as sre  # type: ignore[attr-defined]
+    from re import _parser as sre_parse  # type: ignore[attr-defined]
+except ImportError:  # pragma: no cover
+    import sre_constants as sre
+    import sre_parse
+
+_AUTOMATON_BUDGET = 400
+"""Most states that an automaton may have by estimate: 400 build in some 50 ms."""
+
+
+@lru_cache(maxsize=4096)
+def is_regular_expression(pattern: str) -> bool:
+    """Whether the validators understand the expression (ECMA-262, as JSON Schema asks)."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": pattern}, offline=True)
+    except (ValueError, jsonschema_rs.ReferencingError):
+        return False
+    return True
+
+
+@lru_cache(maxsize=4096)
+def matches(pattern: str, text: str) -> bool:
+    """Whether the expression is found anywhere in the text, as `pattern` means it."""
+    return _matcher(pattern).is_valid(text)
+
+
+@lru_cache(maxsize=1024)
+def _matcher(pattern: str) -> Any:
+    return jsonschema_rs.Draft202012Validator({"type": "string", "pattern": pattern}, offline=True)
+
+
+@lru_cache(maxsize=2048)
+def includes(outer: str, inner: str) -> bool | None:
+    """Whether every text that matches `inner` matches `outer`; None where that is not decided."""
+    if outer == inner:
+        return True
+    a, b = _automaton(outer), _automaton(inner)
+    if a is None or b is None or a[1] * b[1] > _AUTOMATON_BUDGET * 20:
+        return None
+    return bool(b[0].difference(a[0]).empty())
+
+
+@lru_cache(maxsize=2048)
+def texts_only_in(inner: str, outer: str | None, low: int = 0, high: int = 200) -> tuple[str, ...]:
+    """A few texts of `low` to `high` characters that match `inner` and not `outer`, shortest first."""
+    a = _automaton(inner)
+    if a is None:
+        example = a_match(inner)
+        texts = [example, example + "x", example * 2] if example is not None else []
+    else:
+        machine = a[0]
+        b = _automaton(outer) if outer is not None else None
+        if b is not None and a[1] * b[1] <= _AUTOMATON_BUDGET * 20:
+            machine = machine.difference(b[0])
+        texts = list(islice(_strings(machine, high), 60))
+    fit = [t for t in texts if low <= len(t) <= high and matches(inner, t) and not (outer and matches(outer, t))]
+    return tuple(fit[:4])
+
+
+def _strings(machine: Any, high: int) -> Any:
+    """Texts of an automaton, shortest first; a character that stands for all others is written `~`."""
+    for characters in islice(machine.strings("~"), 400):
+        text = "".join(characters)
+        if len(text) > high:
+            return
+        yield text
+
+
+@lru_cache(maxsize=1024)
+def a_match(pattern: str) -> str | None:
+    """One short text that matches the expression, or None where none was found."""
+    try:
+        tree = sre_parse.parse(pattern.replace("\\/", "/"))
+    except (re.error, RecursionError, OverflowError):
+        return None
+    text = "".join(_emit(tree))
+    return text if matches(pattern, text) else None
+
+
+def _emit(tree: Any) -> list[str]:
+    parts: list[str] = []
+    for op, argument in tree:
+        if op is sre.LITERAL:
+            parts.append(chr(argument))
+        elif op is sre.NOT_LITERAL:
+            parts.append("a" if argument != ord("a") else "b")
+        elif op is sre.ANY:
+            parts.append("a")
+        elif op is sre.IN:
+            parts.append(_one_of(argument))
+        elif op is sre.BRANCH:
+            parts.extend(_emit(argument[1][0]))
+        elif op is sre.SUBPATTERN:
+            parts.extend(_emit(argument[-1]))
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            low, high, inner = argument
+            parts.extend(_emit(inner) * min(max(low, 1 if high else 0), 500))
+    return parts
+
+
+_CATEGORY_SAMPLES = {sre.CATEGORY_DIGIT: "0", sre.CATEGORY_WORD: "a", sre.CATEGORY_SPACE: " "}
+_PRINTABLE = "aA0 -_.x/:@Zz9"
+
+
+def _one_of(members: Any) -> str:
+    negated = members and members[0][0] is sre.NEGATE
+    if not negated:
+        op, argument = members[0]
+        if op is sre.LITERAL:
+            return chr(argument)
+        if op is sre.RANGE:
+            return chr(argument[0])
+        return _CATEGORY_SAMPLES.get(argument, "a")
+    return next((c for c in _PRINTABLE if not any(_in_member(c, member) for member in members[1:])), "a")
+
+
+def _in_member(character: str, member: Any) -> bool:
+    op, argument = member
+    if op is sre.LITERAL:
+        return ord(character) == argument
+    if op is sre.RANGE:
+        return bool(argument[0] <= ord(character) <= argument[1])
+    known = {sre.CATEGORY_DIGIT: str.isdigit, sre.CATEGORY_SPACE: str.isspace, sre.CATEGORY_WORD: str.isalnum}
+    test = known.get(argument)
+    return bool(test and test(character))
+
+
+@lru_cache(maxsize=1024)
+def _automaton(pattern: str) -> tuple[Any, int] | None:
+    """The automaton of an expression with its estimated size, or None beyond the dialect or the budget."""
+    try:
+        tree = sre_parse.parse(pattern.replace("\\/", "/"))
+    except (re.error, RecursionError, OverflowError):
+        return None
+    size = _states(tree)
+    if size is None or size > _AUTOMATON_BUDGET:
+        return None
+    translated = _for_greenery(pattern)
+    if translated is None:
+        return None
+    from greenery import parse  # noqa: PLC0415  a slow import that most runs never need
+
+    try:
+        return parse(translated).to_fsm(), size
+    except Exception:  # noqa: BLE001  greenery raises bare exceptions for what it does not parse
+        return None
+
+
+def _states(tree: Any) -> int | None:
+    """An upper estimate of the states of the automaton; None for what no automaton does."""
+    total = 1
+    for op, argument in tree:
+        if op in (sre.ASSERT, sre.ASSERT_NOT, sre.GROUPREF, sre.GROUPREF_EXISTS):
+            return None
+        if op is sre.BRANCH:
+            inner = [_states(branch) for branch in argument[1]]
+        elif op is sre.SUBPATTERN:
+            inner = [_states(argument[-1])]
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            low, high, repeated = argument
+            one = _states(repeated)
+            times = low + 1 if high is sre.MAXREPEAT else high
+            inner = [None if one is None else one * max(int(times), 1)]
+        else:
+            inner = [1]
+        if any(part is None for part in inner):
+            return None
+        total += sum(part for part in inner if part is not None)
+    return total
+
+
+def _for_greenery(pattern: str) -> str | None:
+    """The expression in greenery's dialect, where anchors are implied and `.*` stands where they are not."""
+    if re.search(r"(?<!\\)(?:\\\\)*\\[bBpPkuxcZAz]", pattern):
+        return None
+    body = pattern
+    starts = body.startswith("^")
+    ends = body.endswith("$") and not re.search(r"(?<!\\)(?:\\\\)*\\\$$", body)
+    alternatives = re.search(r"\|", _outside_groups(body)) is not None
+    if alternatives and (starts or ends):
+        return None
+    body = body[1 if starts else 0 : len(body) - 1 if ends else len(body)]
+    if re.search(r"(?<!\\)(?<!\[)[$^]", body):
+        return None
+    body = _dots_without_line_ends(body.replace("\\/", "/").replace("(?:", "("))
+    if alternatives:
+        body = f"({body})"
+    return f"{'' if starts else '.*'}{body}{'' if ends else '.*'}"
+
+
+def _dots_without_line_ends(pattern: str) -> str:
+    """The expression with each `.` as the class of characters that ECMA-262 means by it."""
+    kept_or_dot = re.compile(r"(\\.|\[(?:\\.|[^\]\\])*\])|\.", re.DOTALL)
+    return kept_or_dot.sub(lambda found: found.group(1) or r"[^\n\r]", pattern)
+
+
+def _outside_groups(pattern: str) -> str:
+    """The characters of an expression that stand in no group and no class."""
+    out, depth, in_class, escaped = [], 0, False, False
+    for character in pattern:
+        if escaped:
+            escaped = False
+        elif character == "\\":
+            escaped = True
+        elif in_class:
+            in_class = character != "]"
+        elif character == "[":
+            in_class = True
+        elif character in "()":
+            depth += 1 if character == "(" else -1
+        elif depth == 0:
+            out.append(character)
+    return "".join(out)

@@ -1,0 +1,345 @@
+"""Schemas in normal form: JSON Schema 2020-12 as one contract means it, seen from one direction.
+
+A `Space` turns the schema nodes of one library into plain dicts with the vocabulary of JSON Schema 2020-12, whatever
+dialect they were written in. `$ref` stays a reference, by a key that only the space understands, so that a component is
+read when somebody looks into it and once only. Every normal schema remembers the node it came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from govkit.findings import Direction
+from govkit.spec.documents import DanglingReference, Library, Node
+from govkit.spec.schemas.patterns import is_regular_expression
+
+Schema: TypeAlias = dict[str, Any]
+
+TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+_SINGLE = (
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+)
+_LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
+_MAPS = ("properties", "patternProperties", "dependentSchemas")
+_COUNTS = (
+    "maxLength",
+    "minLength",
+    "maxItems",
+    "minItems",
+    "maxProperties",
+    "minProperties",
+    "minContains",
+    "maxContains",
+)
+_ANNOTATIONS = ("readOnly", "writeOnly", "deprecated", "default", "title", "discriminator")
+
+ANYTHING: Schema = {}
+NOTHING_NEGATED = "not"
+
+
+class Dialect(StrEnum):
+    """Whose schema language a document is written in."""
+
+    OPENAPI_3_0 = "3.0"
+    OPENAPI_3_1 = "3.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Which values of `format` assert; the others annotate (JSON Schema 2020-12 validation, section 7)."""
+
+    asserted: frozenset[str]
+
+
+WIRE_FORMATS = Formats(frozenset({"date", "date-time", "uuid", "int32", "int64"}))
+ALL_FORMATS = Formats(
+    WIRE_FORMATS.asserted
+    | {
+        "time",
+        "duration",
+        "email",
+        "idn-email",
+        "hostname",
+        "idn-hostname",
+        "ipv4",
+        "ipv6",
+        "uri",
+        "uri-reference",
+        "iri",
+        "iri-reference",
+        "uri-template",
+        "json-pointer",
+        "relative-json-pointer",
+        "regex",
+    }
+)
+_INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+
+class Space:
+    """The schemas of one contract, seen from one direction, in normal form.
+
+    In a request a property that is `readOnly` is not required, in a response one that is `writeOnly`; either is marked
+    with `unsent`, because a conforming writer leaves it out (OpenAPI 3.0.3, Schema Object; 3.1: JSON Schema
+    2020-12 validation, section 9.4).
+    """
+
+    def __init__(self, library: Library, dialect: Dialect, direction: Direction, formats: Formats) -> None:
+        self.library = library
+        self.dialect = dialect
+        self.direction = direction
+        self.formats = formats
+        self.closes = False
+        """Whether any object that was read so far refuses additional properties."""
+        self._schemas: dict[int, Schema] = {}
+        self._origins: dict[int, tuple[Schema, Node]] = {}
+        self._targets: dict[str, Node] = {}
+        self._keys: dict[int, str] = {}
+        self._members: dict[tuple[int, str], Node] = {}
+        self._unsent = "readOnly" if direction is Direction.REQUEST else "writeOnly"
+
+    def schema(self, node: Node) -> Schema:
+        """The schema at `node` in normal form; anything where the node is no schema."""
+        value = node.value
+        if isinstance(value, dict):
+            known = self._schemas.get(id(value))
+            if known is None:
+                known = self._schemas[id(value)] = {}  # before its content: a schema may contain itself
+                self._origins[id(known)] = (known, node)
+                known.update(self._normal(value, node))
+            return known
+        return self.made({"not": {}} if value is False else {}, node)
+
+    def made(self, schema: Schema, node: Node) -> Schema:
+        """A schema that stands nowhere as such, remembered as coming from `node`."""
+        self._origins[id(schema)] = (schema, node)
+        return schema
+
+    def name_member(self, schema: Schema, name: str, node: Node) -> None:
+        """Remembers where the property `name` of a made object schema is declared."""
+        self._members[id(schema), name] = node
+
+    def member(self, schema: Schema, name: str) -> Node | None:
+        """Where `name_member` said that a property of a made schema is declared."""
+        return self._members.get((id(schema), name))
+
+    def origin(self, schema: Schema) -> Node:
+        """The node that a schema of this space was read from."""
+        return self._origins[id(schema)][1]
+
+    def resolve(self, key: str) -> Schema:
+        """The schema behind the `$ref` of a normal schema."""
+        return self.schema(self._targets[key])
+
+    def _normal(self, raw: dict[str, Any], node: Node) -> Schema:
+        reference = raw.get("$ref")
+        if reference is None:
+            reference = raw.get("$dynamicRef")
+        if isinstance(reference, str):
+            normal = self._reference(reference, node)
+            if self.dialect is Dialect.OPENAPI_3_0:  # siblings of $ref are ignored (OpenAPI 3.0.3, Reference Object)
+                return normal
+            rest = {key: value for key, value in raw.items() if key not in ("$ref", "$dynamicRef")}
+            return {**normal, **self._keywords(rest, node)}
+        return self._keywords(raw, node)
+
+    def _reference(self, reference: str, node: Node) -> Schema:
+        try:
+            target = self.library.target(node.document, reference)
+        except DanglingReference:
+            return {"dangling": reference}
+        if not isinstance(target.value, dict):
+            return self.schema(target)
+        key = self._keys.get(id(target.value))
+        if key is None:
+            key = self._keys[id(target.value)] = str(len(self._keys))
+            self._targets[key] = target
+        return {"$ref": key}
+
+    def _keywords(self, raw: dict[str, Any], node: Node) -> Schema:
+        if not raw:
+            return {}
+        normal: Schema = {}
+        for keyword, value in raw.items():
+            read = _READERS.get(keyword)
+            if read is not None:
+                read(self, normal, value, keyword, node)
+        self._subschemas(raw, normal, node)
+        _numeric_bounds(raw, normal)
+        self._format(raw, normal)
+        if normal.get("additionalProperties") == {"not": {}} or normal.get("unevaluatedProperties") == {"not": {}}:
+            self.closes = True
+        self._leave_out_unsent(normal)
+        if raw.get("nullable") is True:
+            return self._nullable(normal, node)
+        return normal
+
+    def _subschemas(self, raw: dict[str, Any], normal: Schema, node: Node) -> None:
+        for keyword in _SINGLE:
+            if isinstance(raw.get(keyword), dict | bool):
+                normal[keyword] = self.schema(node.child(keyword))
+        for keyword in _LISTS:
+            value = raw.get(keyword)
+            if isinstance(value, list) and value:
+                parent = node.child(keyword)
+                normal[keyword] = [self.schema(parent.child(index)) for index in range(len(value))]
+        for keyword in _MAPS:
+            value = raw.get(keyword)
+            if isinstance(value, dict) and value:
+                parent = node.child(keyword)
+                named = (name for name in value if keyword != "patternProperties" or is_regular_expression(name))
+                normal[keyword] = {name: self.schema(parent.child(name)) for name in named}
+
+    def _format(self, raw: dict[str, Any], normal: Schema) -> None:
+        format_ = raw.get("format")
+        if not isinstance(format_, str) or format_ not in self.formats.asserted:
+            return
+        bounds = _INTEGER_RANGES.get(format_)
+        if bounds is None:
+            normal["format"] = format_
+        elif "integer" in normal.get("type", ()):
+            low, high = bounds
+            if normal.get("minimum", low) <= low and "exclusiveMinimum" not in normal:
+                normal["minimum"] = low
+            if normal.get("maximum", high) >= high and "exclusiveMaximum" not in normal:
+                normal["maximum"] = high
+
+    def _leave_out_unsent(self, normal: Schema) -> None:
+        properties = normal.get("properties")
+        if not properties:
+            return
+        unsent = [name for name, schema in properties.items() if self.is_unsent(schema)]
+        if unsent:
+            normal["unsent"] = unsent
+            if "required" in normal:
+                normal["required"] = [name for name in normal["required"] if name not in unsent]
+
+    def is_unsent(self, schema: Schema, hops: int = 20) -> bool:
+        """Whether a conforming writer of this direction leaves out a property of this schema."""
+        while "$ref" in schema and not schema.get(self._unsent) and hops:
+            target = self._targets[schema["$ref"]].value
+            raw_flag = isinstance(target, dict) and target.get(self._unsent)
+            if raw_flag is True:
+                return True
+            if not isinstance(target, dict) or "$ref" not in target:
+                return False
+            schema, hops = self.resolve(schema["$ref"]), hops - 1
+        return schema.get(self._unsent) is True
+
+    def _nullable(self, normal: Schema, node: Node) -> Schema:
+        """`nullable: true` widens a type, and where there is none the composition that it stands beside.
+
+        With neither it says nothing (OpenAPI proposal 2019-10-31, "Clarify semantics of nullable").
+        """
+        if "type" in normal:
+            if "null" not in normal["type"]:
+                normal["type"] = [*normal["type"], "null"]
+            return normal
+        if not normal.keys() & {"allOf", "anyOf", "oneOf"}:
+            return normal
+        kept = {key: normal.pop(key) for key in _ANNOTATIONS if key in normal and key != "discriminator"}
+        return {**kept, "anyOf": [self.made(normal, node), self.made({"type": ["null"]}, node)]}
+
+
+def _type(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    named = value if isinstance(value, list) else [value]
+    known = [name for name in named if name in TYPES]
+    if known and len(known) == len(named):  # one unknown name and the whole keyword says nothing that we know
+        normal["type"] = known
+
+
+def _enum(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if isinstance(value, list) and value:
+        normal["enum"] = value
+
+
+def _const(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if "enum" not in normal:
+        normal["enum"] = [value]
+
+
+def _required(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if isinstance(value, list):
+        names = [name for name in value if isinstance(name, str)]
+        if names:
+            normal["required"] = names
+
+
+def _dependent_required(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if isinstance(value, dict):
+        fit = {name: names for name, names in value.items() if isinstance(names, list)}
+        if fit:
+            normal["dependentRequired"] = fit
+
+
+def _pattern(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if isinstance(value, str) and is_regular_expression(value):
+        normal["pattern"] = value
+
+
+def _count(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if is_number(value) and value >= 0 and value == int(value):
+        normal[keyword] = int(value)
+
+
+def _multiple_of(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if is_number(value) and value > 0:
+        normal["multipleOf"] = value
+
+
+def _unique(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    if value is True:
+        normal["uniqueItems"] = True
+
+
+def _annotation(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    normal[keyword] = value
+
+
+def _example(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    values = value if keyword == "examples" and isinstance(value, list) else [value]
+    normal["examples"] = [*normal.get("examples", ()), *values]
+
+
+_READERS: dict[str, Callable[[Space, Schema, Any, str, Node], None]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "required": _required,
+    "dependentRequired": _dependent_required,
+    "pattern": _pattern,
+    "multipleOf": _multiple_of,
+    "uniqueItems": _unique,
+    "example": _example,
+    "examples": _example,
+    **dict.fromkeys(_COUNTS, _count),
+    **dict.fromkeys(_ANNOTATIONS, _annotation),
+}
+
+
+def is_number(value: Any) -> bool:
+    """Whether a JSON value is a number; Python's booleans are not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _numeric_bounds(raw: dict[str, Any], normal: Schema) -> None:
+    """Bounds as numbers; the boolean `exclusiveMinimum` of 3.0 makes `minimum` itself exclusive."""
+    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        bound, strict = raw.get(limit), raw.get(exclusive)
+        if is_number(bound):
+            normal[exclusive if strict is True else limit] = bound
+        if is_number(strict):
+            normal[exclusive] = strict

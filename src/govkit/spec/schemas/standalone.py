@@ -1,0 +1,184 @@
+"""A spot as one self-contained JSON Schema, as a writer, a reader or the plain text means it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from govkit.spec.schemas.shape import Atom, Spot, conjuncts
+from govkit.spec.schemas.space import Schema, Space
+
+
+class Role(StrEnum):
+    """Who looks at a schema.
+
+    plain: what the text says. writer: sends only properties that are declared, unless the text says that others may
+    come. tolerant: a reader that ignores properties it does not know.
+    """
+
+    PLAIN = "plain"
+    WRITER = "writer"
+    TOLERANT = "tolerant"
+
+
+class BudgetExceeded(Exception):
+    """A schema that is larger than what may be written out."""
+
+
+_COPIED = (
+    "type",
+    "enum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "format",
+    "maximum",
+    "minimum",
+    "exclusiveMaximum",
+    "exclusiveMinimum",
+    "multipleOf",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "maxProperties",
+    "minProperties",
+    "minContains",
+    "maxContains",
+    "required",
+    "dependentRequired",
+)
+_OPEN = "part"
+_CLOSED = "whole"
+_BARE = "bare"
+_COMPOSING = frozenset({"allOf", "anyOf", "oneOf", "$ref", "if", "then", "else", "dependentSchemas"})
+
+_PLACES = {
+    "items": _CLOSED,
+    "additionalProperties": _CLOSED,
+    "unevaluatedItems": _CLOSED,
+    "unevaluatedProperties": _CLOSED,
+    "then": _OPEN,
+    "else": _OPEN,
+    "not": _BARE,
+    "if": _BARE,
+    "contains": _BARE,
+    "propertyNames": _BARE,
+}
+"""How a sub-schema is closed: as a whole value, as part of one, or not at all, because it only tests."""
+
+
+def standalone(
+    spot: Spot, role: Role, *, overrides: Mapping[int, Schema] | None = None, budget: int = 1_000_000
+) -> Schema:
+    """The schema of a spot with everything it refers to in `$defs`.
+
+    `overrides` puts another schema in the place of the one with that identity. Raises BudgetExceeded where more than
+    `budget` sub-schemas would be written.
+    """
+    writer = _Writer(role, overrides or {}, budget)
+    parts = [writer.schema(atom, _OPEN if len(spot) > 1 else _CLOSED) for atom in spot]
+    whole: Schema = parts[0] if len(parts) == 1 else {"allOf": parts}
+    if len(parts) > 1 and role is Role.WRITER and _declares(spot):
+        whole["unevaluatedProperties"] = False
+    return {"$defs": writer.definitions, **whole} if writer.definitions else whole
+
+
+class _Writer:
+    def __init__(self, role: Role, overrides: Mapping[int, Schema], budget: int) -> None:
+        self.definitions: dict[str, Any] = {}
+        self._role = role
+        self._overrides = overrides
+        self._left = budget
+
+    def schema(self, atom: Atom, mode: str) -> Any:
+        self._left -= 1
+        if self._left < 0:
+            raise BudgetExceeded
+        schema = self._overrides.get(id(atom.schema), atom.schema)
+        if not schema:
+            return {}
+        space = atom.space
+        out: Schema = {key: schema[key] for key in _COPIED if key in schema}
+        closing = mode == _CLOSED and self._role is Role.WRITER
+        inner = mode
+        if closing and schema.keys() & _COMPOSING and not (len(schema) == 1 and "$ref" in schema):
+            inner = _OPEN
+        if "$ref" in schema:
+            out["$ref"] = self._reference(schema["$ref"], space, inner)
+        self._compositions(schema, space, inner, out)
+        for keyword, place in _PLACES.items():
+            if keyword in schema:
+                value = self.schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
+                out[keyword] = False if value == {"not": {}} else value
+        self._maps(schema, space, mode, out)
+        if self._role is Role.WRITER and mode != _BARE:
+            self._close(Atom(schema, space), mode, inner, out)
+        if self._role is Role.TOLERANT:
+            _open_up(out)
+        return out
+
+    def _compositions(self, schema: Schema, space: Space, inner: str, out: Schema) -> None:
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            if keyword in schema:
+                written = [self.schema(Atom(part, space), inner) for part in schema[keyword]]
+                tolerant = keyword == "oneOf" and self._role is Role.TOLERANT and space.closes
+                if tolerant and "anyOf" in out:
+                    out.setdefault("allOf", []).append({"anyOf": written})
+                else:
+                    out["anyOf" if tolerant else keyword] = written
+        if "prefixItems" in schema:
+            out["prefixItems"] = [
+                self.schema(Atom(part, space), _BARE if inner == _BARE else _CLOSED) for part in schema["prefixItems"]
+            ]
+
+    def _maps(self, schema: Schema, space: Space, mode: str, out: Schema) -> None:
+        inside = _BARE if mode == _BARE else _CLOSED
+        for keyword, place in (("properties", inside), ("patternProperties", inside), ("dependentSchemas", _OPEN)):
+            if keyword in schema:
+                place = _BARE if mode == _BARE else place
+                out[keyword] = {name: self.schema(Atom(part, space), place) for name, part in schema[keyword].items()}
+        if self._role is Role.WRITER and mode != _BARE:
+            for name in schema.get("unsent", ()):
+                out["properties"][name] = False
+
+    def _close(self, atom: Atom, mode: str, inner: str, out: Schema) -> None:
+        schema = atom.schema
+        if mode == _CLOSED and inner == _OPEN:  # closed around its parts
+            if "unevaluatedProperties" not in out and "additionalProperties" not in out and _declares((atom,)):
+                out["unevaluatedProperties"] = False
+        elif "additionalProperties" not in schema and "unevaluatedProperties" not in schema:
+            if mode == _CLOSED and "properties" in schema and "patternProperties" not in schema:
+                if not schema.keys() & _COMPOSING:
+                    out["additionalProperties"] = False
+            elif mode == _OPEN and ("patternProperties" in schema or _is_free_form(schema)):
+                out["additionalProperties"] = True
+
+    def _reference(self, key: str, space: Space, mode: str) -> str:
+        target = space.resolve(key)
+        name = f"{id(target):x}{mode[0] if self._role is Role.WRITER else ''}"
+        if name not in self.definitions:
+            self.definitions[name] = True  # before its content: a schema may contain itself
+            self.definitions[name] = self.schema(Atom(target, space), mode)
+        return f"#/$defs/{name}"
+
+
+def _is_free_form(schema: Schema) -> bool:
+    return "object" in schema.get("type", ()) and "properties" not in schema and not schema.keys() & _COMPOSING
+
+
+def _declares(spot: Spot, hops: int = 8) -> bool:
+    """Whether a spot or a branch of its unions names properties."""
+    for atom in conjuncts(spot):
+        if "properties" in atom.schema:
+            return True
+        branches = [*atom.schema.get("anyOf", ()), *atom.schema.get("oneOf", ())]
+        if hops and any(_declares((Atom(branch, atom.space),), hops - 1) for branch in branches):
+            return True
+    return False
+
+
+def _open_up(out: Schema) -> None:
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if out.get(keyword) is False:
+            del out[keyword]
