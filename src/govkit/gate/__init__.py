@@ -1,1 +1,38 @@
 """The decisions that join what the checks find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govkit.gate.pull_request import check
+    from govkit.gate.compared import source_lines
+    from govkit.gate.comparison import diff
+    from govkit.gate.options import Options
+    from govkit.gate.outcome import Outcome
+    from govkit.gate.all_rules import rulebook
+    from govkit.gate.configuration import Settings, settings
+    from govkit.gate.validity import validate
+
+_HOMES = {
+    "Options": "options",
+    "Outcome": "outcome",
+    "Settings": "configuration",
+    "check": "pull_request",
+    "diff": "comparison",
+    "rulebook": "all_rules",
+    "settings": "configuration",
+    "source_lines": "compared",
+    "validate": "validity",
+}
+
+__all__ = ["Options", "Outcome", "Settings", "check", "diff", "rulebook", "settings", "source_lines", "validate"]
+
+
+def __getattr__(name: str) -> Any:
+    """Reads each part when it is asked for: a command pays for what it uses."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
-from govkit.findings import Finding, Severity, Verdict, worst_first
+from govkit.findings import Finding, Place, Severity, Verdict, worst_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +15,7 @@ class Outcome:
 
     `old` and `new` name the two sides as people write them (`main:openapi.yaml`, `the working tree, with uncommitted
     changes`); a command about one side has no `old`. `compared` counts the documents that were looked at. `notes` are
-    sentences about the run itself.
+    sentences about the run itself. `line_of` gives the text of the line at a place, from what the run has read.
     """
 
     command: str
@@ -24,6 +25,7 @@ class Outcome:
     new: str | None = None
     compared: int = 0
     notes: tuple[str, ...] = ()
+    line_of: Callable[[Place], str | None] | None = field(default=None, compare=False, repr=False)
 
     @property
     def ordered(self) -> list[Finding]:

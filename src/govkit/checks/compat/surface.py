@@ -212,9 +212,10 @@ class Surface:
         place = " ".join(word for word in (element, part, name) if word)
         if element == "operation":
             place = operation.key
-        digests = (_subtree(old) if kind != "added" else "", _subtree(new) if kind != "removed" else "")
         if element in ("security", "operation"):
-            digests = (value_digest(before), value_digest(after))
+            digests = value_digest(before), value_digest(after)
+        else:
+            digests = "" if kind == "added" else _subtree(old), "" if kind == "removed" else _subtree(new)
         self.changes.append(
             Change(
                 kind=kind,

@@ -30,7 +30,7 @@ class Variants:
         left = list(enumerate(old.branches))
         right = list(enumerate(new.branches))
         both: list[tuple[int, int]] = []
-        for name in (self._content, self._value, self._component, self._title, self._tag, self._types):
+        for name in (self._value, self._component, self._title, self._content, self._tag, self._types):
             left, right = self._take(left, right, old, new, name, both)
         if len(left) == len(right) == 1:
             both.append((left[0][0], right[0][0]))

@@ -113,6 +113,9 @@ class Walk:
             if old.dangling != new.dangling:
                 self._opaque(pair, "$ref", old, new)
             return
+        if bool(old.unions) != bool(new.unions):
+            self._opaque(pair, (old.unions or new.unions)[0].kind, old, new)
+            return
         request = pair.direction is Direction.REQUEST
         writer, reader = (old, new) if request else (new, old)
         for difference in scalar_differences(old, new, writer, reader):

@@ -11,9 +11,9 @@ from govkit.checks.compat.boundary import Boundary
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
-from govkit.spec.schemas.shape import Shape, Spot, conjuncts, meet, simplified
+from govkit.spec.schemas.shape import Shape, Spot, meet, simplified
 from govkit.spec.schemas.space import Schema
-from govkit.spec.schemas.standalone import Role, standalone
+from govkit.spec.schemas.standalone import Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.values import Pin, Values
 
@@ -38,6 +38,8 @@ class Witnesses:
         self._values = {d: Values(walk.shapes, profile.closed) for d in Direction}
         self._boundary = {d: Boundary(self._values[d]) for d in Direction}
         self._validators: dict[tuple[int, bool], Validator | None] = {}
+        self._writings = {role: Standalone(role) for role in Role}
+        self._restored_for: tuple[Change, Root, Validator | None] | None = None
         self._parents: dict[int, list[tuple[Pair, Step]]] = {}
         self._roots: dict[int, Root] = {}
         for root in walk.roots:
@@ -165,11 +167,16 @@ class Witnesses:
 
     def _restored(self, change: Change, way: Way) -> Validator | None:
         """The reader's contract without what the change put there."""
-        pair = change.pair
-        if pair is None:
-            return None
-        overrides = {id(atom.schema): _without(atom.schema, change) for atom in conjuncts(pair.reader)}
-        return _compiled(way.root.pair.reader, self._reader_role(pair.direction), overrides)
+        last = self._restored_for
+        if last is not None and last[0] is change and last[1] is way.root:
+            return last[2]
+        restored = None
+        if change.pair is not None:
+            role = self._reader_role(change.pair.direction)
+            with self._writings[role].without(change.pair.reader, lambda schema: _without(schema, change)):
+                restored = self._compiled(way.root.pair.reader, role)
+        self._restored_for = (change, way.root, restored)
+        return restored
 
     def _validator(self, root: Root, writes: bool) -> Validator | None:
         key = (root.pair.number, writes)
@@ -177,10 +184,16 @@ class Witnesses:
             pair = root.pair
             if writes:
                 role = Role.WRITER if self._walk.profile.closed else Role.PLAIN
-                self._validators[key] = _compiled(pair.writer, role)
+                self._validators[key] = self._compiled(pair.writer, role)
             else:
-                self._validators[key] = _compiled(pair.reader, self._reader_role(pair.direction))
+                self._validators[key] = self._compiled(pair.reader, self._reader_role(pair.direction))
         return self._validators[key]
+
+    def _compiled(self, spot: Spot, role: Role) -> Validator | None:
+        try:
+            return Validator(self._writings[role].document(spot))
+        except ValueError:  # a schema that the validators do not take cannot be re-run
+            return None
 
     def _reader_role(self, direction: Direction) -> Role:
         tolerant = self._walk.profile.tolerant and direction is Direction.RESPONSE
@@ -230,6 +243,7 @@ _ALIASES = {
     "maximum": {"maximum", "exclusiveMaximum"},
     "minimum": {"minimum", "exclusiveMinimum"},
     "enum": {"enum", "const"},
+    "oneOf": {"oneOf", "anyOf"},
     "properties": {"additionalProperties", "unevaluatedProperties", "false"},
     "additionalProperties": {"additionalProperties", "unevaluatedProperties", "false"},
 }
@@ -255,13 +269,6 @@ def _without(schema: Schema, change: Change) -> Schema:
     if change.kind == "schema-changed":
         gone = gone | {"anyOf", "oneOf", "not", "if", "then", "else", "allOf"}
     return {key: value for key, value in schema.items() if key not in gone}
-
-
-def _compiled(spot: Spot, role: Role, overrides: dict[int, Schema] | None = None) -> Validator | None:
-    try:
-        return Validator(standalone(spot, role, overrides=overrides))
-    except ValueError:  # a schema that the validators do not take cannot be re-run
-        return None
 
 
 def _turned(change: Change) -> Change:

@@ -193,9 +193,9 @@ class Containment:
     def _group(self, atom: Atom, shape: Shape) -> str:
         """What identifies the opaque keywords of one schema: `unevaluated…` depends on all that stands beside it."""
         own = {key: value for key, value, other in shape.opaque if other.schema is atom.schema}
-        if own.keys() & {"unevaluatedProperties", "unevaluatedItems"}:
-            return self._digests.of((atom,))
-        return self._digests.of_schema(own, atom)
+        whole = own.keys() & {"unevaluatedProperties", "unevaluatedItems"}
+        digest = self._digests.of((atom,)) if whole else self._digests.of_schema(own, atom)
+        return digest if self._digests.complete else f"unlike any other {id(atom.schema)}"
 
     def _union(self, writer: Shape, branches: list[Shape], kind: str) -> bool:
         fits = [index for index, branch in enumerate(branches) if self._shapes(writer, branch)]

@@ -13,7 +13,7 @@ _ANNOTATIONS = frozenset(
     {"title", "examples", "default", "deprecated", "readOnly", "writeOnly", "discriminator", "unsent"}
 )
 _UNORDERED = frozenset({"required", "type", "enum", "anyOf", "oneOf", "allOf"})
-_BUDGET = 20_000
+_BUDGET = 2_000
 
 
 class Digests:
@@ -26,6 +26,11 @@ class Digests:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Schema, str]] = {}
         self._left = _BUDGET
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last digest speaks of all content, so that equal digests mean equal schemas."""
+        return self._left >= 0
 
     def of(self, spot: Spot) -> str:
         """The digest of a spot: 64 hex digits."""
@@ -56,7 +61,7 @@ class Digests:
         parts, lowest = self._parts(schema, atom, open_)
         open_.pop()
         text = _hash(parts)
-        if lowest >= depth:
+        if lowest >= depth and self._left >= 0:
             self._known[id(schema)] = (schema, text)
         return text, min(lowest, depth)
 

@@ -8,8 +8,8 @@ answer on every machine.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 import jsonschema_rs
@@ -21,8 +21,12 @@ except ImportError:  # pragma: no cover
     import sre_constants as sre
     import sre_parse
 
-_AUTOMATON_BUDGET = 400
-"""Most states that an automaton may have by estimate: 400 build in some 50 ms."""
+_LONGEST_TEXT = 400
+_AUTOMATON_BUDGET = 200
+"""Most states that an automaton may have by estimate: 200 build in some 20 ms."""
+
+_PRODUCT_BUDGET = 1_500
+"""Most states that two automata may have together, by estimate."""
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +56,7 @@ def includes(outer: str, inner: str) -> bool | None:
     if outer == inner:
         return True
     a, b = _automaton(outer), _automaton(inner)
-    if a is None or b is None or a[1] * b[1] > _AUTOMATON_BUDGET * 20:
+    if a is None or b is None or a[1] * b[1] > _PRODUCT_BUDGET:
         return None
     return bool(b[0].difference(a[0]).empty())
 
@@ -67,20 +71,58 @@ def texts_only_in(inner: str, outer: str | None, low: int = 0, high: int = 200) 
     else:
         machine = a[0]
         b = _automaton(outer) if outer is not None else None
-        if b is not None and a[1] * b[1] <= _AUTOMATON_BUDGET * 20:
+        if b is not None and a[1] * b[1] <= _PRODUCT_BUDGET:
             machine = machine.difference(b[0])
-        texts = list(islice(_strings(machine, high), 60))
+        texts = list(_texts(machine, low, high))
     fit = [t for t in texts if low <= len(t) <= high and matches(inner, t) and not (outer and matches(outer, t))]
     return tuple(fit[:4])
 
 
-def _strings(machine: Any, high: int) -> Any:
-    """Texts of an automaton, shortest first; a character that stands for all others is written `~`."""
-    for characters in islice(machine.strings("~"), 400):
-        text = "".join(characters)
-        if len(text) > high:
-            return
-        yield text
+def _texts(machine: Any, low: int, high: int) -> Iterator[str]:
+    """Texts that an automaton accepts: up to two of each of the few smallest lengths, and of the largest."""
+    steps = {state: _steps(edges) for state, edges in machine.map.items()}
+    sets = _ends_within(machine, steps, min(high, _LONGEST_TEXT))
+    lengths = [length for length in range(low, len(sets)) if machine.initial in sets[length]]
+    for length in [*lengths[:4], *lengths[-1:]]:
+        for choice in (0, -1):
+            yield _text_of(machine, steps, sets, length, choice)
+
+
+def _steps(edges: Any) -> list[tuple[str, Any]]:
+    """A character for each way out of a state, those that read well first."""
+    found = []
+    for characters, target in edges.items():
+        character = next((c for c in _PRINTABLE if _in_class(ord(c), characters)), None)
+        if character is None and not characters.negated and characters.ord_ranges:
+            character = chr(characters.ord_ranges[0][0])
+        if character is None and characters.negated:
+            character = next((c for c in "~ñ中" if _in_class(ord(c), characters)), None)
+        if character is not None:
+            found.append((character, target))
+    return sorted(found, key=lambda step: (step[0] not in _PRINTABLE, step[0]))
+
+
+def _in_class(number: int, characters: Any) -> bool:
+    inside = any(low <= number <= high for low, high in characters.ord_ranges)
+    return inside != characters.negated
+
+
+def _ends_within(machine: Any, steps: dict[Any, list[tuple[str, Any]]], length: int) -> list[set[Any]]:
+    """For each number of characters up to `length`, the states from which so many lead to an end."""
+    sets: list[set[Any]] = [set(machine.finals)]
+    for _ in range(length):
+        last = sets[-1]
+        sets.append({state for state, ways in steps.items() if any(target in last for _, target in ways)})
+    return sets
+
+
+def _text_of(machine: Any, steps: dict[Any, list[tuple[str, Any]]], sets: list[set[Any]], length: int, way: int) -> str:
+    state, characters = machine.initial, []
+    for left in range(length - 1, -1, -1):
+        fitting = [step for step in steps[state] if step[1] in sets[left]]
+        character, state = fitting[way]
+        characters.append(character)
+    return "".join(characters)
 
 
 @lru_cache(maxsize=1024)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
@@ -68,38 +69,74 @@ _PLACES = {
 """How a sub-schema is closed: as a whole value, as part of one, or not at all, because it only tests."""
 
 
-def standalone(
-    spot: Spot, role: Role, *, overrides: Mapping[int, Schema] | None = None, budget: int = 1_000_000
-) -> Schema:
+def standalone(spot: Spot, role: Role, *, budget: int = 1_000_000) -> Schema:
     """The schema of a spot with everything it refers to in `$defs`.
 
-    `overrides` puts another schema in the place of the one with that identity. Raises BudgetExceeded where more than
-    `budget` sub-schemas would be written.
+    Raises BudgetExceeded where more than `budget` sub-schemas would be written.
     """
-    writer = _Writer(role, overrides or {}, budget)
-    parts = [writer.schema(atom, _OPEN if len(spot) > 1 else _CLOSED) for atom in spot]
-    whole: Schema = parts[0] if len(parts) == 1 else {"allOf": parts}
-    if len(parts) > 1 and role is Role.WRITER and _declares(spot):
-        whole["unevaluatedProperties"] = False
-    return {"$defs": writer.definitions, **whole} if writer.definitions else whole
+    return Standalone(role, budget).document(spot)
 
 
-class _Writer:
-    def __init__(self, role: Role, overrides: Mapping[int, Schema], budget: int) -> None:
-        self.definitions: dict[str, Any] = {}
+class Standalone:
+    """Writes schemas for one role. A component is written once, however many documents it is part of."""
+
+    def __init__(self, role: Role, budget: int = 1_000_000) -> None:
         self._role = role
-        self._overrides = overrides
         self._left = budget
+        self._definitions: dict[str, Any] = {}
+        self._uses: dict[str, set[str]] = {}
+        self._used: set[str] = set()
+        self._written: dict[int, list[Schema]] = {}
+        self._roots: dict[tuple[int, ...], tuple[Spot, Schema, set[str]]] = {}
 
-    def schema(self, atom: Atom, mode: str) -> Any:
+    def document(self, spot: Spot) -> Schema:
+        """The schema of a spot with everything it refers to in `$defs`."""
+        key = tuple(id(atom.schema) for atom in spot)
+        if key not in self._roots:
+            self._used = set()
+            parts = [self._schema(atom, _OPEN if len(spot) > 1 else _CLOSED) for atom in spot]
+            whole: Schema = parts[0] if len(parts) == 1 else {"allOf": parts}
+            if len(parts) > 1 and self._role is Role.WRITER and _declares(spot):
+                whole["unevaluatedProperties"] = False
+            self._roots[key] = (spot, whole, self._used)
+        _, whole, used = self._roots[key]
+        names = self._reached(used)
+        return {"$defs": {name: self._definitions[name] for name in sorted(names)}, **whole} if names else whole
+
+    @contextmanager
+    def without(self, spot: Spot, edit: Callable[[Schema], Schema]) -> Iterator[None]:
+        """While it is entered, every schema of a spot's conjuncts is written as `edit` makes it."""
+        written = [out for atom in conjuncts(spot) for out in self._written.get(id(atom.schema), ())]
+        kept = [dict(out) for out in written]
+        try:
+            for out, original in zip(written, kept, strict=True):
+                out.clear()
+                out.update(edit(original))
+            yield
+        finally:
+            for out, original in zip(written, kept, strict=True):
+                out.clear()
+                out.update(original)
+
+    def _reached(self, used: set[str]) -> set[str]:
+        seen, waiting = set(used), list(used)
+        while waiting:
+            for name in self._uses.get(waiting.pop(), ()):
+                if name not in seen:
+                    seen.add(name)
+                    waiting.append(name)
+        return seen
+
+    def _schema(self, atom: Atom, mode: str) -> Any:
         self._left -= 1
         if self._left < 0:
             raise BudgetExceeded
-        schema = self._overrides.get(id(atom.schema), atom.schema)
+        schema = atom.schema
         if not schema:
             return {}
         space = atom.space
         out: Schema = {key: schema[key] for key in _COPIED if key in schema}
+        self._written.setdefault(id(schema), []).append(out)
         closing = mode == _CLOSED and self._role is Role.WRITER
         inner = mode
         if closing and schema.keys() & _COMPOSING and not (len(schema) == 1 and "$ref" in schema):
@@ -109,19 +146,19 @@ class _Writer:
         self._compositions(schema, space, inner, out)
         for keyword, place in _PLACES.items():
             if keyword in schema:
-                value = self.schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
+                value = self._schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
                 out[keyword] = False if value == {"not": {}} else value
         self._maps(schema, space, mode, out)
         if self._role is Role.WRITER and mode != _BARE:
-            self._close(Atom(schema, space), mode, inner, out)
-        if self._role is Role.TOLERANT:
+            self._close(atom, mode, inner, out)
+        if self._role is Role.TOLERANT and mode != _BARE:
             _open_up(out)
         return out
 
     def _compositions(self, schema: Schema, space: Space, inner: str, out: Schema) -> None:
         for keyword in ("allOf", "anyOf", "oneOf"):
             if keyword in schema:
-                written = [self.schema(Atom(part, space), inner) for part in schema[keyword]]
+                written = [self._schema(Atom(part, space), inner) for part in schema[keyword]]
                 tolerant = keyword == "oneOf" and self._role is Role.TOLERANT and space.closes
                 if tolerant and "anyOf" in out:
                     out.setdefault("allOf", []).append({"anyOf": written})
@@ -129,7 +166,7 @@ class _Writer:
                     out["anyOf" if tolerant else keyword] = written
         if "prefixItems" in schema:
             out["prefixItems"] = [
-                self.schema(Atom(part, space), _BARE if inner == _BARE else _CLOSED) for part in schema["prefixItems"]
+                self._schema(Atom(part, space), _BARE if inner == _BARE else _CLOSED) for part in schema["prefixItems"]
             ]
 
     def _maps(self, schema: Schema, space: Space, mode: str, out: Schema) -> None:
@@ -137,7 +174,7 @@ class _Writer:
         for keyword, place in (("properties", inside), ("patternProperties", inside), ("dependentSchemas", _OPEN)):
             if keyword in schema:
                 place = _BARE if mode == _BARE else place
-                out[keyword] = {name: self.schema(Atom(part, space), place) for name, part in schema[keyword].items()}
+                out[keyword] = {name: self._schema(Atom(part, space), place) for name, part in schema[keyword].items()}
         if self._role is Role.WRITER and mode != _BARE:
             for name in schema.get("unsent", ()):
                 out["properties"][name] = False
@@ -156,10 +193,15 @@ class _Writer:
 
     def _reference(self, key: str, space: Space, mode: str) -> str:
         target = space.resolve(key)
-        name = f"{id(target):x}{mode[0] if self._role is Role.WRITER else ''}"
-        if name not in self.definitions:
-            self.definitions[name] = True  # before its content: a schema may contain itself
-            self.definitions[name] = self.schema(Atom(target, space), mode)
+        bare = "b" if mode == _BARE else ""
+        name = f"{id(target):x}{mode[0] if self._role is Role.WRITER else bare}"
+        self._used.add(name)
+        if name not in self._definitions:
+            self._definitions[name] = True  # before its content: a schema may contain itself
+            outer, self._used = self._used, set()
+            self._definitions[name] = self._schema(Atom(target, space), mode)
+            self._uses[name] = self._used
+            self._used = outer
         return f"#/$defs/{name}"
 
 

@@ -1,0 +1,54 @@
+"""Contracts read for a comparison, and what a run gathers on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from govkit.checks.compat import compare, profile_named
+from govkit.errors import InputError, Place
+from govkit.findings import Finding, Severity, Verdict
+from govkit.gate.options import Options
+from govkit.gate.outcome import Outcome
+from govkit.spec.documents import Document, Library
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.semantics import semantics
+
+
+def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Finding]:
+    """What changed between two contracts under the options' promise."""
+    profile = profile_named(options.profile or "wire")
+    return compare(old, new, profile, options.unproven or Severity.WARNING)
+
+
+def contract_of(library: Library, document: Document, options: Options) -> Contract:
+    """The contract of a document. Raises InputError where it cannot be read, or under `strict` where it is wrong."""
+    try:
+        contract = Contract(library, document)
+    except RecursionError as error:
+        raise InputError("the document nests too deep", place=document.place(())) from error
+    if options.strict:
+        wrong = [f for f in semantics(contract) if f.severity is Severity.ERROR]
+        if wrong:
+            raise InputError(f"{wrong[0].message} ({wrong[0].rule})", place=wrong[0].new, hint=wrong[0].fix or None)
+    return contract
+
+
+def lines_of(libraries: Iterable[Library]) -> Callable[[Place], str | None]:
+    """A function from a place to its line of text, over all that some libraries have read."""
+    texts = {document.label: document.text for library in libraries for document in library.documents}
+
+    def line_of(place: Place) -> str | None:
+        text = texts.get(place.file)
+        return text.line(place.line) if text is not None and place.line is not None else None
+
+    return line_of
+
+
+def source_lines(outcome: Outcome) -> Callable[[Place], str | None]:
+    """A function from a place to its line of text, over all that the run has read."""
+    return outcome.line_of or (lambda _: None)
+
+
+def undecided_of(findings: Iterable[Finding]) -> int:
+    """How many findings could be neither shown nor refuted."""
+    return sum(finding.verdict is Verdict.UNPROVEN for finding in findings)

@@ -1,0 +1,19 @@
+"""How the gate judges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from govkit.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`profile` names the promise. `strict` makes readable but wrong documents an error of input.
+
+    `unproven` is the severity of a break that could be neither shown nor refuted.
+    """
+
+    profile: str | None = None
+    strict: bool = False
+    unproven: Severity | None = None

@@ -1,0 +1,159 @@
+"""The gate: whether what changed since the merge base may be merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from govkit.errors import GitError, InputError, UsageError
+from govkit.findings import Finding, apply_waivers
+from govkit.gate.compared import compare_contracts, contract_of, lines_of
+from govkit.gate.options import Options
+from govkit.gate.outcome import Outcome
+from govkit.gate.presence import api_added, api_removed
+from govkit.gate.configuration import configuration
+from govkit.spec.documents import FileChange, Files, FolderFiles, GitFiles, Library, Repository, specs_in
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.semantics import semantics
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """The files of the base and of the head, and what differs between them."""
+
+    base: Files
+    head: Files
+    changes: list[FileChange]
+
+
+def check(against: str | None, head: str | None, options: Options, *, cwd: Path | None = None) -> Outcome:
+    """Compares every description that changed since the merge base of `against` and the head.
+
+    The head is the working tree as it lies, or the revision `head`. Raises GitError, InputError, ConfigurationError.
+    """
+    here = (cwd or Path.cwd()).resolve()
+    repository = Repository.find(here)
+    if repository is None:
+        raise GitError("this is no Git repository", hint="run `govkit check` inside the repository of your API")
+    config = configuration(here)
+    options = _with_defaults(options, config.settings.profile, config.settings.unproven)
+    revision = against or config.settings.base or repository.default_branch()
+    if revision is None:
+        raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")
+    tip = repository.commit(head or "HEAD")
+    base = repository.merge_base(repository.commit(revision), tip)
+    changes = repository.changed(base, tip if head else None)
+    with GitFiles(repository, base) as old_files, _head_files(repository, head, here) as new_files:
+        run = _Run(_Sides(old_files, new_files, changes), options)
+        findings = apply_waivers(list(run.findings()), config.waivers, date.today())
+        return Outcome(
+            command="check",
+            findings=tuple(findings),
+            profile=options.profile,
+            old=f"{revision} (merge base {base[:9]})",
+            new=_head_name(repository, head),
+            compared=run.compared,
+            notes=tuple(run.notes),
+            line_of=lines_of(run.libraries),
+        )
+
+
+def _with_defaults(options: Options, profile: str | None, unproven: object) -> Options:
+    return replace(
+        options,
+        profile=options.profile or profile or "wire",
+        unproven=options.unproven or unproven,
+    )
+
+
+class _Folder(FolderFiles):
+    """The working tree, closed like a revision: there is nothing to close."""
+
+    def __enter__(self) -> _Folder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing is held open."""
+
+
+def _head_files(repository: Repository, head: str | None, here: Path) -> GitFiles | _Folder:
+    return GitFiles(repository, head) if head else _Folder(repository.toplevel, here)
+
+
+def _head_name(repository: Repository, head: str | None) -> str:
+    if head:
+        return head
+    return "the working tree, with uncommitted changes" if repository.is_dirty() else "HEAD"
+
+
+class _Run:
+    """One run of the gate over what changed."""
+
+    def __init__(self, sides: _Sides, options: Options) -> None:
+        self._sides = sides
+        self._options = options
+        self.libraries: list[Library] = []
+        self.notes: list[str] = []
+        self.compared = 0
+
+    def findings(self) -> Iterator[Finding]:
+        """What is found in every description that changed, itself or in a file that it refers to."""
+        for old, new in self._descriptions():
+            self.compared += 1
+            yield from self._description(old, new)
+
+    def _descriptions(self) -> list[tuple[str | None, str | None]]:
+        before = set(specs_in(self._sides.base, paths=[c.old for c in self._sides.changes if c.old]))
+        after = set(specs_in(self._sides.head, paths=[c.new for c in self._sides.changes if c.new]))
+        pairs: list[tuple[str | None, str | None]] = []
+        fragments: set[str] = set()
+        for change in self._sides.changes:
+            old = change.old if change.old in before else None
+            new = change.new if change.new in after else None
+            if old or new:
+                pairs.append((old, new))
+            elif any(path and path.endswith((".yaml", ".yml", ".json")) for path in (change.old, change.new)):
+                fragments.update(path for path in (change.old, change.new) if path)
+        if fragments:
+            pairs += [(path, path) for path in self._users_of(fragments) if (path, path) not in pairs]
+        return sorted(pairs, key=lambda pair: pair[1] or pair[0] or "")
+
+    def _users_of(self, fragments: set[str]) -> Iterator[str]:
+        """Descriptions that did not change but refer to a file that did."""
+        for path in specs_in(self._sides.head):
+            if not self._sides.base.exists(path):
+                continue
+            library = Library(self._sides.head)
+            document = library.open(path)
+            library.check_references(document)
+            if any(reached.path in fragments for reached in library.documents):
+                yield path
+
+    def _description(self, old: str | None, new: str | None) -> Iterator[Finding]:
+        before = self._old_contract(old) if old else None
+        after = self._contract(self._sides.head, new) if new else None
+        if before is not None and after is not None:
+            yield from compare_contracts(before, after, self._options)
+        elif before is not None:
+            yield api_removed(before)
+        elif after is not None and old is None:
+            yield api_added(after)
+        if after is not None:
+            stood = {finding.fingerprint for finding in semantics(before)} if before is not None else set()
+            yield from (finding for finding in semantics(after) if finding.fingerprint not in stood)
+
+    def _old_contract(self, path: str) -> Contract | None:
+        try:
+            return self._contract(self._sides.base, path, replace(self._options, strict=False))
+        except InputError as error:
+            self.notes.append(f"{path} could not be read at the base, so it was not compared: {error.message}")
+            return None
+
+    def _contract(self, files: Files, path: str, options: Options | None = None) -> Contract:
+        library = Library(files)
+        self.libraries.append(library)
+        document = library.open(path)
+        library.check_references(document)
+        return contract_of(library, document, options or self._options)

@@ -1,0 +1,1 @@
+"""Rules about whole descriptions, one a file."""
