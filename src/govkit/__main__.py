@@ -1,0 +1,5 @@
+"""`python -m govkit` is the command line."""
+
+from govkit.cli import main
+
+main()

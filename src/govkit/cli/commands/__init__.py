@@ -1,0 +1,1 @@
+"""The commands: a module each, which defines the click command that bears its name."""

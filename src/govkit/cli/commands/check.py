@@ -1,0 +1,32 @@
+"""`govkit check`: the gate that a pull request must pass."""
+
+from __future__ import annotations
+
+import click
+
+from govkit.cli.reporting import Reporting, finding_options
+
+
+@click.command(
+    short_help="The gate: what a pull request must pass.",
+    epilog="""\b
+Examples:
+  govkit check
+  govkit check --against origin/main
+  govkit check --against origin/main --format github --format sarif=govkit.sarif
+  govkit check --against v1.4.0 --head v1.5.0 --fail-on warning
+""",
+)
+@click.option(
+    "--against", metavar="REV", help="What to compare with.  [default: `base` of govkit.yaml, else the main branch]"
+)
+@click.option("--head", metavar="REV", help="What to judge.  [default: the working tree as it lies]")
+@finding_options
+def check(reporting: Reporting, against: str | None, head: str | None) -> int:
+    """Judges every contract that changed since the merge base with REV, as a pull request must pass it.
+
+    Without --head the working tree is judged as it lies: with what is not committed, and files that are not tracked.
+    """
+    from govkit import gate
+
+    return reporting.report(gate.check(against, head, reporting.options()))

@@ -1,0 +1,30 @@
+"""`govkit diff`: what changed between two contracts."""
+
+from __future__ import annotations
+
+import click
+
+from govkit.cli.reporting import Reporting, finding_options
+
+
+@click.command(
+    short_help="What changed between two contracts, and what of it breaks.",
+    epilog="""\b
+Examples:
+  govkit diff old.yaml new.yaml
+  govkit diff main:specs/billing.yaml specs/billing.yaml
+  govkit diff v1/ v2/ --format json --fail-on never
+  govkit diff old.yaml new.yaml --format sarif=govkit.sarif --format markdown=comment.md
+""",
+)
+@click.argument("old")
+@click.argument("new")
+@finding_options
+def diff(reporting: Reporting, old: str, new: str) -> int:
+    """Says what changed between two contracts, what of it breaks, and proves it by a message.
+
+    OLD and NEW are OpenAPI documents: a file, REV:path for a file at a Git revision, or a folder of them.
+    """
+    from govkit import gate
+
+    return reporting.report(gate.diff(old, new, reporting.options()))

@@ -1,0 +1,28 @@
+"""`govkit validate`: whether documents are what they must be."""
+
+from __future__ import annotations
+
+import click
+
+from govkit.cli.reporting import Reporting, finding_options
+
+
+@click.command(
+    short_help="Whether documents are what they must be.",
+    epilog="""\b
+Examples:
+  govkit validate
+  govkit validate specs/billing.yaml
+  govkit validate specs/ --strict --format json
+""",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@finding_options
+def validate(reporting: Reporting, paths: tuple[str, ...]) -> int:
+    """Checks the form of OpenAPI documents, and that their references lead somewhere.
+
+    PATH is a file or a folder; without one, the folder where the command is run.
+    """
+    from govkit import gate
+
+    return reporting.report(gate.validate(paths, reporting.options()))

@@ -1,0 +1,133 @@
+"""Where output goes: standard output, standard error, files; with or without colour."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from govkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from govkit.reports import Rendered
+
+COLOR_CHOICES = ("auto", "always", "never")
+_NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 140, 100
+_IN_ASCII = str.maketrans({"│": "|", "·": "-", "…": "...", "—": "-", "’": "'", "“": '"', "”": '"'})
+
+
+def terminal_width() -> int:
+    """The columns to write for: those of the terminal (or of COLUMNS), within what reads well."""
+    columns = shutil.get_terminal_size((_UNKNOWN_WIDTH, 24)).columns
+    return min(max(columns, _NARROWEST), _WIDEST)
+
+
+def is_coloured(choice: str, stream: IO[str]) -> bool:
+    """Whether to paint: what the caller chose, else NO_COLOR and FORCE_COLOR, else whether a terminal listens."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def show(rendered: Rendered, color: str = "auto") -> None:
+    """Writes a report on standard output: lines painted for people, a document exactly as it is, in UTF-8.
+
+    Raises:
+        OSError: standard output cannot be written.
+    """
+    if isinstance(rendered, str):
+        _write(rendered.encode("utf-8", "backslashreplace"))
+        return
+    from govkit.cli.paint import painted
+
+    text = painted(rendered, colour=is_coloured(color, sys.stdout))
+    encoding = sys.stdout.encoding or "utf-8"
+    with contextlib.suppress(UnicodeEncodeError):
+        _write(text.encode(encoding))
+        return
+    _write(text.translate(_IN_ASCII).encode(encoding, "backslashreplace"))
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.flush()
+    rest = memoryview(data)
+    while rest:  # an unbuffered stream may take less than it is given
+        rest = rest[sys.stdout.buffer.write(rest) :]
+    sys.stdout.buffer.flush()
+
+
+def complain(text: str, *, word: str = "") -> None:
+    """Writes a message on standard error, after a `word` such as `error`; a standard error that is gone is no error."""
+    from govkit.cli.paint import painted
+    from govkit.reports.spans import Span, line, visible
+
+    style = {"error": "error", "internal error": "error"}.get(word, "strong")
+    lead = (Span(f"{word}: ", style),) if word else ()
+    first, *others = text.rstrip("\n").split("\n")
+    lines = [(*lead, Span(visible(first))), *(line(visible(other)) for other in others)]
+    with contextlib.suppress(OSError, ValueError):
+        shown = painted(lines, colour=is_coloured("auto", sys.stderr))
+        encoding = sys.stderr.encoding or "utf-8"
+        sys.stderr.write(shown.encode(encoding, "backslashreplace").decode(encoding))
+        sys.stderr.flush()
+
+
+def fault() -> OSError | None:
+    """Why standard output cannot be written, where it cannot: tells its errors from those of other files and pipes."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.write("\n")  # an unbuffered stream has kept nothing that a flush could fail on
+        sys.stdout.flush()
+    except OSError as error:
+        return error
+    return None
+
+
+def abandon() -> None:
+    """Sends to nowhere what is still to be written on standard output, so that the interpreter ends in silence."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes a file whole or not at all.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to put in its place
+            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        else:
+            _replace(path.resolve(), text)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}", hint="does its folder exist?") from error
+
+
+def _replace(path: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(descriptor)
+    draft = Path(name)
+    try:
+        draft.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+        draft.chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

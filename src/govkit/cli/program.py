@@ -1,0 +1,150 @@
+"""The `govkit` program: how it finds its commands, and what becomes of an error."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import pkgutil
+import platform
+import sys
+import traceback
+from typing import Any, NoReturn
+
+import click
+
+from govkit import __version__
+from govkit.cli import commands, output
+from govkit.errors import GovkitError, UsageError
+
+_NAME = "govkit"
+_COMPLETE = "_GOVKIT_COMPLETE"
+
+CLEAN, FOUND, WRONG, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit codes: nothing at the threshold, findings, a mistake of the caller, a mistake of ours, Ctrl-C."""
+
+
+class Program(click.Group):
+    """The outermost command: each module of `commands` is a command of its name, imported when it is asked for.
+
+    A command returns its exit code.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """The names of the commands, sorted."""
+        return sorted(info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = cmd_name.replace("-", "_")
+        found = getattr(importlib.import_module(f"{commands.__name__}.{module}"), module)
+        if not isinstance(found, click.Command):
+            raise TypeError(f"{commands.__name__}.{module} must define the command {module}")
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments begin with.
+
+        Raises:
+            UsageError: there is no such command.
+        """
+        if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1)
+            hint = f"did you mean `{_NAME} {near[0]}`?" if near else f"`{_NAME} --help` lists the commands"
+            raise UsageError(f"there is no command {args[0]!r}", hint=hint)
+        return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Runs the command that the arguments name (click's first, or its `args`) and ends with its exit code."""
+        if instruction := os.environ.get(_COMPLETE):
+            from click.shell_completion import shell_complete
+
+            sys.exit(shell_complete(self, {}, _NAME, _COMPLETE, instruction))
+        given = args[0] if args else extra.get("args")
+        code = self._run(list(sys.argv[1:] if given is None else given))
+        sys.exit(_flushed(code))
+
+    def _run(self, args: list[str]) -> int:
+        try:
+            with self.make_context(_NAME, args) as context:
+                code = self.invoke(context)
+            return code if isinstance(code, int) else CLEAN
+        except click.exceptions.Exit as ended:
+            return ended.exit_code
+        except click.exceptions.NoArgsIsHelpError as asked:
+            asked.show()
+            return WRONG
+        except click.ClickException as error:
+            return _told(UsageError(error.format_message(), hint=_hint_of(error)))
+        except GovkitError as error:
+            return _told(error)
+        except (KeyboardInterrupt, click.Abort):
+            output.complain("interrupted")
+            return INTERRUPTED
+        except OSError:
+            fault = output.fault()
+            return _mistake_of_ours() if fault is None else _lost(fault)
+        except Exception:  # noqa: BLE001 - the last resort: whatever is left is a mistake of ours
+            return _mistake_of_ours()
+
+
+def _told(error: GovkitError) -> int:
+    place = f"{error.place}: " if error.place else ""
+    output.complain(f"{place}{error.message}", word="error")
+    if error.hint:
+        output.complain(error.hint, word="hint")
+    return error.exit_code
+
+
+def _hint_of(error: click.ClickException) -> str | None:
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    return f"`{context.command_path} --help` shows how it is called" if context else None
+
+
+def _mistake_of_ours() -> int:
+    output.complain(traceback.format_exc())
+    output.complain("this is a mistake in govkit, not in your documents", word="internal error")
+    output.complain(
+        f"please report it with the lines above, the command, and: govkit {__version__}, "
+        f"Python {platform.python_version()}, {platform.platform()}",
+        word="hint",
+    )
+    return BROKEN
+
+
+def _flushed(code: int) -> int:
+    """The exit code once everything is written out."""
+    try:
+        sys.stdout.flush()
+    except OSError as fault:
+        return _lost(fault)
+    return code
+
+
+def _lost(fault: OSError) -> int:
+    """The exit code where standard output cannot be written: that nobody reads any more is no error, a full disk is."""
+    output.abandon()
+    if isinstance(fault, BrokenPipeError):
+        return CLEAN
+    return _told(UsageError(f"standard output cannot be written: {fault.strerror}"))
+
+
+@click.group(
+    cls=Program,
+    name=_NAME,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage, input or "
+    "configuration, 3 a mistake in govkit.",
+)
+@click.version_option(__version__, prog_name=_NAME, message="%(prog)s %(version)s")
+def govkit() -> None:
+    """The contract system for the APIs of a company: what breaks, proven by an example, before the merge."""
+
+
+def main() -> NoReturn:
+    """The entry point of the installed command."""
+    govkit.main()

@@ -1,0 +1,174 @@
+"""The options that all commands which find things share, and what happens to what they found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import click
+from click.shell_completion import CompletionItem
+
+from govkit.cli import output
+from govkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from govkit.findings import Severity
+    from govkit.gate import Options
+    from govkit.gate.outcome import Outcome
+
+_P = ParamSpec("_P")
+
+_SEVERITIES = ("error", "warning", "info")
+_NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format, and the file it goes to; none is standard output."""
+
+    format: str
+    file: Path | None = None
+
+
+class _TargetType(click.ParamType[Target]):
+    """`F` or `F=FILE`."""
+
+    name = "format"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Target:
+        if isinstance(value, Target):
+            return value
+        name, separator, file = str(value).partition("=")
+        if separator and not file:
+            self.fail(f"{value!r} names no file after the '='", param, ctx)
+        from govkit.reports import format_named
+
+        return Target(format_named(name).name, Path(file) if file and file != "-" else None)
+
+
+def _format_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from govkit.reports import format_names
+
+    return [CompletionItem(name) for name in format_names() if name.startswith(incomplete)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reporting:
+    """How to judge and how to show, as the caller and govkit.yaml want it."""
+
+    targets: tuple[Target, ...]
+    fail_on: str
+    profile: str | None
+    strict: bool
+    show_all: bool
+    quiet: bool
+    color: str
+
+    def options(self) -> Options:
+        """What the gate is called with."""
+        from govkit.gate import Options
+
+        return Options(profile=self.profile, strict=self.strict)
+
+    def report(self, outcome: Outcome) -> int:
+        """Writes every report that was asked for, files first; the exit code."""
+        from govkit.gate import rulebook, source_lines
+        from govkit.reports import RenderOptions, plain, render
+
+        fail_on = self._threshold()
+        options = RenderOptions(
+            show_all=self.show_all,
+            width=output.terminal_width(),
+            line_of=source_lines(outcome),
+            rules=rulebook(),
+            fail_on=fail_on,
+        )
+        for target in sorted(self.targets, key=lambda target: target.file is None):
+            if target.file is not None:
+                rendered = render(outcome, target.format, options)
+                text = rendered if isinstance(rendered, str) else "".join(f"{plain(row)}\n" for row in rendered)
+                output.write_file(target.file, text)
+            elif not (self.quiet and target.format == "text"):
+                output.show(render(outcome, target.format, options), self.color)
+        return int(outcome.fails(fail_on))
+
+    def _threshold(self) -> Severity | None:
+        from govkit.findings import Severity
+
+        return None if self.fail_on == _NEVER else Severity(self.fail_on)
+
+
+def color_option(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The option `--color`, for commands that only show something."""
+    help_ = "When to paint; auto asks whether a terminal listens, and NO_COLOR."
+    choice = click.Choice(output.COLOR_CHOICES)
+    return click.option("--color", type=choice, default="auto", show_default=True, help=help_)(function)
+
+
+def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Callable[..., int]:
+    """The options of a command that finds things, handed to it as its first argument."""
+
+    @click.option(
+        "--format",
+        "targets",
+        type=_TargetType(),
+        multiple=True,
+        metavar="F[=FILE]",
+        shell_complete=_format_names,
+        help="A report, written to FILE or to standard output; repeatable. text, json, markdown, sarif, github.",
+    )
+    @click.option(
+        "--fail-on",
+        type=click.Choice([*_SEVERITIES, _NEVER]),
+        help="The least severity that makes the exit code 1.  [default: error]",
+    )
+    @click.option(
+        "--profile",
+        type=click.Choice(["wire", "source", "strict"]),
+        help="wire: what breaks messages; source: also what breaks generated code; strict: any difference."
+        "  [default: wire]",
+    )
+    @click.option("--strict", is_flag=True, help="Exit with 2 on a document that is readable but wrong.")
+    @click.option(
+        "--all", "show_all", is_flag=True, help="Show every finding; text otherwise shows the 20 worst causes."
+    )
+    @click.option("-q", "--quiet", is_flag=True, help="No text on standard output; other reports are written.")
+    @color_option
+    @wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> int:
+        ours = {name: kwargs.pop(name) for name in Reporting.__dataclass_fields__}
+        return function(_completed(**ours), *args, **kwargs)
+
+    return wrapped
+
+
+def _completed(*, targets: tuple[Target, ...], fail_on: str | None, **others: Any) -> Reporting:
+    """The options with what the caller left open taken from govkit.yaml; the gate does so with the profile itself."""
+    from govkit.gate import settings
+
+    configured = settings(Path.cwd())
+    convert = _TargetType().convert
+    targets = targets or tuple(convert(text, None, None) for text in configured.formats)
+    if all(target.file for target in targets):
+        targets = (*targets, Target("text"))
+    _check(targets)
+    return Reporting(
+        targets=targets,
+        fail_on=fail_on or configured.fail_on or "error",
+        **others,
+    )
+
+
+def _check(targets: tuple[Target, ...]) -> None:
+    shown = [target.format for target in targets if target.file is None]
+    if len(shown) > 1:
+        raise UsageError(
+            f"only one report fits standard output, not {' and '.join(shown)}",
+            hint=f"write the other to a file: --format {shown[1]}=FILE",
+        )
+    files = [target.file.resolve() for target in targets if target.file]
+    if len(set(files)) < len(files):
+        raise UsageError("two reports go to the same file", hint="give each --format a file of its own")

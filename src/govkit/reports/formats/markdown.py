@@ -1,0 +1,152 @@
+"""A comment for a pull request: the decision, a table of what breaks, and the proofs folded below it.
+
+Messages quote documents, which are untrusted: whatever Markdown or HTML would read as markup is written as an entity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from govkit.errors import Place
+from govkit.findings import Finding, Severity, Verdict, Witness
+from govkit.reports.format import Format, RenderOptions
+from govkit.reports.jsontext import dumps
+from govkit.reports.layout import lay_out
+from govkit.reports.spans import plain, visible
+from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, sides, summary_line
+
+if TYPE_CHECKING:
+    from govkit.gate.outcome import Outcome
+
+_MOST_CHARACTERS = 60_000  # GitHub takes 65,536
+_TABLE_CHARACTERS = 25_000
+_MOST_OPERATIONS = 3
+_LONG_WITNESS = 4_000
+_MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
+_MARKUP = re.compile(r"[\\`*\[\]<>#+|~&@$]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
+_NAMES = {"@": "@&#8203;", "#": "&#35;&#8203;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}  # a zero-width space: no link
+
+
+def _render(outcome: Outcome, options: RenderOptions) -> str:
+    findings = sorted(outcome.ordered, key=lambda finding: not finding.counts)
+    loud = [finding for finding in findings if not is_brief(finding)]
+    quiet = [finding for finding in findings if is_brief(finding)]
+    page = _Page(_MOST_CHARACTERS - 500)
+    page.add(_headline(outcome, options))
+    if loud:
+        page.add("\n| | Finding | Where | |\n|---|---|---|---|\n")
+        page.add_each(map(_table_row, loud), len(loud), until=_TABLE_CHARACTERS, noun="finding")
+        page.add("\n")
+        page.add_each(map(_details, loud), len(loud), until=page.most * 9 // 10, noun="finding")
+    if quiet:
+        page.add(f"\n<details><summary>{_titles(quiet)}</summary>\n\n")
+        page.add_each(map(_bullet, quiet), len(quiet), until=page.most, noun="finding")
+        page.add("\n</details>\n")
+    return page.text
+
+
+class _Page:
+    """A text that grows up to a number of characters, and says what did not go in."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.text = ""
+
+    def add(self, text: str) -> None:
+        """Adds a text that must be there."""
+        self.text += text
+
+    def add_each(self, texts: Iterable[str], count: int, *, until: int, noun: str) -> None:
+        """Adds the texts while the whole stays within `until` characters; the rest is counted."""
+        for done, text in enumerate(texts):
+            if len(self.text) + len(text) > until:
+                self.text += f"\n… {number(count - done, noun).replace(' ', ' more ', 1)}\n"
+                return
+            self.text += text
+
+
+def _headline(outcome: Outcome, options: RenderOptions) -> str:
+    refused = outcome.fails(options.fail_on)
+    decision = f"❌ **govkit {outcome.command} refuses this change**" if refused else f"✅ **govkit {outcome.command}**"
+    notes = "".join(f"\n> {_text(note)}\n" for note in outcome.notes)
+    return f"{decision}: {_text(plain(summary_line(outcome)))}\n{notes}"
+
+
+def _titles(findings: Sequence[Finding]) -> str:
+    waived = sum(not finding.counts for finding in findings)
+    told = [number(len(findings) - waived, "info")] if len(findings) > waived else []
+    return ", ".join([*told, *([f"{waived:,} waived"] if waived else [])])
+
+
+def _table_row(finding: Finding) -> str:
+    where = [_code(listed(finding.subject.operations, _MOST_OPERATIONS))] if finding.subject.operations else []
+    where += [_code(field_of(finding.subject))] if field_of(finding.subject) else []
+    what = f"{_text(finding.message)}<br>{_code(finding.rule)}"
+    return f"| {_MARKS[finding.severity]} | {what} | {'<br>'.join(where)} | {finding.verdict.value} |\n"
+
+
+def _bullet(finding: Finding) -> str:
+    place = finding.new or finding.old
+    at = _code(str(place)) if place else _code(about(finding.subject))
+    verdict = f", {finding.verdict.value}" if finding.verdict is not Verdict.POLICY else ""
+    waived = finding.waived
+    excuse = (
+        f", waived by {_text(waived.approver)} until {_text(waived.until)}: {_text(waived.reason)}" if waived else ""
+    )
+    return f"- {_text(finding.message)} ({_code(finding.rule)}{verdict}{excuse}), {at}\n"
+
+
+def _details(finding: Finding) -> str:
+    """A finding unfolded: every operation, both places, the witness, who is hit, what to do."""
+    rows = [f"**{label}** {_code(str(place))}" for label, place in _places(finding)]
+    if len(finding.subject.operations) > _MOST_OPERATIONS:
+        rows.insert(0, f"**operations** {_code(listed(finding.subject.operations, 50))}")
+    if finding.reason:
+        rows.append(f"**{finding.verdict.value}** {_text(finding.reason)}")
+    told = "  \n".join(rows)
+    proof = _proof(finding.witness, finding.subject.path) if finding.witness else ""
+    affected = "".join(
+        f"- {_text(one.kind)} {_code(one.name)}{f' ({_text(one.owner)})' if one.owner else ''}: {_text(one.how)}\n"
+        for one in finding.affects[:20]
+    )
+    hit = f"\n**affects**\n\n{affected}" if affected else ""
+    fix = f"\n**fix** {_text(finding.fix)}\n" if finding.fix else ""
+    summary = f"{_MARKS[finding.severity]} {_text(finding.message)}"
+    return f"<details><summary>{summary}</summary>\n\n{told}\n{proof}{hit}{fix}\n</details>\n\n"
+
+
+def _places(finding: Finding) -> list[tuple[str, Place]]:
+    pairs = [("old", finding.old), ("new", finding.new)]
+    pairs += [("also at", new or old) for old, new in finding.more_places[:3]]
+    return [(label, place) for label, place in pairs if place]
+
+
+def _proof(witness: Witness, pointer: str) -> str:
+    whole = dumps(witness.value)
+    elided = len(whole) > _LONG_WITNESS
+    body = "\n".join(map(plain, lay_out(witness.value, 100, pointer))) if elided else whole
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    language = "text" if elided else "json"
+    told = "".join(f"- {_text(sentence)}\n" for _, _, sentence in sides(witness))
+    what = f"**witness** {_code(witness.operation)}, {_text(witness.part)}"
+    return f"\n{what}\n\n{fence}{language}\n{body}\n{fence}\n\n{told}"
+
+
+def _text(text: str) -> str:
+    """Prose that stays prose: no markup, no link, no mention of a person or an issue."""
+    return _inert(prose(text))
+
+
+def _code(text: str) -> str:
+    """Prose in the typeface of code; as an element, for a backtick in a table's cell cannot be escaped otherwise."""
+    return f"<code>{_inert(visible(text))}</code>"
+
+
+def _inert(text: str) -> str:
+    return _MARKUP.sub(lambda found: _NAMES.get(found[0], f"&#{ord(found[0])};"), text)
+
+
+FORMAT = Format(name="markdown", description="a comment for a pull request", render=_render)

@@ -1,0 +1,94 @@
+"""The words that several formats share: counts, the summary, the names of a finding's parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from govkit.findings import Finding, Severity, Subject, Verdict, Witness
+from govkit.reports.spans import Line, Span, elide, visible, whole
+
+if TYPE_CHECKING:
+    from govkit.gate.outcome import Outcome
+
+
+def number(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`; `info` has no plural."""
+    return f"{count:,} {noun}{'' if count == 1 or noun == Severity.INFO else 's'}"
+
+
+def listed(names: Sequence[str], limit: int) -> str:
+    """The first names and how many more there are: `a, b, c + 4 more`."""
+    shown = ", ".join(whole(visible(name)) for name in names[:limit])
+    return shown if len(names) <= limit else f"{shown} {whole(f'+ {len(names) - limit:,} more')}"
+
+
+def field_of(subject: Subject) -> str:
+    """The component and the way from it, as waivers name it: `Invoice/lines/*/memo`."""
+    return visible(f"{subject.schema or ''}{subject.path}")
+
+
+def about(subject: Subject) -> str:
+    """The shortest name of a subject: its field, else its first operations, else its API."""
+    return (
+        field_of(subject) if subject.schema else listed(subject.operations, 1) or visible(subject.path or subject.api)
+    )
+
+
+def sides(witness: Witness) -> list[tuple[str, bool, str]]:
+    """For each side of a witness its name, whether it accepts, and the sentence that says so."""
+    told = []
+    for name, verb in (("old", witness.old), ("new", witness.new)):
+        accepts = verb == "accepts"
+        reason = f": {prose(witness.because, 400, 32)}" if witness.because and not accepts else ""
+        told.append((name, accepts, f"{name} {visible(verb)} it{reason}"))
+    return told
+
+
+def prose(text: str, limit: int = 1_000, word: int = 64) -> str:
+    """A sentence on one line, without control characters, its overlong words and its overlong middle elided."""
+    return elide(visible(" ".join(text.split())), limit, word=word)
+
+
+def tally(outcome: Outcome) -> list[Span]:
+    """The counts of an outcome: `3 errors, 1 warning, 12 info (2 undecided), 1 waived`."""
+    summary = outcome.summary()
+    spans: list[Span] = []
+    for severity in Severity:
+        if count := summary[severity.value]:
+            spans += [Span(", "), Span(number(count, severity.value), severity.value)]
+    if not spans:
+        spans = [Span(""), Span("no findings", "good")]
+    if undecided := summary["undecided"]:
+        spans.append(Span(f" ({undecided:,} undecided)"))
+    if waived := sum(not finding.counts for finding in outcome.findings):
+        spans.append(Span(f", {waived:,} waived"))
+    return spans[1:]
+
+
+def summary_line(outcome: Outcome) -> Line:
+    """The last line of a report: the counts, the profile, and the two sides."""
+    context = [f"profile {outcome.profile}"] if outcome.profile else []
+    if outcome.compared and not outcome.findings:
+        context.append(f"{number(outcome.compared, 'document')} {'compared' if outcome.old else 'read'}")
+    context += [f"{name} {visible(side)}" for name, side in (("old", outcome.old), ("new", outcome.new)) if side]
+    return (*tally(outcome), *([Span(f" — {', '.join(context)}", "dim")] if context else []))
+
+
+def is_brief(finding: Finding) -> bool:
+    """Whether a finding is told in one line: it breaks nothing, or is excused."""
+    return finding.severity is Severity.INFO or finding.verdict is Verdict.REFUTED or not finding.counts
+
+
+def told(finding: Finding) -> list[str]:
+    """A finding in a few sentences without a layout: what, the proof or why there is none, what to do."""
+    sentences = [prose(finding.message)]
+    if witness := finding.witness:
+        refusing = "old" if witness.old == "refuses" else "new"
+        proof = f"{visible(witness.operation)}, {visible(witness.part)}: the {refusing} side refuses a message"
+        sentences.append(f"{proof}, {prose(witness.because)}" if witness.because else proof)
+    if finding.reason:
+        sentences.append(f"{finding.verdict.value}: {prose(finding.reason)}")
+    if finding.fix:
+        sentences.append(f"fix: {prose(finding.fix)}")
+    return sentences

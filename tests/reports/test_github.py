@@ -1,0 +1,55 @@
+"""Annotations of GitHub Actions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from govkit.gate.outcome import Outcome
+from govkit.reports import RenderOptions, render
+from tests.reports import samples
+from tests.reports.snapshot import assert_snapshot
+
+_COMMAND = re.compile(r"::(error|warning|notice) ([^:]*)::(.*)")
+
+
+def _lines(outcome: Outcome) -> list[str]:
+    rendered = render(outcome, "github", RenderOptions())
+    assert isinstance(rendered, str)
+    return rendered.removesuffix("\n").split("\n")
+
+
+def test_the_whole_log() -> None:
+    assert_snapshot("full.github.txt", "\n".join(_lines(samples.FULL)) + "\n")
+
+
+def test_every_line_but_the_summary_is_a_command() -> None:
+    *commands, summary = _lines(samples.FULL)
+    assert all(_COMMAND.fullmatch(command) for command in commands)
+    assert summary.startswith("2 errors, 2 warnings")
+
+
+def test_the_worst_comes_first_and_the_waived_last_as_a_notice() -> None:
+    levels = [command.split(" ")[0] for command in _lines(samples.FULL)[:-1]]
+    assert levels == ["::error", "::error", "::warning", "::warning", "::notice"]
+
+
+def test_what_breaks_nothing_stays_out() -> None:
+    assert not any("customer_email" in row for row in _lines(samples.FULL))
+
+
+def test_text_of_a_document_cannot_start_a_command() -> None:
+    *commands, summary = _lines(samples.HOSTILE)
+    assert len(commands) == 1
+    found = _COMMAND.fullmatch(commands[0])
+    assert found
+    properties = dict(pair.split("=", 1) for pair in found[2].split(","))
+    assert properties["file"] == "specs/ü#?.yaml"
+    assert "100%25" in found[3]
+    assert not summary.startswith("::")
+
+
+def test_a_path_with_separators_is_encoded() -> None:
+    finding = replace(samples.HOSTILE.findings[0], new=None)
+    first = _lines(replace(samples.HOSTILE, findings=(finding,)))[0]
+    assert "file=specs/a b%2Cc%3Ad%25%0A.yaml,line=1,col=2," in first
