@@ -80,9 +80,11 @@ def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEF
 
     Raises InputError with a place: not text, empty, syntax, numbers that JSON does not have, nesting, aliases.
     """
-    text = Text(_decoded(_unpacked(data, label, limits), label), label)
+    text = read_text(data, label, limits)
     if not text.string.strip():
-        raise InputError("the file is empty", place=Place(label), hint="an OpenAPI document starts with `openapi: 3.1.0`")
+        raise InputError(
+            "the file is empty", place=Place(label), hint="an OpenAPI document starts with `openapi: 3.1.0`"
+        )
     looks_like_json = text.string.lstrip()[:1] in ("{", "[")
     if looks_like_json:
         try:
@@ -96,6 +98,11 @@ def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEF
                 pass
             raise
     return Document(text, path or label, "yaml", yaml_text.read(text, limits))
+
+
+def read_text(data: bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> Text:
+    """Bytes, packed with gzip or not, as text. Raises InputError where they are broken, too many, or no text."""
+    return Text(_decoded(_unpacked(data, label, limits), label), label)
 
 
 def _is_yaml_name(label: str) -> bool:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from govkit.errors import InputError, Place
+from govkit.spec.documents.limits import DEFAULT_LIMITS
 
 
 class Files(Protocol):
@@ -23,8 +24,8 @@ class Files(Protocol):
     def label(self, path: str) -> str:
         """The path as people know it."""
 
-    def list(self) -> list[str]:
-        """Every path, sorted."""
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; those below a folder only, if one is given."""
 
 
 class MemoryFiles:
@@ -48,9 +49,9 @@ class MemoryFiles:
         """The path itself."""
         return path
 
-    def list(self) -> list[str]:
-        """Every path, sorted."""
-        return sorted(self._contents)
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; those below a folder only, if one is given."""
+        return sorted(path for path in self._contents if not under or path.startswith(f"{under}/"))
 
 
 class FolderFiles:
@@ -63,14 +64,19 @@ class FolderFiles:
     def _real(self, path: str) -> Path:
         real = Path(os.path.realpath(self.root / path))
         if not real.is_relative_to(self.root):
-            raise InputError(f"{path} lies outside {self.root.name or self.root}", place=Place(self.label(path)))
+            raise InputError(
+                f"{path} is a link that leads outside {self.root.name or self.root}",
+                place=Place(self.label(path)),
+                hint="name the file that the link leads to, or copy it to here",
+            )
         return real
 
     def read(self, path: str) -> bytes:
-        """The bytes at a path."""
+        """The bytes at a path, cut off above the size that any reader accepts."""
         real = self._real(path)
         try:
-            return real.read_bytes()
+            with real.open("rb") as file:
+                return file.read(DEFAULT_LIMITS.bytes + 1)
         except IsADirectoryError:
             raise InputError(f"{self.label(path)} is a folder", hint="name a document in it") from None
         except FileNotFoundError:
@@ -90,10 +96,11 @@ class FolderFiles:
         shown = os.path.relpath(whole, self._shown_from)
         return str(whole) if shown.startswith("../../..") else Path(shown).as_posix()
 
-    def list(self) -> list[str]:
-        """Every path, sorted; hidden folders are left out."""
-        found = []
-        for folder, folders, names in os.walk(self.root):
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; those below a folder only, if one is given. Hidden folders are left out."""
+        self._real(under)
+        found: list[str] = []
+        for folder, folders, names in os.walk(self.root / under):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
             base = Path(folder).relative_to(self.root).as_posix()
             found.extend(posixpath.normpath(posixpath.join(base, name)) for name in names)

@@ -104,7 +104,10 @@ class Library:
         location = unquote(reference.partition("#")[0])
         problem = None
         if _SCHEME.match(location):
-            problem = (f"the reference {reference!r} leads to another machine or scheme", "bundle it into the description")
+            problem = (
+                f"the reference {reference!r} leads to another machine or scheme",
+                "bundle it into the description",
+            )
         elif location.startswith(("/", "\\")) or "\0" in location:
             problem = (f"the reference {reference!r} is an absolute path", "write it relative to this file")
         else:

@@ -245,7 +245,9 @@ class _Reader:
             raise self._error(f"{value!r} is no {name}", event)
         if name == "binary" or name == "timestamp":
             return value
-        raise self._error(f"the tag {event.tag} is not known", event, "an API description is plain YAML: leave the tag out")
+        raise self._error(
+            f"the tag {event.tag} is not known", event, "an API description is plain YAML: leave the tag out"
+        )
 
     def _check_tag(self, event: Any, kind: str) -> None:
         if event.tag not in (None, "!", f"{_TAG}{kind}"):

@@ -1,0 +1,197 @@
+"""What a user names on the command line: a file, `-`, `REV:path`, or a folder of API descriptions."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import posixpath
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from govkit.errors import GitError, InputError, Place
+from govkit.spec.documents.document import Document, parse
+from govkit.spec.documents.files import Files, FolderFiles, MemoryFiles
+from govkit.spec.documents.git import Repository
+from govkit.spec.documents.git_files import GitFiles
+from govkit.spec.documents.library import Library, references
+from govkit.spec.documents.limits import DEFAULT_LIMITS
+from govkit.spec.documents.sniff import specs_in
+
+_STDIN = "<stdin>"
+
+
+def open_source(argument: str, *, stdin: BinaryIO | None = None, cwd: Path | None = None) -> tuple[Library, Document]:
+    """The document that an argument names, and the library in which its references are followed.
+
+    A file, packed with gzip or not; `-` for standard input; `REV:path` for a file of a Git revision (from the top of
+    the repository, or from here as `REV:./path`); a folder that holds one API description. Raises InputError.
+    """
+    here = (cwd or Path.cwd()).resolve()
+    stream = _stream(argument, stdin, here)
+    if stream is not None:
+        return _alone(*stream)
+    named = _named(argument, here)
+    if not named.folder:
+        return _opened(Library(named.files), named.path)
+    paths = _specs(named, argument)
+    if len(paths) > 1:
+        shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
+        raise InputError(f"{argument} holds {len(paths)} API descriptions: {shown}", hint="name one of them")
+    return _opened(Library(named.files), paths[0])
+
+
+def sources_in(argument: str, cwd: Path | None = None) -> list[tuple[str, Library, Document]]:
+    """Every API description of a folder or `REV:folder` with its path in it, sorted; of a file, itself."""
+    here = (cwd or Path.cwd()).resolve()
+    named = _named(argument, here)
+    library = Library(named.files)
+    if not named.folder:
+        return [(posixpath.basename(named.path), *_opened(library, named.path))]
+    below = len(named.path) + 1 if named.path else 0
+    return [(path[below:], *_opened(library, path)) for path in _specs(named, argument)]
+
+
+def is_folder(argument: str, cwd: Path | None = None) -> bool:
+    """Whether an argument names a folder or `REV:folder`, as `sources_in` wants. Raises InputError for neither."""
+    here = (cwd or Path.cwd()).resolve()
+    if argument == "-" or _is_pipe(here / argument):
+        return False
+    return _named(argument, here).folder
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Files, and the path of a document or a folder among them."""
+
+    files: Files
+    path: str
+    folder: bool
+
+
+def _named(argument: str, here: Path) -> _Named:
+    place = here / argument
+    try:
+        exists = place.exists()
+    except (OSError, ValueError) as error:  # such as a name that is too long
+        raise InputError(f"{argument!r} cannot be the name of a file") from error
+    if exists:
+        return _on_disk(place, here)
+    if ":" in argument:
+        return _in_git(argument, here)
+    close = difflib.get_close_matches(place.name, _names(place.parent), 1, 0.6)
+    hint = f"did you mean {posixpath.join(posixpath.dirname(argument), close[0])}?" if close else None
+    raise InputError(f"there is no file {argument}", hint=hint)
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  only the names are wanted
+    except OSError:
+        return []
+
+
+def _on_disk(place: Path, here: Path) -> _Named:
+    """A file or folder as it lies; its root is the top of the Git repository around it, else the folder itself."""
+    plain = Path(os.path.abspath(place))  # noqa: PTH100  a link keeps its name: labels show what was typed
+    folder = place.is_dir()
+    home = plain if folder else plain.parent
+    root = _git_top(home) or home
+    files = FolderFiles(root, shown_from=here)
+    path = os.path.relpath(home.resolve(), files.root)
+    path = posixpath.normpath(posixpath.join(Path(path).as_posix(), "" if folder else plain.name))
+    return _Named(files, "" if path == "." else path, folder)
+
+
+def _git_top(folder: Path) -> Path | None:
+    """The working tree around a folder, seen by its `.git`: no process, and no quarrel about who owns it."""
+    real = folder.resolve()
+    return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
+
+
+def _in_git(argument: str, here: Path) -> _Named:
+    revision, _, path = argument.partition(":")
+    repository = Repository.find(here)
+    if repository is None:
+        raise InputError(
+            f"there is no file {argument}", hint="this folder is in no Git repository, so it cannot be REV:path"
+        )
+    if not revision:
+        raise GitError(f"{argument!r} names no revision", hint=f"write HEAD:{path}")
+    files = GitFiles(repository, revision)
+    offset = Path(os.path.relpath(here, repository.toplevel)).as_posix()
+    whole = posixpath.normpath(posixpath.join(offset, path) if path.startswith(("./", "../")) or path == "." else path)
+    whole = "" if whole == "." else whole
+    if whole.startswith("..") or path.startswith("/"):
+        raise GitError(
+            f"{path} lies outside the repository", hint="paths of a revision start at the top of the repository"
+        )
+    if files.exists(whole):
+        return _Named(files, whole, folder=False)
+    if files.is_folder(whole):
+        return _Named(files, whole, folder=True)
+    raise GitError(f"there is no file {whole} in {revision}", hint=_git_hint(files, whole, offset))
+
+
+def _git_hint(files: GitFiles, path: str, offset: str) -> str | None:
+    near = posixpath.normpath(posixpath.join(offset, path))
+    if files.exists(near) or files.is_folder(near):
+        return f"did you mean {files.revision}:./{path}? Without ./ a path starts at the top of the repository"
+    close = difflib.get_close_matches(path, files.list(), 1, 0.7)
+    return f"did you mean {files.label(close[0])}?" if close else None
+
+
+def _specs(named: _Named, argument: str) -> list[str]:
+    paths = specs_in(named.files, named.path)
+    if not paths:
+        raise InputError(
+            f"{argument} holds no API description",
+            hint="one is a .json or .yaml file whose root has `openapi` or `swagger`",
+        )
+    return paths
+
+
+def _opened(library: Library, path: str) -> tuple[Library, Document]:
+    document = library.open(path)
+    library.check_references(document)
+    return library, document
+
+
+def _is_pipe(place: Path) -> bool:
+    try:
+        return place.exists() and not place.is_file() and not place.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def _stream(argument: str, stdin: BinaryIO | None, here: Path) -> tuple[bytes, str] | None:
+    """The bytes and label of standard input, or of a pipe such as the shell's `<(command)`."""
+    most = DEFAULT_LIMITS.bytes + 1
+    if argument == "-":
+        return (stdin or sys.stdin.buffer).read(most), _STDIN
+    if not _is_pipe(here / argument):
+        return None
+    try:
+        with (here / argument).open("rb") as file:
+            return file.read(most), argument
+    except OSError as error:
+        raise InputError(f"{argument} cannot be read: {error.strerror}") from error
+
+
+def _alone(data: bytes, label: str) -> tuple[Library, Document]:
+    """A document without a folder: it may refer to itself only."""
+    if not data:
+        raise InputError("nothing came in", place=Place(label), hint="write `-` only where a document is piped in")
+    library = Library(MemoryFiles({}))
+    document = library.add(parse(data, label))
+    for pointer, reference in references(document.tree):
+        if reference and not reference.startswith("#"):
+            library.check_location(document, reference, (*pointer, "$ref"))
+            raise InputError(
+                f"{label} has no folder from which the reference {reference!r} could be followed",
+                place=document.place((*pointer, "$ref")),
+                hint="name a file instead",
+            )
+    library.check_references(document)
+    return library, document
