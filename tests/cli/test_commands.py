@@ -12,6 +12,8 @@ import pytest
 
 import govkit
 from govkit.cli import govkit as program
+from govkit.reports import format_names
+from govkit.reports.rulebook import RULE_LIST_FORMATS
 from tests.cli.conftest import Run
 from tests.reports import samples
 
@@ -96,3 +98,12 @@ def test_commands_options_and_rules_are_completed(
     done = run()
     assert done.exit_code == 0
     assert completed in done.stdout
+
+
+def test_the_rules_can_be_listed_in_every_format_that_there_is(run: Run) -> None:
+    assert f"[{'|'.join(RULE_LIST_FORMATS)}]" in run("rules", "--help").stdout
+
+
+def test_the_help_names_every_report_format(run: Run) -> None:
+    shown = run("diff", "--help").stdout
+    assert all(name in shown for name in format_names())

@@ -12,11 +12,11 @@ import click
 from click.shell_completion import CompletionItem
 
 from govkit.cli import output
+from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
     from govkit.findings import Severity
-    from govkit.gate import Options
     from govkit.gate.outcome import Outcome
 
 _P = ParamSpec("_P")
@@ -49,6 +49,19 @@ class _TargetType(click.ParamType[Target]):
         return Target(format_named(name).name, Path(file) if file and file != "-" else None)
 
 
+class _FormatOption(click.Option):
+    """An option whose help names the formats that there are, looked up when help is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        from govkit.reports import format_names
+
+        names = ", ".join(format_names())
+        self.help = (
+            f"A report, written to FILE or to standard output; repeatable. F is one of {names}.  [default: text]"
+        )
+        return super().get_help_record(ctx)
+
+
 def _format_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from govkit.reports import format_names
 
@@ -67,14 +80,16 @@ class Reporting:
     quiet: bool
     color: str
 
-    def options(self) -> Options:
-        """What the gate is called with."""
+    def run(self, judge: Callable[..., Outcome], *subjects: object, doing: str) -> int:
+        """Lets the gate judge the subjects and writes the reports; the exit code."""
         from govkit.gate import Options
 
-        return Options(profile=self.profile, strict=self.strict)
+        with waiting(doing):
+            outcome = judge(*subjects, Options(profile=self.profile, strict=self.strict))
+        return self._report(outcome)
 
-    def report(self, outcome: Outcome) -> int:
-        """Writes every report that was asked for, files first; the exit code."""
+    def _report(self, outcome: Outcome) -> int:
+        """Writes every report that was asked for, files first: a reader that goes away must not cost them."""
         from govkit.gate import rulebook, source_lines
         from govkit.reports import RenderOptions, plain, render
 
@@ -118,7 +133,7 @@ def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Call
         multiple=True,
         metavar="F[=FILE]",
         shell_complete=_format_names,
-        help="A report, written to FILE or to standard output; repeatable. text, json, markdown, sarif, github.",
+        cls=_FormatOption,
     )
     @click.option(
         "--fail-on",

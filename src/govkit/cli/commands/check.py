@@ -29,4 +29,4 @@ def check(reporting: Reporting, against: str | None, head: str | None) -> int:
     """
     from govkit import gate
 
-    return reporting.report(gate.check(against, head, reporting.options()))
+    return reporting.run(gate.check, against, head, doing="checking")

@@ -27,4 +27,4 @@ def diff(reporting: Reporting, old: str, new: str) -> int:
     """
     from govkit import gate
 
-    return reporting.report(gate.diff(old, new, reporting.options()))
+    return reporting.run(gate.diff, old, new, doing="comparing")

@@ -25,4 +25,4 @@ def validate(reporting: Reporting, paths: tuple[str, ...]) -> int:
     """
     from govkit import gate
 
-    return reporting.report(gate.validate(paths, reporting.options()))
+    return reporting.run(gate.validate, paths, doing="reading")

@@ -10,16 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from govkit.cli import output
+from govkit.cli.waiting import waiting
 from govkit.errors import GitError, UsageError
 from govkit.findings import Severity
 from govkit.reports import Line, RenderOptions, Span, render
 from govkit.reports.spans import line, wrap
-
-if TYPE_CHECKING:
-    from govkit.gate.outcome import Outcome
 
 _SPEC = "billing.yaml"
 
@@ -92,7 +89,8 @@ def _begin(repository: Path) -> None:
 def _check(repository: Path, color: str) -> int:
     from govkit.gate import Options, check, source_lines
 
-    outcome: Outcome = check("main", None, Options(), cwd=repository)
+    with waiting("checking"):
+        outcome = check("main", None, Options(), cwd=repository)
     options = RenderOptions(width=output.terminal_width(), line_of=source_lines(outcome))
     output.show(render(outcome, "text", options), color)
     return int(outcome.fails(Severity.ERROR))

@@ -1,0 +1,76 @@
+"""The demonstration, on the real gate."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from govkit.cli.demo import play
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def odd_home(tmp_path: Path) -> dict[str, str]:
+    """An environment whose Git settings would spoil a commit, as of a hook of another repository."""
+    config = tmp_path / "gitconfig"
+    config.write_text(
+        "[user]\n  useConfigOnly = true\n[core]\n  hooksPath = /bin/false\n  autocrlf = true\n"
+        "[commit]\n  gpgSign = true\n[init]\n  defaultBranch = trunk\n[gpg]\n  program = /bin/false\n",
+        encoding="utf-8",
+    )
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return {
+        **os.environ,
+        "GIT_CONFIG_GLOBAL": str(config),
+        "GIT_DIR": str(tmp_path / "elsewhere.git"),
+        "GIT_INDEX_FILE": str(tmp_path / "index"),
+        "TMPDIR": str(scratch),
+        "COLUMNS": "100",
+    }
+
+
+def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, str], tmp_path: Path) -> None:
+    played = subprocess.run(
+        [sys.executable, "-m", "govkit", "demo"],
+        env=odd_home,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert played.stderr == ""
+    told = ["1. A billing API", "$ govkit check --against main", "proven", "exit code 1", "3. ", "exit code 0"]
+    places = [played.stdout.index(words) for words in told]
+    assert places == sorted(places)
+    assert not list((tmp_path / "scratch").iterdir())
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gitconfig", "scratch"]
+
+
+def test_a_story_that_goes_otherwise_is_a_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate of these tests refuses both versions, and the mended one must pass."""
+    before = dict(os.environ)
+    done = run("demo")
+    assert done.exit_code == 1
+    assert "This should have ended with 0." in done.stdout
+    assert dict(os.environ) == before
+
+
+def test_without_git_the_error_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = run("demo")
+    assert done.exit_code == 2
+    assert "hint: install git" in done.stderr
+
+
+def test_the_versions_of_the_demonstration_are_shipped() -> None:
+    shipped = {entry.name for entry in files(play.__package__).iterdir() if entry.name.endswith(".yaml")}
+    assert shipped == {"billing-1-main.yaml", "billing-2-breaking.yaml", "billing-3-mended.yaml"}
