@@ -105,6 +105,11 @@ def test_an_undecided_finding_says_why() -> None:
     assert "unproven  the automaton of" in _text(samples.FULL)
 
 
+def test_a_witness_needs_no_other_reason() -> None:
+    proven = replace(samples.NARROWED, reason="a message separates the two")
+    assert "separates" not in _text(replace(samples.FULL, findings=(proven,)))
+
+
 def test_a_minified_document_is_shown_around_the_column() -> None:
     source = "{" + '"x":1,' * 5_000 + '"maxLength":80}'
     place = Place("api.json", 1, source.index('"maxLength"') + 1)

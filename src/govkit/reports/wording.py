@@ -80,6 +80,11 @@ def is_brief(finding: Finding) -> bool:
     return finding.severity is Severity.INFO or finding.verdict is Verdict.REFUTED or not finding.counts
 
 
+def reason_of(finding: Finding) -> str:
+    """Why a finding is judged as it is, where no witness shows that already."""
+    return "" if finding.witness else prose(finding.reason)
+
+
 def told(finding: Finding) -> list[str]:
     """A finding in a few sentences without a layout: what, the proof or why there is none, what to do."""
     sentences = [prose(finding.message)]
@@ -87,8 +92,8 @@ def told(finding: Finding) -> list[str]:
         refusing = "old" if witness.old == "refuses" else "new"
         proof = f"{visible(witness.operation)}, {visible(witness.part)}: the {refusing} side refuses a message"
         sentences.append(f"{proof}, {prose(witness.because)}" if witness.because else proof)
-    if finding.reason:
-        sentences.append(f"{finding.verdict.value}: {prose(finding.reason)}")
+    if reason := reason_of(finding):
+        sentences.append(f"{finding.verdict.value}: {reason}")
     if finding.fix:
         sentences.append(f"fix: {prose(finding.fix)}")
     return sentences

@@ -15,7 +15,7 @@ from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import plain, visible
-from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, sides, summary_line
+from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -103,8 +103,8 @@ def _details(finding: Finding) -> str:
     rows = [f"**{label}** {_code(str(place))}" for label, place in _places(finding)]
     if len(finding.subject.operations) > _MOST_OPERATIONS:
         rows.insert(0, f"**operations** {_code(listed(finding.subject.operations, 50))}")
-    if finding.reason:
-        rows.append(f"**{finding.verdict.value}** {_text(finding.reason)}")
+    if reason := reason_of(finding):
+        rows.append(f"**{finding.verdict.value}** {_text(reason)}")
     told = "  \n".join(rows)
     proof = _proof(finding.witness, finding.subject.path) if finding.witness else ""
     affected = "".join(

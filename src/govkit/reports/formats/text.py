@@ -11,7 +11,7 @@ from govkit.findings import Finding, Severity, Verdict, Witness
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import Line, Span, line, shorten, visible, whole, wrap
-from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, sides, summary_line
+from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -167,7 +167,8 @@ def _source(place: Place, line_of: Callable[[Place], str | None], width: int, st
 
 
 def _reason_rows(finding: Finding, options: RenderOptions) -> list[Line]:
-    return _row(finding.verdict.value, [Span(prose(finding.reason))], options.width) if finding.reason else []
+    reason = reason_of(finding)
+    return _row(finding.verdict.value, [Span(reason)], options.width) if reason else []
 
 
 def _witness_rows(finding: Finding, options: RenderOptions) -> list[Line]:
