@@ -26,17 +26,16 @@ class Surface:
 
     def compare(self) -> None:
         """Fills `changes`, and the walk's roots."""
-        old, new = self._old.operations, self._new.operations
         same_globals = value_digest(self._old.root.get("security")) == value_digest(self._new.root.get("security"))
-        for key, operation in old.items():
-            other = new.get(key)
-            if other is None:
-                self._add("operation-removed", "operation", operation, None, old=operation.node, new=self._parent(operation))
-            elif not (same_globals and self._plainly_same(operation, other)):
-                self._operation(operation, other)
-        for key, operation in new.items():
-            if key not in old:
-                self._add("operation-added", "operation", operation, None, new=operation.node)
+        left, pairs, right = _matched(list(self._old.operations.values()), list(self._new.operations.values()))
+        for operation in left:
+            place = self._parent(operation)
+            self._add("operation-removed", "operation", operation, None, old=operation.node, new=place)
+        for old, new in pairs:
+            if not (same_globals and self._plainly_same(old, new)):
+                self._operation(old, new)
+        for operation in right:
+            self._add("operation-added", "operation", operation, None, new=operation.node)
 
     def _parent(self, operation: Operation) -> Node | None:
         """Where the removed operation's path item, or the section of paths, stands in the new document."""
@@ -233,6 +232,21 @@ class Surface:
                 place=place,
             )
         )
+
+
+def _matched(
+    old: list[Operation], new: list[Operation]
+) -> tuple[list[Operation], list[tuple[Operation, Operation]], list[Operation]]:
+    """Operations that stand for each other: of the same name, or else the same on the wire."""
+    pairs: list[tuple[Operation, Operation]] = []
+    for name in ("name", "key"):
+        waiting = {getattr(operation, name): operation for operation in reversed(new)}
+        found = [(one, waiting.pop(getattr(one, name), None)) for one in old]
+        pairs += [(one, other) for one, other in found if other is not None]
+        taken = {id(operation) for pair in pairs for operation in pair}
+        old = [operation for operation in old if id(operation) not in taken]
+        new = [operation for operation in new if id(operation) not in taken]
+    return old, pairs, new
 
 
 def _raw(node: Node) -> dict[str, Any]:

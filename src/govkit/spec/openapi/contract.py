@@ -59,7 +59,7 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One operation. A `webhook` or `callback` is sent by the API's provider, so its directions are turned round."""
+    """One operation. `key` is its identity on the wire, which operations of ambiguous paths share. A `webhook` or `callback` is sent by the API's provider, so its directions are turned round."""
 
     key: str
     name: str
@@ -231,14 +231,14 @@ class Contract:
 
     @cached_property
     def operations(self) -> dict[str, Operation]:
-        """Every operation of `paths` and `webhooks`, by wire identity."""
+        """Every operation of `paths` and `webhooks`, by name."""
         found: dict[str, Operation] = {}
         for section, kind in (("paths", "path"), ("webhooks", "webhook")):
             for path, node in _members(self.document.root, section):
                 if path.startswith("x-"):
                     continue
                 for operation in self.operations_of(node, path, kind, None):
-                    found.setdefault(operation.key, operation)
+                    found.setdefault(operation.name, operation)
         return found
 
     def operations_of(self, node: Node, path: str, kind: str, owner: Operation | None) -> Iterator[Operation]:

@@ -18,6 +18,7 @@ from govkit.spec.schemas.shape import (
     Shape,
     Shapes,
     Spot,
+    Union,
     contains_value,
     is_false,
     is_multiple,
@@ -85,6 +86,9 @@ class Containment:
     def _shapes(self, writer: Shape, reader: Shape) -> bool:
         if writer.impossible:
             return True
+        if writer.unions and reader.unions:
+            said = {self._union_digest(union) for union in writer.unions}
+            reader = replace(reader, unions=tuple(u for u in reader.unions if self._union_digest(u) not in said))
         if writer.unions:
             plain = replace(writer, unions=())
             if not reader.unions and self._plain(plain, reader):
@@ -196,6 +200,15 @@ class Containment:
         whole = own.keys() & {"unevaluatedProperties", "unevaluatedItems"}
         digest = self._digests.of((atom,)) if whole else self._digests.of_schema(own, atom)
         return digest if self._digests.complete else f"unlike any other {id(atom.schema)}"
+
+    def _union_digest(self, union: Union) -> tuple[str, ...]:
+        """What identifies a union: its kind and the content of its branches."""
+        digests = []
+        for branch in union.branches:
+            digests.append(self._digests.of((branch,)))
+            if not self._digests.complete:
+                return (f"unlike any other {id(union)}",)
+        return (union.kind, *sorted(digests))
 
     def _union(self, writer: Shape, branches: list[Shape], kind: str) -> bool:
         fits = [index for index, branch in enumerate(branches) if self._shapes(writer, branch)]

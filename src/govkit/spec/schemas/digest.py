@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 
-from govkit.spec.schemas.shape import Atom, Spot, dereferenced
+from govkit.spec.schemas.shape import Atom, Spot, dereferenced, spot_key
 from govkit.spec.schemas.space import Schema
 
 _ANNOTATIONS = frozenset(
@@ -25,19 +24,22 @@ class Digests:
 
     def __init__(self) -> None:
         self._known: dict[int, tuple[Schema, str]] = {}
+        self._whole: dict[tuple[int, ...], tuple[Spot, str, bool]] = {}
         self._left = _BUDGET
-
-    @property
-    def complete(self) -> bool:
+        self.complete = True
         """Whether the last digest speaks of all content, so that equal digests mean equal schemas."""
-        return self._left >= 0
 
     def of(self, spot: Spot) -> str:
         """The digest of a spot: 64 hex digits."""
-        self._left = _BUDGET
-        if len(spot) == 1:
-            return self._schema(spot[0], [])[0]
-        return _hash(sorted(self._schema(atom, [])[0] for atom in spot))
+        key = spot_key(spot)
+        known = self._whole.get(key)
+        if known is None:
+            self._left = _BUDGET
+            parts = sorted(self._schema(atom, [])[0] for atom in spot)
+            text = parts[0] if len(parts) == 1 else _hash(repr(parts))
+            known = self._whole[key] = (spot, text, self._left >= 0)
+        self.complete = known[2]
+        return known[1]
 
     def of_schema(self, schema: Schema, atom: Atom) -> str:
         """The digest of a schema that stands inside `atom`."""
@@ -55,12 +57,12 @@ class Digests:
             return f"back {back}", open_.index(id(schema))
         self._left -= 1
         if self._left < 0:
-            return _hash(["beyond", *map(str, atom.space.origin(schema).pointer)]), 0
+            return _hash(repr(("beyond", *atom.space.origin(schema).pointer))), 0
         open_.append(id(schema))
         depth = len(open_) - 1
         parts, lowest = self._parts(schema, atom, open_)
         open_.pop()
-        text = _hash(parts)
+        text = _hash(repr(parts))
         if lowest >= depth and self._left >= 0:
             self._known[id(schema)] = (schema, text)
         return text, min(lowest, depth)
@@ -92,10 +94,19 @@ class Digests:
 
 
 def value_digest(value: Any) -> str:
-    """The digest of a JSON value: keys sorted, exact integers."""
-    return _hash(value)
+    """The digest of a JSON value: keys sorted, exact integers, 1.0 as 1."""
+    return _hash(_written(value))
 
 
-def _hash(value: Any) -> str:
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return repr([(key, _written(value[key])) for key in sorted(value)])
+    if isinstance(value, list | tuple):
+        return repr([_written(item) for item in value])
+    if isinstance(value, float) and value.is_integer():
+        return repr(int(value))
+    return repr(value)
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -200,11 +200,17 @@ def spot_key(spot: Spot) -> tuple[int, ...]:
 
 
 def dereferenced(atom: Atom) -> Atom:
-    """The atom behind a pure reference, however many hops away."""
+    """The atom behind a pure reference, or an `allOf` of one, however many hops away."""
     for _ in range(100):
-        if len(atom.schema) != 1 or "$ref" not in atom.schema:
+        schema = atom.schema
+        if len(schema) != 1:
             return atom
-        atom = Atom(atom.space.resolve(atom.schema["$ref"]), atom.space)
+        if "$ref" in schema:
+            atom = Atom(atom.space.resolve(schema["$ref"]), atom.space)
+        elif "allOf" in schema and len(schema["allOf"]) == 1:
+            atom = Atom(schema["allOf"][0], atom.space)
+        else:
+            return atom
     return atom
 
 
