@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,17 @@ from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.presence import api_added, api_removed
 from govkit.gate.configuration import configuration
-from govkit.spec.documents import FileChange, Files, FolderFiles, GitFiles, Library, Repository, specs_in
+from govkit.spec.documents import (
+    FileChange,
+    Files,
+    FolderFiles,
+    GitFiles,
+    Library,
+    Repository,
+    is_spec,
+    may_be_spec,
+    specs_in,
+)
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 
@@ -88,6 +98,12 @@ def _head_name(repository: Repository, head: str | None) -> str:
     return "the working tree, with uncommitted changes" if repository.is_dirty() else "HEAD"
 
 
+def _specs_among(files: Files, paths: Iterable[str | None]) -> set[str]:
+    """Those of some paths where an API description stands."""
+    named = (path for path in paths if path and may_be_spec(path) and files.exists(path))
+    return {path for path in named if is_spec(files.read(path))}
+
+
 class _Run:
     """One run of the gate over what changed."""
 
@@ -105,8 +121,8 @@ class _Run:
             yield from self._description(old, new)
 
     def _descriptions(self) -> list[tuple[str | None, str | None]]:
-        before = set(specs_in(self._sides.base, paths=[c.old for c in self._sides.changes if c.old]))
-        after = set(specs_in(self._sides.head, paths=[c.new for c in self._sides.changes if c.new]))
+        before = _specs_among(self._sides.base, (change.old for change in self._sides.changes))
+        after = _specs_among(self._sides.head, (change.new for change in self._sides.changes))
         pairs: list[tuple[str | None, str | None]] = []
         fragments: set[str] = set()
         for change in self._sides.changes:
@@ -114,8 +130,8 @@ class _Run:
             new = change.new if change.new in after else None
             if old or new:
                 pairs.append((old, new))
-            elif any(path and path.endswith((".yaml", ".yml", ".json")) for path in (change.old, change.new)):
-                fragments.update(path for path in (change.old, change.new) if path)
+            else:
+                fragments.update(path for path in (change.old, change.new) if path and may_be_spec(path))
         if fragments:
             pairs += [(path, path) for path in self._users_of(fragments) if (path, path) not in pairs]
         return sorted(pairs, key=lambda pair: pair[1] or pair[0] or "")

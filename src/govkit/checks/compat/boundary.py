@@ -47,6 +47,10 @@ class Boundary:
             yield from _numbers(writer, reader)
         elif keyword in ("maxItems", "minItems", "uniqueItems"):
             yield from self._arrays(keyword, writer, reader)
+        elif keyword in ("maxProperties", "minProperties"):
+            yield from self._sized_objects(keyword, writer, reader)
+        elif keyword == "oneOf":
+            yield from self._overlaps(writer, reader)
         elif change.step is not None and change.step.kind == "property":
             yield from self._objects(change, writer, reader)
         elif change.step is not None and change.step.kind == "variant":
@@ -93,6 +97,21 @@ class Boundary:
         count = int(bound) + (1 if keyword == "maxItems" else -1)
         sized = replace(writer, limits={**writer.limits, "minItems": count, "maxItems": count})
         yield from self._values.of_shape(replace(sized, types=frozenset({"array"})))
+
+    def _sized_objects(self, keyword: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        bound = reader.limits.get(keyword)
+        if bound is not None and bound < 2000:
+            count = int(bound) + (1 if keyword == "maxProperties" else -1)
+            limits = {**writer.limits, "minProperties": count, "maxProperties": count}
+            yield from self._values.of_shape(replace(writer, types=frozenset({"object"}), limits=limits))
+
+    def _overlaps(self, writer: Shape, reader: Shape) -> Iterator[Any]:
+        """Values of two branches of a `oneOf` at once."""
+        for union in reader.unions:
+            for index, one in enumerate(union.branches):
+                for other in union.branches[:index]:
+                    both = self._values.with_branch(self._values.with_branch(replace(writer, unions=()), one), other)
+                    yield from islice(self._values.of_shape(both), 3)
 
     def _objects(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
         name = str(change.name)

@@ -103,3 +103,5 @@ class Change:
     operation: Operation | None = None
     place: str = ""
     step: Step | None = None
+    quiet: bool = False
+    """Whether only a proof makes it worth telling."""

@@ -113,6 +113,8 @@ def _finding(
     cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places
 ) -> Finding | None:
     change = cause.changes[0]
+    if change.quiet and judgement.verdict is not Verdict.PROVEN:
+        return None
     said = cause.rule.when(change)
     if said is None:
         return None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent, indent
 
+_ANSWERS = re.compile(r"^responses:", re.MULTILINE)
 _ANSWER = 'responses:\n  "204": {description: Done}'
 
 
@@ -92,7 +94,7 @@ def _ok(text: str) -> str:
 
 def _answering(text: str) -> str:
     """The text of an operation, with an answer where it has none."""
-    return _clean(text) if "responses:" in text else f"{_clean(text)}\n{_ANSWER}".strip("\n")
+    return _clean(text) if _ANSWERS.search(text) else f"{_clean(text)}\n{_ANSWER}".strip("\n")
 
 
 def _under(text: str, spaces: int) -> str:

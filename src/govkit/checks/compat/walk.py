@@ -8,7 +8,7 @@ from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.keywords import Difference, scalar_differences
 from govkit.checks.compat.profile import Profile
 from govkit.checks.compat.unchanged import Unchanged
-from govkit.checks.compat.variants import Variants
+from govkit.checks.compat.variants import Matching, Variants
 from govkit.findings import Direction
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, Operation
@@ -273,6 +273,17 @@ class Walk:
                 self._member_of_union(pair, side, atom, label, before, after)
         if before.kind != after.kind:
             self._opaque(pair, after.kind, old, new)
+        elif self._may_overlap(pair, after if pair.direction is Direction.REQUEST else before, matching):
+            self._opaque(pair, after.kind, old, new, quiet=True)
+
+    def _may_overlap(self, pair: Pair, reader: Union, matching: Matching) -> bool:
+        """Whether a value may now fit two branches of a `oneOf`, because a branch that stayed became wider."""
+        if reader.kind != "oneOf":
+            return False
+        shapes = [self.shapes.of((branch,)) for branch in reader.branches]
+        proof = self.proofs[pair.direction]
+        apart = all(proof.disjoint(a, b) for index, a in enumerate(shapes) for b in shapes[:index])
+        return not apart and any(self.digests.of((a,)) != self.digests.of((b,)) for a, b, _ in matching.both)
 
     def _member_of_union(
         self, pair: Pair, side: str, atom: Atom, label: str, before: Union, after: Union
@@ -323,7 +334,7 @@ class Walk:
         is_schema = isinstance(value, dict) and keyword not in ("dependentRequired", "dependentSchemas")
         return keyword, self.digests.of_schema(value, atom) if is_schema else self.digests.of_schema({keyword: value}, atom)
 
-    def _opaque(self, pair: Pair, keyword: str, old: Shape, new: Shape) -> None:
+    def _opaque(self, pair: Pair, keyword: str, old: Shape, new: Shape, *, quiet: bool = False) -> None:
         """A difference that no finer word names: it is decided on the whole spot."""
         if any(change.kind == "schema-changed" for change in pair.changes):
             return
@@ -337,6 +348,7 @@ class Walk:
                 new=_place(new, pair.new, keyword),
                 digests=(self.digests.of(pair.old), self.digests.of(pair.new)),
                 pair=pair,
+                quiet=quiet,
             )
         )
 

@@ -11,7 +11,7 @@ from govkit.checks.compat.boundary import Boundary
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
-from govkit.spec.schemas.shape import Shape, Spot, meet, simplified
+from govkit.spec.schemas.shape import Atom, Shape, Spot, Union, meet, simplified
 from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.standalone import Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
@@ -100,7 +100,6 @@ class Witnesses:
 
     def _contexts(self, way: Way, pair: Pair) -> list[tuple[Shape, Shape]]:
         """The shapes of writer and reader at each pair of a way, chosen branches merged in; the leaf's come last."""
-        shapes = self._walk.shapes
         values = self._values[pair.direction]
         request = pair.direction is Direction.REQUEST
         contexts: list[tuple[Shape, Shape]] = []
@@ -111,14 +110,26 @@ class Witnesses:
                 sides = (step.old, step.new) if request else (step.new, step.old)
                 outer = contexts[-1]
                 merged = tuple(
-                    values.with_branch(replace(shape, unions=tuple(u for u in shape.unions if u is not union)), branch)
+                    self._chosen(values, shape, union, branch)
                     for shape, (union, branch) in zip(outer, sides, strict=True)
                 )
                 contexts.append((merged[0], merged[1]))
             else:
                 contexts.append(self._both_shapes(current))
-        del shapes
         return contexts
+
+    def _chosen(self, values: Values, outer: Shape, union: Union, branch: Atom) -> Shape:
+        """A shape with one branch of a union chosen, and with what tells that branch from the others required."""
+        rest = replace(outer, unions=tuple(other for other in outer.unions if other is not union))
+        chosen = values.with_branch(rest, branch)
+        discriminator = union.owner.schema.get("discriminator")
+        tag = discriminator.get("propertyName") if isinstance(discriminator, dict) else None
+        tags = {name for name, spot in chosen.properties.items() if name == tag or self._is_constant(spot)}
+        return replace(chosen, required=chosen.required | (tags - chosen.unsent))
+
+    def _is_constant(self, spot: Spot) -> bool:
+        enum = self._walk.shapes.of(spot).enum
+        return enum is not None and len(enum) == 1
 
     def _both_shapes(self, pair: Pair) -> tuple[Shape, Shape]:
         old, new = self._walk.comparable(pair)
@@ -156,14 +167,19 @@ class Witnesses:
         self, change: Change, way: Way, message: Any, path: tuple[str | int, ...], refusals: list[Refusal]
     ) -> bool:
         """Whether the change alone is why the message is refused: undone, the message is accepted again."""
-        if all(_plainly_of(change, refusal, path) for refusal in refusals):
+        folded = change.pair is not None and self._folds(change.pair.reader)
+        if all(_plainly_of(change, refusal, path, folded) for refusal in refusals):
             return True
         restored = self._restored(change, way)
         if restored is not None and restored.accepts(message):
             return True
         if any(step.kind == "variant" for _, step in way.steps):
             return False
-        return any(_plainly_of(change, refusal, path) for refusal in refusals)
+        return any(_plainly_of(change, refusal, path, folded) for refusal in refusals)
+
+    def _folds(self, spot: Spot) -> bool:
+        """Whether a union was folded into the shape of a spot: validators then refuse by the union's keyword."""
+        return len(self._walk.shapes.raw(spot).unions) > len(self._walk.shapes.of(spot).unions)
 
     def _restored(self, change: Change, way: Way) -> Validator | None:
         """The reader's contract without what the change put there."""
@@ -249,11 +265,13 @@ _ALIASES = {
 }
 
 
-def _plainly_of(change: Change, refusal: Refusal, path: tuple[str | int, ...]) -> bool:
+def _plainly_of(change: Change, refusal: Refusal, path: tuple[str | int, ...], folded: bool) -> bool:
     """Whether a refusal speaks of the changed keyword at the changed place."""
     if refusal.path != path:
         below = (*path, change.name)
         return change.keyword == "properties" and refusal.path[: len(below)] == below
+    if folded and refusal.keyword in ("anyOf", "oneOf"):
+        return True
     return refusal.keyword in _ALIASES.get(change.keyword, {change.keyword})
 
 

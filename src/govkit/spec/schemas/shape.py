@@ -144,15 +144,22 @@ class Shapes:
     def __init__(self) -> None:
         self._known: dict[tuple[int, ...], tuple[Spot, Shape]] = {}
         self._raw: dict[tuple[int, ...], tuple[Spot, Shape]] = {}
+        self._folding: set[tuple[int, ...]] = set()
 
     def of(self, spot: Spot) -> Shape:
         """The shape of a spot, unions folded where that loses nothing."""
         key = spot_key(spot)
         found = self._known.get(key)
-        if found is None:
-            raw = self.raw(spot)
-            found = self._known[key] = (spot, self._folded(raw))
-        return found[1]
+        if found is not None:
+            return found[1]
+        raw = self.raw(spot)
+        if key in self._folding:  # a union that is a branch of itself
+            return raw
+        self._folding.add(key)
+        folded = self._folded(raw)
+        self._folding.discard(key)
+        self._known[key] = (spot, folded)
+        return folded
 
     def raw(self, spot: Spot) -> Shape:
         """The shape of a spot with every union kept as written."""
@@ -169,10 +176,16 @@ class Shapes:
             as_shape = self._fold(union)
             if as_shape is None:
                 kept.append(union)
+                folded = replace(folded, types=_meet_types(folded.types, self._types_of(union)))
             else:
                 folded = replace(meet(replace(folded, unions=()), as_shape), unions=folded.unions)
                 kept.extend(as_shape.unions)
         return simplified(replace(folded, unions=tuple(kept))) if shape.unions else folded
+
+    def _types_of(self, union: Union) -> frozenset[str]:
+        """The types that any branch of a union allows."""
+        types = frozenset(kind for branch in union.branches for kind in self.of((branch,)).types)
+        return types - {"integer"} if "number" in types else types
 
     def _fold(self, union: Union) -> Shape | None:
         """The one shape that says what a union of disjoint types says; None where there is none."""
