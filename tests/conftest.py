@@ -1,0 +1,33 @@
+"""What all tests share: how much Hypothesis draws, and where published API descriptions lie."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# `ci` draws the same examples every time: a run that fails can be repeated. `long` looks for what nobody has seen yet.
+settings.register_profile("ci", deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "long", deadline=None, max_examples=2000, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared_specs() -> Path:
+    """The folder of published API descriptions beside the checkout, several versions of each: `<api>/<n>-….yaml`."""
+    folder = ROOT.parent / "shared" / "specs"
+    if not folder.is_dir():
+        pytest.skip("the corpus of published API descriptions does not lie beside the checkout (../shared/specs)")
+    return folder

@@ -1,0 +1,222 @@
+"""Writes docs/reference from the code: a page for every rule, their index, and the commands.
+
+python -m tools.docs            write the pages, and remove those of rules that are gone
+python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+import govkit
+from govkit.findings import Example, Rule, discover
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = Path("docs/reference")
+RULES = REFERENCE / "rules"
+COMMANDS = REFERENCE / "commands.md"
+
+
+def rule_packages() -> list[str]:
+    """The packages of govkit that hold rules: those named `rules`, by dotted name, sorted."""
+    top = Path(govkit.__path__[0])
+    found = (file.parent.relative_to(top) for file in top.rglob("rules/__init__.py"))
+    return sorted(".".join(("govkit", *folder.parts)) for folder in found)
+
+
+def direction_of(rule: Rule) -> str:
+    """Who sends what the rule looks at: `request`, `response`, or `any` where its id names neither."""
+    first = rule.id.partition("-")[0]
+    return first if first in ("request", "response") else "any"
+
+
+def pages() -> dict[Path, str]:
+    """Every generated page, by its path below the root of the checkout."""
+    packages = {name: discover(name) for name in rule_packages()}
+    written = {RULES / f"{rule.id}.md": rule_page(rule) for rules in packages.values() for rule in rules.values()}
+    if len(written) != sum(len(rules) for rules in packages.values()):
+        raise RuntimeError("two packages hold rules of the same id")
+    return written | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
+
+
+def stale(root: Path = ROOT) -> list[Path]:
+    """The pages that are missing, differ from what the code generates, or belong to a rule that is gone."""
+    wanted = pages()
+    differing = [path for path, text in wanted.items() if _text_of(root / path) != text]
+    return sorted([*differing, *(path for path in _pages_in(root) if path not in wanted)])
+
+
+def write(root: Path = ROOT) -> list[Path]:
+    """Writes the stale pages and removes those of rules that are gone; the paths that changed."""
+    wanted = pages()
+    changed = stale(root)
+    for path in changed:
+        if path in wanted:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_text(wanted[path], encoding="utf-8")
+        else:
+            (root / path).unlink()
+    return changed
+
+
+def _pages_in(root: Path) -> list[Path]:
+    return [path.relative_to(root) for path in (root / RULES).glob("*.md")]
+
+
+def _text_of(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+# --------------------------------------------------------------------------------------------------------------- rules
+
+
+def rule_page(rule: Rule) -> str:
+    """The page of one rule, in Markdown."""
+    finding = [example for example in rule.examples if example.finds]
+    silent = [example for example in rule.examples if not example.finds]
+    parts = [
+        f"# {rule.id}",
+        f"Severity: {rule.severity.value} · Direction: {direction_of(rule)}",
+        *("## What it does", rule.summary),
+        *("## Why it matters", inspect.cleandoc(rule.rationale)),
+        *_examples("## Example", finding),
+        *_examples("## Where it stays silent", silent),
+        *("## What to do", inspect.cleandoc(rule.fix)),
+    ]
+    if rule.unpaired:
+        parts += ["## No twin", f"This rule has no counterpart in the other direction: {rule.unpaired}"]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _examples(heading: str, examples: list[Example]) -> Iterator[str]:
+    if examples:
+        yield heading
+    for example in examples:
+        if example.title:
+            yield f"### {example.title}"
+        if example.because:
+            yield example.because
+        yield _shown(example)
+        if example.finds:
+            yield "\n".join(["Found at:", "", *(f"- `{path or '(the root)'}`" for path in example.finds)])
+
+
+def _shown(example: Example) -> str:
+    """The change as a unified diff, or the document itself where there is one side or the sides are equal."""
+    if example.before is None or example.before == example.after:
+        return _fenced("yaml", example.after.strip("\n"))
+    before, after = example.before.strip("\n").splitlines(), example.after.strip("\n").splitlines()
+    context = max(len(before), len(after))  # whole documents: a fragment of YAML without its parents says little
+    lines = list(difflib.unified_diff(before, after, n=context, lineterm=""))[3:]
+    return _fenced("diff", "\n".join(line.rstrip() for line in lines))
+
+
+def _fenced(language: str, text: str) -> str:
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"
+
+
+def index_page(packages: dict[str, dict[str, Rule]]) -> str:
+    """The list of all rules, one table for each package that holds some."""
+    parts = ["# Rules", "Generated from the rules themselves. `govkit explain RULE` shows the same in a terminal."]
+    for name, rules in packages.items():
+        parts.append(f"## {_first_sentence(importlib.import_module(name).__doc__ or name)}")
+        rows = [
+            f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {direction_of(rule)} | {_cell(rule.summary)} |"
+            for rule in rules.values()
+        ]
+        parts.append("\n".join(["| rule | severity | direction | summary |", "|---|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.strip().partition("\n\n")[0].split()).rstrip(".")
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+# ------------------------------------------------------------------------------------------------------------ commands
+
+
+def commands_page() -> str:
+    """The page of all commands: usage, help, arguments and options."""
+    parts = ["# Commands", "Generated from the command line itself: `govkit COMMAND --help` says the same."]
+    root = _command_line()
+    if root is not None:
+        for context in _contexts(click.Context(root, info_name="govkit", terminal_width=100, color=False)):
+            parts += _command(context)
+    return "\n\n".join(parts) + "\n"
+
+
+def _command_line() -> click.Command | None:
+    """The outermost click command of `govkit.cli`, or None where there is none."""
+    module = importlib.import_module("govkit.cli")
+    commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
+    return next((c for c in commands if isinstance(c, click.Group)), next(iter(commands), None))
+
+
+def _contexts(context: click.Context) -> Iterator[click.Context]:
+    """A context for the command and for each below it, in the order of their names."""
+    yield context
+    group = context.command
+    if isinstance(group, click.Group):
+        for name in sorted(group.list_commands(context)):
+            command = group.get_command(context, name)
+            if command is not None and not command.hidden:
+                yield from _contexts(click.Context(command, info_name=name, parent=context))
+
+
+def _command(context: click.Context) -> Iterator[str]:
+    command = context.command
+    yield f"## {context.command_path}"
+    yield _fenced("text", command.get_usage(context).removeprefix("Usage: "))
+    if command.help:
+        yield _paragraphs(command.help)
+    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+    if records:
+        rows = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
+        yield "\n".join(["| option | |", "|---|---|", *rows])
+
+
+def _paragraphs(text: str) -> str:
+    r"""Help as Markdown: click keeps the line breaks of a paragraph that begins with \b, which is code here."""
+    kept = []
+    for paragraph in inspect.cleandoc(text).partition("\f")[0].strip().split("\n\n"):
+        marked = paragraph.startswith("\b")
+        kept.append(_fenced("text", paragraph.removeprefix("\b").strip("\n")) if marked else paragraph)
+    return "\n\n".join(kept)
+
+
+# ---------------------------------------------------------------------------------------------------------------- main
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Writes or checks the pages; the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__.partition("\n")[0])
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
+    if parser.parse_args(arguments).check:
+        found = stale()
+        for path in found:
+            print(f"stale: {path}", file=sys.stderr)
+        if found:
+            print("run `make docs` and commit what it writes", file=sys.stderr)
+        return 1 if found else 0
+    for path in write():
+        print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
