@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from govkit.errors import Place
 from govkit.gate.outcome import Outcome
 from govkit.reports import RenderOptions, render
 from tests.reports import samples
@@ -53,3 +54,10 @@ def test_a_path_with_separators_is_encoded() -> None:
     finding = replace(samples.HOSTILE.findings[0], new=None)
     first = _lines(replace(samples.HOSTILE, findings=(finding,)))[0]
     assert "file=specs/a b%2Cc%3Ad%25%0A.yaml,line=1,col=2," in first
+
+
+def test_a_line_of_an_earlier_revision_is_no_line_of_the_pull_request() -> None:
+    finding = replace(samples.REMOVED, old=Place(f"{'a1' * 20}:specs/api.yaml", 3, 7), new=None)
+    assert _lines(replace(samples.FULL, findings=(finding,)))[0].startswith("::error file=specs/api.yaml,title=")
+    finding = replace(finding, new=Place(f"{'a1' * 20}:specs/api.yaml", 4, 8))
+    assert _lines(replace(samples.FULL, findings=(finding,)))[0].startswith("::error file=specs/api.yaml,line=4,col=8,")

@@ -75,6 +75,12 @@ def test_a_finding_is_placed_on_the_new_side_and_related_to_the_old() -> None:
     assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == samples.OLD
 
 
+def test_a_line_of_an_earlier_revision_is_no_line_of_what_is_scanned() -> None:
+    outcome = replace(samples.FULL, findings=(replace(samples.REMOVED, old=Place("main:a.yaml", 3, 7), new=None),))
+    location = _run(outcome)["results"][0]["locations"][0]["physicalLocation"]
+    assert location == {"artifactLocation": {"uri": "a.yaml"}}
+
+
 def test_what_is_gone_is_placed_on_the_old_side() -> None:
     outcome = replace(samples.FULL, findings=(replace(samples.REMOVED, new=None),))
     assert _run(outcome)["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == samples.OLD
@@ -85,7 +91,8 @@ def test_what_is_gone_is_placed_on_the_old_side() -> None:
     [
         ("a b/ü.yaml", "a%20b/%C3%BC.yaml"),
         ("./x#y?z%.yaml", "x%23y%3Fz%25.yaml"),
-        ("main:api.yaml", "main%3Aapi.yaml"),
+        ("origin/main:api.yaml", "api.yaml"),
+        ("C:\\specs\\api.yaml", "C%3A/specs/api.yaml"),
         ("specs\\api.yaml", "specs/api.yaml"),
         ("/srv/api.yaml", "file:///srv/api.yaml"),
     ],

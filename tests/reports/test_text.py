@@ -105,6 +105,11 @@ def test_an_undecided_finding_says_why() -> None:
     assert "unproven  the automaton of" in _text(samples.FULL)
 
 
+def test_the_name_of_a_commit_is_abbreviated_as_git_does() -> None:
+    finding = replace(samples.NARROWED, old=Place(f"{'0123456789' * 4}:api.yaml", 3, 7))
+    assert "  old       012345678:api.yaml:3:7\n" in _text(replace(samples.FULL, findings=(finding,)))
+
+
 def test_a_witness_needs_no_other_reason() -> None:
     proven = replace(samples.NARROWED, reason="a message separates the two")
     assert "separates" not in _text(replace(samples.FULL, findings=(proven,)))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from govkit.errors import Place
 from govkit.findings import Finding, Severity, Subject, Verdict, Witness
 from govkit.reports.spans import Line, Span, elide, visible, whole
 
@@ -26,6 +28,20 @@ def listed(names: Sequence[str], limit: int) -> str:
 def field_of(subject: Subject) -> str:
     """The component and the way from it, as waivers name it: `Invoice/lines/*/memo`."""
     return visible(f"{subject.schema or ''}{subject.path}")
+
+
+def at(place: Place) -> str:
+    """`file:line:column` for people: of a commit's name the first digits, as Git itself abbreviates it."""
+    return visible(re.sub(r"^([0-9a-f]{9})[0-9a-f]{31,}:", r"\1:", str(place)))
+
+
+def revision_and_path(file: str) -> tuple[str | None, str]:
+    """A file's Git revision, where its name has one (`REV:path`), and its path.
+
+    A single letter is no revision but the drive of a Windows path; nor does a revision hold a space.
+    """
+    found = re.match(r"([^:\s]{2,}):(?!/)(.+)", file, re.DOTALL)
+    return (found[1], found[2]) if found else (None, file)
 
 
 def about(subject: Subject) -> str:

@@ -67,7 +67,8 @@ def play(color: str) -> int:
             code = _check(repository, color)
             as_told = as_told and code == step.code
             ending = step.ending if code == step.code else f"This should have ended with {step.code}."
-            _show(color, [(), line(Span(f"exit code {code}", "error" if code else "good"), f"  {ending}")])
+            first = line(Span(f"exit code {code}", "error" if code else "good"), "  ")
+            _show(color, [(), *wrap([Span(ending)], output.terminal_width(), first=first, rest=" " * 13)])
     end = "Try it on your own: govkit diff OLD NEW, or govkit check --against main in a repository."
     _show(color, [(), *wrap([Span(end, "strong")], output.terminal_width())])
     return 0 if as_told else 1

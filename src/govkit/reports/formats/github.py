@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govkit.errors import Place
 from govkit.findings import Finding, Severity, Verdict
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.spans import plain, visible
-from govkit.reports.wording import summary_line, told
+from govkit.reports.wording import revision_and_path, summary_line, told
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -27,17 +26,22 @@ def _command(finding: Finding) -> str:
     level = _COMMANDS[finding.severity] if finding.counts else "notice"
     waived = f" (waived until {finding.waived.until})" if finding.waived else ""
     title = f"{finding.rule} ({finding.verdict.value}){waived}"
-    properties = {**_position(finding.new or finding.old), "title": title}
+    properties = {**_position(finding), "title": title}
     listed = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items())
     message = "%0A".join(map(_escaped, told(finding)))
     return f"::{level} {listed}::{message}"
 
 
-def _position(place: Place | None) -> dict[str, str]:
+def _position(finding: Finding) -> dict[str, str]:
+    """Where an annotation stands; a line of an earlier revision is not one of the files that GitHub shows."""
+    place = finding.new or finding.old
     if place is None:
         return {}
-    at = {"file": place.file.replace("\\", "/"), "line": place.line, "col": place.column}
-    return {name: str(value) for name, value in at.items() if value is not None}
+    revision, path = revision_and_path(place.file)
+    spot = {"file": path.replace("\\", "/"), "line": place.line, "col": place.column}
+    if revision and not finding.new:
+        spot = {"file": spot["file"]}
+    return {name: str(value) for name, value in spot.items() if value is not None}
 
 
 def _escaped(text: str) -> str:

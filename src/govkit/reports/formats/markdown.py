@@ -15,7 +15,7 @@ from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import plain, visible
-from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
+from govkit.reports.wording import about, at, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -89,18 +89,18 @@ def _table_row(finding: Finding) -> str:
 
 def _bullet(finding: Finding) -> str:
     place = finding.new or finding.old
-    at = _code(str(place)) if place else _code(about(finding.subject))
+    where = _code(at(place) if place else about(finding.subject))
     verdict = f", {finding.verdict.value}" if finding.verdict is not Verdict.POLICY else ""
     waived = finding.waived
     excuse = (
         f", waived by {_text(waived.approver)} until {_text(waived.until)}: {_text(waived.reason)}" if waived else ""
     )
-    return f"- {_text(finding.message)} ({_code(finding.rule)}{verdict}{excuse}), {at}\n"
+    return f"- {_text(finding.message)} ({_code(finding.rule)}{verdict}{excuse}), {where}\n"
 
 
 def _details(finding: Finding) -> str:
     """A finding unfolded: every operation, both places, the witness, who is hit, what to do."""
-    rows = [f"**{label}** {_code(str(place))}" for label, place in _places(finding)]
+    rows = [f"**{label}** {_code(at(place))}" for label, place in _places(finding)]
     if len(finding.subject.operations) > _MOST_OPERATIONS:
         rows.insert(0, f"**operations** {_code(listed(finding.subject.operations, 50))}")
     if reason := reason_of(finding):

@@ -11,7 +11,7 @@ from govkit.errors import Place
 from govkit.findings import Finding, Rule, Severity, Waived
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
-from govkit.reports.wording import number, told
+from govkit.reports.wording import number, revision_and_path, told
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -89,7 +89,7 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
-        "locations": [_location(main)] if main else [],
+        "locations": [_location(main, with_region=main is finding.new or not _revision(main))] if main else [],
         "partialFingerprints": {"govkit/v1": finding.fingerprint},
     }
     if related:
@@ -113,9 +113,14 @@ def _message(finding: Finding) -> str:
     return "\n".join(told(finding)).replace("](", "] (")
 
 
-def _location(place: Place) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}}
-    if place.line is not None:
+def _revision(place: Place) -> str | None:
+    return revision_and_path(place.file)[0]
+
+
+def _location(place: Place, *, with_region: bool = True) -> dict[str, Any]:
+    """A location in the tree that is scanned, where a line of an earlier revision (`with_region`) would mislead."""
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(revision_and_path(place.file)[1])}}
+    if place.line is not None and with_region:
         region = {"startLine": place.line}
         if place.column is not None:
             region["startColumn"] = place.column

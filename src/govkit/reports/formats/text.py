@@ -11,7 +11,7 @@ from govkit.findings import Finding, Severity, Verdict, Witness
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import Line, Span, line, shorten, visible, whole, wrap
-from govkit.reports.wording import about, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
+from govkit.reports.wording import about, at, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -79,7 +79,7 @@ def _brief(finding: Finding, width: int) -> list[Line]:
 
 def _where(finding: Finding) -> str:
     place = finding.new or finding.old
-    return visible(str(place)) if place else about(finding.subject)
+    return at(place) if place else about(finding.subject)
 
 
 def _block(group: Sequence[Finding], options: RenderOptions) -> list[Line]:
@@ -142,10 +142,10 @@ def _place_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     rows: list[Line] = []
     for label, place in (("old", finding.old), ("new", finding.new)):
         if place:
-            rows += _row(label, [Span(visible(str(place)), "path")], options.width, style=label)
+            rows += _row(label, [Span(at(place), "path")], options.width, style=label)
             rows += _source(place, options.line_of, options.width, label)
     more = [new or old for old, new in finding.more_places]
-    names = [str(place) for place in more if place]
+    names = [at(place) for place in more if place]
     if names:
         limit = len(names) if options.show_all else _MOST_PLACES
         rows += _row("also at", [Span(listed(names, limit), "path")], options.width)
