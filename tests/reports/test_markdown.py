@@ -52,6 +52,11 @@ def test_text_of_a_document_never_becomes_markup() -> None:
     assert not re.search(r"@\w|#\d", re.sub(r"&#\d+;|(?s:```.*?```)", ".", text)), "no person and no issue is mentioned"
 
 
+def test_a_name_in_backticks_is_shown_as_code() -> None:
+    finding = replace(samples.NARROWED, message="`me|mo` is shorter, `x")
+    assert "| <code>me&#124;mo</code> is shorter, &#96;x<br>" in _text(replace(samples.FULL, findings=(finding,)))
+
+
 def test_a_table_row_has_the_cells_of_its_table() -> None:
     rows = [token for token in _tokens(_text(samples.HOSTILE)) if token.type == "td_open"]
     assert len(rows) == 4

@@ -100,7 +100,7 @@ def _check(repository: Path, color: str) -> int:
 def _tell(color: str, title: str, story: str, *, command: str = "") -> None:
     lines: list[Line] = [(), line(Span(title, "strong")), *wrap([Span(story)], output.terminal_width())]
     if command:
-        lines += [(), line(Span("$ ", "dim"), Span(command, "path"))]
+        lines += [(), line(Span("$ ", "dim"), Span(command, "path")), ()]
     _show(color, lines)
 
 

@@ -136,8 +136,9 @@ def _proof(witness: Witness, pointer: str) -> str:
 
 
 def _text(text: str) -> str:
-    """Prose that stays prose: no markup, no link, no mention of a person or an issue."""
-    return _inert(prose(text))
+    """Prose that stays prose: no markup but names in backticks, no link, no mention of a person or an issue."""
+    parts = re.split(r"`([^`]+)`", prose(text))
+    return "".join(f"<code>{_inert(part)}</code>" if odd % 2 else _inert(part) for odd, part in enumerate(parts))
 
 
 def _code(text: str) -> str:
