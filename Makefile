@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long coverage check fmt docs bench requirements clean
+.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs fmt docs bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,11 +31,19 @@ coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: $(READY) ## style, types, layers, and that generated files are up to date
+check: check-style check-types check-layers check-docs ## all that is not a test (make -k check: go on after a failure)
+
+check-style: $(READY)
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+check-types: $(READY)
 	$(BIN)/mypy
+
+check-layers: $(READY)
 	$(BIN)/lint-imports --no-logo
+
+check-docs: $(READY)
 	$(BIN)/python -m tools.docs --check
 
 fmt: $(READY) ## formats the code and mends what can be mended

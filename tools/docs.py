@@ -106,7 +106,8 @@ def _examples(heading: str, examples: list[Example]) -> Iterator[str]:
             yield example.because
         yield _shown(example)
         if example.finds:
-            yield "\n".join(["Found at:", "", *(f"- `{path or '(the root)'}`" for path in example.finds)])
+            places = (f"`{path}`" if path else "the message or the operation itself" for path in example.finds)
+            yield "\n".join(["Found at:", "", *(f"- {place}" for place in places)])
 
 
 def _shown(example: Example) -> str:
@@ -184,10 +185,12 @@ def _command(context: click.Context) -> Iterator[str]:
     yield _fenced("text", command.get_usage(context).removeprefix("Usage: "))
     if command.help:
         yield _paragraphs(command.help)
-    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
+    records = [
+        record for param in command.get_params(context) if (record := param.get_help_record(context)) and record[1]
+    ]
     if records:
         rows = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
-        yield "\n".join(["| option | |", "|---|---|", *rows])
+        yield "\n".join(["| option | does |", "|---|---|", *rows])
 
 
 def _paragraphs(text: str) -> str:
