@@ -9,9 +9,9 @@ from typing import Any
 
 from govkit.checks.compat.change import Change, Pair, Proposal, Root
 from govkit.findings import Severity
-from govkit.spec.schemas.shape import ALL_TYPES, dereferenced
+from govkit.spec.schemas.shape import ALL_TYPES, Spot, dereferenced
 
-_LONGEST = 40
+_LONGEST = 60
 _MOST = 5
 _BARE = re.compile(r"(?!(?:true|false|null)\Z)[^\W\d][\w .:/+@-]*\Z")
 
@@ -82,7 +82,7 @@ def at_most(number: Any, unit: str) -> str:
 
 def as_few_as(number: Any, unit: str) -> str:
     """A lower limit of a count that got smaller, None for no limit."""
-    return f"as few as {count(number or 0, unit)}"
+    return f"as few as {count(number, unit)}" if number else f"no {count(0, unit)[2:]} at all"
 
 
 def was(number: Any) -> str:
@@ -92,12 +92,12 @@ def was(number: Any) -> str:
 
 def highest(bound: Any) -> str:
     """An upper bound of a number; None for none."""
-    return _bound(bound, "at most", "less than", "as high as it likes")
+    return _bound(bound, "at most", "less than", "without upper limit")
 
 
 def lowest(bound: Any) -> str:
     """A lower bound of a number; None for none."""
-    return _bound(bound, "at least", "more than", "as low as it likes")
+    return _bound(bound, "at least", "more than", "without lower limit")
 
 
 def _bound(bound: Any, inclusive: str, exclusive: str, free: str) -> str:
@@ -119,9 +119,13 @@ def _article(name: str) -> str:
     return name if name == "null" else f"an {name}" if name[0] in "aio" else f"a {name}"
 
 
-def default(content: Any) -> str:
-    """A default as the walk gives it: the value in a list, None for none."""
-    return "nothing" if content is None else value(content[0])
+def default_changed(change: Change, absent: str) -> str | None:
+    """Words another default, None where null took the place of none: both stand for nothing."""
+    before, after = (content[0] if content else None for content in (change.before, change.after))
+    if before is None and after is None:
+        return None
+    was, now = ("nothing" if content is None else value(content) for content in (before, after))
+    return f"{subject(change)} means {now} where it is {absent}, before {was}"
 
 
 def variant(label: str) -> str:
@@ -170,14 +174,17 @@ def _place(pair: Pair) -> str:
 
 
 def _component(pair: Pair) -> str | None:
-    """The component that a pair is, on either side."""
-    for spot in (pair.old, pair.new):
-        if spot:
-            atom = dereferenced(spot[0])
-            pointer = atom.space.origin(atom.schema).pointer
-            if len(pointer) == 3 and pointer[:2] == ("components", "schemas"):
-                return str(pointer[2])
-    return None
+    """The component that a pair is on both sides, by its old name."""
+    names = [_component_of(spot) for spot in (pair.old, pair.new)]
+    return names[0] if None not in names else None
+
+
+def _component_of(spot: Spot) -> str | None:
+    if len(spot) != 1:
+        return None
+    atom = dereferenced(spot[0])
+    pointer = atom.space.origin(atom.schema).pointer
+    return str(pointer[2]) if len(pointer) == 3 and pointer[:2] == ("components", "schemas") else None
 
 
 def _member(parent: Pair, name: str) -> str:
@@ -240,11 +247,10 @@ _RULES_OF_SCHEMAS = {
     "unevaluatedItems": "which further items {it} may have has changed",
     "unevaluatedProperties": "which further properties {it} may have has changed",
     "anyOf": "the alternatives of {it} have changed",
-    "oneOf": "the alternatives of {it} have changed, or how many of them may hold at once",
+    "oneOf": "the alternatives of {it} have changed",
     "$ref": "a reference at {it} leads nowhere on one side, so what it asks is unknown",
 }
 _SENTENCES = {
-    "type-changed": "{it} is {types_after}, before it was {types_before}",
     "became-nullable": "{it} may be null, before it might not",
     "became-not-nullable": "{it} may not be null, before it might",
     "enum-added": "{it} has a list of values ({after}), before any would do",
@@ -270,15 +276,15 @@ _RANGES = re.compile(r"(max|min)-|(maximum|minimum)-|pattern-|format-|multiple-o
 def described(change: Change) -> str:
     """What changed, whatever it was: for the rules that speak of what no other names."""
     it = subject(change)
+    if change.kind == "type-changed":
+        return f"{it} is {types(change.after)}, before it was {types(change.before)}"
     if change.kind == "default-changed":
-        return f"{it} means {default(change.after)} where it is left out, before it meant {default(change.before)}"
+        return default_changed(change, "left out") or f"the default of {it} is null"
     if change.kind in _SENTENCES:
         return _SENTENCES[change.kind].format(
             it=it,
             before=values(_list(change.before)),
             after=values(_list(change.after)),
-            types_before=types(_list(change.before)),
-            types_after=types(_list(change.after)),
             variant=variant(change.name),
         )
     if change.keyword in _NOUNS:

@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import request_properties
-from govkit.checks.compat.rules._wording import default, subject
+from govkit.checks.compat.rules._wording import default_changed
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> str | None:
     """Words one such change."""
-    return f"{subject(change)} means {default(change.after)} where it is left out, before {default(change.before)}"
+    return default_changed(change, "left out")
 
 
 RULE = Rule(
