@@ -60,7 +60,7 @@ def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]
         if not pair.changes:
             continue
         operations = set(walk.operations(pair))
-        element = next((e for e in ("body", "parameter", "header") if e in pair.elements), "body")
+        element = next((e for e in ("parameter", "header") if pair.elements == {e}), "property")
         for change in pair.changes:
             _gather(gathered, change, element, operations)
     return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]

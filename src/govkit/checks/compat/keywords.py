@@ -87,7 +87,8 @@ def _types(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Dif
         yield Difference(kind, "type", sorted(old.types), sorted(new.types), "null" in writer.types - reader.types)
     if before != after and not by_values:
         readable = reader.types | {"number", "boolean"} if "anyText" in reader.at else reader.types
-        holds = types_hold(writer.types - {"null"}, readable)
+        sent = writer.types - {"null"} if before and after else writer.types
+        holds = types_hold(sent, readable)
         yield Difference("type-changed", "type", sorted(old.types), sorted(new.types), not holds)
 
 

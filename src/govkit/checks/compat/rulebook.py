@@ -27,8 +27,6 @@ def rule_for(change: Change, element: str) -> Rule:
     """The rule for a change: its own, that of properties, or the one for whatever no rule names."""
     rules = rules_by_trigger()
     named = rules.get(On(element, change.kind, change.direction))
-    if named is None and element == "body":
-        named = rules.get(On("property", change.kind, change.direction))
     if named is not None:
         return named
     safe = change.narrows is False

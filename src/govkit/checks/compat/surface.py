@@ -184,7 +184,7 @@ class Surface:
             self._walk.add_root(
                 operation,
                 f"{part} {media.name}",
-                "body",
+                "property",
                 _media_spot(media, self._walk.old_spaces[way]),
                 _media_spot(other, self._walk.new_spaces[way]),
                 way,

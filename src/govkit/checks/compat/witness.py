@@ -259,6 +259,7 @@ _ALIASES = {
     "maximum": {"maximum", "exclusiveMaximum"},
     "minimum": {"minimum", "exclusiveMinimum"},
     "enum": {"enum", "const"},
+    "type": {"type", "enum", "const"},
     "oneOf": {"oneOf", "anyOf"},
     "properties": {"additionalProperties", "unevaluatedProperties", "false"},
     "additionalProperties": {"additionalProperties", "unevaluatedProperties", "false"},

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from govkit.spec.schemas.patterns import matches
-from govkit.spec.schemas.space import Schema, Space, is_number
+from govkit.spec.schemas.space import Schema, Space, is_number, same
 
 ALL_TYPES = frozenset({"null", "boolean", "number", "string", "array", "object"})
 _OF_TYPE = {
@@ -115,17 +115,6 @@ def typed(value: Any) -> str:
     if isinstance(value, str):
         return "string"
     return "array" if isinstance(value, list) else "object"
-
-
-def same(a: Any, b: Any) -> bool:
-    """Equality of JSON values: 1 is 1.0 and is not true (JSON Schema 2020-12 core, section 4.2.2)."""
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    return type(a) is type(b) and a == b if not (is_number(a) and is_number(b)) else bool(a == b)
 
 
 def contains_value(values: Iterable[Any], value: Any) -> bool:

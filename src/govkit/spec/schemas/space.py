@@ -263,12 +263,29 @@ def _type(space: Space, normal: Schema, value: Any, keyword: str, node: Node) ->
 
 def _enum(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
     if isinstance(value, list) and value:
-        normal["enum"] = value
+        normal["enum"] = _also_in(value, normal)
 
 
 def _const(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
+    normal["enum"] = _also_in([value], normal)
+
+
+def _also_in(values: list[Any], normal: Schema) -> list[Any]:
+    """Those of some values that `enum` or `const`, whichever was read before, allows as well."""
     if "enum" not in normal:
-        normal["enum"] = [value]
+        return values
+    return [value for value in values if any(same(value, other) for other in normal["enum"])]
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equality of JSON values: 1 is 1.0 and is not true (JSON Schema 2020-12 core, section 4.2.2)."""
+    if isinstance(a, bool) or isinstance(b, bool):
+        return a is b
+    if isinstance(a, list) and isinstance(b, list):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
+    return type(a) is type(b) and a == b if not (is_number(a) and is_number(b)) else bool(a == b)
 
 
 def _required(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
