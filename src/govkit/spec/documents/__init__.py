@@ -4,9 +4,10 @@ from govkit.spec.documents.document import Document, parse
 from govkit.spec.documents.files import Files, FolderFiles, MemoryFiles
 from govkit.spec.documents.git import FileChange, Repository
 from govkit.spec.documents.git_files import GitFiles
-from govkit.spec.documents.library import DanglingReference, Library, references
+from govkit.spec.documents.library import DanglingReference, Library
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer, parse_pointer
+from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import is_spec, may_be_spec, specs_in
 from govkit.spec.documents.source import is_folder, open_source, sources_in
 

@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from govkit.errors import InputError, Place
-from govkit.spec.documents import json_text, yaml_text
+from govkit.spec.documents import json_places, json_text, yaml_places, yaml_text
+from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
-from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer
+from govkit.spec.documents.node import Node, Pointer, Tree, Way, format_pointer, index_of
 from govkit.spec.documents.text import Text
 
-_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_VISIBLE = re.compile(rb"[^ \t\r\n]")
 
 
 class Document:
-    """A file that was read. `label` is its name for people, `path` its name among its files."""
+    """A file that was read. `label` is its name for people, `path` its name among its files.
 
-    def __init__(self, text: Text, path: str, syntax: str, tree: Tree) -> None:
+    `syntax` is `json`, `yaml`, or `text` for prose that a description refers to, whose tree is one string.
+    """
+
+    def __init__(
+        self, text: Text, path: str, syntax: str, tree: Tree, repeated: list[tuple[Pointer, int]] | None = None
+    ) -> None:
         self.text = text
         self.label = text.label
         self.path = path
         self.syntax = syntax
         self.tree = tree
-        self._places: dict[Pointer, Place] = {}
+        self._repeated = repeated
+        self._places: dict[Way, tuple[int, int]] = {}
+
+    @property
+    def data(self) -> bytes:
+        """The text as UTF-8, unpacked and without a byte order mark."""
+        return self.text.data
 
     @property
     def root(self) -> Node:
@@ -33,32 +44,44 @@ class Document:
         return Node(self, (), self.tree)
 
     def node(self, pointer: Pointer) -> Node:
-        """The node at a pointer; KeyError where there is none."""
-        value = self.tree
+        """The node at a pointer, whose indexes may be text; KeyError where there is none."""
+        value, parts = self.tree, list[str | int]()
         for part in pointer:
+            key: str | int | None = index_of(part) if isinstance(value, list) else part
             try:
-                value = value[int(part)] if isinstance(value, list) else value[part]
-            except (KeyError, IndexError, TypeError, ValueError):
+                value = value[key]
+            except (KeyError, IndexError, TypeError):
                 raise KeyError(format_pointer(pointer)) from None
-        return Node(self, pointer, value)
+            parts.append(part if key is None else key)
+        return Node(self, tuple(parts), value)
 
     def places(self, pointers: Iterable[Pointer]) -> dict[Pointer, Place]:
         """Where nodes stand: the key of a member, the start of an item or of the root.
 
-        Columns count characters. A pointer that leads nowhere gets the place of its nearest ancestor.
+        Columns count characters. A pointer that leads nowhere gets the place of its nearest ancestor. Ask for many at
+        once: each call reads through the text.
         """
-        wanted = list(dict.fromkeys(pointers))
-        missing = [pointer for pointer in wanted if pointer not in self._places]
-        if missing:
-            find = json_text.offsets if self.syntax == "json" else yaml_text.offsets
-            offsets = find(self.text, missing)
-            for pointer in missing:
-                known = pointer
-                while known not in offsets and known:
-                    known = known[:-1]
-                line, column = self.text.position(offsets.get(known, 0))
-                self._places[pointer] = Place(self.label, line, column, format_pointer(pointer))
-        return {pointer: self._places[pointer] for pointer in wanted}
+        ways = {pointer: tuple(map(str, pointer)) for pointer in pointers}
+        self._locate({way for way in ways.values() if way not in self._places})
+        return {
+            pointer: Place(self.label, *self._places[way], format_pointer(pointer)) for pointer, way in ways.items()
+        }
+
+    def _locate(self, ways: set[Way]) -> None:
+        if not ways:
+            return
+        asked = {way[:length] for way in ways for length in range(len(way) + 1)}
+        if self.syntax == "json":
+            offsets = json_places.offsets(self.text, asked)
+        elif self.syntax == "yaml":
+            offsets = yaml_places.offsets(self.text, asked, may_repeat=bool(self._repeated))
+        else:
+            offsets = {}
+        offsets.setdefault((), 0)
+        positions = self.text.positions(offsets.values())
+        for way in ways:
+            nearest = next(way[:length] for length in range(len(way), -1, -1) if way[:length] in offsets)
+            self._places[way] = positions[offsets[nearest]]
 
     def place(self, pointer: Pointer) -> Place:
         """Where one node stands; see `places`."""
@@ -67,78 +90,61 @@ class Document:
     @cached_property
     def duplicate_keys(self) -> list[tuple[Pointer, Place]]:
         """Every member of an object whose key came before, with the place of the repetition."""
-        find = json_text.duplicates if self.syntax == "json" else yaml_text.duplicates
-        found = []
-        for pointer, offset in find(self.text):
-            line, column = self.text.position(offset)
-            found.append((pointer, Place(self.label, line, column, format_pointer(pointer))))
-        return found
+        repeated = self._repeated
+        if repeated is None:
+            repeated = list(json_places.duplicates(self.text)) if self.syntax == "json" else []
+        positions = self.text.positions(offset for _, offset in repeated)
+        return [
+            (pointer, Place(self.label, *positions[offset], format_pointer(pointer))) for pointer, offset in repeated
+        ]
 
 
 def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
-    """Reads JSON or YAML, packed with gzip or not.
+    """Reads JSON or YAML, told by the content, packed with gzip or not.
 
     Raises InputError with a place: not text, empty, syntax, numbers that JSON does not have, nesting, aliases.
     """
     text = read_text(data, label, limits)
-    if not text.string.strip():
+    path = path or label
+    first = _VISIBLE.search(text.data)
+    if first is None:
         raise InputError(
             "the file is empty", place=Place(label), hint="an OpenAPI document starts with `openapi: 3.1.0`"
         )
-    looks_like_json = text.string.lstrip()[:1] in ("{", "[")
-    if looks_like_json:
-        try:
-            return Document(text, path or label, "json", json_text.read(text, limits))
-        except InputError:
-            if not _is_yaml_name(label):
-                raise
-            try:  # flow style YAML looks like JSON and is not
-                return Document(text, path or label, "yaml", yaml_text.read(text, limits))
-            except InputError:
-                pass
+    if first.group() not in b"{[":
+        return _yaml(text, path, limits)
+    try:
+        return Document(text, path, "json", json_text.read(text, limits))
+    except InputError as error:
+        if not _is_yaml_name(label):
             raise
-    return Document(text, path or label, "yaml", yaml_text.read(text, limits))
+        return _flow(text, path, limits, error)
 
 
-def read_text(data: bytes, label: str, limits: Limits = DEFAULT_LIMITS) -> Text:
-    """Bytes, packed with gzip or not, as text. Raises InputError where they are broken, too many, or no text."""
-    return Text(_decoded(_unpacked(data, label, limits), label), label)
+def _yaml(text: Text, path: str, limits: Limits) -> Document:
+    tree, repeated = yaml_text.read(text, limits)
+    return Document(text, path, "yaml", tree, repeated)
+
+
+def _flow(text: Text, path: str, limits: Limits, not_json: InputError) -> Document:
+    """YAML in flow style looks like JSON and is not. Of two errors the one some lines further on tells more."""
+    try:
+        return _yaml(text, path, limits)
+    except InputError as error:
+        if _line(error) >= _line(not_json):
+            raise
+        raise not_json from error
+
+
+def _line(error: InputError) -> int:
+    return error.place.line or 0 if error.place else 0
 
 
 def _is_yaml_name(label: str) -> bool:
-    return label.removesuffix(".gz").endswith((".yaml", ".yml"))
+    return label.lower().removesuffix(".gz").endswith((".yaml", ".yml"))
 
 
-def _unpacked(data: bytes, label: str, limits: Limits) -> bytes:
-    if data[:2] == b"\x1f\x8b":
-        try:
-            unpacker = zlib.decompressobj(wbits=31)
-            data = unpacker.decompress(data, limits.bytes + 1)
-        except (zlib.error, gzip.BadGzipFile) as error:
-            raise InputError(f"the gzip data is broken: {error}", place=Place(label)) from error
-        if len(data) <= limits.bytes and not unpacker.eof:
-            raise InputError("the gzip data is cut off", place=Place(label))
-    if len(data) > limits.bytes:
-        size = limits.bytes // (1024 * 1024)
-        raise InputError(f"the file is larger than {size} MiB", place=Place(label), hint="split it with $ref")
-    return data
-
-
-def _decoded(data: bytes, label: str) -> str:
-    for mark, encoding in _BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            break
-    else:
-        encoding = "utf-8"
-    if encoding != "utf-16" and b"\0" in data[:8192]:
-        raise InputError("this is not text: it holds NUL bytes", place=Place(label))
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        raise InputError(
-            f"byte {error.start} is not valid {encoding.removesuffix('-sig')}: {error.reason}",
-            place=Place(label, line, column),
-            hint="save the file as UTF-8",
-        ) from error
+def prose(data: bytes, label: str, path: str, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Reads a file of prose: its tree is its text. Raises InputError where it is no text."""
+    text = read_text(data, label, limits)
+    return Document(text, path, "text", text.string, [])

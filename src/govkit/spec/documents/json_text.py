@@ -1,213 +1,159 @@
-"""JSON (RFC 8259): its tree by msgspec, and the offsets of its nodes without reading what lies between."""
+"""JSON (RFC 8259): its tree by msgspec, and what is wrong with a text that is none."""
 
 from __future__ import annotations
 
 import gc
 import json
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import chain
 
 import msgspec
 
 from govkit.errors import InputError
 from govkit.spec.documents.limits import Limits
-from govkit.spec.documents.node import Pointer, Tree
+from govkit.spec.documents.node import Tree
 from govkit.spec.documents.text import Text
 
-_SPACE = re.compile(rb"[ \t\r\n]*")
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]', re.DOTALL)
+STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
+"""A string without its closing quote: possessive, so that one that never ends is met once."""
+
+_STRINGS = re.compile(STRING + rb'"', re.DOTALL)
+_BRACKET = re.compile(STRING + rb'(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_NUMBER = re.compile(STRING + rb'(?:"|\Z)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
+_PAIRED = re.compile(
+    rb"(?:[^\\]++|\\[^u]|\\u(?![dD][89a-fA-F])|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})*+", re.DOTALL
+)  # a text up to the first surrogate that stands alone
+_NOT_JSON = re.compile(rb"NaN|-?Infinity")
 _BYTE = re.compile(r"byte (\d+)")
+_DIGITS = 4000  # longer integers are refused by the interpreter itself
 
 
 def read(text: Text, limits: Limits) -> Tree:
     """The tree of a JSON text. Raises InputError with a place."""
-    data = _bytes(text)
+    data = text.data
+    if _nodes(data, limits.nodes) > limits.nodes:
+        raise text.error(f"the document has more than {limits.nodes:,} values", 0, "split it with $ref")
     collecting = gc.isenabled()
     gc.disable()  # nothing becomes garbage while a tree grows, and the collector costs more than the reading
     try:
         tree = msgspec.json.decode(data)
     except RecursionError as error:
-        raise too_deep(text, limits) from error
+        raise _too_deep(text, limits) from error
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(text) from error
     except msgspec.DecodeError as error:
-        raise _explained(text, data, str(error)) from error
+        raise _explained(text, str(error)) from error
     finally:
         if collecting:
             gc.enable()
+    if _is_deeper(tree, limits.depth):
+        raise _too_deep(text, limits)
     return tree
 
 
-def _bytes(text: Text) -> bytes:
-    return text.string.encode("utf-8", "surrogatepass")
+def _nodes(data: bytes, limit: int) -> int:
+    """At least the number of values in a JSON text, where that may exceed the limit."""
+    if len(data) <= 2 * limit:  # a value and what parts it from the next are two bytes
+        return 0
+    count = _separators(data)
+    return count if count <= limit else _separators(_STRINGS.sub(b"", data))
 
 
-def too_deep(text: Text, limits: Limits) -> InputError:
+def _separators(data: bytes) -> int:
+    return data.count(b",") + data.count(b"[") + data.count(b"{") + 1
+
+
+def _is_deeper(tree: Tree, limit: int) -> bool:
+    """Whether a tree nests deeper than the limit; told level by level, for recursion may not get that far."""
+    objects, arrays = _containers([tree])
+    for _ in range(limit):
+        if not objects and not arrays:
+            return False
+        objects, arrays = _containers([*chain.from_iterable(map(dict.values, objects)), *chain.from_iterable(arrays)])
+    return bool(objects or arrays)
+
+
+def _containers(values: list[Tree]) -> tuple[list[dict[str, Tree]], list[list[Tree]]]:
+    return [value for value in values if type(value) is dict], [value for value in values if type(value) is list]
+
+
+def _too_deep(text: Text, limits: Limits) -> InputError:
     """The error of a text that nests too deep, at the bracket that is one too many."""
+    message = f"this nests deeper than {limits.depth} levels"
     depth = 0
-    for found in _TOKEN.finditer(text.string):
-        if found.group() in ("[", "{"):
+    for found in _BRACKET.finditer(text.data):
+        if found.group() in (b"[", b"{"):
             depth += 1
             if depth > limits.depth:
-                return text.error(f"this nests deeper than {limits.depth} levels", found.start())
-        elif found.group() in ("]", "}"):
+                return text.error(message, found.start())
+        elif found.group() in (b"]", b"}"):
             depth -= 1
-    return text.error(f"this nests deeper than {limits.depth} levels", 0)
+    return text.error(message, 0)
 
 
-def _explained(text: Text, data: bytes, message: str) -> InputError:
+def _not_utf_8(text: Text) -> InputError:
+    try:
+        text.string  # noqa: B018  it raises what is wanted
+    except InputError as error:
+        return error
+    return text.error("this is not valid UTF-8", 0)
+
+
+def _explained(text: Text, message: str) -> InputError:
+    """What msgspec found, at its place and in words that help."""
     at = _BYTE.search(message)
-    what = message.removeprefix("JSON is malformed: ").split(" (byte")[0]
+    offset = int(at.group(1)) if at else 0
+    word = _NOT_JSON.match(text.data, offset - (text.data[offset - 1 : offset] == b"-"))
+    if word is not None:
+        return text.error(f"JSON has no {word.group().decode()}", word.start(), "write null, or leave the value out")
+    if "out of range" in message:
+        return _out_of_range(text)
+    lone = _lone_surrogate(text.data)
+    if lone is not None and ("truncated" in message or "surrogate" in message):
+        return text.error("half of a surrogate pair is no character", lone, "write both halves, or \\ufffd")
     if "truncated" in message:
-        return text.error("the JSON text ends too early: something is not closed", len(text.string))
-    offset = len(data[: int(at.group(1))].decode("utf-8", "ignore")) if at else 0
-    rest = text.string[offset : offset + 12]
-    for word in ("NaN", "Infinity", "-Infinity"):
-        if rest.startswith(word):
-            return text.error(f"JSON has no {word}", offset, hint="write null, or leave the value out")
-    if "out of range" in message or "number" in message.lower():
-        return _number(text, offset, what)
+        end = len(text.data.rstrip())
+        return text.error("the JSON text ends too early: something is not closed", end)
+    what = message.removeprefix("JSON is malformed: ").split(" (byte")[0]
+    if what.startswith(("trailing comma", "object keys", "expected")):
+        return text.error(f"this is not JSON: {what}", offset)
+    return _second_opinion(text, offset)
+
+
+def _second_opinion(text: Text, offset: int) -> InputError:
+    """What the standard library says, which names what it expected."""
     try:
         json.loads(text.string)
     except json.JSONDecodeError as error:
-        return text.error(f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}", error.pos)
+        place = text.byte_offsets([error.pos])[error.pos]
+        what = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
+        return text.error(f"this is not JSON: {what}", place)
+    except InputError as error:  # not UTF-8
+        return error
     except (ValueError, RecursionError):
         pass
-    return text.error(f"this is not JSON: {what}", offset)
+    return text.error("this is not JSON: there is a character that does not belong here", offset)
 
 
-def _number(text: Text, offset: int, what: str) -> InputError:
-    """The first number that is too large for JSON to carry between programs (RFC 8259, section 6)."""
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?[eE][+-]?\d+', text.string):
-        token = found.group()
-        if not token.startswith('"') and float(token) in (float("inf"), float("-inf")):
-            return text.error(f"the number {token[:40]} is out of range", found.start())
-    return text.error(f"this is not JSON: {what}", offset)
-
-
-def offsets(text: Text, pointers: Iterable[Pointer]) -> dict[Pointer, int]:
-    """The offsets of nodes: of a member's key, of an item, of the root. Pointers that lead nowhere are left out."""
-    data = _bytes(text)
-    wanted: dict[Any, Any] = {}
-    for pointer in pointers:
-        branch = wanted
-        for part in pointer:
-            branch = branch.setdefault(str(part), {})
-    found: dict[Pointer, int] = {}
-    start = _skip_space(data, 0)
-    try:
-        _descend(data, start, msgspec.Raw(data[start:].rstrip()), wanted, (), found)
-    except _Unexpected:
-        keys = {tuple(map(str, pointer)) for pointer in pointers}
-        prefixes = {key[:length] for key in keys for length in range(len(key) + 1)}
-        return {pointer: offset for pointer, offset, _ in _scan(text) if tuple(map(str, pointer)) in prefixes}
-    found[()] = start
-    if len(data) == len(text.string):
-        return found
-    return _in_characters(data, found)
-
-
-class _Unexpected(Exception):
-    """The text does not lie as its slices say, as where a key is repeated."""
-
-
-def _descend(data: bytes, start: int, raw: Any, wanted: dict[Any, Any], at: Pointer, found: dict[Pointer, int]) -> None:
-    """Finds the offsets of the wanted members of the value at `start`, and goes on into them."""
-    opening = data[start : start + 1]
-    if not wanted or opening not in (b"{", b"["):
-        return
-    if opening == b"{":
-        members = list(msgspec.json.decode(raw, type=dict[str, msgspec.Raw]).items())
-    else:
-        members = list(enumerate(msgspec.json.decode(raw, type=list[msgspec.Raw])))
-    position = start + 1
-    for number, (key, value) in enumerate(members):
-        position = _skip_space(data, position)
-        if number:
-            position = _skip_space(data, _expect(data, position, b","))
-        offset = position
-        if opening == b"{":
-            string = _STRING.match(data, position)
-            if string is None:
-                raise _Unexpected
-            position = _skip_space(data, _expect(data, _skip_space(data, string.end()), b":"))
-        branch = wanted.get(str(key))
-        if branch is not None:
-            pointer = (*at, key)
-            found[pointer] = offset
-            _descend(data, position, value, branch, pointer, found)
-        position += len(memoryview(value))
-    _expect(data, _skip_space(data, position), b"}" if opening == b"{" else b"]")
-
-
-def _skip_space(data: bytes, position: int) -> int:
-    match = _SPACE.match(data, position)
-    return match.end() if match else position
-
-
-def _expect(data: bytes, position: int, token: bytes) -> int:
-    if data[position : position + 1] != token:
-        raise _Unexpected
-    return position + 1
-
-
-def _in_characters(data: bytes, found: dict[Pointer, int]) -> dict[Pointer, int]:
-    """Offsets of characters for offsets of bytes."""
-    characters, last, converted = 0, 0, {}
-    for pointer, offset in sorted(found.items(), key=lambda item: item[1]):
-        characters += len(data[last:offset].decode("utf-8", "surrogatepass"))
-        last = offset
-        converted[pointer] = characters
-    return converted
-
-
-def duplicates(text: Text) -> Iterator[tuple[Pointer, int]]:
-    """Every repeated key of an object, with its offset."""
-    if _has_duplicates(text.string):
-        yield from ((pointer, offset) for pointer, offset, repeated in _scan(text) if repeated)
-
-
-def _has_duplicates(string: str) -> bool:
-    repeated = False
-
-    def note(pairs: list[tuple[str, Any]]) -> None:
-        nonlocal repeated
-        if len(pairs) != len(dict(pairs)):
-            repeated = True
-
-    json.loads(string, object_pairs_hook=note)
-    return repeated
-
-
-def _scan(text: Text) -> Iterator[tuple[Pointer, int, bool]]:
-    """Every node with its offset and whether its key came before in the same object."""
-    string = text.string
-    stack: list[tuple[set[str], bool]] = []
-    at: list[str | int] = []
-    expects_key = False
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+', string, re.DOTALL):
-        token, offset = found.group(), found.start()
-        if token in ("}", "]"):
-            stack.pop()
-            at.pop()
+def _out_of_range(text: Text) -> InputError:
+    """The first number that is too large to be passed on to other programs (RFC 8259, section 6)."""
+    for found in _NUMBER.finditer(text.data):
+        number = found.group().decode("utf-8", "replace")
+        if number.startswith('"'):
             continue
-        if token == ",":
-            expects_key = stack[-1][1]
-            if not expects_key:
-                at[-1] = int(at[-1]) + 1
-            continue
-        if token == ":":
-            expects_key = False
-            continue
-        if expects_key:
-            key = json.loads(token)
-            at[-1] = key
-            yield tuple(at), offset, key in stack[-1][0]
-            stack[-1][0].add(key)
-            continue
-        if not stack or not stack[-1][1]:
-            yield tuple(at), offset, False
-        if token in ("{", "["):
-            stack.append((set(), token == "{"))
-            at.append("" if token == "{" else 0)
-            expects_key = token == "{"
+        if len(number) > _DIGITS or float(number) in (float("inf"), float("-inf")):
+            return out_of_range(text, number, found.start())
+    return text.error("a number is out of range", 0)
+
+
+def out_of_range(text: Text, number: str, offset: int) -> InputError:
+    """The error of a number that other programs cannot hold."""
+    shown = number if len(number) <= 24 else f"{number[:20]}…"
+    return text.error(f"the number {shown} is out of range", offset, "quote it, or leave the value out")
+
+
+def _lone_surrogate(data: bytes) -> int | None:
+    """The offset of the first escape of a surrogate that is no half of a pair."""
+    found = _PAIRED.match(data)
+    end = found.end() if found else 0
+    return end if data.startswith(b"\\u", end) else None

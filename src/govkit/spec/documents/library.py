@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from urllib.parse import unquote
 
-from govkit.errors import InputError
-from govkit.spec.documents.document import Document, parse
+from govkit.errors import InputError, Place
+from govkit.spec.documents.document import Document, parse, prose
 from govkit.spec.documents.files import Files
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, parse_pointer
+from govkit.spec.documents.references import objects, references
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_OUTWARD = re.compile(r'"\$ref"\s*:\s*"(?!#)')
-_DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
-_NAMING = frozenset(
-    {
-        "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "responses",
-        "parameters", "requestBodies", "headers", "securitySchemes", "links", "callbacks", "pathItems", "paths",
-        "webhooks", "content", "encoding", "mapping",
-    }
-)  # fmt: skip
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
+_UNESCAPED = rb'"\$ref"\s*+:\s*+"'
+_OUTWARD = re.compile(_UNESCAPED + rb"(?!#)")
+_ESCAPED = re.compile(rb"\\u00(?:24|72|65|66)")  # the letters of `$ref`
+_LOCAL = re.compile(_UNESCAPED + rb'(#[^"]*)"')
+_PROSE = (".md", ".markdown", ".txt", ".html", ".htm", ".adoc", ".rst")
 
 
 class DanglingReference(InputError):
@@ -36,8 +33,10 @@ class Library:
         self.files = files
         self._limits = limits
         self._documents: dict[str, Document] = {}
-        self._targets: dict[tuple[int, str], Node | DanglingReference] = {}
-        self._anchors: dict[int, dict[str, Pointer]] = {}
+        self._bytes = 0
+        self._targets: dict[tuple[Document, str], Node | DanglingReference] = {}
+        self._resolved: dict[tuple[Document, str], Node] = {}
+        self._names: dict[Document, dict[str, Pointer]] = {}
 
     @property
     def documents(self) -> list[Document]:
@@ -45,18 +44,33 @@ class Library:
         return list(self._documents.values())
 
     def open(self, path: str) -> Document:
-        """The document at a path of the files."""
+        """The document at a path of the files. Raises InputError where there is none or it cannot be read."""
         path = posixpath.normpath(path)
         known = self._documents.get(path)
         if known is None:
-            if len(self._documents) >= self._limits.files:
-                raise InputError(f"more than {self._limits.files:,} files refer to each other")
-            known = parse(self.files.read(path), self.files.label(path), path, self._limits)
-            self._documents[path] = known
+            data = self._read(path)
+            known = self.add(parse(data, self.files.label(path), path, self._limits))
         return known
+
+    def _read(self, path: str) -> bytes:
+        if len(self._documents) >= self._limits.files:
+            raise InputError(
+                f"more than {self._limits.files:,} files refer to each other", place=Place(self.files.label(path))
+            )
+        return self.files.read(path)
+
+    def _open_referenced(self, path: str) -> Document:
+        """As `open`, but a file of prose, to which a description may refer, is its text."""
+        if path in self._documents or not path.lower().endswith(_PROSE):
+            return self.open(path)
+        return self.add(prose(self._read(path), self.files.label(path), path, self._limits))
 
     def add(self, document: Document) -> Document:
         """Takes in a document that was read elsewhere, such as standard input."""
+        self._bytes += len(document.data)
+        if self._bytes > self._limits.total:
+            size = self._limits.total // (1024 * 1024)
+            raise InputError(f"the files that refer to each other exceed {size} MiB", place=Place(document.label))
         self._documents[document.path] = document
         return document
 
@@ -65,7 +79,7 @@ class Library:
 
         Raises DanglingReference where nothing is there, InputError where it leads out of the root or to the network.
         """
-        key = (id(document), reference)
+        key = (document, reference)
         known = self._targets.get(key)
         if known is None:
             try:
@@ -74,104 +88,128 @@ class Library:
                 known = error
             self._targets[key] = known
         if isinstance(known, DanglingReference):
-            raise known
+            raise known.with_traceback(None)
         return known
 
     def _find(self, document: Document, reference: str) -> Node:
         location, _, fragment = reference.partition("#")
+        start: Pointer = ()
         home = document
         if location:
-            self.check_location(document, reference)
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), unquote(location)))
-            if path not in self._documents and not self.files.exists(path):
-                raise DanglingReference(f"the reference {reference!r} leads to no file")
-            home = self.open(path)
+            named = self._named(document, location)
+            if named is None:
+                home = self._file(document, reference, location)
+            else:
+                start = named
         if not fragment:
-            return home.root
-        if fragment[0] != "/" and "/" not in fragment:
-            pointer: Pointer | None = self._anchor(home, unquote(fragment))
-            if pointer is None:
-                raise DanglingReference(f"the reference {reference!r} leads to no anchor")
-        else:
-            pointer = parse_pointer(fragment)
-        try:
-            return home.node(pointer)
-        except KeyError:
-            raise DanglingReference(f"the reference {reference!r} leads nowhere") from None
+            return home.node(start)
+        if "/" in fragment:
+            return _at(home, start, fragment, reference)
+        anchor = self._named(home, f"#{unquote(fragment)}")
+        if anchor is None:
+            raise _dangling(document, reference, "leads to no anchor")
+        return home.node(anchor)
+
+    def _file(self, document: Document, reference: str, location: str) -> Document:
+        self.check_location(document, reference)
+        path = _joined(document, unquote(location))
+        if path not in self._documents and not self.files.exists(path):
+            raise _dangling(document, reference, "leads to no file")
+        return self._open_referenced(path)
 
     def check_location(self, document: Document, reference: str, pointer: Pointer | None = None) -> None:
         """Raises InputError where a reference names a host, a scheme, or a place outside the root."""
         location = unquote(reference.partition("#")[0])
-        problem = None
+        if self._named(document, location) is not None:
+            return
         if _SCHEME.match(location):
-            problem = (
-                f"the reference {reference!r} leads to another machine or scheme",
-                "bundle it into the description",
-            )
+            what, hint = "leads to another machine or scheme", "bundle it into the description"
         elif location.startswith(("/", "\\")) or "\0" in location:
-            problem = (f"the reference {reference!r} is an absolute path", "write it relative to this file")
+            what, hint = "is an absolute path", "write it relative to this file"
+        elif _joined(document, location).startswith("../") or _joined(document, location) == "..":
+            what, hint = "leads outside the root", "move the file inside the root"
         else:
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), location))
-            if path.startswith("../") or path == "..":
-                problem = (f"the reference {reference!r} leads outside the root", "move the file inside the root")
-        if problem is not None:
-            where = pointer if pointer is not None else next(_holders(document.tree, reference), ())
-            raise InputError(f"{problem[0]}, which is not followed", place=document.place(where), hint=problem[1])
+            return
+        if pointer is None:
+            pointer = next(((*at, "$ref") for at, text in references(document.tree) if text == reference), ())
+        raise InputError(
+            f"the reference {reference!r} {what}, which is not followed", place=document.place(pointer), hint=hint
+        )
 
-    def _anchor(self, document: Document, name: str) -> Pointer | None:
-        known = self._anchors.get(id(document))
+    def _named(self, document: Document, name: str) -> Pointer | None:
+        """The object with that `$id`, or with that `$anchor` where the name starts with `#`."""
+        known = self._names.get(document)
         if known is None:
-            known = self._anchors[id(document)] = dict(_anchors(document.tree))
+            known = self._names[document] = _names(document)
         return known.get(name)
 
     def resolve(self, node: Node) -> Node:
-        """The node behind `{"$ref": …}`, however many hops away.
+        """The node behind `{"$ref": …}`, however many hops away; the node itself where it is no reference.
 
         Raises DanglingReference, or InputError where the references go round in a circle.
         """
-        hops = 0
-        start = node
-        while isinstance(node.value, dict) and isinstance(node.value.get("$ref"), str):
-            node = self.target(node.document, node.value["$ref"])
-            hops += 1
-            if hops > 100:
-                raise _circle(start)
-        return node
+        reference = reference_of(node.value)
+        if reference is None:
+            return node
+        start = (node.document, reference)
+        key, passed = start, dict.fromkeys([start])
+        found = self._resolved.get(start)
+        while found is None:
+            target = self.target(*key)
+            reference = reference_of(target.value)
+            if reference is None:
+                found = target
+                break
+            key = (target.document, reference)
+            if key in passed:
+                raise _circle(node)
+            passed[key] = None
+            found = self._resolved.get(key)
+        self._resolved |= dict.fromkeys(passed, found)
+        return found
 
     def check_references(self, document: Document) -> None:
         """Raises InputError for a reference that leads out of the root, or round in a circle, also in files reached."""
-        waiting, seen = [document], {id(document)}
+        waiting, seen = [document], {document}
         while waiting:
             current = waiting.pop()
-            if current.syntax == "json" and not _OUTWARD.search(current.text.string):
-                self._check_circles(current)
+            if current.syntax == "json" and not (_OUTWARD.search(current.data) or _ESCAPED.search(current.data)):
+                self._check_local(current)
                 continue
-            for pointer, reference in references(current.tree):
-                if reference.startswith("#") or not reference:
-                    continue
-                self.check_location(current, reference, (*pointer, "$ref"))
-                try:
-                    target = self.target(current, reference).document
-                except DanglingReference:
-                    continue
-                if id(target) not in seen:
-                    seen.add(id(target))
-                    waiting.append(target)
-            self._check_circles(current)
-
-    def _check_circles(self, document: Document) -> None:
-        """Finds components that are nothing but references to each other."""
-        components = document.tree.get("components") if isinstance(document.tree, dict) else None
-        for section, members in components.items() if isinstance(components, dict) else ():
-            for name, value in members.items() if isinstance(members, dict) else ():
-                if isinstance(value, dict) and isinstance(value.get("$ref"), str):
+            found = list(references(current.tree))
+            for pointer, reference in found:
+                if reference and not reference.startswith("#"):
+                    self.check_location(current, reference, (*pointer, "$ref"))
                     try:
-                        self.resolve(Node(document, ("components", section, name), value))
+                        target = self.target(current, reference).document
                     except DanglingReference:
                         continue
+                    if target not in seen:
+                        seen.add(target)
+                        waiting.append(target)
+            self._check_circles(current, found)
+
+    def _check_local(self, document: Document) -> None:
+        """Finds circles in a JSON text that refers to itself only, without walking its tree."""
+        texts = {found.decode("utf-8", "replace") for found in _LOCAL.findall(document.data)}
+        try:
+            self._check_circles(document, (((), text) for text in texts if "\\" not in text))
+        except InputError:  # it may stand in an example
+            self._check_circles(document, references(document.tree))
+        else:
+            if any("\\" in text for text in texts):
+                self._check_circles(document, references(document.tree))
+
+    def _check_circles(self, document: Document, found: Iterable[tuple[Pointer, str]]) -> None:
+        for pointer, reference in found:
+            try:
+                if reference_of(self.target(document, reference).value) is not None:
+                    self.resolve(Node(document, pointer, {"$ref": reference}))
+            except DanglingReference:
+                continue
 
     def dangling(self, document: Document) -> list[tuple[Node, str]]:
-        """Every reference of a document that leads nowhere, with the node that holds it."""
+        """Every reference of a document that leads nowhere, with the node of its `$ref`."""
         found = []
         for pointer, reference in references(document.tree):
             try:
@@ -181,42 +219,49 @@ class Library:
         return found
 
 
+def reference_of(value: Tree) -> str | None:
+    """The reference that a value is, if it is one."""
+    reference = value.get("$ref") if isinstance(value, dict) else None
+    return reference if isinstance(reference, str) else None
+
+
+def _joined(document: Document, location: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), location))
+
+
+def _at(home: Document, start: Pointer, fragment: str, reference: str) -> Node:
+    """The node at a fragment; one whose percent signs are meant as they stand is found too."""
+    parts = parse_pointer(fragment)
+    literal = tuple(part.replace("~1", "/").replace("~0", "~") for part in fragment.removeprefix("/").split("/"))
+    for way in dict.fromkeys((parts, literal)):
+        try:
+            return home.node((*start, *way))
+        except KeyError:
+            continue
+    raise _dangling(home, reference, "leads nowhere")
+
+
+def _names(document: Document) -> dict[str, Pointer]:
+    """The objects that have a name: `$id` and `$self` as it is, anchors with `#` before them. The first one counts."""
+    names: dict[str, Pointer] = {}
+    words = (b"$id", b"$anchor", b"$dynamicAnchor", b"$self", b"\\u0024")
+    if not isinstance(document.tree, dict | list) or not any(word in document.data for word in words):
+        return names
+    for at, value in objects(document.tree):
+        for keyword, prefix in (("$id", ""), ("$self", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
+            name = value.get(keyword)
+            if isinstance(name, str) and name:
+                names.setdefault(prefix + (name if name.startswith("#") else name.removesuffix("#")), at)
+    return names
+
+
+def _dangling(document: Document, reference: str, what: str) -> DanglingReference:
+    return DanglingReference(f"the reference {reference!r} {what}", place=Place(document.label))
+
+
 def _circle(start: Node) -> InputError:
     return InputError(
         "this reference leads back to itself and never to anything",
         place=start.document.place((*start.pointer, "$ref")),
         hint="let one of the components in the circle say what it is",
     )
-
-
-def references(tree: Tree) -> Iterator[tuple[Pointer, str]]:
-    """Every reference of a tree with the pointer of the object that holds it; examples and other data are left out."""
-    waiting: list[tuple[Pointer, Tree, bool]] = [((), tree, False)]
-    while waiting:
-        at, value, names = waiting.pop()
-        if isinstance(value, dict):
-            reference = value.get("$ref")
-            if isinstance(reference, str) and not names:
-                yield at, reference
-            for key, inner in value.items():
-                if isinstance(inner, dict | list) and (names or not (key in _DATA or key.startswith("x-"))):
-                    waiting.append(((*at, key), inner, not names and key in _NAMING and isinstance(inner, dict)))
-        elif isinstance(value, list):
-            waiting.extend(((*at, i), inner, False) for i, inner in enumerate(value) if isinstance(inner, dict | list))
-
-
-def _holders(tree: Tree, reference: str) -> Iterator[Pointer]:
-    yield from ((*pointer, "$ref") for pointer, text in references(tree) if text == reference)
-
-
-def _anchors(tree: Tree) -> Iterator[tuple[str, Pointer]]:
-    waiting: list[tuple[Pointer, Tree]] = [((), tree)]
-    while waiting:
-        at, value = waiting.pop()
-        if isinstance(value, dict):
-            for keyword in ("$anchor", "$dynamicAnchor"):
-                if isinstance(value.get(keyword), str):
-                    yield value[keyword], at
-            waiting.extend(((*at, key), inner) for key, inner in value.items() if isinstance(inner, dict | list))
-        elif isinstance(value, list):
-            waiting.extend(((*at, i), inner) for i, inner in enumerate(value) if isinstance(inner, dict | list))

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bytes of one file when unpacked, levels of nesting, nodes after aliases are expanded, files of one library."""
+    """What is read before the reader refuses.
+
+    `bytes` of one file when unpacked; `total` bytes of all files that refer to each other; `depth` of nesting, so that
+    what walks a tree may recurse; `nodes` when aliases are expanded; `files` that refer to each other.
+    """
 
     bytes: int = 64 * 1024 * 1024
+    total: int = 512 * 1024 * 1024
     depth: int = 400
-    nodes: int = 8_000_000
+    nodes: int = 2_000_000
     files: int = 10_000
 
 

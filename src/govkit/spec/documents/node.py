@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
@@ -17,6 +19,14 @@ Tree: TypeAlias = Any
 Pointer: TypeAlias = tuple[str | int, ...]
 """Keys and array indexes from the root of a document."""
 
+Way: TypeAlias = tuple[str, ...]
+"""A pointer whose indexes are text, as scanners of text meet them."""
+
+Wanted: TypeAlias = dict[str, Any]
+"""Ways that somebody wants, as a tree of their parts. `Any` is `Wanted` again."""
+
+_INDEX = re.compile(r"0|[1-9][0-9]{0,17}")
+
 
 def format_pointer(pointer: Pointer) -> str:
     """A pointer as JSON Pointer text (RFC 6901); empty for the root."""
@@ -24,11 +34,30 @@ def format_pointer(pointer: Pointer) -> str:
 
 
 def parse_pointer(text: str) -> tuple[str, ...]:
-    """The parts of JSON Pointer text, percent-escapes undone as in a URI fragment (RFC 6901, section 6)."""
-    body = text.removeprefix("/")
-    if not body and not text:
+    """The parts of JSON Pointer text, percent-escapes undone as in a URI fragment (RFC 6901, section 6).
+
+    The first slash may be missing, as it is in some published documents. `%2F` is a slash inside of a part.
+    """
+    if not text:
         return ()
-    return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in body.split("/"))
+    return tuple(unquote(part).replace("~1", "/").replace("~0", "~") for part in text.removeprefix("/").split("/"))
+
+
+def index_of(part: str | int) -> int | None:
+    """The array index that a part of a pointer is, None where it is none (RFC 6901, section 4)."""
+    if isinstance(part, int):
+        return part if part >= 0 else None
+    return int(part) if _INDEX.fullmatch(part) else None
+
+
+def as_tree(ways: Iterable[Way]) -> Wanted:
+    """Ways as a tree, so that what scans a text knows at each step whether to go on."""
+    wanted: Wanted = {}
+    for way in ways:
+        branch = wanted
+        for part in way:
+            branch = branch.setdefault(part, {})
+    return wanted
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ import re
 import msgspec
 
 from govkit.errors import InputError
-from govkit.spec.documents.document import read_text
+from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.files import Files
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 

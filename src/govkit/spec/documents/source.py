@@ -15,8 +15,9 @@ from govkit.spec.documents.document import Document, parse
 from govkit.spec.documents.files import Files, FolderFiles, MemoryFiles
 from govkit.spec.documents.git import Repository
 from govkit.spec.documents.git_files import GitFiles
-from govkit.spec.documents.library import Library, references
+from govkit.spec.documents.library import Library
 from govkit.spec.documents.limits import DEFAULT_LIMITS
+from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import specs_in
 
 _STDIN = "<stdin>"

@@ -2,45 +2,80 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cached_property
 
 from govkit.errors import InputError, Place
 
 
 class Text:
-    """Characters and the name of where they came from. Offsets count characters from 0."""
+    """UTF-8 without a byte order mark, and the name of where it came from. Offsets count bytes from 0."""
 
-    def __init__(self, string: str, label: str) -> None:
-        self.string = string
+    def __init__(self, data: bytes, label: str) -> None:
+        self.data = data
         self.label = label
+        self._starts: dict[int, int] = {1: 0}  # of lines that somebody asked for
 
     @cached_property
-    def _starts(self) -> list[int]:
-        starts, position = [0], self.string.find("\n")
-        while position >= 0:
-            starts.append(position + 1)
-            position = self.string.find("\n", position + 1)
-        return starts
+    def string(self) -> str:
+        """The characters. Raises InputError where the bytes are not UTF-8."""
+        try:
+            return self.data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise self.error(
+                f"byte {error.start} is not valid UTF-8: {error.reason}", error.start, "save the file as UTF-8"
+            ) from error
 
-    def position(self, offset: int) -> tuple[int, int]:
-        """The 1-based line and column of an offset."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
+    def byte_offsets(self, characters: Iterable[int]) -> dict[int, int]:
+        """The byte offset of each offset that counts characters."""
+        if len(self.string) == len(self.data):
+            return {offset: offset for offset in characters}
+        found, last, offset = {}, 0, 0
+        for character in sorted(set(characters)):
+            offset += len(self.string[last:character].encode("utf-8"))
+            last = character
+            found[character] = offset
+        return found
 
-    def start_of_line(self, number: int) -> int:
-        """The offset at which a 1-based line starts."""
-        return self._starts[min(number, len(self._starts)) - 1]
+    def positions(self, offsets: Iterable[int]) -> dict[int, tuple[int, int]]:
+        """The 1-based line and column of each offset; columns count characters."""
+        found: dict[int, tuple[int, int]] = {}
+        last, line, column = 0, 1, 1
+        for offset in sorted(set(offsets)):
+            start = self.data.rfind(b"\n", last, offset) + 1
+            if start:
+                line += self.data.count(b"\n", last, offset)
+                self._starts[line] = start
+                column, last = 1, start
+            column += len(self.data[last:offset].decode("utf-8", "replace"))
+            last = offset
+            found[offset] = line, column
+        return found
 
     def line(self, number: int) -> str | None:
         """The 1-based line without its end, or None beyond the text."""
-        if not 1 <= number <= len(self._starts):
+        if number < 1:
             return None
-        start = self._starts[number - 1]
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self.string)
-        return self.string[start:end].rstrip("\r")
+        if number not in self._starts:
+            self._starts |= _line_starts(self.data)
+        start = self._starts.get(number)
+        if start is None:
+            return None
+        end = self.data.find(b"\n", start)
+        return self.data[start : end if end >= 0 else len(self.data)].decode("utf-8", "replace").rstrip("\r")
 
     def error(self, message: str, offset: int, hint: str | None = None) -> InputError:
         """An error at an offset."""
-        line, column = self.position(min(max(offset, 0), len(self.string)))
+        offset = min(max(offset, 0), len(self.data))
+        line, column = self.positions([offset])[offset]
         return InputError(message, place=Place(self.label, line, column), hint=hint)
+
+
+def _line_starts(data: bytes) -> dict[int, int]:
+    """The offset at which each 1-based line starts."""
+    starts, number, position = {1: 0}, 1, data.find(b"\n")
+    while position >= 0:
+        number += 1
+        starts[number] = position + 1
+        position = data.find(b"\n", position + 1)
+    return starts

@@ -1,4 +1,4 @@
-"""YAML 1.2 with the core schema (section 10.3), over the event stream of libyaml; keys are strings.
+"""YAML 1.2 with the core schema, over the event stream of libyaml; keys are strings.
 
 Unlike YAML 1.1, `no`, dates and `0123` are what they look like: a string, a string and an integer. Merge keys are
 expanded, anchors may be redefined, and what an alias multiplies is counted before it is believed.
@@ -7,9 +7,8 @@ expanded, anchors may be redefined, and what an alias multiplies is counted befo
 from __future__ import annotations
 
 import gc
-import re
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -17,79 +16,61 @@ from govkit.errors import InputError
 from govkit.spec.documents.limits import Limits
 from govkit.spec.documents.node import Pointer, Tree
 from govkit.spec.documents.text import Text
+from govkit.spec.documents.yaml_events import events, offset_of
+from govkit.spec.documents.yaml_scalars import NotJsonError, plain, tagged
 
-try:
-    from yaml.cyaml import CParser as _Parser
-except ImportError:  # pragma: no cover  libyaml is part of every wheel
-
-    class _Parser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[no-redef]
-        def __init__(self, stream: str) -> None:
-            yaml.reader.Reader.__init__(self, stream)
-            yaml.scanner.Scanner.__init__(self)
-            yaml.parser.Parser.__init__(self)
-
-
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z")
-_RADIX = re.compile(r"0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_NOT_JSON = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
-_WORDS = {
-    "": None,
-    "~": None,
-    "null": None,
-    "Null": None,
-    "NULL": None,
-    "true": True,
-    "True": True,
-    "TRUE": True,
-    "false": False,
-    "False": False,
-    "FALSE": False,
-}
-_PLAIN_START = frozenset("-+.0123456789~nNtTfF")
 _TAG = "tag:yaml.org,2002:"
+_MERGE = object()
 
 
-def read(text: Text, limits: Limits) -> Tree:
-    """The tree of the one document in a YAML text. Raises InputError with a place."""
+class Reading(NamedTuple):
+    """The tree of a text, and every member whose key came before in its mapping, with its offset."""
+
+    tree: Tree
+    repeated: list[tuple[Pointer, int]]
+
+
+def read(text: Text, limits: Limits) -> Reading:
+    """Reads the one document in a YAML text. Raises InputError with a place."""
     collecting = gc.isenabled()
-    gc.disable()
+    gc.disable()  # nothing becomes garbage while a tree grows, and the collector costs more than the reading
     try:
-        return _Reader(text, limits).document()
+        return _Reader(text, limits).read()
     finally:
         if collecting:
             gc.enable()
 
 
-def events(text: Text) -> Iterator[Any]:
-    """The events of libyaml; its errors as InputError."""
-    try:
-        parser = _Parser(text.string.removeprefix("\ufeff"))
-        while True:
-            event = parser.get_event()
-            if event is None or isinstance(event, yaml.StreamEndEvent):
-                return
-            yield event
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        what = " ".join(str(part) for part in (error.context, error.problem) if part)
-        raise text.error(f"this is not YAML: {what}", _offset(text, mark) if mark else 0, _hint(what)) from error
-    except yaml.reader.ReaderError as error:
-        raise text.error(f"this is not YAML: {error.reason}", int(error.position)) from error
-    except RecursionError as error:  # pragma: no cover  only the parser in Python recurses
-        raise text.error("this nests too deep", 0) from error
+class _Anchor:
+    """What an alias stands for: a value, how many nodes it has when expanded, and how deep they nest."""
+
+    __slots__ = ("height", "is_open", "size", "source", "value")
+
+    def __init__(self, value: Tree, source: str | None, *, is_open: bool = False) -> None:
+        self.value = value
+        self.source = source  # the text of a scalar, for it may serve as a key
+        self.is_open = is_open
+        self.size = 1
+        self.height = 0
 
 
-def _hint(what: str) -> str | None:
-    if "character that cannot start any token" in what or "tab" in what:
-        return "YAML is indented with spaces, never with tabs; quote a text that starts with @ or `"
-    if "mapping values are not allowed" in what:
-        return "quote a text that holds `: `"
-    return None
+class _Open:
+    """A mapping or list that is not complete yet. `key` is None where a mapping wants one next."""
 
+    __slots__ = ("anchor", "container", "height", "key", "key_event", "merges", "nodes")
 
-def _offset(text: Text, mark: Any) -> int:
-    return int(text.start_of_line(mark.line + 1) + mark.column)
+    def __init__(self, container: Any, nodes: int, anchor: _Anchor | None) -> None:
+        self.container = container
+        self.nodes = nodes  # how many there were before it
+        self.anchor = anchor
+        self.height = 1
+        self.key: Any = None
+        self.key_event: Any = None
+        self.merges: list[tuple[Tree, Any]] = []
+
+    @property
+    def wants_key(self) -> bool:
+        return self.key is None and type(self.container) is dict
 
 
 class _Reader:
@@ -98,104 +79,156 @@ class _Reader:
     def __init__(self, text: Text, limits: Limits) -> None:
         self._text = text
         self._limits = limits
-        self._anchors: dict[str, tuple[Any, int]] = {}
-        self._open_anchors: set[str] = set()
+        self._anchors: dict[str, _Anchor] = {}
         self._nodes = 0
+        self._trees: list[Tree] = []
+        self._top = _Open(self._trees, 0, None)
+        self._stack: list[_Open] = [self._top]
+        self._repeated: list[tuple[Pointer, Any]] = []
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            yaml.DocumentStartEvent: self._document,
+            yaml.DocumentEndEvent: self._pass,
+            yaml.StreamStartEvent: self._pass,
+            yaml.ScalarEvent: self._scalar,
+            yaml.AliasEvent: self._alias,
+            yaml.MappingStartEvent: self._mapping,
+            yaml.SequenceStartEvent: self._sequence,
+            yaml.MappingEndEvent: self._end,
+            yaml.SequenceEndEvent: self._end,
+        }
 
-    def document(self) -> Tree:
-        trees: list[Tree] = []
-        start = None
-        stream = events(self._text)
-        for event in stream:
-            if isinstance(event, yaml.DocumentStartEvent):
-                start = event.start_mark
-                self._anchors.clear()
-                tree = self._node(stream)
-                if tree is not None or not trees:
-                    trees.append(tree)
-        filled = [tree for tree in trees if tree is not None]
-        if len(filled) > 1 and start is not None:
-            raise self._text.error("there is more than one YAML document in this file", _offset(self._text, start))
-        if not filled:
-            raise self._text.error("the file is empty", 0, "an OpenAPI document starts with `openapi: 3.1.0`")
-        return filled[0]
+    def read(self) -> Reading:
+        handlers = self._handlers
+        for event in events(self._text):
+            handlers[type(event)](event)
+        if not self._trees or self._trees[0] is None:
+            hint = "an OpenAPI document starts with `openapi: 3.1.0`"
+            raise self._text.error("the file is empty: it holds no value", 0, hint)
+        offsets = self._text.byte_offsets(event.start_mark.index for _, event in self._repeated)
+        repeated = [(pointer, offsets[event.start_mark.index]) for pointer, event in self._repeated]
+        return Reading(self._trees[0], repeated)
 
-    def _node(self, stream: Iterator[Any]) -> Tree:
-        """One node and all inside it."""
-        result: list[Tree] = []
-        stack: list[_Open] = [_Open(result, "root", 0, None)]
-        limit = self._limits.depth
-        for event in stream:
-            kind = type(event)
-            top = stack[-1]
-            if kind is yaml.ScalarEvent:
-                self._nodes += 1
-                if top.wants_key:
-                    top.key, top.quoted = event.value, bool(event.style)
-                    top.wants_key = False
-                    top.key_event = event
-                    if event.anchor:
-                        self._anchors[event.anchor] = (event.value, 1)
-                    continue
-                value = self._scalar(event)
-                if event.anchor:
-                    self._anchors[event.anchor] = (value, 1)
-                self._put(top, value, event)
-            elif kind is yaml.AliasEvent:
-                self._put_alias(top, event)
-            elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                if top.wants_key:
-                    raise self._error("a key must be text, not a mapping or a list", event)
-                if len(stack) > limit:
-                    raise self._error(f"this nests deeper than {limit} levels", event)
-                mapping = kind is yaml.MappingStartEvent
-                self._check_tag(event, "map" if mapping else "seq")
-                container: Any = {} if mapping else []
-                opened = _Open(container, "map" if mapping else "seq", self._nodes, event.anchor)
-                if event.anchor:
-                    self._open_anchors.add(event.anchor)
-                self._nodes += 1
-                stack.append(opened)
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                closed = stack.pop()
-                self._merge(closed)
-                if closed.anchor:
-                    self._open_anchors.discard(closed.anchor)
-                    self._anchors[closed.anchor] = (closed.container, self._nodes - closed.nodes)
-                self._put(stack[-1], closed.container, event)
-            if len(stack) == 1 and (result or stack[0].done):
-                return result[0] if result else None
-            if self._nodes > self._limits.nodes:
-                raise self._error(
-                    f"the document has more than {self._limits.nodes:,} nodes when its aliases are expanded", event
-                )
-        return result[0] if result else None
+    def _pass(self, _event: Any) -> None:
+        """Events that tell nothing."""
+
+    def _document(self, _event: Any) -> None:
+        self._anchors.clear()
+        if self._trees and self._trees[-1] is None:  # an empty document before a full one
+            self._trees.clear()
+
+    def _scalar(self, event: Any) -> None:
+        top = self._top
+        if top.key is None and type(top.container) is dict:
+            self._key(top, event)
+            return
+        value = event.value
+        if event.tag is not None:
+            value = self._tagged(event)
+        elif not event.style:
+            try:
+                value = plain(value)
+            except NotJsonError as error:
+                raise self._error(str(error), event, "quote it, or leave the value out") from error
+        self._nodes += 1
+        if self._nodes > self._limits.nodes:
+            raise self._too_many(event)
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchor(value, event.value)
+        self._put(top, value, event)
+
+    def _key(self, top: _Open, event: Any) -> None:
+        if event.tag is not None:
+            self._tagged(event)
+        if event.anchor:
+            self._anchors[event.anchor] = _Anchor(event.value, event.value)
+        is_merge = event.value == "<<" and not event.style and event.tag in (None, f"{_TAG}merge")
+        top.key = _MERGE if is_merge else event.value
+        top.key_event = event
+
+    def _alias(self, event: Any) -> None:
+        anchor = self._anchors.get(event.anchor)
+        if anchor is None:
+            raise self._error(f"there is no anchor &{event.anchor} before this alias", event)
+        if anchor.is_open:
+            raise self._error(f"the alias *{event.anchor} stands inside of what it names", event)
+        top = self._top
+        if top.wants_key:
+            if anchor.source is None:
+                raise self._error("a key must be text, not a mapping or a list", event)
+            top.key, top.key_event = anchor.source, event
+            return
+        self._nodes += anchor.size
+        if self._nodes > self._limits.nodes:
+            raise self._too_many(event)
+        if len(self._stack) - 1 + anchor.height > self._limits.depth:
+            raise self._too_deep(event)
+        top.height = max(top.height, anchor.height + 1)
+        self._put(top, anchor.value, event)
+
+    def _mapping(self, event: Any) -> None:
+        self._start(event, {}, "map")
+
+    def _sequence(self, event: Any) -> None:
+        self._start(event, [], "seq")
+
+    def _start(self, event: Any, container: Tree, tag: str) -> None:
+        if self._top.wants_key:
+            raise self._error(
+                "a key must be text, not a mapping or a list", event, "quote a text that starts with { or ["
+            )
+        if len(self._stack) > self._limits.depth:
+            raise self._too_deep(event)
+        if event.tag not in (None, "!", _TAG + tag):
+            raise self._unknown_tag(event)
+        anchor = None
+        if event.anchor:
+            anchor = self._anchors[event.anchor] = _Anchor(container, None, is_open=True)
+        self._top = _Open(container, self._nodes, anchor)
+        self._stack.append(self._top)
+        self._nodes += 1
+
+    def _end(self, event: Any) -> None:
+        closed = self._stack.pop()
+        top = self._top = self._stack[-1]
+        if closed.merges:
+            self._merge(closed)
+        if closed.height >= top.height:
+            top.height = closed.height + 1
+        if closed.anchor is not None:
+            closed.anchor.is_open = False
+            closed.anchor.size = self._nodes - closed.nodes
+            closed.anchor.height = closed.height
+        self._put(top, closed.container, event)
 
     def _put(self, top: _Open, value: Tree, event: Any) -> None:
-        if top.kind == "map":
-            if top.key == "<<" and not top.quoted:
+        container = top.container
+        if type(container) is dict:
+            key = top.key
+            top.key = None
+            if key is _MERGE:
                 top.merges.append((value, top.key_event))
-            else:
-                top.container[top.key] = value
-            top.wants_key = True
-        else:
-            top.container.append(value)
-            top.done = True
+                return
+            if key in container:
+                self._repeated.append(((*self._pointer(), key), top.key_event))
+            container[key] = value
+            return
+        container.append(value)
+        if len(self._stack) == 1 and len(container) > 1:
+            self._second(value, event)
 
-    def _put_alias(self, top: _Open, event: Any) -> None:
-        name = event.anchor
-        if name in self._open_anchors:
-            raise self._error(f"the alias *{name} stands inside what it names", event)
-        if name not in self._anchors:
-            raise self._error(f"there is no anchor &{name} before this alias", event)
-        value, size = self._anchors[name]
-        self._nodes += size
-        if top.wants_key:
-            if not isinstance(value, str):
-                raise self._error("a key must be text", event)
-            top.key, top.quoted, top.wants_key, top.key_event = value, True, False, event
-        else:
-            self._put(top, value, event)
+    def _second(self, value: Tree, event: Any) -> None:
+        """A further document: an empty one does not matter."""
+        if value is not None:
+            raise self._error("there is more than one YAML document in this file", event, "keep the one before `---`")
+        self._trees.pop()
+
+    def _pointer(self) -> Pointer:
+        """Where the innermost open mapping or list is."""
+        parts: list[str | int] = []
+        for level in self._stack[1:-1]:
+            is_map = type(level.container) is dict
+            parts.append(("<<" if level.key is _MERGE else level.key) if is_map else len(level.container))
+        return tuple(parts)
 
     def _merge(self, closed: _Open) -> None:
         """Merge keys: what a mapping says itself stands, then the first of what is merged."""
@@ -206,166 +239,33 @@ class _Reader:
                 for key, inner in source.items():
                     closed.container.setdefault(key, inner)
 
-    def _scalar(self, event: Any) -> Tree:
-        value = event.value
-        if event.tag is not None and event.tag != "!":
-            return self._tagged(event)
-        if event.style or (value and value[0] not in _PLAIN_START):
-            return value
-        return self._plain(value, event)
-
-    def _plain(self, value: str, event: Any) -> Tree:
-        if value in _WORDS:
-            return _WORDS[value]
-        if _INTEGER.match(value):
-            return _integer(value)
-        if _RADIX.match(value):
-            return int(value, 0)
-        if _FLOAT.match(value):
-            number = float(value)
-            if number in (float("inf"), float("-inf")):
-                raise self._error(f"the number {value[:40]} is out of range", event)
-            return number
-        if _NOT_JSON.match(value):
-            raise self._error(f"JSON has no {value}", event, "quote it, or leave the value out")
-        return value
-
     def _tagged(self, event: Any) -> Tree:
+        if event.tag == "!":
+            return event.value
+        if not event.tag.startswith(_TAG):
+            raise self._unknown_tag(event)
         name = event.tag.removeprefix(_TAG)
-        value = event.value
-        if name == "str":
-            return value
-        if name in ("int", "float", "bool", "null"):
-            plain = self._plain(value, event)
-            if name == "float" and isinstance(plain, int) and not isinstance(plain, bool):
-                return float(plain)
-            fits = {"int": int, "float": float, "bool": bool, "null": type(None)}[name]
-            if type(plain) is fits:
-                return plain
-            raise self._error(f"{value!r} is no {name}", event)
-        if name == "binary" or name == "timestamp":
-            return value
-        raise self._error(
-            f"the tag {event.tag} is not known", event, "an API description is plain YAML: leave the tag out"
+        try:
+            return event.value if name == "merge" else tagged(name, event.value)
+        except NotJsonError as error:
+            raise self._error(str(error), event) from error
+        except ValueError as error:
+            if name in ("int", "float", "bool", "null"):
+                raise self._error(f"{event.value[:40]!r} is no {name}", event) from error
+            raise self._unknown_tag(event) from error
+
+    def _unknown_tag(self, event: Any) -> InputError:
+        return self._error(
+            f"the tag {event.tag.replace(_TAG, '!!')} is not known",
+            event,
+            "leave it out: an API description is plain YAML",
         )
 
-    def _check_tag(self, event: Any, kind: str) -> None:
-        if event.tag not in (None, "!", f"{_TAG}{kind}"):
-            raise self._error(f"the tag {event.tag} is not known", event)
+    def _too_many(self, event: Any) -> InputError:
+        return self._error(f"the document has more than {self._limits.nodes:,} nodes, aliases expanded", event)
+
+    def _too_deep(self, event: Any) -> InputError:
+        return self._error(f"this nests deeper than {self._limits.depth} levels", event)
 
     def _error(self, message: str, event: Any, hint: str | None = None) -> InputError:
-        return self._text.error(message, _offset(self._text, event.start_mark), hint)
-
-
-def _integer(text: str) -> int:
-    if len(text) > 4000:  # the interpreter refuses to read longer ones at once
-        half = len(text) // 2
-        return _integer(text[:half]) * 10 ** (len(text) - half) + _integer(text[half:])
-    return int(text)
-
-
-class _Open:
-    """A mapping or list that is not complete yet."""
-
-    __slots__ = ("anchor", "container", "done", "key", "key_event", "kind", "merges", "nodes", "quoted", "wants_key")
-
-    def __init__(self, container: Any, kind: str, nodes: int, anchor: str | None) -> None:
-        self.container = container
-        self.kind = kind
-        self.nodes = nodes
-        self.anchor = anchor
-        self.wants_key = kind == "map"
-        self.key = ""
-        self.quoted = False
-        self.key_event: Any = None
-        self.merges: list[tuple[Any, Any]] = []
-        self.done = False
-
-
-def offsets(text: Text, pointers: Iterable[Pointer]) -> dict[Pointer, int]:
-    """The offsets of nodes: of a member's key, of an item, of the root. Pointers that lead nowhere are left out."""
-    wanted = {tuple(map(str, pointer)): pointer for pointer in pointers}
-    for key in list(wanted):
-        for length in range(len(key)):
-            wanted.setdefault(key[:length], key[:length])
-    found: dict[Pointer, int] = {}
-
-    def note(at: list[str | int], event: Any, repeated: bool) -> None:
-        del repeated
-        pointer = wanted.get(tuple(map(str, at)))
-        if pointer is not None:
-            found[pointer] = _offset(text, event.start_mark)
-
-    _follow(text, note, set(wanted))
-    return found
-
-
-def duplicates(text: Text) -> Iterator[tuple[Pointer, int]]:
-    """Every repeated key of a mapping, with its offset."""
-    found: list[tuple[Pointer, int]] = []
-
-    def note(at: list[str | int], event: Any, repeated: bool) -> None:
-        if repeated:
-            found.append((tuple(at), _offset(text, event.start_mark)))
-
-    _follow(text, note, None)
-    yield from found
-
-
-def _follow(text: Text, note: Callable[[list[str | int], Any, bool], None], prefixes: set[Any] | None) -> None:
-    """Tells of every node, with its way from the root, in the order of the text.
-
-    Where `prefixes` is given, only what lies on one of these ways is told.
-    """
-    at: list[str | int] = []
-    stack: list[_Level] = []
-    for event in events(text):
-        kind = type(event)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            level = stack.pop()
-            if level.mapping or level.count:
-                at.pop()
-            if stack:
-                stack[-1].wants_key = stack[-1].mapping
-            continue
-        if kind not in (yaml.ScalarEvent, yaml.AliasEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            continue
-        top = stack[-1] if stack else None
-        if top is not None and top.wants_key:
-            key = event.value if kind is yaml.ScalarEvent else f"*{event.anchor}"
-            at[-1] = key
-            if top.told:
-                note(at, event, key in top.keys and key != "<<")
-            top.keys.add(key)
-            top.wants_key = False
-            continue
-        if top is None:
-            note(at, event, False)
-        elif not top.mapping:
-            if top.count:
-                at[-1] = top.count
-            else:
-                at.append(0)
-            top.count += 1
-            if top.told:
-                note(at, event, False)
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            told = (top is None or top.told) and (prefixes is None or tuple(map(str, at)) in prefixes)
-            stack.append(_Level(kind is yaml.MappingStartEvent, told))
-            if kind is yaml.MappingStartEvent:
-                at.append("")
-        elif top is not None:
-            top.wants_key = top.mapping
-
-
-class _Level:
-    """A mapping or list that is being followed."""
-
-    __slots__ = ("count", "keys", "mapping", "told", "wants_key")
-
-    def __init__(self, mapping: bool, told: bool) -> None:
-        self.mapping = mapping
-        self.told = told
-        self.wants_key = mapping
-        self.keys: set[str] = set()
-        self.count = 0
+        return self._text.error(message, offset_of(self._text, event.start_mark), hint)

@@ -1,0 +1,163 @@
+"""Where the nodes of a JSON text stand, found without reading what lies between."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from govkit.spec.documents.json_text import STRING
+from govkit.spec.documents.node import Pointer, Wanted, Way, as_tree
+from govkit.spec.documents.text import Text
+
+_SPACE = re.compile(rb"[ \t\r\n]*+")
+_KEY = re.compile(STRING + rb'"[ \t\r\n]*+:', re.DOTALL)
+_PIECE = re.compile(STRING + rb'"|[\[\]{},]|[^\s\[\]{},:"]++', re.DOTALL)
+
+
+def offsets(text: Text, ways: Iterable[Way]) -> dict[Way, int]:
+    """The offsets of nodes: of a member's key, of an item, of the root. Ways that lead nowhere are left out."""
+    wanted = as_tree(ways)
+    try:
+        return _sliced(text.data, wanted)
+    except _UnexpectedError:
+        return _scanned(text.data, wanted)
+
+
+class _UnexpectedError(Exception):
+    """The text does not lie as its slices say, as where a key is repeated."""
+
+
+def _sliced(data: bytes, wanted: Wanted) -> dict[Way, int]:
+    """Decodes each object and array on a wanted way into slices; their lengths give the offsets."""
+    start = _after_space(data, 0)
+    found: dict[Way, int] = {(): start}
+    waiting: list[tuple[Way, int, Any, Wanted]] = [((), start, msgspec.Raw(data[start:].rstrip()), wanted)]
+    while waiting:
+        way, start, raw, branch = waiting.pop()
+        if data[start : start + 1] in (b"{", b"["):
+            for key, offset, value_offset, value in _members(data, start, raw):
+                inner = branch.get(key)
+                if inner is not None:
+                    found[*way, key] = offset
+                    if inner:
+                        waiting.append(((*way, key), value_offset, value, inner))
+    return found
+
+
+def _members(data: bytes, start: int, raw: msgspec.Raw) -> Iterator[tuple[str, int, int, msgspec.Raw]]:
+    """The members of the object or array at an offset: key, offset, offset of the value, value."""
+    is_object = data[start : start + 1] == b"{"
+    values: dict[str, msgspec.Raw]
+    if is_object:
+        values = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    else:
+        values = {str(i): item for i, item in enumerate(msgspec.json.decode(raw, type=list[msgspec.Raw]))}
+    position = start + 1
+    for number, (key, value) in enumerate(values.items()):
+        if number:
+            position = _after(data, position, b",")
+        offset = value_offset = _after_space(data, position)
+        if is_object:
+            found = _KEY.match(data, offset)
+            if found is None:
+                raise _UnexpectedError
+            value_offset = _after_space(data, found.end())
+        yield key, offset, value_offset, value
+        position = value_offset + len(memoryview(value))
+    _after(data, position, b"}" if is_object else b"]")
+
+
+def _after_space(data: bytes, position: int) -> int:
+    found = _SPACE.match(data, position)
+    assert found is not None
+    return found.end()
+
+
+def _after(data: bytes, position: int, piece: bytes) -> int:
+    position = _after_space(data, position)
+    if not data.startswith(piece, position):
+        raise _UnexpectedError
+    return position + 1
+
+
+def _scanned(data: bytes, wanted: Wanted) -> dict[Way, int]:
+    """The same by reading all of the text. Of a repeated key the last stands."""
+    found: dict[Way, int] = {}
+    for way, offset, repeated in _scan(data):
+        branch: Wanted | None = wanted
+        for part in way:
+            branch = branch.get(str(part)) if branch else None
+        if branch is not None:
+            named = tuple(map(str, way))
+            if repeated:
+                found = {known: at for known, at in found.items() if known[: len(named)] != named}
+            found[named] = offset
+    return found
+
+
+def duplicates(text: Text) -> Iterator[tuple[Pointer, int]]:
+    """Every member of an object whose key came before, with the offset of the repetition."""
+    if _has_duplicates(text.string):
+        yield from ((pointer, offset) for pointer, offset, repeated in _scan(text.data) if repeated)
+
+
+def _has_duplicates(string: str) -> bool:
+    repeated = False
+
+    def note(pairs: list[tuple[str, Any]]) -> None:
+        nonlocal repeated
+        if len(pairs) != len(dict(pairs)):
+            repeated = True
+
+    json.loads(string, object_pairs_hook=note)
+    return repeated
+
+
+class _Level:
+    """An object or array that is being scanned: where it is, and which keys it had."""
+
+    __slots__ = ("at", "keys")
+
+    def __init__(self, is_object: bool) -> None:
+        self.at: str | int = "" if is_object else 0
+        self.keys: set[str] | None = set() if is_object else None
+
+
+def _scan(data: bytes) -> Iterator[tuple[Pointer, int, bool]]:
+    """Every node with its offset, and whether its key came before in the same object."""
+    levels: list[_Level] = []
+    key_next = False
+    for found in _PIECE.finditer(data):
+        piece = found.group()
+        if piece in (b"}", b"]"):
+            levels.pop()
+            key_next = False
+        elif piece == b",":
+            level = levels[-1]
+            key_next = level.keys is not None
+            if not key_next:
+                level.at = int(level.at) + 1
+        elif key_next:
+            key = levels[-1].at = json.loads(piece)
+            yield _pointer(levels), found.start(), key in (levels[-1].keys or ())
+            _noted(levels[-1], key)
+            key_next = False
+        else:
+            if not levels or levels[-1].keys is None:
+                yield _pointer(levels), found.start(), False
+            if piece in (b"{", b"["):
+                key_next = piece == b"{"
+                levels.append(_Level(key_next))
+
+
+def _noted(level: _Level, key: str) -> None:
+    if level.keys is not None:
+        level.keys.add(key)
+
+
+def _pointer(levels: list[_Level]) -> Pointer:
+    return tuple(level.at for level in levels)
