@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Any
 
 from govkit.checks.compat.change import Change
-from govkit.spec.schemas.patterns import texts_only_in
-from govkit.spec.schemas.shape import Shape, contains_value, meet, number_fits, simplified
+from govkit.spec.schemas.patterns import a_match, texts_only_in
+from govkit.spec.schemas.shape import Atom, Shape, contains_value, meet, number_fits, simplified
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
 _OTHERS = ("a", 1, 1.5, True, None, [], {}, -1, "")
@@ -31,7 +31,9 @@ class Boundary:
 
     def _targeted(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
         keyword = change.keyword
-        if keyword == "type":
+        if change.kind in ("became-nullable", "became-not-nullable"):
+            yield from self._of_type(writer, "null") if "null" in writer.types else ()
+        elif keyword == "type":
             for kind in sorted(writer.types):
                 if kind not in reader.types and not (kind == "integer" and "number" in reader.types):
                     yield from self._of_type(writer, kind)
@@ -51,6 +53,11 @@ class Boundary:
             yield from self._sized_objects(keyword, writer, reader)
         elif keyword == "oneOf":
             yield from self._overlaps(writer, reader)
+        elif keyword == "patternProperties":
+            names = (a_match(pattern) for pattern, _ in reader.patterns)
+            yield from self._with_members(writer, reader, [name for name in names if name])
+        elif change.kind == "schema-changed":
+            yield from self._tested(writer, reader)
         elif change.step is not None and change.step.kind == "property":
             yield from self._objects(change, writer, reader)
         elif change.step is not None and change.step.kind == "variant":
@@ -97,6 +104,14 @@ class Boundary:
         count = int(bound) + (1 if keyword == "maxItems" else -1)
         sized = replace(writer, limits={**writer.limits, "minItems": count, "maxItems": count})
         yield from self._values.of_shape(replace(sized, types=frozenset({"array"})))
+
+    def _tested(self, writer: Shape, reader: Shape) -> Iterator[Any]:
+        """Values that the tests of `not`, `if` and their like speak of."""
+        for keyword, value, atom in reader.opaque:
+            if keyword in ("not", "if", "then", "else", "unevaluatedProperties"):
+                both = self._values.with_branch(writer, Atom(value, atom.space))
+                yield from islice(self._values.of_shape(both), 6)
+                yield from islice(self._fuller(both), 6)
 
     def _sized_objects(self, keyword: str, writer: Shape, reader: Shape) -> Iterator[Any]:
         bound = reader.limits.get(keyword)
@@ -194,6 +209,7 @@ def _numbers(writer: Shape, reader: Shape) -> Iterator[Any]:
             if step not in (1, 0.5):
                 proposed += [(int(bound // step) + k) * step for k in (-1, 0, 1, 2)]
     proposed += [k * steps[0] for k in range(-3, 30)]
+    proposed += [step * part for step in reader.sets.get("multipleOf", ()) for part in (0.5, 1.5, 0.1, 3)]
     proposed += [0.5, 1, -1, 0, 1e3, 10**12, -(10**12), 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 1.25, 3, 7]
     for value in proposed:
         whole = int(value) if isinstance(value, float) and value == int(value) else value

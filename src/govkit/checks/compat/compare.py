@@ -121,7 +121,7 @@ def _finding(
     proposal = said if isinstance(said, Proposal) else Proposal(said)
     severity = proposal.severity or cause.rule.severity
     if judgement.verdict is Verdict.REFUTED:
-        lost = severity if cause.rule.id in LOST_VOCABULARY else Severity.INFO
+        lost = cause.rule.severity if cause.rule.id in LOST_VOCABULARY else Severity.INFO
         if lost is not Severity.INFO:
             judgement = Judgement(Verdict.POLICY, "no message is refused, but what was declared is no longer")
         severity = lost
@@ -151,7 +151,14 @@ def _finding(
     )
 
 
-LOST_VOCABULARY = frozenset({"request-property-removed", "response-property-removed", "request-parameter-removed"})
+LOST_VOCABULARY = frozenset(
+    {
+        "request-parameter-removed",
+        "request-property-removed",
+        "response-header-removed",
+        "response-property-removed",
+    }
+)
 """Rules about what was declared and no longer is: a proof that no message is refused does not refute them."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govkit.spec.schemas.containment import limit_holds, set_holds, types_hold
-from govkit.spec.schemas.shape import Shape, contains_value, plainly_allowed
+from govkit.spec.schemas.shape import ALL_TYPES, Shape, contains_value, plainly_allowed
 
 _LIMITS = {
     "maxLength": "max-length",
@@ -82,12 +82,13 @@ def _types(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Dif
     before, after = sorted(old.types - {"null"}), sorted(new.types - {"null"})
     by_values = old.enum is not None and new.enum is not None
     null_old, null_new = "null" in old.types, "null" in new.types
-    if null_old != null_new and before and after:
+    anything = ALL_TYPES in (old.types, new.types)
+    if null_old != null_new and before and after and not anything:
         kind = "became-nullable" if null_new else "became-not-nullable"
         yield Difference(kind, "type", sorted(old.types), sorted(new.types), "null" in writer.types - reader.types)
     if before != after and not by_values:
         readable = reader.types | {"number", "boolean"} if "anyText" in reader.at else reader.types
-        sent = writer.types - {"null"} if before and after else writer.types
+        sent = writer.types - {"null"} if before and after and not anything else writer.types
         holds = types_hold(sent, readable)
         yield Difference("type-changed", "type", sorted(old.types), sorted(new.types), not holds)
 
@@ -157,7 +158,7 @@ def _shown(bound: tuple[float, bool] | None) -> Any:
 
 def _sets(key: str, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Difference]:
     a, b = old.sets.get(key, ()), new.sets.get(key, ())
-    if sorted(map(repr, a)) == sorted(map(repr, b)):
+    if len(a) == len(b) and all(contains_value(b, value) for value in a):
         return
     word = "added" if not a else "removed" if not b else "changed"
     holds = key not in reader.sets or set_holds(key, writer, reader)

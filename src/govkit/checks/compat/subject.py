@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from govkit.checks.compat.change import Change, Pair, Step
 from govkit.spec.documents import Node, Pointer
-
-_SCHEMA_KEYWORDS_WITH_NAME = {"properties": "", "patternProperties": "", "dependentSchemas": ""}
-_SKIPPED = frozenset({"allOf", "if", "then", "else", "not"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +29,15 @@ def spotted(change: Change, element: str) -> Spotted:
     if node is None:
         return Spotted(None, "", element)
     component, rest = _component(node)
-    path = data_path(rest)
+    path = data_path(rest, node)
     step = change.step
     if component is None and element in ("parameter", "header"):
         steps = [*_steps(change.pair), *([step] if step is not None else [])]
         return Spotted(None, "".join(f"/{_segment(one, change)}" for one in steps), element)
     if step is not None and step.kind == "property":
         path = _with_member(path, str(step.name), node)
-    elif step is not None and step.kind == "variant" and not path.endswith(f"({change.name})"):
-        path = f"{path}/({change.name})"
+    elif step is not None and step.kind == "variant":
+        path = f"{re.sub(r'/[(][^/]*[)]$', '', path)}/({change.name})"
     return Spotted(component, path, component or element)
 
 
@@ -99,30 +97,51 @@ def _component(node: Node) -> tuple[str | None, Pointer]:
     return None, pointer
 
 
-def data_path(pointer: Pointer) -> str:
-    """The way through the data for a way through a schema: `/lines/*/memo`; `{}` is an additional property."""
+def data_path(pointer: Pointer, node: Node) -> str:
+    """The way through the data for a way through a schema: `/lines/*/memo`.
+
+    `{}` is an additional property, `(card)` the branch of a union by its title, its tag or its number. `pointer` is the
+    last part of the node's own pointer.
+    """
     parts: list[str] = []
     index = 0
+    offset = len(node.pointer) - len(pointer)
     while index < len(pointer):
         part = str(pointer[index])
         following = str(pointer[index + 1]) if index + 1 < len(pointer) else None
-        if part in _SCHEMA_KEYWORDS_WITH_NAME and following is not None:
-            parts.append(following)
-            index += 2
-        elif part == "items":
+        width = 1 if following is None or part in ("items", "additionalProperties") else 2
+        if part == "items":
             parts.append("*")
-            index += 1
-        elif part == "prefixItems" and following is not None:
-            parts.append(following)
-            index += 2
         elif part == "additionalProperties" and following is not None:
             parts.append("{}")
-            index += 1
+        elif part == "patternProperties" and following is not None:
+            parts.append("{}")
+        elif part in ("properties", "dependentSchemas", "prefixItems") and following is not None:
+            parts.append(following)
         elif part in ("anyOf", "oneOf") and following is not None:
-            parts.append(f"({following})")
-            index += 2
-        elif part == "allOf":
-            index += 2
-        else:
-            index += 1
+            parts.append(f"({_branch_name(node, offset + index + 2)})")
+        elif part != "allOf":
+            width = 1
+        index += width
     return "".join(f"/{part}" for part in parts)
+
+
+def _branch_name(node: Node, length: int) -> str:
+    """What the inline branch of a union is called: its title, the one value of a property, or its number."""
+    branch = node.document.node(node.pointer[:length]).value
+    if isinstance(branch, dict):
+        if isinstance(branch.get("title"), str):
+            return branch["title"]
+        properties = branch.get("properties")
+        for name, schema in properties.items() if isinstance(properties, dict) else ():
+            constant = _constant(schema)
+            if constant is not None:
+                return f"{name}={constant}"
+    return str(node.pointer[length - 1])
+
+
+def _constant(schema: object) -> str | None:
+    if not isinstance(schema, dict):
+        return None
+    listed = schema.get("enum", [schema["const"]] if "const" in schema else None)
+    return listed[0] if isinstance(listed, list) and len(listed) == 1 and isinstance(listed[0], str) else None

@@ -159,6 +159,8 @@ class Walk:
     def _objects(self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         request = writer is old
         for name in {**old.properties, **new.properties}:
+            if name in writer.unsent and name not in reader.required:
+                continue  # nobody sends it, so nothing about it can be seen
             if name in old.properties and name in new.properties:
                 self._child(pair, Step("property", name), old.properties[name], new.properties[name])
                 self._requirement(pair, name, old, new)

@@ -190,7 +190,7 @@ def _component_of(spot: Spot) -> str | None:
 def _member(parent: Pair, name: str) -> str:
     """A property, or the parameter or header that a made object holds as one."""
     element = _root_of(parent).element
-    if element == "body":
+    if element == "property":
         return code(name)
     if parent.parent is not None:
         return f"{code(name)} in {_place(parent)}"
