@@ -40,7 +40,7 @@ def direction_of(rule: Rule) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page, by its path below the root of the checkout."""
-    packages = {name: discover(name) for name in rule_packages()}
+    packages = {name: rules for name in rule_packages() if (rules := discover(name))}
     written = {RULES / f"{rule.id}.md": rule_page(rule) for rules in packages.values() for rule in rules.values()}
     if len(written) != sum(len(rules) for rules in packages.values()):
         raise RuntimeError("two packages hold rules of the same id")
@@ -156,7 +156,7 @@ def commands_page() -> str:
     parts = ["# Commands", "Generated from the command line itself: `govkit COMMAND --help` says the same."]
     root = _command_line()
     if root is not None:
-        for context in _contexts(click.Context(root, info_name="govkit", terminal_width=100, color=False)):
+        for context in _contexts(_context(root, "govkit", None)):
             parts += _command(context)
     return "\n\n".join(parts) + "\n"
 
@@ -176,7 +176,13 @@ def _contexts(context: click.Context) -> Iterator[click.Context]:
         for name in sorted(group.list_commands(context)):
             command = group.get_command(context, name)
             if command is not None and not command.hidden:
-                yield from _contexts(click.Context(command, info_name=name, parent=context))
+                yield from _contexts(_context(command, name, context))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    """The context in which click would run the command, but for the width, which is always the same."""
+    settings = {**command.context_settings, "terminal_width": 100, "color": False}
+    return click.Context(command, info_name=name, parent=parent, **settings)
 
 
 def _command(context: click.Context) -> Iterator[str]:
