@@ -12,6 +12,7 @@ from govkit.spec.schemas.patterns import a_match, texts_only_in
 from govkit.spec.schemas.shape import Atom, Shape, contains_value, meet, number_fits, simplified
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
+_UNIONS = 4
 _OTHERS = ("a", 1, 1.5, True, None, [], {}, -1, "")
 _TEXTS = ("", "a", "A", "0", " ", "a b", "é", "ab", "-", "_", "aaaaaaaaaaaaaaaa", "not a date", "2024-01-31x")
 
@@ -24,8 +25,12 @@ class Boundary:
 
     def candidates(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
         """Values for one change, at the place where it stands."""
+        if change.step is not None and change.step.kind == "variant":
+            yield from self._variants(change, writer)
         for settled in islice(self._values.settled(writer), 8):
             yield from self._targeted(change, settled, reader)
+        if change.quiet:
+            return
         for settled in islice(self._values.settled(writer), 24):
             yield from self._varied(settled, reader)
 
@@ -51,7 +56,7 @@ class Boundary:
             yield from self._arrays(keyword, writer, reader)
         elif keyword in ("maxProperties", "minProperties"):
             yield from self._sized_objects(keyword, writer, reader)
-        elif keyword == "oneOf":
+        elif keyword == "oneOf" and change.kind == "schema-changed":
             yield from self._overlaps(writer, reader)
         elif keyword == "patternProperties":
             names = (a_match(pattern) for pattern, _ in reader.patterns)
@@ -60,8 +65,6 @@ class Boundary:
             yield from self._tested(writer, reader)
         elif change.step is not None and change.step.kind == "property":
             yield from self._objects(change, writer, reader)
-        elif change.step is not None and change.step.kind == "variant":
-            yield from self._variants(change, writer)
         elif keyword == "additionalProperties":
             yield from self._with_members(writer, reader, ["another"])
 
@@ -122,11 +125,11 @@ class Boundary:
 
     def _overlaps(self, writer: Shape, reader: Shape) -> Iterator[Any]:
         """Values of two branches of a `oneOf` at once."""
-        for union in reader.unions:
+        for union in reader.unions[:_UNIONS]:
             for index, one in enumerate(union.branches):
                 for other in union.branches[:index]:
                     both = self._values.with_branch(self._values.with_branch(replace(writer, unions=()), one), other)
-                    yield from islice(self._values.of_shape(both), 3)
+                    yield from islice(self._values.of_shape(both), 1)
 
     def _objects(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
         name = str(change.name)

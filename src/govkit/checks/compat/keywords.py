@@ -100,8 +100,9 @@ def _enums(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Dif
         kind = "enum-added" if old.enum is None else "enum-removed"
         yield Difference(kind, "enum", _list(old.enum), _list(new.enum), _values_refused(writer, reader))
         return
-    gone = [v for v in old.enum if v is not None and not contains_value(new.enum, v)]
-    come = [v for v in new.enum if v is not None and not contains_value(old.enum, v)]
+    told = old.types - {"null"} and new.types - {"null"}  # then null is told of as a type
+    gone = [v for v in old.enum if not (told and v is None) and not contains_value(new.enum, v)]
+    come = [v for v in new.enum if not (told and v is None) and not contains_value(old.enum, v)]
     request = writer is old
     if gone:
         yield Difference("enum-value-removed", "enum", gone, None, request)

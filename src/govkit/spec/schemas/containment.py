@@ -29,6 +29,7 @@ from govkit.spec.schemas.shape import (
 from govkit.spec.schemas.values import Values
 
 _BUDGET = 4_000
+_LENGTHS = 100
 _ALTERNATIVES = 64
 _FORMAT_LENGTHS = {"uuid": (36, 36), "date": (10, 10)}
 _UPPER = ("maxLength", "maxItems", "maxProperties")
@@ -320,11 +321,21 @@ def sets_hold(writer: Shape, reader: Shape) -> bool:
     return all(set_holds(key, writer, reader) for key in reader.sets)
 
 
+def _pattern_holds(asked: str, writer: Shape, said: tuple[Any, ...]) -> bool:
+    """Whether texts of the writer match a pattern, by one of its own, within its lengths where these are few."""
+    if any(includes(asked, own) for own in said):
+        return True
+    low, high = int(writer.limits.get("minLength", 0)), writer.limits.get("maxLength")
+    if high is None or high > _LENGTHS:
+        return False
+    return any(includes(asked, own, low, int(high)) for own in said or (".*",))
+
+
 def set_holds(key: str, writer: Shape, reader: Shape) -> bool:
     """Whether the writer keeps every value of one such keyword of the reader."""
     asked, said = reader.sets[key], writer.sets.get(key, ())
     if key == "pattern":
-        return "string" not in writer.types or all(any(includes(p, q) for q in said) for p in asked)
+        return "string" not in writer.types or all(_pattern_holds(pattern, writer, said) for pattern in asked)
     if key == "format":
         return "string" not in writer.types or all(f in said for f in asked)
     if key == "multipleOf":

@@ -8,6 +8,7 @@ answer on every machine.
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -21,12 +22,17 @@ except ImportError:  # pragma: no cover
     import sre_constants as sre
     import sre_parse
 
+UNDECIDED = "\ud800"
+"""Stands for no text: no JSON text that is valid Unicode holds it."""
+
 _LONGEST_TEXT = 400
 _AUTOMATON_BUDGET = 200
 """Most states that an automaton may have by estimate: 200 build in some 20 ms."""
 
-_PRODUCT_BUDGET = 1_500
-"""Most states that two automata may have together, by estimate."""
+_PRODUCT_BUDGET = 20_000
+"""Most pairs of states of two automata, by estimate."""
+
+_MOST_PAIRS = 20_000
 
 
 @lru_cache(maxsize=4096)
@@ -51,14 +57,15 @@ def _matcher(pattern: str) -> Any:
 
 
 @lru_cache(maxsize=2048)
-def includes(outer: str, inner: str) -> bool | None:
-    """Whether every text that matches `inner` matches `outer`; None where that is not decided."""
+def includes(outer: str, inner: str, low: int = 0, high: int | None = None) -> bool | None:
+    """Whether every text of `low` to `high` characters that matches `inner` matches `outer`; None if not decided."""
     if outer == inner:
         return True
     a, b = _automaton(outer), _automaton(inner)
     if a is None or b is None or a[1] * b[1] > _PRODUCT_BUDGET:
         return None
-    return bool(b[0].difference(a[0]).empty())
+    beyond = _text_beyond(b[0], a[0], low, high)
+    return None if beyond is UNDECIDED else beyond is None
 
 
 @lru_cache(maxsize=2048)
@@ -68,14 +75,61 @@ def texts_only_in(inner: str, outer: str | None, low: int = 0, high: int = 200) 
     if a is None:
         example = a_match(inner)
         texts = [example, example + "x", example * 2] if example is not None else []
+    elif outer is None:
+        texts = list(_texts(a[0], low, high))
     else:
-        machine = a[0]
-        b = _automaton(outer) if outer is not None else None
-        if b is not None and a[1] * b[1] <= _PRODUCT_BUDGET:
-            machine = machine.difference(b[0])
-        texts = list(_texts(machine, low, high))
+        b = _automaton(outer)
+        apart = _text_beyond(a[0], b[0], low, high) if b is not None and a[1] * b[1] <= _PRODUCT_BUDGET else None
+        texts = [*([apart] if apart not in (None, UNDECIDED) else []), *_texts(a[0], low, high)]
     fit = [t for t in texts if low <= len(t) <= high and matches(inner, t) and not (outer and matches(outer, t))]
     return tuple(fit[:4])
+
+
+def _text_beyond(inner: Any, outer: Any, low: int, high: int | None) -> str | None:
+    """A shortest text of `low` to `high` characters that `inner` accepts and `outer` does not; None if there is none.
+
+    Walks both automata at once, which needs no third one. UNDECIDED where that takes too many steps.
+    """
+    start = (inner.initial, outer.initial, 0)
+    came: dict[tuple[Any, Any, int], tuple[tuple[Any, Any, int], str] | None] = {start: None}
+    waiting = deque([start])
+    while waiting:
+        place = waiting.popleft()
+        a, b, length = place
+        if length >= low and a in inner.finals and b not in outer.finals:
+            return _spelled(came, place)
+        if high is not None and length == high:
+            continue
+        following = length + 1 if high is not None else 0
+        for mine, a_next in inner.map[a].items():
+            for theirs, b_next in outer.map[b].items():
+                character = _common(mine, theirs)
+                if character is not None and (a_next, b_next, following) not in came:
+                    came[a_next, b_next, following] = place, character
+                    waiting.append((a_next, b_next, following))
+        if len(came) > _MOST_PAIRS:
+            return UNDECIDED
+    return None
+
+
+def _spelled(came: dict[Any, Any], place: Any) -> str:
+    characters = []
+    while came[place] is not None:
+        place, character = came[place]
+        characters.append(character)
+    return "".join(reversed(characters))
+
+
+@lru_cache(maxsize=65536)
+def _common(a: Any, b: Any) -> str | None:
+    """A character of two classes, one that reads well where there is one."""
+    both = a & b
+    for character in _PRINTABLE:
+        if _in_class(ord(character), both):
+            return character
+    if not both.negated:
+        return chr(both.ord_ranges[0][0]) if both.ord_ranges else None
+    return next((c for c in "~ñ中" if _in_class(ord(c), both)), None)
 
 
 def _texts(machine: Any, low: int, high: int) -> Iterator[str]:
