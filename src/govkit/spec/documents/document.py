@@ -89,13 +89,14 @@ class Document:
 
     @cached_property
     def duplicate_keys(self) -> list[tuple[Pointer, Place]]:
-        """Every member of an object whose key came before, with the place of the repetition."""
+        """Every member of an object whose key came before, with the place of the repetition, in their order."""
         repeated = self._repeated
         if repeated is None:
             repeated = list(json_places.duplicates(self.text)) if self.syntax == "json" else []
         positions = self.text.positions(offset for _, offset in repeated)
         return [
-            (pointer, Place(self.label, *positions[offset], format_pointer(pointer))) for pointer, offset in repeated
+            (pointer, Place(self.label, *positions[offset], format_pointer(pointer)))
+            for pointer, offset in sorted(repeated, key=lambda found: found[1])
         ]
 
 
