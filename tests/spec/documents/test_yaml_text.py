@@ -222,7 +222,7 @@ def test_places_are_those_of_keys_and_items() -> None:
         ("paths", "/a", "other"): "7:5",
         ("paths", "/a", "key"): "8:7",
         ("last",): "10:1",
-        ("merged", "deep"): "11:14",
+        ("merged", "deep"): "11:15",
         ("gone", "x"): "1:1",
     }.items():
         assert str(document.place(pointer)) == f"api.yaml:{place}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import re
-from itertools import chain
+from itertools import chain, islice
 
 import msgspec
 
@@ -17,9 +17,10 @@ from govkit.spec.documents.text import Text
 STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+'
 """A string without its closing quote: possessive, so that one that never ends is met once."""
 
-_STRINGS = re.compile(STRING + rb'"', re.DOTALL)
-_BRACKET = re.compile(STRING + rb'(?:"|\Z)|[\[\]{}]', re.DOTALL)
-_NUMBER = re.compile(STRING + rb'(?:"|\Z)|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
+_QUOTE = ord('"')
+_SEPARATOR = re.compile(STRING + rb'"?|[,\[{]', re.DOTALL)
+_BRACKET = re.compile(STRING + rb'"?|[\[\]{}]', re.DOTALL)
+_NUMBER = re.compile(STRING + rb'"?|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?', re.DOTALL)
 _PAIRED = re.compile(
     rb"(?:[^\\]++|\\[^u]|\\u(?![dD][89a-fA-F])|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})*+", re.DOTALL
 )  # a text up to the first surrogate that stands alone
@@ -31,7 +32,7 @@ _DIGITS = 4000  # longer integers are refused by the interpreter itself
 def read(text: Text, limits: Limits) -> Tree:
     """The tree of a JSON text. Raises InputError with a place."""
     data = text.data
-    if _nodes(data, limits.nodes) > limits.nodes:
+    if _has_more_values(data, limits.nodes):
         raise text.error(f"the document has more than {limits.nodes:,} values", 0, "split it with $ref")
     collecting = gc.isenabled()
     gc.disable()  # nothing becomes garbage while a tree grows, and the collector costs more than the reading
@@ -51,16 +52,14 @@ def read(text: Text, limits: Limits) -> Tree:
     return tree
 
 
-def _nodes(data: bytes, limit: int) -> int:
-    """At least the number of values in a JSON text, where that may exceed the limit."""
+def _has_more_values(data: bytes, limit: int) -> bool:
+    """Whether a JSON text has more values than the limit, commas and brackets in strings not counted."""
     if len(data) <= 2 * limit:  # a value and what parts it from the next are two bytes
-        return 0
-    count = _separators(data)
-    return count if count <= limit else _separators(_STRINGS.sub(b"", data))
-
-
-def _separators(data: bytes) -> int:
-    return data.count(b",") + data.count(b"[") + data.count(b"{") + 1
+        return False
+    if data.count(b",") + data.count(b"[") + data.count(b"{") < limit:
+        return False
+    separators = (found for found in _SEPARATOR.finditer(data) if data[found.start()] != _QUOTE)
+    return next(islice(separators, limit, None), None) is not None
 
 
 def _is_deeper(tree: Tree, limit: int) -> bool:
