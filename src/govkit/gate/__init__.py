@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govkit.gate.pull_request import check
+    from govkit.gate.all_rules import rulebook
     from govkit.gate.compared import source_lines
     from govkit.gate.comparison import diff
+    from govkit.gate.configuration import Settings, settings
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
-    from govkit.gate.all_rules import rulebook
-    from govkit.gate.configuration import Settings, settings
+    from govkit.gate.pull_request import check
     from govkit.gate.validity import validate
 
 _HOMES = {

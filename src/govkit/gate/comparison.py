@@ -10,7 +10,7 @@ from govkit.gate.compared import compare_contracts, contract_of, lines_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.presence import api_added, api_removed
-from govkit.spec.documents import Document, Library, sources_in
+from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
 
 Named = dict[str, tuple[Library, Document]]
 
@@ -43,7 +43,10 @@ def diff(old: str, new: str, options: Options) -> Outcome:
 
 
 def _sources(argument: str) -> Named:
-    return {name: (library, document) for name, library, document in sources_in(argument)}
+    if is_folder(argument):
+        return {name: (library, document) for name, library, document in sources_in(argument)}
+    library, document = open_source(argument)
+    return {document.path: (library, document)}
 
 
 def _compared(old: tuple[Library, Document], new: tuple[Library, Document], options: Options) -> list[Finding]:

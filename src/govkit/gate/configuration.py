@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,11 @@ from govkit.findings import Severity, Waiver
 from govkit.spec.documents import Document, parse
 
 _LONGEST_WAIVER = timedelta(days=366)
+
+
+def today() -> date:
+    """The date where the command runs: waivers end with the day of those who read it."""
+    return datetime.now().astimezone().date()
 
 
 class _Entry(BaseModel):
@@ -34,7 +39,7 @@ class WaiverEntry(_Entry):
     @field_validator("until")
     @classmethod
     def _within_a_year(cls, value: date) -> date:
-        if value > date.today() + _LONGEST_WAIVER:
+        if value > today() + _LONGEST_WAIVER:
             raise ValueError("a waiver lasts a year at most")
         return value
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 from govkit.errors import GitError, InputError, UsageError
-from govkit.findings import Finding, apply_waivers
+from govkit.findings import Finding, Severity, apply_waivers
 from govkit.gate.compared import compare_contracts, contract_of, lines_of
+from govkit.gate.configuration import configuration, today
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.presence import api_added, api_removed
-from govkit.gate.configuration import configuration
 from govkit.spec.documents import (
     FileChange,
     Files,
@@ -57,7 +56,7 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
     changes = repository.changed(base, tip if head else None)
     with GitFiles(repository, base) as old_files, _head_files(repository, head, here) as new_files:
         run = _Run(_Sides(old_files, new_files, changes), options)
-        findings = apply_waivers(list(run.findings()), config.waivers, date.today())
+        findings = apply_waivers(list(run.findings()), config.waivers, today())
         return Outcome(
             command="check",
             findings=tuple(findings),
@@ -70,7 +69,7 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
         )
 
 
-def _with_defaults(options: Options, profile: str | None, unproven: object) -> Options:
+def _with_defaults(options: Options, profile: str | None, unproven: Severity | None) -> Options:
     return replace(
         options,
         profile=options.profile or profile or "wire",

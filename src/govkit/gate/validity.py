@@ -8,9 +8,15 @@ from govkit.findings import Finding
 from govkit.gate.compared import contract_of, lines_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.spec.documents import Library, sources_in
+from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings
+
+
+def _documents(path: str) -> list[tuple[Library, Document]]:
+    if is_folder(path):
+        return [(library, document) for _, library, document in sources_in(path)]
+    return [open_source(path)]
 
 
 def validate(paths: Sequence[str], options: Options) -> Outcome:
@@ -21,7 +27,7 @@ def validate(paths: Sequence[str], options: Options) -> Outcome:
     findings: list[Finding] = []
     libraries: list[Library] = []
     for path in paths or (".",):
-        for _, library, document in sources_in(path):
+        for library, document in _documents(path):
             libraries.append(library)
             contract = contract_of(library, document, Options())
             findings += semantics(contract)

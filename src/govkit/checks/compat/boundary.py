@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -13,7 +13,7 @@ from govkit.spec.schemas.shape import Atom, Shape, contains_value, meet, number_
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
 _UNIONS = 4
-_OTHERS = ("a", 1, 1.5, True, None, [], {}, -1, "")
+_OTHERS: tuple[Any, ...] = ("a", 1, 1.5, True, None, [], {}, -1, "")
 _TEXTS = ("", "a", "A", "0", " ", "a b", "é", "ab", "-", "_", "aaaaaaaaaaaaaaaa", "not a date", "2024-01-31x")
 
 
@@ -35,38 +35,44 @@ class Boundary:
             yield from self._varied(settled, reader)
 
     def _targeted(self, change: Change, writer: Shape, reader: Shape) -> Iterator[Any]:
+        """Values that the changed keyword is likely to part."""
         keyword = change.keyword
         if change.kind in ("became-nullable", "became-not-nullable"):
-            yield from self._of_type(writer, "null") if "null" in writer.types else ()
-        elif keyword == "type":
-            for kind in sorted(writer.types):
-                if kind not in reader.types and not (kind == "integer" and "number" in reader.types):
-                    yield from self._of_type(writer, kind)
-        elif keyword == "enum":
-            yield from islice(self._unlisted(writer, reader), 12)
-        elif keyword in ("maxLength", "minLength"):
-            length = reader.limits.get(keyword)
-            if length is not None:
-                yield from text_of_length(writer, int(length) + (1 if keyword == "maxLength" else -1))
-        elif keyword in ("pattern", "format"):
-            yield from self._texts(writer, reader)
-        elif keyword in ("maximum", "minimum", "multipleOf"):
-            yield from _numbers(writer, reader)
-        elif keyword in ("maxItems", "minItems", "uniqueItems"):
-            yield from self._arrays(keyword, writer, reader)
-        elif keyword in ("maxProperties", "minProperties"):
-            yield from self._sized_objects(keyword, writer, reader)
-        elif keyword == "oneOf" and change.kind == "schema-changed":
-            yield from self._overlaps(writer, reader)
-        elif keyword == "patternProperties":
-            names = (a_match(pattern) for pattern, _ in reader.patterns)
-            yield from self._with_members(writer, reader, [name for name in names if name])
-        elif change.kind == "schema-changed":
-            yield from self._tested(writer, reader)
+            if "null" in writer.types:
+                yield from self._of_type(writer, "null")
         elif change.step is not None and change.step.kind == "property":
             yield from self._objects(change, writer, reader)
-        elif keyword == "additionalProperties":
-            yield from self._with_members(writer, reader, ["another"])
+        elif change.kind == "schema-changed" and keyword not in _DRAWS:
+            yield from self._overlaps(writer, reader)
+            yield from self._tested(writer, reader)
+        elif keyword in _DRAWS:
+            yield from _DRAWS[keyword](self, keyword, writer, reader)
+
+    def _lost_types(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        for kind in sorted(writer.types):
+            if kind not in reader.types and not (kind == "integer" and "number" in reader.types):
+                yield from self._of_type(writer, kind)
+
+    def _lost_values(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        yield from islice(self._unlisted(writer, reader), 12)
+
+    def _sized_texts(self, keyword: str, writer: Shape, reader: Shape) -> Iterator[str]:
+        length = reader.limits.get(keyword)
+        if length is not None:
+            yield from text_of_length(writer, int(length) + (1 if keyword == "maxLength" else -1))
+
+    def _patterned(self, _: str, writer: Shape, reader: Shape) -> Iterator[str]:
+        yield from self._texts(writer, reader)
+
+    def _bounded(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        yield from _numbers(writer, reader)
+
+    def _named_by_pattern(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        names = (a_match(pattern) for pattern, _ in reader.patterns)
+        yield from self._with_members(writer, reader, [name for name in names if name])
+
+    def _undeclared(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        yield from self._with_members(writer, reader, ["another"])
 
     def _of_type(self, writer: Shape, kind: str) -> Iterator[Any]:
         if kind == "number" and writer.enum is None:
@@ -125,7 +131,7 @@ class Boundary:
 
     def _overlaps(self, writer: Shape, reader: Shape) -> Iterator[Any]:
         """Values of two branches of a `oneOf` at once."""
-        for union in reader.unions[:_UNIONS]:
+        for union in [union for union in reader.unions if union.kind == "oneOf"][:_UNIONS]:
             for index, one in enumerate(union.branches):
                 for other in union.branches[:index]:
                     both = self._values.with_branch(self._values.with_branch(replace(writer, unions=()), one), other)
@@ -150,10 +156,10 @@ class Boundary:
                 continue
             proposed = [*self._values.some(spot), *_OTHERS] if spot else list(_OTHERS)
             if spot:
-                inner = next(self._values.settled(self._values._shapes.of(spot)), None)  # noqa: SLF001
+                inner = next(self._values.settled(self._values._shapes.of(spot)), None)
                 theirs = self._values.member_spot(reader, name)
                 if inner is not None and theirs:
-                    other = self._values._shapes.of(theirs)  # noqa: SLF001
+                    other = self._values._shapes.of(theirs)
                     proposed += [*self._texts(inner, other), *_numbers(inner, other)]
             for value in proposed[:24]:
                 yield from islice(self._values.of_shape(objects, pin=Pin(name, value)), 1)
@@ -193,12 +199,32 @@ class Boundary:
                 sized = {**writer.limits, "minItems": max(count, int(writer.limits.get("minItems", 0)))}
                 yield from self._values.of_shape(replace(writer, types=frozenset({"array"}), limits=sized))
             if writer.items:
-                item = self._values._shapes.of(writer.items)  # noqa: SLF001
+                item = self._values._shapes.of(writer.items)
                 for value in islice(self._varied(item, item), 30):
                     yield [value]
                     yield [value, value]
             else:
                 yield from ([1, 1], ["a"], [1, "a"], [None], [[]], [{}])
+
+
+_DRAWS: dict[str, Callable[[Boundary, str, Shape, Shape], Iterator[Any]]] = {
+    "type": Boundary._lost_types,
+    "enum": Boundary._lost_values,
+    "maxLength": Boundary._sized_texts,
+    "minLength": Boundary._sized_texts,
+    "pattern": Boundary._patterned,
+    "format": Boundary._patterned,
+    "maximum": Boundary._bounded,
+    "minimum": Boundary._bounded,
+    "multipleOf": Boundary._bounded,
+    "maxItems": Boundary._arrays,
+    "minItems": Boundary._arrays,
+    "uniqueItems": Boundary._arrays,
+    "maxProperties": Boundary._sized_objects,
+    "minProperties": Boundary._sized_objects,
+    "patternProperties": Boundary._named_by_pattern,
+    "additionalProperties": Boundary._undeclared,
+}
 
 
 def _numbers(writer: Shape, reader: Shape) -> Iterator[Any]:

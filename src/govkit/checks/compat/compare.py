@@ -109,9 +109,7 @@ class _Places:
 _SHOWN_PLACES = 6
 
 
-def _finding(
-    cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places
-) -> Finding | None:
+def _finding(cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places) -> Finding | None:
     change = cause.changes[0]
     if change.quiet and judgement.verdict is not Verdict.PROVEN:
         return None
@@ -163,6 +161,6 @@ LOST_VOCABULARY = frozenset(
 
 
 def _without_names(subject: str) -> str:
-    from govkit.spec.openapi import wire_path  # noqa: PLC0415
+    from govkit.spec.openapi import wire_path
 
     return wire_path(subject)

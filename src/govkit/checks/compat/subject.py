@@ -112,9 +112,9 @@ def data_path(pointer: Pointer, node: Node) -> str:
         width = 1 if following is None or part in ("items", "additionalProperties") else 2
         if part == "items":
             parts.append("*")
-        elif part == "additionalProperties" and following is not None:
-            parts.append("{}")
-        elif part == "patternProperties" and following is not None:
+        elif (part == "additionalProperties" and following is not None) or (
+            part == "patternProperties" and following is not None
+        ):
             parts.append("{}")
         elif part in ("properties", "dependentSchemas", "prefixItems") and following is not None:
             parts.append(following)
@@ -131,7 +131,7 @@ def _branch_name(node: Node, length: int) -> str:
     branch = node.document.node(node.pointer[:length]).value
     if isinstance(branch, dict):
         if isinstance(branch.get("title"), str):
-            return branch["title"]
+            return str(branch["title"])
         properties = branch.get("properties")
         for name, schema in properties.items() if isinstance(properties, dict) else ():
             constant = _constant(schema)

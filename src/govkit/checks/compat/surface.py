@@ -75,8 +75,8 @@ class Surface:
             kind = "operation-deprecated" if new.deprecated else "operation-reinstated"
             self._add(kind, "operation", old, None, old=_at(old.node, "deprecated"), new=_at(new.node, "deprecated"))
         if old.id != new.id:
-            places = {"old": _at(old.node, "operationId"), "new": _at(new.node, "operationId")}
-            self._add("id-changed", "operation", old, None, before=old.id, after=new.id, **places)
+            was, now = _at(old.node, "operationId"), _at(new.node, "operationId")
+            self._add("id-changed", "operation", old, None, before=old.id, after=new.id, old=was, new=now)
 
     def _security(self, old: Operation, new: Operation) -> None:
         before, after = _alternatives(old), _alternatives(new)
@@ -272,7 +272,7 @@ def _covering(status: str, operation: Operation) -> Response | None:
 
 def _matching_media(name: str, others: dict[str, MediaType]) -> MediaType | None:
     """The entry for a media type under another spelling: the same type with other parameters, or a range."""
-    kind = name.split(";")[0]
+    kind = name.split(";", maxsplit=1)[0]
     for other, media in others.items():
         bare = other.split(";")[0]
         if bare == kind and (";" not in name or ";" not in other):

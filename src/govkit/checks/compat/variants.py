@@ -93,7 +93,7 @@ class Variants:
         if isinstance(mapping, dict):
             for value, target in mapping.items():
                 if isinstance(target, str) and target.rsplit("/", 1)[-1] == component:
-                    return value
+                    return str(value)
         return component
 
     def _component(self, _: Union, atom: Atom) -> str | None:

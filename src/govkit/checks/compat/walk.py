@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.keywords import Difference, scalar_differences
@@ -157,7 +158,6 @@ class Walk:
         )
 
     def _objects(self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
-        request = writer is old
         for name in {**old.properties, **new.properties}:
             if name in writer.unsent and name not in reader.required:
                 continue  # nobody sends it, so nothing about it can be seen
@@ -170,7 +170,7 @@ class Walk:
             if name not in old.properties and name not in new.properties:
                 self._requirement(pair, name, old, new)
         self._patterns(pair, old, new)
-        self._additional(pair, old, new, writer, reader, request)
+        self._additional(pair, old, new, writer, reader)
 
     def _requirement(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
         if (name in old.required) == (name in new.required):
@@ -188,7 +188,7 @@ class Walk:
         narrows: bool | None = False
         demanded = name in reader.required and name not in writer.required
         proof = self.proofs[pair.direction]
-        sent = proof._values.member_spot(writer, name)  # noqa: SLF001
+        sent = proof._values.member_spot(writer, name)
         if demanded:
             narrows = True
         elif sent is not None:
@@ -237,18 +237,15 @@ class Walk:
         if before.keys() != after.keys():
             self._opaque(pair, "patternProperties", old, new)
 
-    def _additional(
-        self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape, request: bool
-    ) -> None:
+    def _additional(self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         closed_old, closed_new = _closed(old), _closed(new)
         if closed_old != closed_new:
             proof = self.proofs[pair.direction]
             hurts = _closed(reader) and not proof.tolerant and writer.allows_additional(proof.closed)
             kind = "additional-properties-closed" if closed_new else "additional-properties-opened"
             self._add(pair, Difference(kind, "additionalProperties", not closed_old, not closed_new, hurts), old, new)
-        elif not closed_old and (old.additional or new.additional):
-            if writer.allows_additional(self.profile.closed):
-                self._child(pair, Step("additional"), old.additional, new.additional)
+        elif not closed_old and writer.allows_additional(self.profile.closed):
+            self._child(pair, Step("additional"), old.additional, new.additional)
 
     def _arrays(self, pair: Pair, old: Shape, new: Shape) -> None:
         for index in range(max(len(old.prefix), len(new.prefix))):
@@ -287,9 +284,7 @@ class Walk:
         apart = all(proof.disjoint(a, b) for index, a in enumerate(shapes) for b in shapes[:index])
         return not apart and any(self.digests.of((a,)) != self.digests.of((b,)) for a, b, _ in matching.both)
 
-    def _member_of_union(
-        self, pair: Pair, side: str, atom: Atom, label: str, before: Union, after: Union
-    ) -> None:
+    def _member_of_union(self, pair: Pair, side: str, atom: Atom, label: str, before: Union, after: Union) -> None:
         request = pair.direction is Direction.REQUEST
         sent = (side == "removed") == request
         other = after if side == "removed" else before
@@ -331,10 +326,12 @@ class Walk:
         for keyword in sorted(set(differing)):
             self._opaque(pair, keyword, old, new)
 
-    def _said(self, entry: tuple[str, object, Atom]) -> tuple[str, str]:
+    def _said(self, entry: tuple[str, Any, Atom]) -> tuple[str, str]:
         keyword, value, atom = entry
         is_schema = isinstance(value, dict) and keyword not in ("dependentRequired", "dependentSchemas")
-        return keyword, self.digests.of_schema(value, atom) if is_schema else self.digests.of_schema({keyword: value}, atom)
+        return keyword, self.digests.of_schema(value, atom) if is_schema else self.digests.of_schema(
+            {keyword: value}, atom
+        )
 
     def _opaque(self, pair: Pair, keyword: str, old: Shape, new: Shape, *, quiet: bool = False) -> None:
         """A difference that no finer word names: it is decided on the whole spot."""

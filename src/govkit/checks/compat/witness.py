@@ -248,7 +248,7 @@ def _pin(step: Step, value: Any) -> Pin:
     if step.kind == "prefix":
         return Pin(int(step.name), value)
     if step.kind == "pattern":
-        from govkit.spec.schemas.patterns import a_match  # noqa: PLC0415
+        from govkit.spec.schemas.patterns import a_match
 
         return Pin(a_match(str(step.name)) or "x", value)
     return Pin("another", value)

@@ -59,7 +59,10 @@ class Body:
 
 @dataclass(frozen=True, eq=False)
 class Operation:
-    """One operation. `key` is its identity on the wire, which operations of ambiguous paths share. A `webhook` or `callback` is sent by the API's provider, so its directions are turned round."""
+    """One operation. `key` is its identity on the wire, which operations of ambiguous paths share.
+
+    A `webhook` or `callback` is sent by the API's provider, so its directions are turned round.
+    """
 
     key: str
     name: str
@@ -157,7 +160,7 @@ class Operation:
         return found
 
     @cached_property
-    def security(self) -> list[dict[str, list[str]]]:
+    def security(self) -> list[dict[str, Any]]:
         """The alternatives of security requirements; an empty list, or an empty alternative, asks for nothing."""
         value = _mapping(self.node).get("security", self.contract.root.get("security"))
         return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
@@ -165,7 +168,7 @@ class Operation:
     @cached_property
     def callbacks(self) -> list[Operation]:
         """The operations that the provider calls back."""
-        found = []
+        found: list[Operation] = []
         for name, node in _members(self.node, "callbacks"):
             target = self.contract.resolved(node)
             for expression in _mapping(target) if target else ():

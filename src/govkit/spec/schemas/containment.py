@@ -151,10 +151,8 @@ class Containment:
     def read_member(self, reader: Shape, name: str) -> Spot | None:
         """What the reader asks of the property `name`: None where it refuses it, empty where it asks nothing."""
         by_pattern = tuple(atom for pattern, atom in reader.patterns if matches(pattern, name))
-        if name in reader.properties:
-            spot = reader.properties[name] + by_pattern
-        else:
-            spot = by_pattern or reader.additional
+        declared = reader.properties.get(name)
+        spot = by_pattern or reader.additional if declared is None else declared + by_pattern
         if self.tolerant:
             return tuple(atom for atom in spot if not is_false(atom))
         return None if any(is_false(atom) for atom in spot) else spot
@@ -224,7 +222,7 @@ class Containment:
 
     def disjoint(self, a: Shape, b: Shape) -> bool:
         """Whether no value can be of both shapes; False where that is not seen."""
-        shared = {t for t in a.types if t in b.types or {t, "integer"} <= (b.types | {t}) and t == "number"}
+        shared = {t for t in a.types if t in b.types or ({t, "integer"} <= (b.types | {t}) and t == "number")}
         shared |= {"integer"} if "integer" in a.types and "number" in b.types else set()
         if not shared or a.impossible or b.impossible:
             return True
@@ -242,7 +240,10 @@ class Containment:
             left, right = finite_values(mine), finite_values(theirs)
             if left is not None and right is not None and not any(contains_value(right, v) for v in left):
                 return True
-            if not any(t in theirs.types for t in mine.types) and not {"integer", "number"} <= mine.types | theirs.types:
+            if (
+                not any(t in theirs.types for t in mine.types)
+                and not {"integer", "number"} <= mine.types | theirs.types
+            ):
                 return True
         return _lacks_required(a, b) or _lacks_required(b, a)
 

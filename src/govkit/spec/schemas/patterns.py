@@ -48,7 +48,7 @@ def is_regular_expression(pattern: str) -> bool:
 @lru_cache(maxsize=4096)
 def matches(pattern: str, text: str) -> bool:
     """Whether the expression is found anywhere in the text, as `pattern` means it."""
-    return _matcher(pattern).is_valid(text)
+    return bool(_matcher(pattern).is_valid(text))
 
 
 @lru_cache(maxsize=1024)
@@ -158,7 +158,7 @@ def _steps(edges: Any) -> list[tuple[str, Any]]:
 
 def _in_class(number: int, characters: Any) -> bool:
     inside = any(low <= number <= high for low, high in characters.ord_ranges)
-    return inside != characters.negated
+    return bool(inside != characters.negated)
 
 
 def _ends_within(machine: Any, steps: dict[Any, list[tuple[str, Any]]], length: int) -> list[set[Any]]:
@@ -251,7 +251,7 @@ def _automaton(pattern: str) -> tuple[Any, int] | None:
     translated = _for_greenery(pattern)
     if translated is None:
         return None
-    from greenery import parse  # noqa: PLC0415  a slow import that most runs never need
+    from greenery import parse
 
     try:
         return parse(translated).to_fsm(), size

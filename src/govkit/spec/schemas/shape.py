@@ -248,7 +248,7 @@ def _leaf(atom: Atom) -> Shape:
     named = schema.get("type")
     types = ALL_TYPES if named is None else frozenset(named) - ({"integer"} if "number" in named else set())
     additional = schema.get("additionalProperties")
-    properties = {name: (Atom(value, space),) for name, value in schema.get("properties", {}).items()}
+    properties: dict[str, Spot] = {name: (Atom(value, space),) for name, value in schema.get("properties", {}).items()}
     unions = tuple(
         Union(kind, tuple(Atom(branch, space) for branch in schema[kind]), atom)
         for kind in ("anyOf", "oneOf")
@@ -446,6 +446,6 @@ def is_multiple(value: float, step: float) -> bool:
     """Whether a number is a whole multiple of another, judged on their decimal text."""
     if isinstance(value, int) and isinstance(step, int):
         return value % step == 0
-    from decimal import Decimal  # noqa: PLC0415  only fractions need it
+    from decimal import Decimal
 
     return Decimal(repr(value)) % Decimal(repr(step)) == 0

@@ -171,10 +171,12 @@ class Standalone:
 
     def _maps(self, schema: Schema, space: Space, mode: str, out: Schema) -> None:
         inside = _BARE if mode == _BARE else _CLOSED
-        for keyword, place in (("properties", inside), ("patternProperties", inside), ("dependentSchemas", _OPEN)):
+        part = _BARE if mode == _BARE else _OPEN
+        for keyword, place in (("properties", inside), ("patternProperties", inside), ("dependentSchemas", part)):
             if keyword in schema:
-                place = _BARE if mode == _BARE else place
-                out[keyword] = {name: self._schema(Atom(part, space), place) for name, part in schema[keyword].items()}
+                out[keyword] = {
+                    name: self._schema(Atom(inner, space), place) for name, inner in schema[keyword].items()
+                }
         if self._role is Role.WRITER and mode != _BARE:
             for name in schema.get("unsent", ()):
                 out["properties"][name] = False

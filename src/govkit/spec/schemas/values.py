@@ -147,7 +147,9 @@ class Values:
                 continue
             unique = bool(shape.sets.get("uniqueItems"))
             taken = [*items, pin.value] if pin is not None else items
-            value = next((v for v in self._choices(spot, depth + 1) if not unique or not contains_value(taken, v)), _NONE)
+            value = next(
+                (v for v in self._choices(spot, depth + 1) if not unique or not contains_value(taken, v)), _NONE
+            )
             if value is _NONE:
                 return
             items.append(value)
@@ -275,7 +277,9 @@ def text_of_length(shape: Shape, length: int) -> Iterator[str]:
         proposed.extend(texts_only_in(pattern, None, length, length))
         sample = a_match(pattern)
         if sample:
-            proposed.extend((sample + sample[-1] * (length - len(sample)), (sample * (length // len(sample) + 1))[:length]))
+            proposed.extend(
+                (sample + sample[-1] * (length - len(sample)), (sample * (length // len(sample) + 1))[:length])
+            )
             proposed.append(sample[0] * (length - len(sample)) + sample)
     for format_ in shape.sets.get("format", ()):
         proposed.extend(_longer(_FORMATS.get(format_, ""), format_, length))
@@ -295,29 +299,22 @@ def _longer(sample: str, format_: str, length: int) -> list[str]:
 
 def numbers(shape: Shape) -> Iterator[Any]:
     """Numbers of a shape, near zero and near its bounds."""
-    limits = shape.limits
-    proposed: list[Any] = [1, 0]
-    for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"):
-        if key in limits:
-            bound = limits[key]
-            proposed += [bound, bound + 1, bound - 1]
-            if "integer" not in shape.types:
-                proposed += [bound + 0.5, bound - 0.5]
-    for step in shape.sets.get("multipleOf", ()):
-        proposed += [step, step * 2, -step]
-        for key in ("minimum", "exclusiveMinimum"):
-            if key in limits:
-                proposed.append(step * (int(limits[key] // step) + 1))
-    low = limits.get("minimum", limits.get("exclusiveMinimum"))
-    high = limits.get("maximum", limits.get("exclusiveMaximum"))
-    if low is not None and high is not None:
-        proposed.append((low + high) / 2)
-    for value in proposed:
+    for value in _proposed_numbers(shape):
         whole = int(value) if isinstance(value, float) and value == int(value) else value
-        if "number" not in shape.types and not isinstance(whole, int):
-            continue
-        if number_fits(whole, shape):
+        if (isinstance(whole, int) or "number" in shape.types) and number_fits(whole, shape):
             yield whole
+
+
+def _proposed_numbers(shape: Shape) -> Iterator[Any]:
+    yield from (1, 0)
+    bounds = [value for key, value in shape.limits.items() if "imum" in key]
+    for bound in bounds:
+        yield from (bound, bound + 1, bound - 1, bound + 0.5, bound - 0.5)
+    for step in shape.sets.get("multipleOf", ()):
+        yield from (step, step * 2, -step)
+        yield from (step * (int(bound // step) + 1) for bound in bounds)
+    if len(bounds) > 1:
+        yield (bounds[0] + bounds[1]) / 2
 
 
 def more_scalars(shape: Shape) -> Iterator[Any]:
