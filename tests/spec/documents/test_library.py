@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govkit.errors import InputError
-from govkit.spec.documents import DanglingReference, FolderFiles, Library, Limits, MemoryFiles, Node, references
+from govkit.spec.documents import DanglingReference, FolderFiles, Library, Limits, MemoryFiles, Node, parse, references
 
 Texts = dict[str, str]
 
@@ -320,3 +320,79 @@ def test_each_file_is_read_once() -> None:
     first, second = (library.resolve(Node(document, (key,), document.tree[key])) for key in "xy")
     assert first.document is second.document
     assert first.value is second.value
+
+
+NAMED = """
+$self: https://example.org/api
+components:
+  schemas:
+    A: {$anchor: a, title: a}
+    B: {$dynamicAnchor: b, $id: https://example.org/b, properties: {x: {title: x}}}
+    C: {$id: '#c'}
+    D: {$id: other.yaml#}
+    E: {example: {$anchor: e}, properties: {$anchor: {type: string}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "pointer"),
+    [
+        ("#a", ("components", "schemas", "A")),
+        ("#b", ("components", "schemas", "B")),
+        ("#c", ("components", "schemas", "C")),
+        ("https://example.org/b", ("components", "schemas", "B")),
+        ("https://example.org/b#/properties/x", ("components", "schemas", "B", "properties", "x")),
+        ("https://example.org/api#/components", ("components",)),
+        ("https://example.org/api#a", ("components", "schemas", "A")),
+        ("other.yaml", ("components", "schemas", "D")),
+    ],
+)
+def test_names_within_a_document_are_no_addresses(reference: str, pointer: tuple[str, ...]) -> None:
+    """`$id` and `$self` look like addresses, and name places of the same document: nothing is fetched."""
+    library = library_of({"api.yaml": f"{NAMED}x: {{$ref: '{reference}'}}"})
+    document = library.open("api.yaml")
+    library.check_references(document)
+    assert library.target(document, reference).pointer == pointer
+
+
+def test_an_anchor_in_an_example_names_nothing() -> None:
+    """Nor does a property that is called `$anchor`."""
+    library = library_of({"api.yaml": NAMED})
+    with pytest.raises(DanglingReference, match="no anchor"):
+        library.target(library.open("api.yaml"), "#e")
+
+
+def test_a_percent_sign_may_be_meant_as_it_stands() -> None:
+    """Where nothing is found with the escapes undone, the text itself is looked for."""
+    library = library_of({"api.yaml": "x: {50%25: 1}\ny: {50%: 1, 50%25: 2}"})
+    document = library.open("api.yaml")
+    assert library.target(document, "#/x/50%25").pointer == ("x", "50%25")
+    assert library.target(document, "#/y/50%25").pointer == ("y", "50%")
+
+
+def test_what_files_weigh_together_is_bounded() -> None:
+    """Many files of a permitted size are too much all the same."""
+    texts = {f"f{number}.yaml": f"x: {{$ref: f{number + 1}.yaml}}" for number in range(30)}
+    library = library_of(texts, Limits(total=100))
+    with pytest.raises(InputError, match="exceed"):
+        library.check_references(library.open("f0.yaml"))
+
+
+def test_a_name_that_no_file_can_have_leads_nowhere(tmp_path: Path) -> None:
+    """The operating system's refusals do not come through as tracebacks."""
+    (tmp_path / "api.yaml").write_text(f"paths: {{/a: {{$ref: '{'x' * 5000}.yaml'}}, /b: {{$ref: 'api.yaml/b.yaml'}}}}")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    library = Library(FolderFiles(tmp_path))
+    document = library.open("api.yaml")
+    library.check_references(document)
+    assert len(library.dangling(document)) == 2
+    with pytest.raises(InputError):
+        library.open("loop.yaml")
+
+
+def test_a_document_from_elsewhere_can_be_taken_in() -> None:
+    """Standard input has no file; it is found under its path all the same."""
+    library = library_of({"other.yaml": "A: 1"})
+    document = library.add(parse(b"paths: {/a: {$ref: 'other.yaml#/A'}}", "<stdin>"))
+    assert library.open("<stdin>") is document
+    assert library.target(document, "other.yaml#/A").value == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import sys
 import time
@@ -95,7 +96,7 @@ def test_aliases_may_stand_for_keys_and_whole_trees() -> None:
         ("? [a, b]\n: 1", "1:3", "a key must be text"),
         ("x: {{a: b}: c}", "1:5", "a key must be text"),
         ("a: &k [x]\n*k : 2", "2:1", "a key must be text"),
-        ("a: 1\n---\nb: 2", "3:5", "more than one YAML document"),
+        ("a: 1\n---\nb: 2", "2:1", "more than one YAML document"),
         ("a: !foo 1", "1:4", "the tag !foo is not known"),
         ("a: !include other.yaml", "1:4", "the tag !include is not known"),
         ("a: !!python/object/apply:os.system [ls]", "1:4", "the tag !!python/object/apply:os.system is not known"),
@@ -226,3 +227,53 @@ def test_places_are_those_of_keys_and_items() -> None:
         ("gone", "x"): "1:1",
     }.items():
         assert str(document.place(pointer)) == f"api.yaml:{place}"
+
+
+@pytest.mark.parametrize("text", ["---\n...\n---\na: 1\n", "a: 1\n---\n", "---\n---\na: 1\n---\n---\n", "a: 1\n...\n"])
+def test_empty_documents_around_the_one_do_not_matter(text: str) -> None:
+    """A stray `---` at the end or the beginning is harmless, for places too."""
+    document = parse(text.encode(), "api.yaml")
+    assert document.tree == {"a": 1}
+    line = 1 + text[: text.index("a")].count("\n")
+    assert [str(document.place(pointer)) for pointer in ((), ("a",))] == [f"api.yaml:{line}:1"] * 2
+
+
+def test_an_anchor_may_be_defined_anew_inside_of_itself() -> None:
+    """The latest definition counts, whichever ends first."""
+    assert tree_of("a: &x [&x 1, *x]\nb: *x") == {"a": [1, 1], "b": 1}
+
+
+def test_an_alias_as_a_key_is_the_text_of_its_anchor() -> None:
+    """As it stands there, not as what it means."""
+    assert tree_of("a: &x 0200\nb: {*x : 1}") == {"a": 200, "b": {"0200": 1}}
+
+
+def test_nesting_behind_aliases_counts() -> None:
+    """Anchors that nest in each other add up."""
+    limits = Limits(depth=10)
+    text = "a: &a [[[[1]]]]\nb: &b [[[[*a]]]]\n"
+    assert parse(text.encode(), "api.yaml", limits=limits).tree["b"] == [[[[[[[[1]]]]]]]]
+    error = error_of(text + "c: [[*b]]", limits)
+    assert (error.message, str(error.place)) == ("this nests deeper than 10 levels", "api.yaml:3:6")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_line_ends_and_encodings_leave_no_trace(ends: str, encoding: str) -> None:
+    """Neither in keys nor in values."""
+    text = "openapi: 3.1.0\ninfo:\n  title: |\n    é\n    ü\n  x: y\n".replace("\n", ends)
+    assert parse(text.encode(encoding), "api.yaml").tree == {"openapi": "3.1.0", "info": {"title": "é\nü\n", "x": "y"}}
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    """It is off while a tree grows, and on again afterwards, errors or not."""
+    assert gc.isenabled()
+    tree_of("a: 1")
+    error_of("a: [")
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        tree_of("a: 1")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()

@@ -86,7 +86,10 @@ class FolderFiles:
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path inside the folder."""
-        return self._real(path).is_file()
+        try:
+            return self._real(path).is_file()
+        except (OSError, ValueError):  # such as a name that is too long
+            return False
 
     def label(self, path: str) -> str:
         """The path as seen from the working directory."""

@@ -81,6 +81,7 @@ class _Reader:
         self._limits = limits
         self._anchors: dict[str, _Anchor] = {}
         self._nodes = 0
+        self._start_of_document: Any = None
         self._trees: list[Tree] = []
         self._top = _Open(self._trees, 0, None)
         self._stack: list[_Open] = [self._top]
@@ -111,7 +112,8 @@ class _Reader:
     def _pass(self, _event: Any) -> None:
         """Events that tell nothing."""
 
-    def _document(self, _event: Any) -> None:
+    def _document(self, event: Any) -> None:
+        self._start_of_document = event
         self._anchors.clear()
         if self._trees and self._trees[-1] is None:  # an empty document before a full one
             self._trees.clear()
@@ -134,7 +136,7 @@ class _Reader:
             raise self._too_many(event)
         if event.anchor:
             self._anchors[event.anchor] = _Anchor(value, event.value)
-        self._put(top, value, event)
+        self._put(top, value)
 
     def _key(self, top: _Open, event: Any) -> None:
         if event.tag is not None:
@@ -163,7 +165,7 @@ class _Reader:
         if len(self._stack) - 1 + anchor.height > self._limits.depth:
             raise self._too_deep(event)
         top.height = max(top.height, anchor.height + 1)
-        self._put(top, anchor.value, event)
+        self._put(top, anchor.value)
 
     def _mapping(self, event: Any) -> None:
         self._start(event, {}, "map")
@@ -187,7 +189,7 @@ class _Reader:
         self._stack.append(self._top)
         self._nodes += 1
 
-    def _end(self, event: Any) -> None:
+    def _end(self, _event: Any) -> None:
         closed = self._stack.pop()
         top = self._top = self._stack[-1]
         if closed.merges:
@@ -198,9 +200,9 @@ class _Reader:
             closed.anchor.is_open = False
             closed.anchor.size = self._nodes - closed.nodes
             closed.anchor.height = closed.height
-        self._put(top, closed.container, event)
+        self._put(top, closed.container)
 
-    def _put(self, top: _Open, value: Tree, event: Any) -> None:
+    def _put(self, top: _Open, value: Tree) -> None:
         container = top.container
         if type(container) is dict:
             key = top.key
@@ -214,12 +216,13 @@ class _Reader:
             return
         container.append(value)
         if len(self._stack) == 1 and len(container) > 1:
-            self._second(value, event)
+            self._second(value)
 
-    def _second(self, value: Tree, event: Any) -> None:
+    def _second(self, value: Tree) -> None:
         """A further document: an empty one does not matter."""
         if value is not None:
-            raise self._error("there is more than one YAML document in this file", event, "keep the one before `---`")
+            message = "there is more than one YAML document in this file"
+            raise self._error(message, self._start_of_document, "keep the one before `---`")
         self._trees.pop()
 
     def _pointer(self) -> Pointer:
