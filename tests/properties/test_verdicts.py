@@ -66,3 +66,39 @@ def test_a_witness_separates_the_two_sides(
             expected = verdict == "accepts"
             assert jsonschema_rs.is_valid(schema, finding.witness.value) == expected, finding
             assert jsonschema.Draft202012Validator(schema).is_valid(finding.witness.value) == expected, finding
+
+
+@given(changed(), st.sampled_from(list(Direction)))
+def test_a_change_and_its_reverse_mirror_each_other(
+    pair: tuple[dict[str, Any], dict[str, Any]], direction: Direction
+) -> None:
+    """What is found between two documents is found between them the other way round, at the same places."""
+    old, new = (document(schema, direction) for schema in pair)
+    note(json.dumps(pair))
+    there = {(f.old and f.old.pointer, f.new and f.new.pointer) for f in compare_texts(old, new, "strict")}
+    back = {(f.new and f.new.pointer, f.old and f.old.pointer) for f in compare_texts(new, old, "strict")}
+    overlaps = json.dumps(pair).count('"oneOf"') > 0  # an overlap of branches is told of where it hurts only
+    assert there == back or overlaps
+
+
+@given(changed(), schemas(1), st.sampled_from(list(Direction)), st.sampled_from(["wire", "strict"]))
+def test_what_stands_unchanged_beside_a_change_does_not_sway_its_verdict(
+    pair: tuple[dict[str, Any], dict[str, Any]], other: dict[str, Any], direction: Direction, profile: str
+) -> None:
+    """A proof that leaves out an unchanged reference agrees with one that looks into it, written out in place."""
+    note(json.dumps([*pair, other]))
+    tree = {"type": "object", "properties": {"self": {"$ref": "#/components/schemas/Tree"}, "kept": other}}
+    sides = [
+        {"type": "object", "properties": {"a": schema, "b": {"$ref": "#/components/schemas/Kept"}}} for schema in pair
+    ]
+    inline = [{"type": "object", "properties": {"a": schema, "b": other}} for schema in pair]
+
+    def verdicts(schemas_: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+        texts = []
+        for schema in schemas_:
+            tree_ = json.loads(document(schema, direction))
+            tree_["components"] = {"schemas": {"Kept": other, "Tree": tree}}
+            texts.append(json.dumps(tree_))
+        return sorted((f.rule, f.verdict.value, f.severity.value) for f in compare_texts(*texts, profile))
+
+    assert verdicts(sides) == verdicts(inline)
