@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import yaml
 from hypothesis import given
@@ -134,3 +135,82 @@ def test_whatever_comes_in_is_read_or_refused(data: bytes) -> None:
         json.dumps(document.tree, allow_nan=False).encode()
         document.places(pointers(document.tree))
         assert isinstance(document.duplicate_keys, list)
+
+
+@given(tree=trees(SCALARS))
+def test_json_is_yaml_and_means_the_same(tree: Tree) -> None:
+    """A comment before it makes JSON be read as YAML; pairs of surrogates, which YAML does not know, are not escaped."""
+    text = json.dumps(tree, ensure_ascii=False)
+    text = "".join(c if c.isprintable() or c > "\uffff" else f"\\u{ord(c):04x}" for c in text)
+    document = parse(f"# YAML\n{text}".encode(), "api.yaml")
+    assert document.syntax == "yaml"
+    assert exact(document.tree) == exact(parse(text.encode(), "api.json").tree)
+
+
+@given(
+    keys=st.lists(st.sampled_from("abc"), max_size=8),
+    label=st.sampled_from(["api.json", "api.yaml"]),
+    deep=st.booleans(),
+)
+def test_every_repeated_key_is_told(keys: list[str], label: str, deep: bool) -> None:
+    """One for each repetition, in their order; the last one is what the tree holds."""
+    members = ", ".join(f'"{key}": {number}' for number, key in enumerate(keys))
+    text = f'{{"x": [{{{members}}}]}}' if deep else f"{{{members}}}"
+    document = parse(f"{'# YAML' * label.endswith('yaml')}\n{text}".encode(), label)
+    at: Pointer = ("x", 0) if deep else ()
+    assert document.node(at).value == {key: number for number, key in enumerate(keys)}
+    repeated = [(number, key) for number, key in enumerate(keys) if key in keys[:number]]
+    expected = [((*at, key), text.index(f'"{key}": {number}') + 1) for number, key in repeated]
+    assert [(pointer, place.column) for pointer, place in document.duplicate_keys] == expected
+
+
+@given(tree=trees(SCALARS))
+def test_a_pointer_written_down_leads_back_to_its_node(tree: Tree) -> None:
+    """Slashes, tildes and percent signs in keys are escaped and come back; indexes come back as numbers."""
+    document = parse(json.dumps(tree).encode(), "api.json")
+    for pointer in pointers(tree):
+        assert document.node(parse_pointer(quote(format_pointer(pointer)))).pointer == pointer
+
+
+PIECES = st.sampled_from(
+    [
+        "{",
+        "}",
+        "[",
+        "]",
+        ":",
+        ",",
+        '"',
+        "'",
+        "\\",
+        "\\u",
+        "d800",
+        "- ",
+        "? ",
+        "&a ",
+        "*a",
+        "!!int ",
+        "<<",
+        "|",
+        ">",
+        "\n",
+    ]
+    + ["\r\n", "  ", "\t", "#", "---\n", "...", "%YAML 1.1", "1", "-", ".", "e9", "0x", ".inf", "NaN", "null", "\ufeff"]
+)
+
+
+@given(tree=trees(SCALARS), data=st.data(), label=st.sampled_from(["api.json", "api.yaml"]))
+def test_a_text_with_a_mistake_is_read_or_refused(tree: Tree, data: st.DataObject, label: str) -> None:
+    """A good text that lost a piece, or got one that means something to JSON or YAML."""
+    text = json.dumps(tree) if label.endswith("json") else yaml.safe_dump(tree, sort_keys=False)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 5)))
+    inserted = "".join(data.draw(st.lists(PIECES, max_size=5)))
+    try:
+        document = parse((text[:start] + inserted + text[end:]).encode(), label)
+    except InputError as error:
+        assert error.place  # noqa: PT017  either may happen
+        return
+    json.dumps(document.tree, allow_nan=False)
+    document.places(pointers(document.tree))
+    assert all(document.node(pointer) for pointer, _ in document.duplicate_keys if "<<" not in pointer)

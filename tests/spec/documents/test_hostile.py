@@ -39,7 +39,7 @@ MAKE = {
     "commas-never-closed.json": "b'[\"' + b'\\\\\",' * (20 * MIB) + b'\\\\'",
     "digits.json": "b'[' + b'1' * (60 * MIB) + b']'",
     "deep.json": "b'[' * (60 * MIB)",
-    "half-characters.json": "b'[' + b'\"\\\\ud83d\\\\ude00\", ' * (3 * MIB) + b'\"\\\\ud800\"]'",
+    "half-characters.json": "b'[' + b'\"\\\\ud83d\\\\ude00\", ' * MIB + b'\"\\\\ud800\"]'",
     "aliases.yaml": "('a0: &a0 [x]\\n' + ''.join(f'a{i}: &a{i} [' + ','.join([f'*a{i - 1}'] * 9) + ']\\n' "
     "for i in range(1, 40))).encode()",
     "merges.yaml": "('a: &a {' + ','.join(f'k{i}: 1' for i in range(100000)) + '}\\n' + "
