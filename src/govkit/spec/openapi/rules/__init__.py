@@ -1,0 +1,1 @@
+"""The rules of one document: what is readable in it, and wrong."""

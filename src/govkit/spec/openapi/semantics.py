@@ -1,0 +1,205 @@
+"""The semantic pass: what is readable in one document, and wrong."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from govkit.errors import Place
+from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.openapi.contract import METHODS, Contract, wire_path
+from govkit.spec.openapi.rules._problem import Problem
+from govkit.spec.openapi.rules._survey import survey_of
+
+RULES = "govkit.spec.openapi.rules"
+
+
+def semantics(contract: Contract) -> list[Finding]:
+    """What is wrong in a contract's documents, in the order of their text.
+
+    Raises InputError for references that go round in a circle, as `Contract` does.
+    """
+    rules = [rule for rule in discover(RULES).values() if rule.on == "document"]
+    return findings_of(contract, [(rule, problem) for rule in rules for problem in rule.when(contract)])
+
+
+def findings_of(contract: Contract, problems: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
+    """Problems as findings: with their places, the operations that they reach, and an identity."""
+    problems = list(problems)
+    places = _Places([problem for _, problem in problems])
+    reach = _Reach(contract)
+    order = {id(document): number for number, document in enumerate(survey_of(contract).documents)}
+    seen: Counter[str] = Counter()
+    found: list[tuple[tuple[Any, ...], Finding]] = []
+    for rule, problem in problems:
+        place = problem.place or places.of(problem)
+        owner, inside = _identity(problem.document, problem.pointer)
+        seen[f"{rule.id} {owner} {inside}"] += 1
+        again = seen[f"{rule.id} {owner} {inside}"]
+        finding = Finding(
+            rule=rule.id,
+            severity=problem.severity or rule.severity,
+            verdict=Verdict.POLICY,
+            message=problem.message,
+            subject=Subject(
+                api=contract.name,
+                operations=problem.operations or reach.of(problem.document, problem.pointer),
+                schema=_component(problem.pointer),
+                path=_data_path(problem.document, problem.pointer) + problem.path,
+            ),
+            fingerprint=fingerprint_of(
+                rule.id, contract.name, None, owner, f"{inside}#{again}" if again > 1 else inside
+            ),
+            fix=rule.fix,
+            new=place,
+        )
+        key = (order.get(id(problem.document), len(order)), place.line or 0, place.column or 0, rule.id)
+        found.append((key, finding))
+    return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
+
+
+class _Places:
+    """The places of problems, found with one look at the text of each document."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        pointers: dict[int, tuple[Document, list[Pointer]]] = {}
+        for problem in problems:
+            if problem.place is None:
+                pointers.setdefault(id(problem.document), (problem.document, []))[1].append(problem.pointer)
+        self._known = {key: document.places(wanted) for key, (document, wanted) in pointers.items()}
+
+    def of(self, problem: Problem) -> Place:
+        """Where a problem stands."""
+        return self._known[id(problem.document)][problem.pointer]
+
+
+# ----------------------------------------------------------------------------------------------------------- operations
+
+
+class _Reach:
+    """Which operations a place reaches: those that it stands in, and those that refer to what it stands in."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._referrers = survey_of(contract).referrers
+        self._at: dict[tuple[int, Pointer], list[str]] = defaultdict(list)
+        self._items: dict[tuple[int, Pointer], list[str]] = defaultdict(list)
+        self._known: dict[tuple[int, Pointer], frozenset[str]] = {}
+        for operation in contract.operations.values():
+            self._at[id(operation.node.document), operation.node.pointer].append(operation.name)
+            self._items[id(operation.item.document), operation.item.pointer].append(operation.name)
+
+    def of(self, document: Document, pointer: Pointer) -> tuple[str, ...]:
+        """The names of the operations, sorted."""
+        names = set(self._own(document, pointer))
+        for size in range(1, len(pointer) + 1):
+            key = (id(document), pointer[:size])
+            if key in self._referrers:
+                if key not in self._known:
+                    self._known[key] = self._behind(key)
+                names |= self._known[key]
+        return tuple(sorted(names))
+
+    def _own(self, document: Document, pointer: Pointer) -> list[str]:
+        """The operations that a place stands in, those of a path item for what they share."""
+        found: list[str] = []
+        for size in range(1, len(pointer) + 1):
+            key = (id(document), pointer[:size])
+            found += self._at.get(key, ())
+            if len(pointer) == size or pointer[size] == "parameters":
+                found += self._items.get(key, ())
+        return found
+
+    def _behind(self, start: tuple[int, Pointer]) -> frozenset[str]:
+        names: set[str] = set()
+        seen, waiting = {start}, [start]
+        while waiting:
+            for document, pointer in self._referrers[waiting.pop()]:
+                names.update(self._own(document, pointer))
+                for size in range(1, len(pointer) + 1):
+                    key = (id(document), pointer[:size])
+                    if key in self._referrers and key not in seen:
+                        seen.add(key)
+                        waiting.append(key)
+        return frozenset(names)
+
+
+# ------------------------------------------------------------------------------------------------------------- identity
+
+
+def _component(pointer: Pointer) -> str | None:
+    """The schema component that a place stands in."""
+    return str(pointer[2]) if len(pointer) > 2 and pointer[:2] == ("components", "schemas") else None
+
+
+def _identity(document: Document, pointer: Pointer) -> tuple[str, str]:
+    """What names a place over edits: the operation or the component, and the way inside it without list indexes."""
+    first, *_ = (*pointer, "")
+    size = min(3, len(pointer)) if first in ("paths", "webhooks", "components") else 0
+    if first in ("paths", "webhooks") and size == 3 and pointer[2] not in METHODS:
+        size = 2
+    head = [wire_path(str(part)) if first == "paths" else str(part) for part in pointer[:size]]
+    if first == "components" and pointer[1:2] == ("schemas",):
+        head = head[2:]
+    if first == "paths" and size > 1:
+        head = [*(part.upper() for part in head[2:]), head[1]]
+    parts, value = [], document.tree
+    for index, part in enumerate(pointer):
+        value = _member(value, part)
+        if index >= size:
+            parts.append(_name(value) if isinstance(part, int) else str(part))
+    return " ".join(head), "/".join(parts)
+
+
+def _member(value: Any, part: str | int) -> Any:
+    try:
+        return value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def _name(item: Any) -> str:
+    """What an item of a list is called, whatever its index: a parameter has a name, a reference a target."""
+    if isinstance(item, dict) and isinstance(item.get("name"), str):
+        return f"{item.get('in')} {item['name']}"
+    if isinstance(item, dict) and isinstance(item.get("$ref"), str):
+        return str(item["$ref"])
+    return "*"
+
+
+_STEPS = {"items": "/*", "contains": "/*", "unevaluatedItems": "/*"} | dict.fromkeys(
+    ("additionalProperties", "unevaluatedProperties"), "/{}"
+)
+_NAMED = {"prefixItems": "/*", "patternProperties": "/{}"} | dict.fromkeys(("allOf", "anyOf", "oneOf"), "")
+_SILENT = ("not", "if", "then", "else", "schema")
+
+
+def _data_path(document: Document, pointer: Pointer) -> str:
+    """The way inside a message that a place of a schema describes: `/lines/*/memo`, and `/limit` for a parameter."""
+    if _component(pointer) is not None:
+        return _inside(pointer[3:])
+    for index in range(len(pointer) - 2):
+        section, name, what = pointer[index : index + 3]
+        if section == "content" and what == "schema":
+            return _inside(pointer[index + 3 :])
+        if section in ("parameters", "headers") and what in ("schema", "example", "examples"):
+            raw = _member(document.node(pointer[: index + 2]).value, "name") if section == "parameters" else name
+            return f"/{raw}" + _inside(pointer[index + 3 :])
+    return ""
+
+
+def _inside(steps: Pointer) -> str:
+    path, waiting = "", list(steps)
+    while waiting:
+        step = waiting.pop(0)
+        if step == "properties" and waiting:
+            path += f"/{waiting.pop(0)}"
+        elif step in _NAMED and waiting:
+            waiting.pop(0)
+            path += _NAMED[str(step)]
+        elif step in _STEPS:
+            path += _STEPS[str(step)]
+        elif step not in _SILENT:
+            break
+    return path
