@@ -21,7 +21,26 @@ MODULES = sorted(Path(govkit.__path__[0]).rglob("*.py"))
 GOVKIT = str(Path(sys.executable).parent / "govkit")
 """The installed command, as people start it."""
 
-API_NAMES: frozenset[str] = frozenset()
+API_NAMES: frozenset[str] = frozenset(
+    {
+        "ConfigurationError",
+        "Direction",
+        "Finding",
+        "GitError",
+        "GovkitError",
+        "InputError",
+        "Options",
+        "Outcome",
+        "Place",
+        "Severity",
+        "Subject",
+        "UsageError",
+        "Verdict",
+        "Witness",
+        "check",
+        "diff",
+    }
+)
 """What `govkit.api` promises. Removing a name is a major version."""
 
 

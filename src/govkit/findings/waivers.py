@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 
-from govkit.findings.finding import Finding, Severity, Subject, Verdict, Waived, fingerprint_of
 from govkit.errors import Place
+from govkit.findings.finding import Finding, Severity, Subject, Verdict, Waived, fingerprint_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

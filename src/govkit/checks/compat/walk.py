@@ -140,6 +140,7 @@ class Walk:
 
     def _add(self, pair: Pair, difference: Difference, old: Shape, new: Shape) -> None:
         keyword = difference.keyword
+        where = "nullable" if difference.kind in ("became-nullable", "became-not-nullable") else keyword
         pair.changes.append(
             Change(
                 kind=difference.kind,
@@ -149,8 +150,8 @@ class Walk:
                 keyword=keyword,
                 before=difference.before,
                 after=difference.after,
-                old=_place(old, pair.old, keyword),
-                new=_place(new, pair.new, keyword),
+                old=_place(old, pair.old, where),
+                new=_place(new, pair.new, where),
                 narrows=difference.narrows,
                 digests=(value_digest(difference.before), value_digest(difference.after)),
                 pair=pair,
@@ -406,7 +407,7 @@ _SPELLINGS = {
     "maximum": ("exclusiveMaximum",),
     "minimum": ("exclusiveMinimum",),
     "enum": ("const",),
-    "type": ("nullable",),
+    "nullable": ("type",),
 }
 
 

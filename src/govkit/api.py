@@ -1,0 +1,53 @@
+"""The public Python surface: what scripts may import; the rest is free to move.
+
+>>> from govkit import api
+>>> outcome = api.diff("old.yaml", "new.yaml")          # doctest: +SKIP
+>>> [finding.rule for finding in outcome.findings]      # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from govkit.errors import ConfigurationError, GitError, GovkitError, InputError, UsageError
+from govkit.findings import Direction, Finding, Place, Severity, Subject, Verdict, Witness
+from govkit.gate import Options, Outcome
+from govkit.gate import check as _check
+from govkit.gate import diff as _diff
+
+__all__ = [
+    "ConfigurationError",
+    "Direction",
+    "Finding",
+    "GitError",
+    "GovkitError",
+    "InputError",
+    "Options",
+    "Outcome",
+    "Place",
+    "Severity",
+    "Subject",
+    "UsageError",
+    "Verdict",
+    "Witness",
+    "check",
+    "diff",
+]
+
+
+def diff(old: str, new: str, options: Options | None = None) -> Outcome:
+    """What changed between two documents or folders: each a path, or `REV:path` for a revision of a Git repository.
+
+    Raises InputError, GitError, UsageError.
+    """
+    return _diff(old, new, options or Options())
+
+
+def check(
+    against: str | None = None, head: str | None = None, options: Options | None = None, *, cwd: Path | None = None
+) -> Outcome:
+    """Judges what changed in a repository since the merge base of `against` and the head, the working tree by default.
+
+    Raises InputError, GitError, UsageError, ConfigurationError.
+    """
+    return _check(against, head, options or Options(), cwd=cwd)

@@ -1,0 +1,69 @@
+"""What the README and the guides show is what govkit prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govkit.checks.compat import compare_texts
+from govkit.findings import Severity
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language in a Markdown text."""
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_the_output_in_the_readme_is_that_of_the_demo(repository: Path) -> None:
+    """Line by line, but for the name of the commit."""
+    (shown,) = blocks((repository / "README.md").read_text(encoding="utf-8"), "text")
+    done = subprocess.run(
+        [sys.executable, "-m", "govkit", "demo"],
+        capture_output=True,
+        check=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "100"},
+    )
+    printed = re.sub(r"\b[0-9a-f]{9}:", "COMMIT:", done.stdout)
+    expected = re.sub(r"\b[0-9a-f]{9}:", "COMMIT:", shown).strip().splitlines()[2:]
+    assert expected == _finding(printed)
+
+
+def _finding(printed: str) -> list[str]:
+    start = printed.index("error  request-property-max-length-decreased")
+    return printed[start : printed.index("2 errors")].strip().splitlines()
+
+
+def document(schema: Any, *, request: bool) -> str:
+    """A document that uses a schema in a request or in a response."""
+    content = {"application/json": {"schema": schema}}
+    operation: dict[str, Any] = {"responses": {"200": {"description": "fine"}}}
+    if request:
+        operation["requestBody"] = {"content": content}
+    else:
+        operation["responses"]["200"]["content"] = content
+    info = {"title": "T", "version": "1"}
+    return json.dumps({"openapi": "3.1.0", "info": info, "paths": {"/a": {"post": operation}}})
+
+
+def worst(old: Any, new: Any, *, request: bool, profile: str = "wire") -> Severity | None:
+    """The worst severity between two schemas."""
+    findings = compare_texts(document(old, request=request), document(new, request=request), profile)
+    return min((finding.severity for finding in findings), key=lambda severity: severity.rank, default=None)
+
+
+def test_the_pairs_of_the_guide_to_verdicts_are_judged_as_it_says(repository: Path) -> None:
+    """Its four schemas, in both directions and profiles."""
+    text = (repository / "docs" / "verdicts.md").read_text(encoding="utf-8")
+    long, short, without, with_note = (yaml.safe_load(block) for block in blocks(text, "yaml"))
+    assert worst(long, short, request=True) is Severity.ERROR
+    assert worst(long, short, request=False) is Severity.INFO
+    assert worst(without, with_note, request=True) is Severity.INFO
+    assert worst(without, with_note, request=True, profile="strict") is Severity.ERROR
