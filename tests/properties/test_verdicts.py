@@ -99,6 +99,6 @@ def test_what_stands_unchanged_beside_a_change_does_not_sway_its_verdict(
             tree_ = json.loads(document(schema, direction))
             tree_["components"] = {"schemas": {"Kept": other, "Tree": tree}}
             texts.append(json.dumps(tree_))
-        return sorted((f.rule, f.verdict.value, f.severity.value) for f in compare_texts(*texts, profile))
+        return sorted((f.rule, f.verdict.value, f.severity.value) for f in compare_texts(texts[0], texts[1], profile))
 
     assert verdicts(sides) == verdicts(inline)

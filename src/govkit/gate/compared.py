@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from govkit.checks.compat import compare, profile_named
 from govkit.errors import InputError, Place
-from govkit.findings import Finding, Severity, Verdict
+from govkit.findings import Finding, Severity
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library
@@ -47,8 +47,3 @@ def lines_of(libraries: Iterable[Library]) -> Callable[[Place], str | None]:
 def source_lines(outcome: Outcome) -> Callable[[Place], str | None]:
     """A function from a place to its line of text, over all that the run has read."""
     return outcome.line_of or (lambda _: None)
-
-
-def undecided_of(findings: Iterable[Finding]) -> int:
-    """How many findings could be neither shown nor refuted."""
-    return sum(finding.verdict is Verdict.UNPROVEN for finding in findings)

@@ -156,10 +156,10 @@ class Boundary:
                 continue
             proposed = [*self._values.some(spot), *_OTHERS] if spot else list(_OTHERS)
             if spot:
-                inner = next(self._values.settled(self._values._shapes.of(spot)), None)
+                inner = next(self._values.settled(self._values.shapes.of(spot)), None)
                 theirs = self._values.member_spot(reader, name)
                 if inner is not None and theirs:
-                    other = self._values._shapes.of(theirs)
+                    other = self._values.shapes.of(theirs)
                     proposed += [*self._texts(inner, other), *_numbers(inner, other)]
             for value in proposed[:24]:
                 yield from islice(self._values.of_shape(objects, pin=Pin(name, value)), 1)
@@ -199,7 +199,7 @@ class Boundary:
                 sized = {**writer.limits, "minItems": max(count, int(writer.limits.get("minItems", 0)))}
                 yield from self._values.of_shape(replace(writer, types=frozenset({"array"}), limits=sized))
             if writer.items:
-                item = self._values._shapes.of(writer.items)
+                item = self._values.shapes.of(writer.items)
                 for value in islice(self._varied(item, item), 30):
                     yield [value]
                     yield [value, value]

@@ -9,8 +9,10 @@ from govkit.checks.compat.change import Change, Pair
 from govkit.checks.compat.walk import Walk
 from govkit.checks.compat.witness import Witnesses
 from govkit.findings import Direction, Verdict, Witness
-from govkit.spec.schemas.algebra import covered
+from govkit.spec.schemas.algebra import beyond, covered
+from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.standalone import BudgetExceeded, Role, standalone
+from govkit.spec.schemas.values import drawn_from
 
 _ALGEBRA_NODES = 150
 
@@ -67,8 +69,14 @@ class Judge:
         for level in self._levels(pair):
             if proof.proved(level.writer, level.reader):
                 return Judgement(Verdict.REFUTED, "the reader accepts everything that the writer may send")
-        if self._algebra(pair):
-            return Judgement(Verdict.REFUTED, "the difference of the two schemas is empty")
+        sides = self._written(pair)
+        if sides is not None:
+            if covered(*sides) is True:
+                return Judgement(Verdict.REFUTED, "the difference of the two schemas is empty")
+            difference = beyond(*sides)
+            witness = None if difference is None else self._witnesses.find(change, drawn_from(difference))
+            if witness is not None:
+                return Judgement(Verdict.PROVEN, "a message separates the two", witness)
         if self._walk.shapes.of(pair.writer).impossible:
             return Judgement(Verdict.REFUTED, "nothing can be sent here")
         keyword = change.keyword or change.kind
@@ -86,12 +94,14 @@ class Judge:
         if top is not None:
             yield top
 
-    def _algebra(self, pair: Pair) -> bool:
+    def _written(self, pair: Pair) -> tuple[Schema, Schema] | None:
+        """The writer's and the reader's schema in full, where they are small enough for the algebra."""
         profile = self._walk.profile
         tolerant = profile.tolerant and pair.direction is Direction.RESPONSE
         try:
-            inner = standalone(pair.writer, Role.WRITER if profile.closed else Role.PLAIN, budget=_ALGEBRA_NODES)
-            outer = standalone(pair.reader, Role.TOLERANT if tolerant else Role.PLAIN, budget=_ALGEBRA_NODES)
+            return (
+                standalone(pair.writer, Role.WRITER if profile.closed else Role.PLAIN, budget=_ALGEBRA_NODES),
+                standalone(pair.reader, Role.TOLERANT if tolerant else Role.PLAIN, budget=_ALGEBRA_NODES),
+            )
         except BudgetExceeded:
-            return False
-        return covered(inner, outer) is True
+            return None

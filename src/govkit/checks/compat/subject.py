@@ -22,6 +22,8 @@ def spotted(change: Change, element: str) -> Spotted:
     """Where a change stands, judged on its old side, on the new where it came with it."""
     if change.pair is None:
         path = f"/{change.name}" if change.element in ("status", "media-type") and change.name else ""
+        if change.element == "parameter":
+            path = f"/{change.name.partition(' ')[2]}"
         return Spotted(None, path, change.place)
     node = change.old if change.before is not None or change.new is None else change.new
     if node is None:

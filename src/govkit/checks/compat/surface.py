@@ -9,7 +9,7 @@ from govkit.checks.compat.unchanged import Unchanged
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction
 from govkit.spec.documents import Node
-from govkit.spec.openapi import Body, Contract, MediaType, Operation, Response
+from govkit.spec.openapi import Body, Contract, MediaType, Operation, Parameter, Response
 from govkit.spec.schemas.digest import value_digest
 from govkit.spec.schemas.shape import Atom, Spot
 from govkit.spec.schemas.space import Schema, Space
@@ -100,6 +100,31 @@ class Surface:
         before = self._parameter_object(old, self._walk.old_spaces[way])
         after = self._parameter_object(new, self._walk.new_spaces[way])
         self._walk.add_root(old, "parameters", "parameter", before, after, way)
+        for key, parameter in old.parameters.items():
+            other = new.parameters.get(key)
+            if other is not None:
+                self._spelling(old, parameter, other, way)
+
+    def _spelling(self, operation: Operation, old: Parameter, new: Parameter, way: Direction) -> None:
+        """Whether a list or an object is spelled on the wire as before (OpenAPI 3.1, Parameter Object, style values)."""
+        spaces = self._walk.old_spaces[way], self._walk.new_spaces[way]
+        sides = [
+            (_spelled(parameter), self._walk.shapes.of((Atom(_value_schema(parameter.node, space), space),)))
+            for parameter, space in zip((old, new), spaces, strict=True)
+        ]
+        (before, was), (after, now) = sides
+        if before != after and was.types & now.types & {"array", "object"}:
+            self._add(
+                "serialization-changed",
+                "parameter",
+                operation,
+                way,
+                name=f"{old.location} {old.name}",
+                before=before,
+                after=after,
+                old=old.node,
+                new=new.node,
+            )
 
     def _parameter_object(self, operation: Operation, space: Space) -> Spot:
         schema: Schema = {"type": ["object"], "properties": {}}
@@ -300,6 +325,17 @@ def _value_schema(node: Node, space: Space) -> Schema:
             if isinstance(media, dict) and "schema" in media:
                 return space.schema(node.child("content").child(name).child("schema"))
     return space.made({}, node)
+
+
+def _spelled(parameter: Parameter) -> str:
+    """How a parameter is written: its media type, or its style and whether it explodes."""
+    raw = _raw(parameter.node)
+    content = raw.get("content")
+    if "schema" not in raw and isinstance(content, dict) and content:
+        return str(next(iter(content)))
+    style = raw.get("style", "form" if parameter.location in ("query", "cookie") else "simple")
+    explode = raw.get("explode", style == "form")
+    return f"{style}{', exploded' if explode is True else ''}"
 
 
 def _as_text(schema: Schema, space: Space) -> Schema:

@@ -189,7 +189,7 @@ class Walk:
         narrows: bool | None = False
         demanded = name in reader.required and name not in writer.required
         proof = self.proofs[pair.direction]
-        sent = proof._values.member_spot(writer, name)
+        sent = proof.values.member_spot(writer, name)
         if demanded:
             narrows = True
         elif sent is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -48,13 +48,16 @@ class Witnesses:
             for step, child in pair.children:
                 self._parents.setdefault(child.number, []).append((pair, step))
 
-    def find(self, change: Change) -> Witness | None:
-        """A witness for a change of a payload, or None where none was found among the candidates."""
+    def find(self, change: Change, proposed: Sequence[Any] | None = None) -> Witness | None:
+        """A witness for a change of a payload, or None where none was found among the candidates.
+
+        `proposed` are values at the place of the change that are tried instead of those on its boundary.
+        """
         pair = change.pair
         if pair is None:
             return None
         for way in islice(self._ways(pair), _WAYS):
-            witness = self._along(way, pair, change)
+            witness = self._along(way, pair, change, proposed)
             if witness is not None:
                 return witness
         return None
@@ -75,7 +78,7 @@ class Witnesses:
                     seen.add(parent.number)
                     queue.append((parent, ((parent, step), *steps)))
 
-    def _along(self, way: Way, pair: Pair, change: Change) -> Witness | None:
+    def _along(self, way: Way, pair: Pair, change: Change, proposed: Sequence[Any] | None) -> Witness | None:
         writer = self._validator(way.root, True)
         reader = self._validator(way.root, False)
         if writer is None or reader is None:
@@ -84,11 +87,8 @@ class Witnesses:
         contexts = self._contexts(way, pair)
         leaf_writer, leaf_reader = contexts[-1]
         wanted = change if request else _turned(change)
-        seen = 0
-        for value in self._boundary[pair.direction].candidates(wanted, leaf_writer, leaf_reader):
-            seen += 1
-            if seen > _CANDIDATES:
-                return None
+        drawn = self._boundary[pair.direction].candidates(wanted, leaf_writer, leaf_reader)
+        for value in islice(drawn, _CANDIDATES) if proposed is None else proposed:
             for message, path in self._messages(value, way, contexts):
                 if not writer.accepts(message):
                     continue

@@ -45,7 +45,7 @@ class Containment:
         self.closed = closed
         self.tolerant = tolerant
         self._digests = digests
-        self._values = Values(shapes, closed)
+        self.values = Values(shapes, closed)
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...]], bool] = {}
         self._trail: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         self._left = 0
@@ -94,7 +94,7 @@ class Containment:
             plain = replace(writer, unions=())
             if not reader.unions and self._plain(plain, reader):
                 return True
-            settled = list(islice(self._values.settled(writer), _ALTERNATIVES + 1))
+            settled = list(islice(self.values.settled(writer), _ALTERNATIVES + 1))
             if len(settled) > _ALTERNATIVES:
                 return False
             return all(self._plain(one, reader) for one in settled)
@@ -134,7 +134,7 @@ class Containment:
         if not reader.required <= writer.required:
             return False
         for name in {**writer.properties, **reader.properties}:
-            sent = self._values.member_spot(writer, name)
+            sent = self.values.member_spot(writer, name)
             if sent is not None and not self._member(sent, reader, name):
                 return False
         for pattern, atom in writer.patterns:

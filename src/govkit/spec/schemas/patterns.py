@@ -230,7 +230,7 @@ def _one_of(members: Any) -> str:
 def _in_member(character: str, member: Any) -> bool:
     op, argument = member
     if op is sre.LITERAL:
-        return ord(character) == argument
+        return bool(ord(character) == argument)
     if op is sre.RANGE:
         return bool(argument[0] <= ord(character) <= argument[1])
     known = {sre.CATEGORY_DIGIT: str.isdigit, sre.CATEGORY_SPACE: str.isspace, sre.CATEGORY_WORD: str.isalnum}

@@ -5,11 +5,14 @@ Nothing here proves anything: a value is a proposal, which compiled validators t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
+from govkit.findings import Direction
+from govkit.spec.documents import Library, MemoryFiles, parse
 from govkit.spec.schemas.patterns import a_match, matches, texts_only_in
 from govkit.spec.schemas.shape import (
     Atom,
@@ -23,6 +26,7 @@ from govkit.spec.schemas.shape import (
     plainly_allowed,
     simplified,
 )
+from govkit.spec.schemas.space import ALL_FORMATS, Dialect, Schema, Space
 
 _DEPTH = 14
 _EACH = 3
@@ -62,7 +66,7 @@ class Values:
     """Draws values of spots. `closed` tells whether objects hold only what they declare."""
 
     def __init__(self, shapes: Shapes, closed: bool) -> None:
-        self._shapes = shapes
+        self.shapes = shapes
         self._closed = closed
         self._smallest: dict[tuple[int, ...], tuple[Spot, list[Any]]] = {}
 
@@ -76,12 +80,12 @@ class Values:
             if known is not None:
                 yield from known[1]
                 return
-            drawn = list(islice(self.of_shape(self._shapes.of(spot), depth=depth), _EACH))
+            drawn = list(islice(self.of_shape(self.shapes.of(spot), depth=depth), _EACH))
             if drawn or depth == 0:  # what fails deep inside may succeed at the top
                 self._smallest[key] = (spot, drawn)
             yield from drawn
         else:
-            yield from self.of_shape(self._shapes.of(spot), depth=depth, pin=pin)
+            yield from self.of_shape(self.shapes.of(spot), depth=depth, pin=pin)
 
     def of_shape(self, shape: Shape, *, depth: int = 0, pin: Pin | None = None) -> Iterator[Any]:
         """Values of a shape; each union tries its branches in order."""
@@ -99,7 +103,7 @@ class Values:
 
     def with_branch(self, shape: Shape, branch: Atom) -> Shape:
         """The shape with one more schema that holds."""
-        return simplified(meet(shape, self._shapes.of((branch,))))
+        return simplified(meet(shape, self.shapes.of((branch,))))
 
     def _plain(self, shape: Shape, depth: int, pin: Pin | None) -> Iterator[Any]:
         if shape.impossible:
@@ -158,7 +162,7 @@ class Values:
     def _choices(self, spot: Spot, depth: int) -> Iterator[Any]:
         if spot:
             yield from self.some(spot, depth=depth)
-            shape = self._shapes.of(spot)
+            shape = self.shapes.of(spot)
             yield from islice(more_scalars(shape), 2000)
         else:
             yield from range(2000)
@@ -227,6 +231,16 @@ class Values:
         else:
             spot = shape.additional
         return None if any(is_false(atom) for atom in spot) else spot
+
+
+def drawn_from(schema: Schema, most: int = 12) -> list[Any]:
+    """A few values of a schema that is given as a plain tree, such as a difference that the algebra wrote."""
+    document = parse(json.dumps(schema).encode(), "difference.json")
+    library = Library(MemoryFiles({}))
+    space = Space(library, Dialect.OPENAPI_3_1, Direction.REQUEST, ALL_FORMATS)
+    shapes = Shapes()
+    shape = shapes.of((Atom(space.schema(library.add(document).root), space),))
+    return list(islice(Values(shapes, closed=False).of_shape(shape), most))
 
 
 class _Nothing:
