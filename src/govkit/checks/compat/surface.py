@@ -106,7 +106,7 @@ class Surface:
                 self._spelling(old, parameter, other, way)
 
     def _spelling(self, operation: Operation, old: Parameter, new: Parameter, way: Direction) -> None:
-        """Whether a list or an object is spelled on the wire as before (OpenAPI 3.1, Parameter Object, style values)."""
+        """Whether a list or an object is spelled on the wire as before (OpenAPI 3.1, style values)."""
         spaces = self._walk.old_spaces[way], self._walk.new_spaces[way]
         sides = [
             (_spelled(parameter), self._walk.shapes.of((Atom(_value_schema(parameter.node, space), space),)))
