@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from govkit.spec.documents import Document, Library, MemoryFiles, Pointer, format_pointer, parse, parse_pointer
@@ -218,3 +220,15 @@ def test_places_of_prose_are_its_beginning() -> None:
     document = library.open("api.yaml")
     node = library.target(document, "docs/intro.md")
     assert (node.value, str(node.place())) == ("# Hello\n: *[not yaml", "docs/intro.md:1:1")
+
+
+@pytest.mark.parametrize("name", ["api.json", "api.yaml"])
+def test_of_many_repeated_keys_the_first_are_remembered(name: str) -> None:
+    """Deep down in a text that repeats without end: a pointer each would take more memory than the tree."""
+    text = '{"a":' * 390 + "{" + '"b": 1,' * 50_000 + '"b": 2}' + "}" * 390
+    start = time.process_time()
+    document = parse((text if name.endswith("json") else "---\n" + text).encode(), name)
+    assert len(document.duplicate_keys) == 1000
+    assert document.duplicate_keys[0][0] == ("a",) * 390 + ("b",)
+    assert document.place(document.duplicate_keys[0][0]).column == len(text) - 390 - 6
+    assert time.process_time() - start < 4

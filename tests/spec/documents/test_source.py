@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import threading
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -261,6 +262,16 @@ def test_a_description_says_so_at_its_root(text: str) -> None:
 def test_what_says_it_elsewhere_is_no_description(text: str) -> None:
     """Packages, overlays and documentation speak of OpenAPI without being one."""
     assert not is_spec(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text", [b" " * 5_000_000 + b"x: openapi", b"#\n" * 2_000_000 + b"x: openapi", b"{" * 10**6 + b"openapi"]
+)
+def test_telling_takes_no_longer_than_reading(text: bytes) -> None:
+    """Blanks and comments before the first key are passed over once."""
+    start = time.process_time()
+    assert not is_spec(text)
+    assert time.process_time() - start < 2
 
 
 def test_specs_are_told_by_name_and_content() -> None:

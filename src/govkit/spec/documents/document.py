@@ -70,14 +70,11 @@ class Document:
     def _locate(self, ways: set[Way]) -> None:
         if not ways:
             return
-        asked = {way[:length] for way in ways for length in range(len(way) + 1)}
+        offsets: dict[Way, int] = {(): 0}
         if self.syntax == "json":
-            offsets = json_places.offsets(self.text, asked)
+            offsets |= json_places.offsets(self.text, ways)
         elif self.syntax == "yaml":
-            offsets = yaml_places.offsets(self.text, asked, may_repeat=bool(self._repeated))
-        else:
-            offsets = {}
-        offsets.setdefault((), 0)
+            offsets |= yaml_places.offsets(self.text, ways, may_repeat=bool(self._repeated))
         positions = self.text.positions(offsets.values())
         for way in ways:
             nearest = next(way[:length] for length in range(len(way), -1, -1) if way[:length] in offsets)
@@ -89,10 +86,13 @@ class Document:
 
     @cached_property
     def duplicate_keys(self) -> list[tuple[Pointer, Place]]:
-        """Every member of an object whose key came before, with the place of the repetition, in their order."""
+        """Every member of an object whose key came before, with the place of the repetition, in their order.
+
+        Of more than a thousand, a thousand.
+        """
         repeated = self._repeated
         if repeated is None:
-            repeated = list(json_places.duplicates(self.text)) if self.syntax == "json" else []
+            repeated = list(json_places.duplicates(self.text, DEFAULT_LIMITS.repeated)) if self.syntax == "json" else []
         positions = self.text.positions(offset for _, offset in repeated)
         return [
             (pointer, Place(self.label, *positions[offset], format_pointer(pointer)))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from govkit.spec.documents.json_text import STRING
-from govkit.spec.documents.node import Pointer, Wanted, Way, as_tree
+from govkit.spec.documents.node import Pointer, Wanted, Way, as_tree, without_replaced
 from govkit.spec.documents.text import Text
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
@@ -87,22 +88,20 @@ def _after(data: bytes, position: int, piece: bytes) -> int:
 def _scanned(data: bytes, wanted: Wanted) -> dict[Way, int]:
     """The same by reading all of the text. Of a repeated key the last stands."""
     found: dict[Way, int] = {}
-    for way, offset, repeated in _scan(data):
-        branch: Wanted | None = wanted
-        for part in way:
-            branch = branch.get(str(part)) if branch else None
-        if branch is not None:
-            named = tuple(map(str, way))
-            if repeated:
-                found = {known: at for known, at in found.items() if known[: len(named)] != named}
-            found[named] = offset
-    return found
+    for levels, offset, _ in _scan(data, wanted):
+        if not levels:
+            found[()] = offset
+        elif (level := levels[-1]).way is not None and str(level.at) in level.branch:
+            found[*level.way, str(level.at)] = offset
+    return without_replaced(found)
 
 
-def duplicates(text: Text) -> Iterator[tuple[Pointer, int]]:
-    """Every member of an object whose key came before, with the offset of the repetition."""
+def duplicates(text: Text, limit: int) -> Iterator[tuple[Pointer, int]]:
+    """The members of objects whose key came before, each with the offset of the repetition, up to a number of them."""
     if _has_duplicates(text.string):
-        yield from ((pointer, offset) for pointer, offset, repeated in _scan(text.data) if repeated)
+        repetitions = ((levels, offset) for levels, offset, repeated in _scan(text.data, {}) if repeated)
+        for levels, offset in islice(repetitions, limit):
+            yield tuple(level.at for level in levels), offset
 
 
 def _has_duplicates(string: str) -> bool:
@@ -118,17 +117,30 @@ def _has_duplicates(string: str) -> bool:
 
 
 class _Level:
-    """An object or array that is being scanned: where it is, and which keys it had."""
+    """An object or array that is being scanned: where it is, which keys it had, and what is wanted in it."""
 
-    __slots__ = ("at", "keys")
+    __slots__ = ("at", "branch", "keys", "way")
 
-    def __init__(self, is_object: bool) -> None:
+    def __init__(self, is_object: bool, above: _Level | None, wanted: Wanted) -> None:
         self.at: str | int = "" if is_object else 0
         self.keys: set[str] | None = set() if is_object else None
+        self.branch: Wanted = wanted if above is None else above.branch.get(str(above.at), {})
+        self.way: Way | None = () if above is None else None
+        if above is not None and above.way is not None and self.branch:
+            self.way = (*above.way, str(above.at))
+
+    def repeats(self, key: str) -> bool:
+        """Moves to a member; whether its key came before."""
+        self.at = key
+        keys = self.keys
+        if keys is None or key in keys:
+            return True
+        keys.add(key)
+        return False
 
 
-def _scan(data: bytes) -> Iterator[tuple[Pointer, int, bool]]:
-    """Every node with its offset, and whether its key came before in the same object."""
+def _scan(data: bytes, wanted: Wanted) -> Iterator[tuple[list[_Level], int, bool]]:
+    """Every node: the levels that lead to it, its offset, and whether its key came before in the same object."""
     levels: list[_Level] = []
     key_next = False
     for found in _PIECE.finditer(data):
@@ -142,22 +154,12 @@ def _scan(data: bytes) -> Iterator[tuple[Pointer, int, bool]]:
             if not key_next:
                 level.at = int(level.at) + 1
         elif key_next:
-            key = levels[-1].at = json.loads(piece)
-            yield _pointer(levels), found.start(), key in (levels[-1].keys or ())
-            _noted(levels[-1], key)
+            repeats = levels[-1].repeats(json.loads(piece))
+            yield levels, found.start(), repeats
             key_next = False
         else:
             if not levels or levels[-1].keys is None:
-                yield _pointer(levels), found.start(), False
+                yield levels, found.start(), False
             if piece in (b"{", b"["):
                 key_next = piece == b"{"
-                levels.append(_Level(key_next))
-
-
-def _noted(level: _Level, key: str) -> None:
-    if level.keys is not None:
-        level.keys.add(key)
-
-
-def _pointer(levels: list[_Level]) -> Pointer:
-    return tuple(level.at for level in levels)
+                levels.append(_Level(key_next, levels[-1] if levels else None, wanted))

@@ -12,7 +12,7 @@ from govkit.spec.documents.document import Document, parse, prose
 from govkit.spec.documents.files import Files
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, parse_pointer
-from govkit.spec.documents.references import objects, references
+from govkit.spec.documents.references import objects, pointer_of, references
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _UNESCAPED = rb'"\$ref"\s*+:\s*+"'
@@ -176,8 +176,7 @@ class Library:
             if current.syntax == "json" and not (_OUTWARD.search(current.data) or _ESCAPED.search(current.data)):
                 self._check_local(current)
                 continue
-            found = list(references(current.tree))
-            for pointer, reference in found:
+            for pointer, reference in references(current.tree):
                 if reference and not reference.startswith("#"):
                     self.check_location(current, reference, (*pointer, "$ref"))
                     try:
@@ -187,7 +186,7 @@ class Library:
                     if target not in seen:
                         seen.add(target)
                         waiting.append(target)
-            self._check_circles(current, found)
+            self._check_circles(current, references(current.tree))
 
     def _check_local(self, document: Document) -> None:
         """Finds circles in a JSON text that refers to itself only, without walking its tree."""
@@ -251,7 +250,7 @@ def _names(document: Document) -> dict[str, Pointer]:
         for keyword, prefix in (("$id", ""), ("$self", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
             name = value.get(keyword)
             if isinstance(name, str) and name:
-                names.setdefault(prefix + (name if name.startswith("#") else name.removesuffix("#")), at)
+                names.setdefault(prefix + (name if name.startswith("#") else name.removesuffix("#")), pointer_of(at))
     return names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -58,6 +59,18 @@ def as_tree(ways: Iterable[Way]) -> Wanted:
         for part in way:
             branch = branch.setdefault(part, {})
     return wanted
+
+
+def without_replaced(found: dict[Way, int]) -> dict[Way, int]:
+    """The last offset of every way, without what stood inside of a member that a later one of the same key replaced.
+
+    Such a node lies before the member that it seems to be in.
+    """
+    kept: dict[Way, int] = {}
+    for way in sorted(found, key=len):
+        if not way or found[way] >= kept.get(way[:-1], sys.maxsize):
+            kept[way] = found[way]
+    return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)

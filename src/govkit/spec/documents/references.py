@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from govkit.spec.documents.node import Pointer, Tree
 
@@ -19,17 +20,30 @@ _NAMING = frozenset(
 """Keywords whose members are names that somebody chose: `example` in `properties` is a property."""
 
 
-def objects(tree: Tree) -> Iterator[tuple[Pointer, dict[str, Tree]]]:
-    """Every object of an API description with its pointer; payloads and extensions are left out.
+Link: TypeAlias = "tuple[Link, str | int] | None"
+"""A pointer as it grows: what is above, and the last part. Millions of them share what they have in common."""
+
+
+def pointer_of(link: Link) -> Pointer:
+    """The pointer that a link ends."""
+    parts: list[str | int] = []
+    while link is not None:
+        link, part = link
+        parts.append(part)
+    return tuple(reversed(parts))
+
+
+def objects(tree: Tree) -> Iterator[tuple[Link, dict[str, Tree]]]:
+    """Every object of an API description with the way to it; payloads and extensions are left out.
 
     Extensions may be what a reference leads to, but nothing says that a `$ref` in them is one.
     """
     is_swagger = isinstance(tree, dict) and "swagger" in tree
-    waiting: list[tuple[Pointer, Tree, str]] = [((), tree, "")]
+    waiting: list[tuple[Link, Tree, str]] = [(None, tree, "")]
     while waiting:
         at, value, naming = waiting.pop()
         if isinstance(value, list):
-            waiting.extend(((*at, i), inner, "") for i, inner in enumerate(value) if isinstance(inner, dict | list))
+            waiting.extend(((at, i), inner, "") for i, inner in enumerate(value) if isinstance(inner, dict | list))
             continue
         yield at, value
         for key, inner in value.items():
@@ -37,18 +51,18 @@ def objects(tree: Tree) -> Iterator[tuple[Pointer, dict[str, Tree]]]:
                 continue
             if naming:
                 if naming != "paths" or not key.startswith("x-"):
-                    waiting.append(((*at, key), inner, ""))
+                    waiting.append(((at, key), inner, ""))
             elif key in _NAMING:
-                waiting.append(((*at, key), inner, key if isinstance(inner, dict) else ""))
+                waiting.append(((at, key), inner, key if isinstance(inner, dict) else ""))
             elif key not in _DATA and not key.startswith("x-"):
-                waiting.append(((*at, key), inner, ""))
+                waiting.append(((at, key), inner, ""))
             elif key == "examples" and isinstance(inner, dict) and not is_swagger:
-                yield from _examples((*at, key), inner)
+                yield from _examples((at, key), inner)
 
 
-def _examples(at: Pointer, examples: dict[str, Tree]) -> Iterator[tuple[Pointer, dict[str, Tree]]]:
+def _examples(at: Link, examples: dict[str, Tree]) -> Iterator[tuple[Link, dict[str, Tree]]]:
     """Example objects by name: each may be a reference. In version 2.0 payloads stand here."""
-    yield from (((*at, name), example) for name, example in examples.items() if isinstance(example, dict))
+    yield from (((at, name), example) for name, example in examples.items() if isinstance(example, dict))
 
 
 def references(tree: Tree) -> Iterator[tuple[Pointer, str]]:
@@ -56,4 +70,4 @@ def references(tree: Tree) -> Iterator[tuple[Pointer, str]]:
     for at, value in objects(tree) if isinstance(tree, dict | list) else ():
         reference = value.get("$ref")
         if isinstance(reference, str):
-            yield at, reference
+            yield pointer_of(at), reference

@@ -14,8 +14,8 @@ from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 _NAMES = (".json", ".yaml", ".yml", ".json.gz", ".yaml.gz", ".yml.gz")
 _KEYS = ("openapi", "swagger")
 _WORD = re.compile(rb"openapi|swagger")
-_AT_LINE_START = re.compile(r"""^["']?(openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
-_FIRST_KEY = re.compile(r"""(?:\s|#[^\n]*\n|---|%[^\n]*\n)*[{]?\s*["']?(openapi|swagger)["']?\s*:""")
+_AT_LINE_START = re.compile(rb"""^["']?(openapi|swagger)["']?[ \t]*:""", re.MULTILINE)
+_FIRST_KEY = re.compile(rb"""(?:\s|#[^\n]*\n|---|%[^\n]*\n)*+[{]?\s*+["']?(openapi|swagger)["']?\s*+:""")
 
 
 def may_be_spec(path: str) -> bool:
@@ -42,15 +42,15 @@ def is_spec(data: bytes, limits: Limits = DEFAULT_LIMITS) -> bool:
     if data[:2] not in (b"\x1f\x8b", b"\xff\xfe", b"\xfe\xff") and not _WORD.search(data):
         return False
     try:
-        text = read_text(data, "", limits).string
+        text = read_text(data, "", limits).data
     except InputError:
         return False
     if _FIRST_KEY.match(text):
         return True
-    if text.lstrip()[:1] != "{":
+    if text.lstrip()[:1] != b"{":
         return _AT_LINE_START.search(text) is not None
     try:
-        members = msgspec.json.decode(text.encode("utf-8", "surrogatepass"), type=dict[str, msgspec.Raw])
-    except (msgspec.DecodeError, RecursionError):
+        members = msgspec.json.decode(text, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _AT_LINE_START.search(text) is not None
     return any(key in members for key in _KEYS)

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from govkit.spec.documents.node import Wanted, Way, as_tree
+from govkit.spec.documents.node import Wanted, Way, as_tree, without_replaced
 from govkit.spec.documents.text import Text
 from govkit.spec.documents.yaml_events import events
 
@@ -20,7 +20,12 @@ def offsets(text: Text, ways: Iterable[Way], *, may_repeat: bool = True) -> dict
     A node behind an alias or a merge key stands where its anchor is. `may_repeat` says whether a mapping of the text
     repeats a key: the last one counts, so that the text must be read to its end.
     """
-    found = _located(text, list(ways), _ROUNDS, may_repeat)
+    ways = list(ways)
+    found = _located(text, ways, _ROUNDS, may_repeat)
+    missing = [way for way in ways if way not in found] if b"*" in text.data else []
+    if missing:  # what is above them may stand behind an alias, and is as near as one gets
+        above = {way[:length] for way in missing for length in range(len(way))}
+        found |= _located(text, list(above), _ROUNDS, may_repeat)
     in_bytes = text.byte_offsets(found.values())
     return {way: in_bytes[offset] for way, offset in found.items()}
 
@@ -87,7 +92,8 @@ class _Follower:
             if handler is not None:
                 handler(event)
                 if not self._left or (not self._levels and () in self.found):
-                    return
+                    break
+        self.found = without_replaced(self.found)
 
     def detours(self, way: Way) -> list[Way]:
         """Where a way may go on that was not found: the longest part of it that lies elsewhere decides."""
@@ -128,11 +134,8 @@ class _Follower:
             self._note((*level.way, key), event)
 
     def _note(self, way: Way, event: Any) -> None:
-        if way in self.found:  # the key is repeated, and what stood inside of the first is gone
-            for known in [known for known in self.found if known[: len(way)] == way]:
-                del self.found[known]
         self.found[way] = event.start_mark.index
-        if way in self._ways:
+        if self._left > 0 and way in self._ways:
             self._left -= 1
 
     def _value(self, event: Any) -> None:

@@ -210,7 +210,7 @@ class _Reader:
             if key is _MERGE:
                 top.merges.append((value, top.key_event))
                 return
-            if key in container:
+            if key in container and len(self._repeated) < self._limits.repeated:
                 self._repeated.append(((*self._pointer(), key), top.key_event))
             container[key] = value
             return
