@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govkit.checks.compat.change import Change, Pair
 from govkit.checks.compat.walk import Walk
-from govkit.checks.compat.witness import Witnesses
+from govkit.checks.compat.witness import Found, Witnesses
 from govkit.findings import Direction, Verdict, Witness
 from govkit.spec.schemas.algebra import beyond, covered
 from govkit.spec.schemas.space import Schema
@@ -59,9 +59,9 @@ class Judge:
             return Judgement(Verdict.POLICY, "no message shows this")
         if change.keyword == "$ref":
             return Judgement(Verdict.UNPROVEN, "a reference leads nowhere, so what stands there is not known")
-        witness = self._witnesses.find(change)
-        if witness is not None:
-            return Judgement(Verdict.PROVEN, "a message separates the two", witness)
+        found = self._witnesses.find(change)
+        if found is not None:
+            return _proven(found)
         return self._refute(change, pair)
 
     def _refute(self, change: Change, pair: Pair) -> Judgement:
@@ -74,9 +74,9 @@ class Judge:
             if covered(*sides) is True:
                 return Judgement(Verdict.REFUTED, "the difference of the two schemas is empty")
             difference = beyond(*sides)
-            witness = None if difference is None else self._witnesses.find(change, drawn_from(difference))
-            if witness is not None:
-                return Judgement(Verdict.PROVEN, "a message separates the two", witness)
+            found = None if difference is None else self._witnesses.find(change, drawn_from(difference))
+            if found is not None:
+                return _proven(found)
         if self._walk.shapes.of(pair.writer).impossible:
             return Judgement(Verdict.REFUTED, "nothing can be sent here")
         keyword = change.keyword or change.kind
@@ -105,3 +105,10 @@ class Judge:
             )
         except BudgetExceeded:
             return None
+
+
+def _proven(found: Found) -> Judgement:
+    reason = "a message separates the two"
+    if not found.alone:
+        reason += ", for other changes at the same place as well"
+    return Judgement(Verdict.PROVEN, reason, found.witness)

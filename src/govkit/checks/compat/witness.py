@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from itertools import islice
 from typing import Any
 
@@ -18,6 +19,7 @@ from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.values import Pin, Values
 
 _CANDIDATES = 60
+_AFTER_SHARED = 12
 _WAYS = 4
 
 
@@ -29,6 +31,22 @@ class Way:
     steps: tuple[tuple[Pair, Step], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A witness; `alone` tells that the change by itself is why it is refused."""
+
+    witness: Witness
+    alone: bool
+
+
+class _Tie(Enum):
+    """How a refused message hangs together with a change."""
+
+    ALONE = auto()
+    SHARED = auto()
+    NONE = auto()
+
+
 class Witnesses:
     """Finds witnesses for the changes of a walk."""
 
@@ -38,6 +56,7 @@ class Witnesses:
         self._values = {d: Values(walk.shapes, profile.closed) for d in Direction}
         self._boundary = {d: Boundary(self._values[d]) for d in Direction}
         self._validators: dict[tuple[int, bool], Validator | None] = {}
+        self._locals: dict[int, Validator | None] = {}
         self._writings = {role: Standalone(role) for role in Role}
         self._restored_for: tuple[Change, Root, Validator | None] | None = None
         self._parents: dict[int, list[tuple[Pair, Step]]] = {}
@@ -48,19 +67,19 @@ class Witnesses:
             for step, child in pair.children:
                 self._parents.setdefault(child.number, []).append((pair, step))
 
-    def find(self, change: Change, proposed: Sequence[Any] | None = None) -> Witness | None:
+    def find(self, change: Change, proposed: Sequence[Any] | None = None) -> Found | None:
         """A witness for a change of a payload, or None where none was found among the candidates.
 
         `proposed` are values at the place of the change that are tried instead of those on its boundary.
         """
         pair = change.pair
-        if pair is None:
-            return None
-        for way in islice(self._ways(pair), _WAYS):
-            witness = self._along(way, pair, change, proposed)
-            if witness is not None:
-                return witness
-        return None
+        shared: Found | None = None
+        for way in islice(self._ways(pair), _WAYS) if pair is not None else ():
+            found = self._along(way, change, shared is None, proposed)
+            if found is not None and found.alone:
+                return found
+            shared = shared or found
+        return shared
 
     def _ways(self, pair: Pair) -> Iterator[Way]:
         """The shortest ways to a pair, each from another message."""
@@ -78,25 +97,32 @@ class Witnesses:
                     seen.add(parent.number)
                     queue.append((parent, ((parent, step), *steps)))
 
-    def _along(self, way: Way, pair: Pair, change: Change, proposed: Sequence[Any] | None) -> Witness | None:
+    def _along(self, way: Way, change: Change, shared_will_do: bool, proposed: Sequence[Any] | None) -> Found | None:
+        pair = change.pair
         writer = self._validator(way.root, True)
         reader = self._validator(way.root, False)
-        if writer is None or reader is None:
+        if pair is None or writer is None or reader is None:
             return None
         request = pair.direction is Direction.REQUEST
         contexts = self._contexts(way, pair)
-        leaf_writer, leaf_reader = contexts[-1]
-        wanted = change if request else _turned(change)
-        drawn = self._boundary[pair.direction].candidates(wanted, leaf_writer, leaf_reader)
-        for value in islice(drawn, _CANDIDATES) if proposed is None else proposed:
+        drawn = self._boundary[pair.direction].candidates(change if request else _turned(change), *contexts[-1])
+        shared: Found | None = None
+        left = _CANDIDATES
+        for value in drawn if proposed is None else proposed:
+            left -= 1
+            if left < 0:
+                break
             for message, path in self._messages(value, way, contexts):
-                if not writer.accepts(message):
+                refusals = reader.refusals(message) if writer.accepts(message) else []
+                if not refusals:
                     continue
-                refusals = reader.refusals(message)
-                if not refusals or not self._tied(change, way, message, path, refusals):
-                    continue
-                return self._shown(way, message, refusals, path, request)
-        return None
+                tie = self._tie(change, way, message, path, refusals)
+                if tie is _Tie.ALONE:
+                    return Found(self._shown(way, message, refusals, path, request), True)
+                if tie is _Tie.SHARED and shared is None and shared_will_do:
+                    shared = Found(self._shown(way, message, refusals, path, request), False)
+                    left = min(left, _AFTER_SHARED)
+        return shared
 
     def _contexts(self, way: Way, pair: Pair) -> list[tuple[Shape, Shape]]:
         """The shapes of writer and reader at each pair of a way, chosen branches merged in; the leaf's come last."""
@@ -163,19 +189,35 @@ class Witnesses:
             path = (pin.name, *path)
         return value, path
 
-    def _tied(
+    def _tie(
         self, change: Change, way: Way, message: Any, path: tuple[str | int, ...], refusals: list[Refusal]
-    ) -> bool:
-        """Whether the change alone is why the message is refused: undone, the message is accepted again."""
-        folded = change.pair is not None and self._folds(change.pair.reader)
+    ) -> _Tie:
+        """Whether the change is why the message is refused.
+
+        Alone: undone, the message is accepted again. Shared: put into the old contract by itself it would be refused.
+        """
+        pair = change.pair
+        if pair is None:
+            return _Tie.NONE
+        folded = self._folds(pair.reader)
         if all(_plainly_of(change, refusal, path, folded) for refusal in refusals):
-            return True
+            return _Tie.ALONE
         restored = self._restored(change, way)
         if restored is not None and restored.accepts(message):
-            return True
-        if any(step.kind == "variant" for _, step in way.steps):
-            return False
-        return any(_plainly_of(change, refusal, path, folded) for refusal in refusals)
+            return _Tie.ALONE
+        if any(step.kind == "variant" for _, step in way.steps):  # the union speaks for its branch: ask the branch
+            branch = self._local(pair)
+            value = message
+            for part in path:
+                value = value[part]
+            refusals, path = (branch.refusals(value) if branch is not None else []), ()
+        return _Tie.SHARED if any(_plainly_of(change, r, path, folded) for r in refusals) else _Tie.NONE
+
+    def _local(self, pair: Pair) -> Validator | None:
+        """The reader's schema of one pair by itself."""
+        if pair.number not in self._locals:
+            self._locals[pair.number] = self._compiled(pair.reader, self._reader_role(pair.direction))
+        return self._locals[pair.number]
 
     def _folds(self, spot: Spot) -> bool:
         """Whether a union was folded into the shape of a spot: validators then refuse by the union's keyword."""
