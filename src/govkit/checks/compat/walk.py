@@ -209,8 +209,8 @@ class Walk:
         places = _member_place(old, pair.old, name), _member_place(new, pair.new, name)
         moved = keyword == "required" and here is not None and there is not None
         digests = (
-            self.digests.of(here) if here is not None and not moved else value_digest(name in old.required),
-            self.digests.of(there) if there is not None and not moved else value_digest(name in new.required),
+            self.digests.near(here) if here is not None and not moved else value_digest(name in old.required),
+            self.digests.near(there) if there is not None and not moved else value_digest(name in new.required),
         )
         pair.changes.append(
             Change(
@@ -313,7 +313,7 @@ class Walk:
                 old=node if removed else absent,
                 new=absent if removed else node,
                 narrows=narrows,
-                digests=(self.digests.of((atom,)), "") if removed else ("", self.digests.of((atom,))),
+                digests=(self.digests.near((atom,)), "") if removed else ("", self.digests.near((atom,))),
                 pair=pair,
                 step=Step("variant", label, (before, atom), (after, atom)),
             )
@@ -346,7 +346,7 @@ class Walk:
                 keyword=keyword,
                 old=_place(old, pair.old, keyword),
                 new=_place(new, pair.new, keyword),
-                digests=(self.digests.of(pair.old), self.digests.of(pair.new)),
+                digests=(self.digests.near(pair.old), self.digests.near(pair.new)),
                 pair=pair,
                 quiet=quiet,
             )

@@ -74,12 +74,19 @@ class Witnesses:
         """
         pair = change.pair
         shared: Found | None = None
-        for way in islice(self._ways(pair), _WAYS) if pair is not None else ():
+        for way in self._cheapest_ways(pair) if pair is not None else ():
             found = self._along(way, change, shared is None, proposed)
             if found is not None and found.alone:
                 return found
             shared = shared or found
         return shared
+
+    def _cheapest_ways(self, pair: Pair) -> list[Way]:
+        """A few ways to a pair, through messages whose validators are there already where there are such."""
+        ways = list(islice(self._ways(pair), _WAYS * 4))
+        ready = {number for number, _ in self._validators}
+        ways.sort(key=lambda way: way.root.pair.number not in ready)
+        return ways[:_WAYS]
 
     def _ways(self, pair: Pair) -> Iterator[Way]:
         """The shortest ways to a pair, each from another message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from typing import Any
 
 from govkit.spec.schemas.shape import Atom, Spot, dereferenced, spot_key
@@ -13,6 +14,7 @@ _ANNOTATIONS = frozenset(
 )
 _UNORDERED = frozenset({"required", "type", "enum", "anyOf", "oneOf", "allOf"})
 _BUDGET = 2_000
+_HOPS = 2
 
 
 class Digests:
@@ -25,6 +27,7 @@ class Digests:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Schema, str]] = {}
         self._whole: dict[tuple[int, ...], tuple[Spot, str, bool]] = {}
+        self._nearby: dict[tuple[int, int], tuple[Schema, str]] = {}
         self._left = _BUDGET
         self.complete = True
         """Whether the last digest speaks of all content, so that equal digests mean equal schemas."""
@@ -59,17 +62,7 @@ class Digests:
         if self._left < 0:
             return _hash(repr(("beyond", *atom.space.origin(schema).pointer))), 0
         open_.append(id(schema))
-        depth = len(open_) - 1
-        parts, lowest = self._parts(schema, atom, open_)
-        open_.pop()
-        text = _hash(repr(parts))
-        if lowest >= depth and self._left >= 0:
-            self._known[id(schema)] = (schema, text)
-        return text, min(lowest, depth)
-
-    def _parts(self, schema: Schema, atom: Atom, open_: list[int]) -> tuple[list[Any], int]:
-        lowest = len(open_)
-        parts: list[Any] = []
+        depth = lowest = len(open_) - 1
 
         def inner(value: Schema) -> str:
             nonlocal lowest
@@ -77,20 +70,52 @@ class Digests:
             lowest = min(lowest, reached)
             return text
 
-        for keyword in sorted(schema.keys() - _ANNOTATIONS):
-            value = schema[keyword]
-            if keyword == "$ref":
-                written: Any = inner({"$ref": value}) if len(schema) == 1 else inner(atom.space.resolve(value))
-            elif keyword in ("properties", "patternProperties", "dependentSchemas"):
-                written = sorted((name, inner(part)) for name, part in value.items())
-            elif keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
-                written = [inner(part) for part in value]
-            elif isinstance(value, dict) and keyword != "dependentRequired":
-                written = inner(value)
-            else:
-                written = value_digest(value) if keyword not in _UNORDERED else sorted(map(value_digest, value))
-            parts.append([keyword, sorted(written) if keyword in _UNORDERED and isinstance(written, list) else written])
-        return parts, lowest
+        text = _hash(repr(_parts(schema, atom, inner)))
+        open_.pop()
+        if lowest >= depth and self._left >= 0:
+            self._known[id(schema)] = (schema, text)
+        return text, min(lowest, depth)
+
+    def near(self, spot: Spot) -> str:
+        """A digest of what stands near: references are followed two hops, then all count the same.
+
+        It names a change. Nothing may be concluded from two of them being equal.
+        """
+        return _hash(repr(sorted(self._near(atom, _HOPS) for atom in spot)))
+
+    def _near(self, atom: Atom, hops: int) -> str:
+        referred = "$ref" in atom.schema
+        atom = dereferenced(atom)
+        hops -= referred
+        if hops < 0:
+            return "far"
+        schema = atom.schema
+        key = (id(schema), hops)
+        known = self._nearby.get(key)
+        if known is None:
+            self._nearby[key] = (schema, "again")
+            text = _hash(repr(_parts(schema, atom, lambda value: self._near(Atom(value, atom.space), hops))))
+            known = self._nearby[key] = (schema, text)
+        return known[1]
+
+
+def _parts(schema: Schema, atom: Atom, inner: Callable[[Schema], str]) -> list[list[Any]]:
+    """The content of a schema, keyword by keyword; `inner` gives the digest of a schema inside it."""
+    parts: list[list[Any]] = []
+    for keyword in sorted(schema.keys() - _ANNOTATIONS):
+        value = schema[keyword]
+        if keyword == "$ref":
+            written: Any = inner({"$ref": value}) if len(schema) == 1 else inner(atom.space.resolve(value))
+        elif keyword in ("properties", "patternProperties", "dependentSchemas"):
+            written = sorted((name, inner(part)) for name, part in value.items())
+        elif keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
+            written = [inner(part) for part in value]
+        elif isinstance(value, dict) and keyword != "dependentRequired":
+            written = inner(value)
+        else:
+            written = value_digest(value) if keyword not in _UNORDERED else sorted(map(value_digest, value))
+        parts.append([keyword, sorted(written) if keyword in _UNORDERED and isinstance(written, list) else written])
+    return parts
 
 
 def value_digest(value: Any) -> str:
