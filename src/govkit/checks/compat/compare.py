@@ -62,11 +62,11 @@ def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]
         operations = set(walk.operations(pair))
         element = next((e for e in ("parameter", "header") if pair.elements == {e}), "property")
         for change in pair.changes:
-            _gather(gathered, change, element, operations)
+            _gather(gathered, change, element if change.element == "property" else change.element, operations)
     return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]
 
 
-SOURCE_ONLY = frozenset({"operation-id-changed"})
+SOURCE_ONLY = frozenset({"operation-id-changed", "request-parameter-renamed", "schema-renamed"})
 """Rules of the `source` profile only: what they find breaks generated code and no message."""
 
 

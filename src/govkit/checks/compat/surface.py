@@ -104,6 +104,15 @@ class Surface:
             other = new.parameters.get(key)
             if other is not None:
                 self._spelling(old, parameter, other, way)
+                self._wording(old, parameter, other, way)
+
+    def _wording(self, operation: Operation, old: Parameter, new: Parameter, way: Direction) -> None:
+        """Whether a parameter has another name that is not seen on the wire, as those of a path."""
+        if old.name == new.name or old.location != "path":
+            return
+        was, now = _at(old.node, "name"), _at(new.node, "name")
+        name = f"{old.location} {old.name}"
+        self._add("renamed", "parameter", operation, way, name=name, before=old.name, after=new.name, old=was, new=now)
 
     def _spelling(self, operation: Operation, old: Parameter, new: Parameter, way: Direction) -> None:
         """Whether a list or an object is spelled on the wire as before (OpenAPI 3.1, style values)."""

@@ -44,6 +44,7 @@ class Walk:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], Direction], Pair] = {}
         self._waiting: deque[Pair] = deque()
         self._operations: dict[str, int] = {}
+        self._renamed: set[tuple[str, str]] = set()
 
     def add_root(self, operation: Operation, part: str, element: str, old: Spot, new: Spot, way: Direction) -> None:
         """Begins a comparison at the schemas of one part of a message."""
@@ -86,13 +87,36 @@ class Walk:
         pair = self._known.get(key)
         if pair is not None:
             return pair
-        if len(old) == len(new) == 1 and self._plainly_same(old[0], new[0]):
+        names = _component_names(old, new)
+        if len(old) == len(new) == 1 and names is None and self._plainly_same(old[0], new[0]):
             return None
         pair = Pair(old, new, direction, len(self.pairs))
+        if names is not None and names not in self._renamed:
+            self._renamed.add(names)
+            self._rename(pair, *names)
         self._known[key] = pair
         self.pairs.append(pair)
         self._waiting.append(pair)
         return pair
+
+    def _rename(self, pair: Pair, before: str, after: str) -> None:
+        """A component goes by another name, which generated code sees and no message does."""
+        nodes = [atom.space.origin(dereferenced(atom).schema) for atom in (pair.old[0], pair.new[0])]
+        pair.changes.append(
+            Change(
+                kind="renamed",
+                element="schema",
+                direction=None,
+                keyword="components",
+                before=before,
+                after=after,
+                old=nodes[0],
+                new=nodes[1],
+                payload=False,
+                digests=(value_digest(before), value_digest(after)),
+                pair=pair,
+            )
+        )
 
     def _plainly_same(self, old: Atom, new: Atom) -> bool:
         a, b = dereferenced(old), dereferenced(new)
@@ -375,6 +399,15 @@ class Walk:
                 pair=pair,
             )
         )
+
+
+def _component_names(old: Spot, new: Spot) -> tuple[str, str] | None:
+    """The names of two components that stand for each other, where they differ."""
+    if len(old) != 1 or len(new) != 1 or not ("$ref" in old[0].schema and "$ref" in new[0].schema):
+        return None
+    pointers = [atom.space.origin(dereferenced(atom).schema).pointer for atom in (old[0], new[0])]
+    names = [str(pointer[2]) for pointer in pointers if pointer[:2] == ("components", "schemas")]
+    return (names[0], names[1]) if len(names) == 2 and names[0] != names[1] else None
 
 
 def _default(shape: Shape) -> object:
