@@ -9,7 +9,7 @@ from typing import Any
 
 from govkit.checks.compat.change import Change
 from govkit.spec.schemas.patterns import a_match, texts_only_in
-from govkit.spec.schemas.shape import Atom, Shape, contains_value, meet, number_fits, simplified
+from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, simplified
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
 _UNIONS = 4
@@ -49,6 +49,8 @@ class Boundary:
             yield from _DRAWS[keyword](self, keyword, writer, reader)
 
     def _lost_types(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
+        if reader.impossible:
+            yield from islice(self._values.of_shape(writer), 4)
         for kind in sorted(writer.types):
             if kind not in reader.types and not (kind == "integer" and "number" in reader.types):
                 yield from self._of_type(writer, kind)
@@ -85,7 +87,7 @@ class Boundary:
     def _unlisted(self, writer: Shape, reader: Shape) -> Iterator[Any]:
         listed = reader.enum or ()
         proposed: Iterator[Any] = iter(writer.enum) if writer.enum is not None else self._free(writer)
-        yield from (value for value in proposed if not contains_value(listed, value))
+        yield from missing(proposed, listed)
 
     def _free(self, writer: Shape) -> Iterator[Any]:
         yield from self._values.of_shape(writer)
@@ -116,6 +118,11 @@ class Boundary:
 
     def _tested(self, writer: Shape, reader: Shape) -> Iterator[Any]:
         """Values that the tests of `not`, `if` and their like speak of."""
+        for keyword, value, atom in writer.opaque:
+            if keyword == "contains":
+                inner = self._values.shapes.of((Atom(value, atom.space),))
+                yield from ([item] for item in islice(self._varied(inner, inner), 30))
+                yield []
         for keyword, value, atom in reader.opaque:
             if keyword in ("not", "if", "then", "else", "unevaluatedProperties"):
                 both = self._values.with_branch(writer, Atom(value, atom.space))

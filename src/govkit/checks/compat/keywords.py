@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govkit.spec.schemas.containment import limit_holds, set_holds, types_hold
-from govkit.spec.schemas.shape import ALL_TYPES, Shape, contains_value, plainly_allowed
+from govkit.spec.schemas.shape import ALL_TYPES, Shape, contains_value, missing, plainly_allowed
 
 _LIMITS = {
     "maxLength": "max-length",
@@ -101,8 +101,8 @@ def _enums(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Dif
         yield Difference(kind, "enum", _list(old.enum), _list(new.enum), _values_refused(writer, reader))
         return
     told = old.types - {"null"} and new.types - {"null"}  # then null is told of as a type
-    gone = [v for v in old.enum if not (told and v is None) and not contains_value(new.enum, v)]
-    come = [v for v in new.enum if not (told and v is None) and not contains_value(old.enum, v)]
+    gone = [v for v in missing(old.enum, new.enum) if not (told and v is None)]
+    come = [v for v in missing(new.enum, old.enum) if not (told and v is None)]
     request = writer is old
     if gone:
         yield Difference("enum-value-removed", "enum", gone, None, request)
@@ -119,7 +119,7 @@ def _values_refused(writer: Shape, reader: Shape) -> bool | None:
     if reader.enum is not None:
         if writer.types <= {"boolean", "null"}:
             values = [v for v, kind in ((True, "boolean"), (False, "boolean"), (None, "null")) if kind in writer.types]
-            return not all(contains_value(reader.enum, value) for value in values)
+            return bool(missing(values, reader.enum))
         return True
     if any(isinstance(value, dict | list) for value in writer.enum or ()):
         return None

@@ -63,7 +63,13 @@ def _segment(step: Step, change: Change) -> str:
     location, _, name = str(step.name).partition(" ")
     if location == "path" and name.isdigit():
         return _path_parameter(change, name)
-    return name or location
+    return segment(name or location)
+
+
+def segment(name: str) -> str:
+    """A name as a segment of a data path: `/` and `~` as in RFC 6901, and no name looks like `*` or `{}`."""
+    escaped = name.replace("~", "~0").replace("/", "~1")
+    return f"~{escaped}" if escaped in ("*", "{}") else escaped
 
 
 def _path_parameter(change: Change, number: str) -> str:
@@ -79,7 +85,7 @@ def _path_parameter(change: Change, number: str) -> str:
 
 def _with_member(path: str, name: str, node: Node) -> str:
     """The path of a property, whether the node is its declaration or the object that lacks it."""
-    member = f"/{name}"
+    member = f"/{segment(name)}"
     declared = len(node.pointer) >= 2 and node.pointer[-2] == "properties" and node.pointer[-1] == name
     return path if declared else path + member
 
@@ -119,7 +125,7 @@ def data_path(pointer: Pointer, node: Node) -> str:
         ):
             parts.append("{}")
         elif part in ("properties", "dependentSchemas", "prefixItems") and following is not None:
-            parts.append(following)
+            parts.append(segment(following))
         elif part in ("anyOf", "oneOf") and following is not None:
             parts.append(f"({_branch_name(node, offset + index + 2)})")
         elif part != "allOf":

@@ -26,7 +26,7 @@ class Surface:
 
     def compare(self) -> None:
         """Fills `changes`, and the walk's roots."""
-        same_globals = value_digest(self._old.root.get("security")) == value_digest(self._new.root.get("security"))
+        same_globals = _globals(self._old) == _globals(self._new)
         left, pairs, right = _matched(list(self._old.operations.values()), list(self._new.operations.values()))
         for operation in left:
             place = self._parent(operation)
@@ -136,7 +136,7 @@ class Surface:
             )
 
     def _parameter_object(self, operation: Operation, space: Space) -> Spot:
-        schema: Schema = {"type": ["object"], "properties": {}}
+        schema: Schema = {"type": ["object"], "properties": {}, "made": True}
         for key, parameter in operation.parameters.items():
             schema["properties"][key] = _as_text(_value_schema(parameter.node, space), space)
             space.name_member(schema, key, parameter.node)
@@ -191,7 +191,7 @@ class Surface:
             self._walk.add_root(operation, f"{part} headers", "header", before, after, way)
 
     def _header_object(self, response: Response, space: Space) -> Spot:
-        schema: Schema = {"type": ["object"], "properties": {}}
+        schema: Schema = {"type": ["object"], "properties": {}, "made": True}
         for name, node in response.headers.items():
             schema["properties"][name] = _as_text(_value_schema(node, space), space)
             space.name_member(schema, name, node)
@@ -355,13 +355,39 @@ def _as_text(schema: Schema, space: Space) -> Schema:
     return space.made({**schema, "anyText": True}, space.origin(schema))
 
 
+def _globals(contract: Contract) -> str:
+    """What every operation depends on without saying so."""
+    schemes = {name: node.value for name, node in contract.security_schemes.items()}
+    return value_digest([contract.root.get("security"), schemes])
+
+
 def _alternatives(operation: Operation) -> list[dict[str, frozenset[str]]]:
-    """The ways to be let in: for each, the scopes of each scheme."""
+    """The ways to be let in: for each, the scopes of each scheme; a scheme is what it says, whatever it is called."""
+    schemes = operation.contract.security_schemes
     found = [
-        {name: frozenset(map(str, scopes)) for name, scopes in entry.items() if isinstance(scopes, list)}
+        {
+            _scheme(name, schemes): frozenset(map(str, scopes))
+            for name, scopes in entry.items()
+            if isinstance(scopes, list)
+        }
         for entry in operation.security
     ]
     return found or [{}]
+
+
+def _scheme(name: str, schemes: dict[str, Node]) -> str:
+    """What identifies a security scheme to a caller (OpenAPI 3.1, Security Scheme Object)."""
+    if name not in schemes:
+        return name
+    raw = _raw(schemes[name])
+    said: dict[str, Any] = {key: raw[key] for key in ("type", "in", "name", "scheme", "openIdConnectUrl") if key in raw}
+    if isinstance(said.get("scheme"), str):
+        said["scheme"] = said["scheme"].lower()
+    flows = raw.get("flows")
+    for kind, flow in flows.items() if isinstance(flows, dict) else ():
+        if isinstance(flow, dict):
+            said[f"flow {kind}"] = [flow.get("authorizationUrl"), flow.get("tokenUrl")]
+    return value_digest(said)
 
 
 def _asks_no_more(asked: dict[str, frozenset[str]], held: dict[str, frozenset[str]]) -> bool:

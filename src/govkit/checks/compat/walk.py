@@ -120,6 +120,8 @@ class Walk:
 
     def _plainly_same(self, old: Atom, new: Atom) -> bool:
         a, b = dereferenced(old), dereferenced(new)
+        if "made" in a.schema or "made" in b.schema:  # gathered from many places, so one place says nothing
+            return False
         return self._unchanged.same(a.space.origin(a.schema), b.space.origin(b.schema))
 
     def _child(self, parent: Pair, step: Step, old: Spot, new: Spot) -> None:
@@ -201,11 +203,10 @@ class Walk:
         if (name in old.required) == (name in new.required):
             return
         came = name in new.required
-        unsent = name in (old.unsent if came else new.unsent)
         request = pair.direction is Direction.REQUEST
         hurts = came if request else not came
         kind = "became-required" if came else "became-optional"
-        self._member_change(pair, kind, name, old, new, narrows=hurts and not unsent, keyword="required")
+        self._member_change(pair, kind, name, old, new, narrows=hurts, keyword="required")
 
     def _one_sided(self, pair: Pair, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         added = name in new.properties
@@ -222,6 +223,8 @@ class Walk:
                 narrows = True
             elif read:
                 narrows = False if proof.proved(sent, read) else None
+            elif any(keyword == "unevaluatedProperties" for keyword, _, _ in reader.opaque):
+                narrows = None
         kind = f"{'required-' if required else ''}property-{'added' if added else 'removed'}"
         keyword = "required" if demanded else "properties"
         self._member_change(pair, kind, name, old, new, narrows=narrows, keyword=keyword)

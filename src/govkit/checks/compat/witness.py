@@ -186,7 +186,7 @@ class Witnesses:
         for (pair, step), (writer, reader) in reversed(list(zip(way.steps, contexts, strict=False))):
             if step.kind == "variant":
                 continue
-            pin = _pin(step, value)
+            pin = _pin(step, value, max(len(writer.prefix), len(reader.prefix)))
             shape = writer
             if both:
                 shape = simplified(replace(meet(writer, reader), unsent=writer.unsent))
@@ -289,11 +289,11 @@ def _wire_name(root: Root, key: str) -> str:
     return parameter.name if parameter is not None else key.split(" ", 1)[-1]
 
 
-def _pin(step: Step, value: Any) -> Pin:
+def _pin(step: Step, value: Any, prefixed: int) -> Pin:
     if step.kind == "property":
         return Pin(str(step.name), value)
     if step.kind == "item":
-        return Pin(0, value)
+        return Pin(prefixed, value)
     if step.kind == "prefix":
         return Pin(int(step.name), value)
     if step.kind == "pattern":
@@ -308,7 +308,7 @@ _ALIASES = {
     "maximum": {"maximum", "exclusiveMaximum"},
     "minimum": {"minimum", "exclusiveMinimum"},
     "enum": {"enum", "const"},
-    "type": {"type", "enum", "const"},
+    "type": {"type", "enum", "const", "not", "false"},
     "oneOf": {"oneOf", "anyOf"},
     "properties": {"additionalProperties", "unevaluatedProperties", "false"},
     "additionalProperties": {"additionalProperties", "unevaluatedProperties", "false"},
@@ -334,6 +334,8 @@ def _without(schema: Schema, change: Change) -> Schema:
         kept = {name: value for name, value in schema.get("properties", {}).items() if name != change.name}
         return {**schema, "properties": {**kept, change.name: {}}}
     gone = _ALIASES.get(keyword, {keyword})
+    if change.kind == "schema-changed" and keyword in ("anyOf", "oneOf"):
+        return {}
     if change.kind == "schema-changed":
         gone = gone | {"anyOf", "oneOf", "not", "if", "then", "else", "allOf"}
     return {key: value for key, value in schema.items() if key not in gone}

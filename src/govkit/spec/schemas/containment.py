@@ -22,6 +22,7 @@ from govkit.spec.schemas.shape import (
     contains_value,
     is_false,
     is_multiple,
+    missing,
     plainly_allowed,
     spot_key,
     typed,
@@ -118,12 +119,12 @@ class Containment:
             return False
         values = finite_values(writer)
         if values is not None and (reader.enum is not None or writer.enum is not None):
+            if reader.enum is not None and missing(values, reader.enum):
+                return False
             return all(self._value(value, reader) for value in values)
         return reader.enum is None
 
     def _value(self, value: Any, reader: Shape) -> bool:
-        if reader.enum is not None and not contains_value(reader.enum, value):
-            return False
         if typed(value) in ("array", "object"):
             return reader.enum is not None and not reader.unions and not reader.opaque
         return plainly_allowed(value, reader) and not reader.opaque
@@ -154,7 +155,8 @@ class Containment:
         declared = reader.properties.get(name)
         spot = by_pattern or reader.additional if declared is None else declared + by_pattern
         if self.tolerant:
-            return tuple(atom for atom in spot if not is_false(atom))
+            closing = {id(atom.schema) for atom in reader.additional if is_false(atom)}
+            spot = tuple(atom for atom in spot if id(atom.schema) not in closing)
         return None if any(is_false(atom) for atom in spot) else spot
 
     def _undeclared(self, sent: Spot, reader: Shape, pattern: str | None) -> bool:

@@ -117,6 +117,21 @@ def typed(value: Any) -> str:
     return "array" if isinstance(value, list) else "object"
 
 
+def missing(values: Iterable[Any], among: Iterable[Any]) -> list[Any]:
+    """Those of some JSON values that are not among others, in time that grows with both together."""
+    known = {_value_key(value) for value in among}
+    return [value for value in values if _value_key(value) not in known]
+
+
+def _value_key(value: Any) -> Any:
+    """Something hashable that equal JSON values share."""
+    if isinstance(value, dict):
+        return "object", tuple(sorted((key, _value_key(inner)) for key, inner in value.items()))
+    if isinstance(value, list):
+        return "array", tuple(map(_value_key, value))
+    return "number" if is_number(value) else type(value).__name__, value
+
+
 def contains_value(values: Iterable[Any], value: Any) -> bool:
     """Whether a JSON value is among others."""
     return any(same(value, other) for other in values)
@@ -155,7 +170,7 @@ class Shapes:
         key = spot_key(spot)
         found = self._raw.get(key)
         if found is None:
-            found = self._raw[key] = (spot, _merged(conjuncts(spot)))
+            found = self._raw[key] = (spot, _merged(spot))
         return found[1]
 
     def _folded(self, shape: Shape) -> Shape:
@@ -231,12 +246,30 @@ def conjuncts(spot: Spot) -> Iterator[Atom]:
             waiting.append(Atom(atom.space.resolve(atom.schema["$ref"]), atom.space))
 
 
-def _merged(atoms: Iterable[Atom]) -> Shape:
+def _merged(spot: Spot) -> Shape:
     merged: Shape | None = None
-    for atom in atoms:
+    for atom in conjuncts(spot):
         leaf = _leaf(atom)
         merged = leaf if merged is None else meet(merged, leaf)
-    return simplified(merged or Shape(types=ALL_TYPES))
+    return simplified(_evaluated(merged or Shape(types=ALL_TYPES), spot))
+
+
+def _evaluated(shape: Shape, spot: Spot) -> Shape:
+    """The shape with `unevaluated…` as what it comes to where all that counts as evaluated is in the shape itself."""
+    outermost = {id(dereferenced(atom).schema) for atom in spot}
+    if shape.unions or {key for key, _, _ in shape.opaque} & {"if", "dependentSchemas", "contains"}:
+        return shape
+    kept: list[tuple[str, Any, Atom]] = []
+    additional, items, open_ = shape.additional, shape.items, shape.open
+    for keyword, value, atom in shape.opaque:
+        if id(atom.schema) not in outermost or keyword not in ("unevaluatedProperties", "unevaluatedItems"):
+            kept.append((keyword, value, atom))
+        elif keyword == "unevaluatedProperties" and not shape.additional:
+            additional = (Atom(value, atom.space),)
+            open_ = open_ or not is_false(additional[0])
+        elif keyword == "unevaluatedItems" and not shape.items:
+            items = (Atom(value, atom.space),)
+    return replace(shape, opaque=tuple(kept), additional=additional, items=items, open=open_)
 
 
 def _leaf(atom: Atom) -> Shape:
@@ -335,7 +368,8 @@ def _meet_types(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
 def _meet_enums(a: tuple[Any, ...] | None, b: tuple[Any, ...] | None) -> tuple[Any, ...] | None:
     if a is None or b is None:
         return b if a is None else a
-    return tuple(value for value in a if contains_value(b, value))
+    gone = {id(value) for value in missing(a, b)}
+    return tuple(value for value in a if id(value) not in gone)
 
 
 def _with_null(shape: Shape) -> Shape:
@@ -369,6 +403,7 @@ def simplified(shape: Shape) -> Shape:
         enum=enum,
         limits=limits,
         sets={key: value for key, value in shape.sets.items() if key not in gone},
+        required=shape.required - shape.unsent,
     )
     if "object" not in types:
         simple = replace(

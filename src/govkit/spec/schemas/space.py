@@ -262,7 +262,7 @@ def _type(space: Space, normal: Schema, value: Any, keyword: str, node: Node) ->
 
 
 def _enum(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if isinstance(value, list) and value:
+    if isinstance(value, list):
         normal["enum"] = _also_in(value, normal)
 
 

@@ -147,7 +147,8 @@ class Standalone:
         for keyword, place in _PLACES.items():
             if keyword in schema:
                 value = self._schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
-                out[keyword] = False if value == {"not": {}} else value
+                closes = keyword in ("additionalProperties", "unevaluatedProperties")
+                out[keyword] = False if closes and value == {"not": {}} else value
         self._maps(schema, space, mode, out)
         if self._role is Role.WRITER and mode != _BARE:
             self._close(atom, mode, inner, out)
@@ -178,6 +179,10 @@ class Standalone:
                     name: self._schema(Atom(inner, space), place) for name, inner in schema[keyword].items()
                 }
         if self._role is Role.WRITER and mode != _BARE:
+            if "additionalProperties" not in schema:  # what a writer must send counts as declared
+                undeclared = [name for name in schema.get("required", ()) if name not in schema.get("properties", {})]
+                if undeclared:
+                    out.setdefault("properties", {}).update(dict.fromkeys(undeclared, True))
             for name in schema.get("unsent", ()):
                 out["properties"][name] = False
 

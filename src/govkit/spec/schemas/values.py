@@ -20,6 +20,7 @@ from govkit.spec.schemas.shape import (
     Shapes,
     Spot,
     contains_value,
+    dereferenced,
     is_false,
     meet,
     number_fits,
@@ -92,14 +93,16 @@ class Values:
         for settled in islice(self.settled(shape), 12):
             yield from self._plain(settled, depth, pin)
 
-    def settled(self, shape: Shape) -> Iterator[Shape]:
-        """The shapes that follow from choosing a branch in every union of a shape."""
+    def settled(self, shape: Shape, chosen: frozenset[int] = frozenset()) -> Iterator[Shape]:
+        """The shapes that follow from choosing a branch in every union of a shape; none twice inside itself."""
         if not shape.unions:
             yield shape
             return
         union, rest = shape.unions[0], shape.unions[1:]
         for branch in union.branches:
-            yield from self.settled(self.with_branch(replace(shape, unions=rest), branch))
+            key = id(dereferenced(branch).schema)
+            if key not in chosen and len(chosen) < _DEPTH:
+                yield from self.settled(self.with_branch(replace(shape, unions=rest), branch), chosen | {key})
 
     def with_branch(self, shape: Shape, branch: Atom) -> Shape:
         """The shape with one more schema that holds."""
@@ -226,7 +229,7 @@ class Values:
             spot = shape.properties[name] + by_pattern
         elif by_pattern:
             spot = by_pattern
-        elif not shape.allows_additional(self._closed):
+        elif not shape.allows_additional(self._closed) and (name not in shape.required or not self._closed):
             return None
         else:
             spot = shape.additional
