@@ -45,10 +45,16 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     causes = _causes(walk, surface.changes, profile)
     judge = Judge(walk)
     places = _Places(causes)
-    judged = ((cause, judge.decide(cause.changes)) for cause in causes)
+    told = (cause for cause in causes if not (cause.changes[0].quiet and _told_below(cause.changes[0], walk)))
+    judged = ((cause, judge.decide(cause.changes)) for cause in told)
     api = old.name
     found = (_finding(cause, judgement, api, unproven, places) for cause, judgement in judged)
     return [finding for finding in found if finding is not None]
+
+
+def _told_below(change: Change, walk: Walk) -> bool:
+    """Whether a change inside the same union says what this one would say again."""
+    return change.pair is not None and walk.hurts_below(change.pair)
 
 
 def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]:

@@ -12,7 +12,7 @@ from govkit.spec.schemas.space import ALL_FORMATS, WIRE_FORMATS, Formats
 class Profile:
     """A promise. `closed`: writers send what is declared; `tolerant`: clients ignore what they do not know.
 
-    `source` adds what breaks generated code.
+    `source` adds what breaks generated code. `dispatches`: a discriminator decides to which branch a message belongs.
     """
 
     name: str
@@ -20,12 +20,13 @@ class Profile:
     tolerant: bool
     formats: Formats
     source: bool = False
+    dispatches: bool = True
 
 
 PROFILES = {
     "wire": Profile("wire", closed=True, tolerant=True, formats=WIRE_FORMATS),
     "source": Profile("source", closed=True, tolerant=True, formats=WIRE_FORMATS, source=True),
-    "strict": Profile("strict", closed=False, tolerant=False, formats=ALL_FORMATS),
+    "strict": Profile("strict", closed=False, tolerant=False, formats=ALL_FORMATS, dispatches=False),
 }
 
 

@@ -97,13 +97,14 @@ class Variants:
         return component
 
     def _component(self, _: Union, atom: Atom) -> str | None:
+        atom = _as_written(atom)
         if "$ref" not in atom.schema:
             return None
         pointer = atom.space.origin(dereferenced(atom).schema).pointer
         return str(pointer[-1]) if pointer else None
 
     def _title(self, _: Union, atom: Atom) -> str | None:
-        title = dereferenced(atom).schema.get("title")
+        title = dereferenced(_as_written(atom)).schema.get("title")
         return title if isinstance(title, str) else None
 
     def _tag(self, _: Union, atom: Atom) -> str | None:
@@ -117,3 +118,8 @@ class Variants:
 
     def _types(self, _: Union, atom: Atom) -> str | None:
         return " ".join(sorted(self._shapes.of((atom,)).types))
+
+
+def _as_written(atom: Atom) -> Atom:
+    """A branch without the tag that a discriminator gave it."""
+    return Atom(atom.schema.get("variant", atom.schema), atom.space)

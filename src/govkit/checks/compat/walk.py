@@ -18,6 +18,8 @@ from govkit.spec.schemas.digest import Digests, value_digest
 from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot, Union, conjuncts, dereferenced, is_false, spot_key
 from govkit.spec.schemas.space import Space
 
+_BELOW = 500
+
 
 class Walk:
     """Pairs and their changes. `add_root` names where to begin, `run` walks all that is reached."""
@@ -26,8 +28,8 @@ class Walk:
         self.profile = profile
         self.shapes = Shapes()
         self.digests = Digests()
-        self.old_spaces = {d: Space(old.library, old.dialect, d, profile.formats) for d in Direction}
-        self.new_spaces = {d: Space(new.library, new.dialect, d, profile.formats) for d in Direction}
+        self.old_spaces = {way: _space(old, way, profile) for way in Direction}
+        self.new_spaces = {way: _space(new, way, profile) for way in Direction}
         self.proofs = {
             direction: Containment(
                 self.shapes,
@@ -80,6 +82,19 @@ class Walk:
     def operations(self, pair: Pair) -> tuple[str, ...]:
         """The names of the operations that reach a pair, sorted."""
         return tuple(sorted(name for name, number in self._operations.items() if pair.operations >> number & 1))
+
+    def hurts_below(self, pair: Pair) -> bool:
+        """Whether a change inside a pair may be refused, not one of the pair itself."""
+        waiting, seen = [child for _, child in pair.children], {pair.number}
+        while waiting and len(seen) < _BELOW:
+            current = waiting.pop()
+            if current.number in seen:
+                continue
+            seen.add(current.number)
+            if any(change.narrows is not False and change.payload for change in current.changes):
+                return True
+            waiting.extend(child for _, child in current.children)
+        return False
 
     def _pair(self, old: Spot, new: Spot, direction: Direction) -> Pair | None:
         """The pair of two spots, or None where they are plainly equal."""
@@ -402,6 +417,10 @@ class Walk:
                 pair=pair,
             )
         )
+
+
+def _space(contract: Contract, way: Direction, profile: Profile) -> Space:
+    return Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
 
 
 def _component_names(old: Spot, new: Spot) -> tuple[str, str] | None:

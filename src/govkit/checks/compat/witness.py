@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
@@ -20,6 +21,7 @@ from govkit.spec.schemas.values import Pin, Values
 
 _CANDIDATES = 60
 _AFTER_SHARED = 12
+_MISSING = re.compile(r'^"((?:path|query|header|cookie) [^"]*)" is')
 _WAYS = 4
 
 
@@ -269,16 +271,21 @@ class Witnesses:
     ) -> Witness:
         refusal = min(refusals, key=lambda r: (r.path[: len(path)] != path, len(r.path)))
         where = "".join(f"/{part}" for part in refusal.path)
+        because = refusal.message
         if way.root.element in ("parameter", "header") and isinstance(message, dict):
-            message = {_wire_name(way.root, key): value for key, value in message.items()}
+            names = {key: _wire_name(way.root, key) for key in message}
+            message = {names[key]: value for key, value in message.items()}
             where = ""
+            for key, name in names.items():
+                because = because.replace(f'"{key}"', f'"{name}"')
+            because = _MISSING.sub(lambda found: f'"{_wire_name(way.root, found[1])}" is', because)
         return Witness(
             operation=way.root.operation.name,
             part=way.root.part,
             value=message,
             old="accepts" if request else "refuses",
             new="refuses" if request else "accepts",
-            because=f"{where}: {refusal.message}" if where else refusal.message,
+            because=f"{where}: {because}" if where else because,
         )
 
 

@@ -31,6 +31,7 @@ from govkit.spec.schemas.values import Values
 
 _BUDGET = 4_000
 _LENGTHS = 100
+_DEPTH = 80
 _ALTERNATIVES = 64
 _FORMAT_LENGTHS = {"uuid": (36, 36), "date": (10, 10)}
 _UPPER = ("maxLength", "maxItems", "maxProperties")
@@ -50,16 +51,17 @@ class Containment:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...]], bool] = {}
         self._trail: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
         self._left = 0
+        self._depth = 0
         self.exhausted = False
 
     def proved(self, writer: Spot, reader: Spot) -> bool:
         """Whether it is proved that `reader` accepts all that `writer` may send. `exhausted` tells of the budget."""
-        self._left, self.exhausted = _BUDGET, False
+        self._left, self._depth, self.exhausted = _BUDGET, 0, False
         return self._spots(writer, reader)
 
     def shape_proved(self, writer: Shape, reader: Shape) -> bool:
         """The same for two shapes."""
-        self._left, self.exhausted = _BUDGET, False
+        self._left, self._depth, self.exhausted = _BUDGET, 0, False
         return self._shapes(writer, reader)
 
     def _spots(self, writer: Spot, reader: Spot) -> bool:
@@ -86,6 +88,16 @@ class Containment:
         return held
 
     def _shapes(self, writer: Shape, reader: Shape) -> bool:
+        self._left -= 1
+        if self._left < 0 or self._depth > _DEPTH:
+            self.exhausted = True
+            return False
+        self._depth += 1
+        held = self._every_alternative(writer, reader)
+        self._depth -= 1
+        return held
+
+    def _every_alternative(self, writer: Shape, reader: Shape) -> bool:
         if writer.impossible:
             return True
         if writer.unions and reader.unions:

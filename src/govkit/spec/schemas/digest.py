@@ -10,7 +10,7 @@ from govkit.spec.schemas.shape import Atom, Spot, dereferenced, spot_key
 from govkit.spec.schemas.space import Schema
 
 _ANNOTATIONS = frozenset(
-    {"title", "examples", "default", "deprecated", "readOnly", "writeOnly", "discriminator", "unsent"}
+    {"title", "examples", "default", "deprecated", "readOnly", "writeOnly", "discriminator", "unsent", "variant"}
 )
 _UNORDERED = frozenset({"required", "type", "enum", "anyOf", "oneOf", "allOf"})
 _BUDGET = 2_000

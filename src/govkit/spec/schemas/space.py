@@ -97,11 +97,15 @@ class Space:
     2020-12 validation, section 9.4).
     """
 
-    def __init__(self, library: Library, dialect: Dialect, direction: Direction, formats: Formats) -> None:
+    def __init__(
+        self, library: Library, dialect: Dialect, direction: Direction, formats: Formats, *, dispatches: bool = False
+    ) -> None:
+        """`dispatches`: a discriminator decides which branch of a union a value belongs to."""
         self.library = library
         self.dialect = dialect
         self.direction = direction
         self.formats = formats
+        self.dispatches = dispatches
         self.closes = False
         """Whether any object that was read so far refuses additional properties."""
         self._schemas: dict[int, Schema] = {}
@@ -183,6 +187,8 @@ class Space:
         if normal.get("additionalProperties") == {"not": {}} or normal.get("unevaluatedProperties") == {"not": {}}:
             self.closes = True
         self._leave_out_unsent(normal)
+        if self.dispatches and isinstance(raw.get("discriminator"), dict):
+            self._dispatch(raw, normal, node)
         if raw.get("nullable") is True:
             return self._nullable(normal, node)
         return normal
@@ -226,6 +232,46 @@ class Space:
             normal["unsent"] = unsent
             if "required" in normal:
                 normal["required"] = [name for name in normal["required"] if name not in unsent]
+
+    def _dispatch(self, raw: dict[str, Any], normal: Schema, node: Node) -> None:
+        """Lets a discriminator tell the branches apart (OpenAPI 3.1, Discriminator Object).
+
+        A branch whose own schema limits the property already is left as it is.
+        """
+        name, mapping = raw["discriminator"].get("propertyName"), raw["discriminator"].get("mapping")
+        if not isinstance(name, str):
+            return
+        said = node.child("discriminator")
+        for keyword in ("oneOf", "anyOf"):
+            for index, branch in enumerate(normal.get(keyword, ())):
+                reference = raw[keyword][index].get("$ref") if isinstance(raw[keyword][index], dict) else None
+                if not isinstance(reference, str) or self._is_told_apart(branch, name):
+                    continue
+                component = reference.rsplit("/", 1)[-1]
+                named = mapping.items() if isinstance(mapping, dict) else ()
+                values = [value for value, target in named if str(target).rsplit("/", 1)[-1] == component]
+                tag = self.made({"enum": values or [component]}, said)
+                tagged = self.made({"properties": {name: tag}, "required": [name]}, said)
+                whole = {"allOf": [branch, tagged], "variant": branch, "made": True}
+                normal[keyword][index] = self.made(whole, node.child(keyword).child(index))
+
+    def _is_told_apart(self, branch: Schema, name: str, hops: int = 6) -> bool:
+        """Whether a schema limits the values of a property itself."""
+        if "$ref" in branch:
+            raw = self._targets[branch["$ref"]].value
+            parts = (
+                [raw, *raw.get("allOf", ())] if isinstance(raw, dict) and isinstance(raw.get("allOf", []), list) else []
+            )
+            for part in parts:
+                properties = part.get("properties") if isinstance(part, dict) else None
+                own = properties.get(name) if isinstance(properties, dict) else None
+                if isinstance(own, dict) and own.keys() & {"enum", "const", "$ref", "allOf", "anyOf", "oneOf"}:
+                    return True
+                if isinstance(part, dict) and "$ref" in part and part is not raw and hops:
+                    inner = self._reference(str(part["$ref"]), self._targets[branch["$ref"]])
+                    if self._is_told_apart(inner, name, hops - 1):
+                        return True
+        return False
 
     def is_unsent(self, schema: Schema, hops: int = 20) -> bool:
         """Whether a conforming writer of this direction leaves out a property of this schema."""
