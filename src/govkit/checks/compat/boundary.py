@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -10,6 +11,7 @@ from typing import Any
 from govkit.checks.compat.change import Change
 from govkit.spec.schemas.patterns import a_match, texts_only_in
 from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, simplified
+from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
 _UNIONS = 4
@@ -70,7 +72,9 @@ class Boundary:
         yield from _numbers(writer, reader)
 
     def _named_by_pattern(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
-        names = (a_match(pattern) for pattern, _ in reader.patterns)
+        theirs, own = ([pattern for pattern, _atom in shape.patterns] for shape in (reader, writer))
+        names = [a_match(pattern) for pattern in (*theirs, *own)]
+        names += [text for said in own for asked in theirs for text in texts_only_in(said, asked, 1, 40)]
         yield from self._with_members(writer, reader, [name for name in names if name])
 
     def _undeclared(self, _: str, writer: Shape, reader: Shape) -> Iterator[Any]:
@@ -99,6 +103,8 @@ class Boundary:
         for asked in reader.sets.get("pattern", ()):
             for said in writer.sets.get("pattern", ()) or (r"^[\s\S]*$",):
                 yield from texts_only_in(said, asked, low, high)
+            singles = dict.fromkeys(re.findall(r"[A-Za-z0-9]", asked))
+            yield from (text for text in list(singles)[:6] if low <= 1 <= high)
         yield from texts(writer)
         fits = (text for text in _TEXTS if low <= len(text) <= high)
         yield from fits
@@ -117,17 +123,31 @@ class Boundary:
         yield from self._values.of_shape(replace(sized, types=frozenset({"array"})))
 
     def _tested(self, writer: Shape, reader: Shape) -> Iterator[Any]:
-        """Values that the tests of `not`, `if` and their like speak of."""
+        """Values that the tests of `not`, `if`, `contains` and their like speak of."""
         for keyword, value, atom in writer.opaque:
             if keyword == "contains":
-                inner = self._values.shapes.of((Atom(value, atom.space),))
-                yield from ([item] for item in islice(self._varied(inner, inner), 30))
+                inner = self._shape(value, atom)
                 yield []
+                yield from ([item] for item in islice(self._varied(inner, inner), 30))
+            elif keyword == "propertyNames":
+                names = [text for text in self._values.of_shape(self._shape(value, atom)) if isinstance(text, str)]
+                yield from self._with_members(writer, reader, names)
         for keyword, value, atom in reader.opaque:
-            if keyword in ("not", "if", "then", "else", "unevaluatedProperties"):
+            if keyword in ("not", "if", "unevaluatedProperties"):
                 both = self._values.with_branch(writer, Atom(value, atom.space))
                 yield from islice(self._values.of_shape(both), 6)
                 yield from islice(self._fuller(both), 6)
+            elif keyword in ("then", "else") and "if" in atom.schema:
+                tested = Atom(atom.schema["if"], atom.space)
+                held = self._values.with_branch(writer, tested) if keyword == "then" else writer
+                yield from islice(self._varied(held, self._shape(value, atom)), 30)
+            elif keyword == "dependentSchemas":
+                for name, asked in value.items():
+                    with_name = replace(writer, required=writer.required | {name})
+                    yield from islice(self._varied(with_name, self._shape(asked, atom)), 20)
+
+    def _shape(self, schema: Schema, atom: Atom) -> Shape:
+        return self._values.shapes.of((Atom(schema, atom.space),))
 
     def _sized_objects(self, keyword: str, writer: Shape, reader: Shape) -> Iterator[Any]:
         bound = reader.limits.get(keyword)
@@ -238,7 +258,7 @@ def _numbers(writer: Shape, reader: Shape) -> Iterator[Any]:
     limits = [*reader.limits.items(), *writer.limits.items()]
     near = [bound for key, bound in limits if "imum" in key]
     steps = [*writer.sets.get("multipleOf", ()), 1, 0.5]
-    proposed: list[Any] = []
+    proposed: list[Any] = [0.5, 1.5]
     for bound in near:
         for step in steps:
             proposed += [bound, bound + step, bound - step]

@@ -314,9 +314,12 @@ _NOTHING = object()
 _ALIASES = {
     "maximum": {"maximum", "exclusiveMaximum"},
     "minimum": {"minimum", "exclusiveMinimum"},
-    "enum": {"enum", "const"},
+    "enum": {"enum", "const", "type"},
     "type": {"type", "enum", "const", "not", "false"},
     "oneOf": {"oneOf", "anyOf"},
+    "minContains": {"contains", "minContains"},
+    "maxContains": {"contains", "maxContains"},
+    "patternProperties": {"patternProperties", "additionalProperties", "unevaluatedProperties"},
     "properties": {"additionalProperties", "unevaluatedProperties", "false"},
     "additionalProperties": {"additionalProperties", "unevaluatedProperties", "false"},
 }
