@@ -181,3 +181,29 @@ def test_a_discriminator_decides(
     """Adding a variant to a request breaks nobody, taking one away does; and the other way round in a response."""
     assert worst(compare_texts(pets(REQUEST, **old), pets(REQUEST, **new))) is request_
     assert worst(compare_texts(pets(RESPONSE, **old), pets(RESPONSE, **new))) is response
+
+
+def test_a_product_of_many_unions_is_bounded() -> None:
+    """Thirty unions of ten branches have 10^30 alternatives: they are undecided, and soon."""
+    unions = [
+        "{oneOf: ["
+        + ", ".join(f"{{required: [k], properties: {{k: {{const: {letter}{n}}}}}}}" for n in range(10))
+        + "]}"
+        for letter in "abcdefghijklmnopqrstuvwxyzABCD"
+    ]
+    old = f"{{type: object, allOf: [{', '.join(unions)}]}}"
+    new = f"{{type: object, minProperties: 2, allOf: [{', '.join(unions)}]}}"
+    assert worst(between(old, new, REQUEST)) in (ERROR, WARNING)
+
+
+def test_a_branch_that_two_unions_share_is_an_alternative_of_both() -> None:
+    """No proof of safety may leave it out."""
+    union = "anyOf: [{$ref: '#/components/schemas/Text'}, {type: integer}]"
+    schema = f"{{allOf: [{{{union}}}, {{{union}}}]}}"
+    body = f"requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}"
+    old = whole(
+        f"paths: {{/a: {{post: {{{body}, responses: {{}}}}}}}}", components="Text: {type: string, maxLength: 9}"
+    )
+    new = old.replace("schema: {allOf: [", "schema: {allOf: [{maxLength: 5}, ")
+    findings = compare_texts(old, new)
+    assert [f for f in findings if f.severity is ERROR and f.verdict is Verdict.PROVEN], findings

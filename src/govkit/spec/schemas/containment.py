@@ -27,12 +27,13 @@ from govkit.spec.schemas.shape import (
     spot_key,
     typed,
 )
-from govkit.spec.schemas.values import Values
+from govkit.spec.schemas.values import Budget, Values
 
 _BUDGET = 4_000
 _LENGTHS = 100
 _DEPTH = 80
 _ALTERNATIVES = 64
+_CHOICES = 1_500
 _FORMAT_LENGTHS = {"uuid": (36, 36), "date": (10, 10)}
 _UPPER = ("maxLength", "maxItems", "maxProperties")
 _LOWER = ("minLength", "minItems", "minProperties")
@@ -107,8 +108,10 @@ class Containment:
             plain = replace(writer, unions=())
             if not reader.unions and self._plain(plain, reader):
                 return True
-            settled = list(islice(self.values.settled(writer), _ALTERNATIVES + 1))
-            if len(settled) > _ALTERNATIVES:
+            budget = Budget(_CHOICES)
+            settled = list(islice(self.values.settled(writer, budget), _ALTERNATIVES + 1))
+            if len(settled) > _ALTERNATIVES or budget.left < 0:
+                self.exhausted = True
                 return False
             return all(self._plain(one, reader) for one in settled)
         return self._plain(writer, reader)

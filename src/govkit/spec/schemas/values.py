@@ -31,6 +31,8 @@ from govkit.spec.schemas.space import ALL_FORMATS, Dialect, Schema, Space
 
 _DEPTH = 14
 _EACH = 3
+_CHOICES = 1_500
+_NESTED = 40
 _FORMATS = {
     "date": "2024-01-31",
     "date-time": "2024-01-31T12:00:00Z",
@@ -63,6 +65,13 @@ class Pin:
     value: Any
 
 
+@dataclass(slots=True)
+class Budget:
+    """How many steps are left; below zero it was used up."""
+
+    left: int
+
+
 class Values:
     """Draws values of spots. `closed` tells whether objects hold only what they declare."""
 
@@ -93,16 +102,29 @@ class Values:
         for settled in islice(self.settled(shape), 12):
             yield from self._plain(settled, depth, pin)
 
-    def settled(self, shape: Shape, chosen: frozenset[int] = frozenset()) -> Iterator[Shape]:
-        """The shapes that follow from choosing a branch in every union of a shape; none twice inside itself."""
+    def settled(self, shape: Shape, budget: Budget | None = None) -> Iterator[Shape]:
+        """The shapes that follow from choosing a branch in every union of a shape.
+
+        Together they allow all that the shape does, and more where a union contains itself. Ends early where the
+        budget of choices is used up.
+        """
+        yield from self._settled(shape, frozenset(), budget or Budget(_CHOICES))
+
+    def _settled(self, shape: Shape, chosen: frozenset[int], budget: Budget) -> Iterator[Shape]:
         if not shape.unions:
             yield shape
             return
         union, rest = shape.unions[0], shape.unions[1:]
         for branch in union.branches:
             key = id(dereferenced(branch).schema)
-            if key not in chosen and len(chosen) < _DEPTH:
-                yield from self.settled(self.with_branch(replace(shape, unions=rest), branch), chosen | {key})
+            budget.left -= 1
+            if budget.left < 0:
+                return
+            if key in chosen or len(chosen) >= _NESTED:  # it holds already, or is left out, which allows more
+                yield from self._settled(replace(shape, unions=rest), chosen, budget)
+            else:
+                chosen_now = self.with_branch(replace(shape, unions=rest), branch)
+                yield from self._settled(chosen_now, chosen | {key}, budget)
 
     def with_branch(self, shape: Shape, branch: Atom) -> Shape:
         """The shape with one more schema that holds."""
