@@ -82,7 +82,7 @@ class Variants:
         return types[0] if len(types) == 1 and types != ["object"] else str(index)
 
     def _content(self, _: Union, atom: Atom) -> str:
-        return self._digests.of((atom,))
+        return self._digests.of((as_written(atom),))
 
     def _value(self, union: Union, atom: Atom) -> str | None:
         discriminator = union.owner.schema.get("discriminator")
@@ -97,14 +97,14 @@ class Variants:
         return component
 
     def _component(self, _: Union, atom: Atom) -> str | None:
-        atom = _as_written(atom)
+        atom = as_written(atom)
         if "$ref" not in atom.schema:
             return None
         pointer = atom.space.origin(dereferenced(atom).schema).pointer
         return str(pointer[-1]) if pointer else None
 
     def _title(self, _: Union, atom: Atom) -> str | None:
-        title = dereferenced(_as_written(atom)).schema.get("title")
+        title = dereferenced(as_written(atom)).schema.get("title")
         return title if isinstance(title, str) else None
 
     def _tag(self, _: Union, atom: Atom) -> str | None:
@@ -120,6 +120,6 @@ class Variants:
         return " ".join(sorted(self._shapes.of((atom,)).types))
 
 
-def _as_written(atom: Atom) -> Atom:
+def as_written(atom: Atom) -> Atom:
     """A branch without the tag that a discriminator gave it."""
     return Atom(atom.schema.get("variant", atom.schema), atom.space)

@@ -9,7 +9,7 @@ from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.keywords import Difference, scalar_differences
 from govkit.checks.compat.profile import Profile
 from govkit.checks.compat.unchanged import Unchanged
-from govkit.checks.compat.variants import Matching, Variants
+from govkit.checks.compat.variants import Matching, Variants, as_written
 from govkit.findings import Direction
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, Operation
@@ -308,7 +308,9 @@ class Walk:
 
     def _union(self, pair: Pair, before: Union, after: Union, old: Shape, new: Shape) -> None:
         matching = self.variants.match(before, after)
-        for a, b, label in matching.both:
+        for one, other, label in matching.both:
+            alike = ("variant" in one.schema) == ("variant" in other.schema)
+            a, b = (one, other) if alike else (as_written(one), as_written(other))  # a name that one side lacks
             self._child(pair, Step("variant", label, (before, a), (after, b)), (a,), (b,))
         for side, members in (("removed", matching.only_old), ("added", matching.only_new)):
             for atom, label in members:

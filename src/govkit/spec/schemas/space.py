@@ -250,6 +250,8 @@ class Space:
                 component = reference.rsplit("/", 1)[-1]
                 named = mapping.items() if isinstance(mapping, dict) else ()
                 values = [value for value, target in named if str(target).rsplit("/", 1)[-1] == component]
+                if not values and not reference.startswith("#/components/schemas/"):
+                    continue  # a file has no name that a value could be
                 tag = self.made({"enum": values or [component]}, said)
                 tagged = self.made({"properties": {name: tag}, "required": [name]}, said)
                 whole = {"allOf": [branch, tagged], "variant": branch, "made": True}
