@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 
 from govkit.checks.compat import compare, profile_named
@@ -17,7 +18,16 @@ from govkit.spec.openapi.semantics import semantics
 def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Finding]:
     """What changed between two contracts under the options' promise."""
     profile = profile_named(options.profile or "wire")
-    return compare(old, new, profile, options.unproven or Severity.WARNING)
+    collecting = gc.isenabled()
+    gc.disable()  # shapes and pairs live until the end, and the collector would go over them again and again
+    try:
+        return compare(old, new, profile, options.unproven or Severity.WARNING)
+    except RecursionError as error:
+        place = new.document.place(())
+        raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def contract_of(library: Library, document: Document, options: Options) -> Contract:
