@@ -281,3 +281,74 @@ def test_a_broken_base_does_not_stop_who_mends_it(repository: Repository) -> Non
     code, report, _ = repository.check("--against", "HEAD")
     assert code == 0
     assert "could not be read" in report["notes"][0]
+
+
+FRAGMENT = "Invoice: {type: object, properties: {memo: {type: string, maxLength: 9}}}\n"
+
+
+def referring(repository: Repository, file: str) -> None:
+    """Commits the description with its schema in a file of its own."""
+    repository.write(file, FRAGMENT)
+    repository.write("openapi.yaml", SPEC.replace("#/components/schemas/Invoice", f"{file}#/Invoice"))
+    repository.commit("split")
+
+
+def test_a_file_that_is_referred_to_and_gone_is_seen(repository: Repository) -> None:
+    """Deleted, or moved without the reference."""
+    referring(repository, "x.yaml")
+    (repository.root / "x.yaml").unlink()
+    assert repository.check("--against", "HEAD")[0] == 1
+    repository.git("checkout", "-q", "x.yaml")
+    repository.git("mv", "x.yaml", "y.yaml")
+    assert repository.check("--against", "HEAD")[0] == 1
+
+
+def test_a_file_that_is_referred_to_may_have_any_name(repository: Repository) -> None:
+    """What a description reads is part of it, whatever its ending."""
+    referring(repository, "x.schema")
+    repository.write("x.schema", FRAGMENT.replace("9", "5"))
+    code, report, _ = repository.check("--against", "HEAD")
+    assert (code, rules(report)) == (1, ["request-property-max-length-decreased"])
+
+
+def test_a_change_behind_a_link_is_seen(repository: Repository) -> None:
+    """A linked folder, and a description that is itself a link."""
+    repository.write("lib/x.yaml", FRAGMENT)
+    (repository.root / "common").symlink_to("lib")
+    repository.write("openapi.yaml", SPEC.replace("#/components/schemas/Invoice", "common/x.yaml#/Invoice"))
+    repository.write("real.txt", SPEC)
+    (repository.root / "linked.yaml").symlink_to("real.txt")
+    repository.commit("link")
+    repository.write("lib/x.yaml", FRAGMENT.replace("9", "5"))
+    assert repository.check("--against", "HEAD")[0] == 1
+    repository.git("checkout", "-q", "lib/x.yaml")
+    repository.write("real.txt", NARROWED)
+    assert repository.check("--against", "HEAD")[0] == 1
+
+
+@pytest.mark.parametrize("arguments", [("--against", ""), ("--against", "main", "--head", "")])
+def test_an_empty_revision_names_nothing(repository: Repository, arguments: tuple[str, ...]) -> None:
+    """A variable that is not set must not compare a branch with itself."""
+    code, _, error = repository.check(*arguments)
+    assert code == 2
+    assert "names nothing" in error
+
+
+def test_a_pointer_of_git_lfs_is_not_taken_for_a_new_description(repository: Repository) -> None:
+    """What stands elsewhere cannot be compared, and that is said."""
+    repository.write("openapi.yaml", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+    repository.commit("lfs")
+    repository.write("openapi.yaml", NARROWED)
+    code, _, error = repository.check("--against", "HEAD")
+    assert code == 2
+    assert "git lfs pull" in error
+
+
+def test_diff_keeps_to_the_settings_as_well(repository: Repository) -> None:
+    """The profile of govkit.yaml holds for every command that compares."""
+    repository.write("govkit.yaml", "profile: strict\n")
+    command = [sys.executable, "-m", "govkit", "diff", "main:openapi.yaml", "openapi.yaml", "--format", "json"]
+    done = subprocess.run(command, cwd=repository.root, capture_output=True, check=False)
+    assert json.loads(done.stdout)["profile"] == "strict"
+    done = subprocess.run([*command[:4], "", "openapi.yaml"], cwd=repository.root, capture_output=True, check=False)
+    assert done.returncode == 2

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from govkit.checks.compat import compare, profile_named
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Severity
+from govkit.gate.configuration import Settings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
+
+
+def completed(options: Options, settings: Settings) -> Options:
+    """The options with what the repository decides where the caller does not."""
+    return replace(
+        options,
+        profile=options.profile or settings.profile or "wire",
+        unproven=options.unproven or settings.unproven,
+    )
 
 
 def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Finding]:

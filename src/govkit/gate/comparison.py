@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from govkit.errors import UsageError
 from govkit.findings import Finding
-from govkit.gate.compared import compare_contracts, contract_of, lines_of
+from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
+from govkit.gate.configuration import settings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.presence import api_added, api_removed
@@ -22,6 +23,7 @@ def diff(old: str, new: str, options: Options) -> Outcome:
     """
     if old == new == "-":
         raise UsageError("only one side can come from standard input")
+    options = completed(options, settings())
     before, after = _sources(old), _sources(new)
     if len(before) == len(after) == 1:
         ((_, left),), ((_, right),) = before.items(), after.items()
@@ -43,6 +45,8 @@ def diff(old: str, new: str, options: Options) -> Outcome:
 
 
 def _sources(argument: str) -> Named:
+    if not argument.strip():
+        raise UsageError("an argument is empty", hint="is a variable empty that should name a document?")
     if is_folder(argument):
         return {name: (library, document) for name, library, document in sources_in(argument)}
     library, document = open_source(argument)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govkit.errors import GitError, InputError, UsageError
-from govkit.findings import Finding, Severity, apply_waivers
-from govkit.gate.compared import compare_contracts, contract_of, lines_of
+from govkit.findings import Finding, Place, apply_waivers
+from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import configuration, today
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
@@ -42,12 +42,15 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
 
     The head is the working tree as it lies, or the revision `head`. Raises GitError, InputError, ConfigurationError.
     """
+    for option, value in (("--against", against), ("--head", head)):
+        if value is not None and not value.strip():
+            raise UsageError(f"{option} names nothing", hint="is a variable empty that should hold a revision?")
     here = (cwd or Path.cwd()).resolve()
     repository = Repository.find(here)
     if repository is None:
         raise GitError("this is no Git repository", hint="run `govkit check` inside the repository of your API")
     config = configuration(here)
-    options = _with_defaults(options, config.settings.profile, config.settings.unproven)
+    options = completed(options, config.settings)
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:
         raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")
@@ -69,14 +72,6 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
         )
 
 
-def _with_defaults(options: Options, profile: str | None, unproven: Severity | None) -> Options:
-    return replace(
-        options,
-        profile=options.profile or profile or "wire",
-        unproven=options.unproven or unproven,
-    )
-
-
 class _Folder(FolderFiles):
     """The working tree, closed like a revision: there is nothing to close."""
 
@@ -95,6 +90,15 @@ def _head_name(repository: Repository, head: str | None) -> str:
     if head:
         return head
     return "the working tree, with uncommitted changes" if repository.is_dirty() else "HEAD"
+
+
+_LFS = b"version https://git-lfs.github.com/spec/"
+
+
+def _differs(path: str, base: Files, head: Files) -> bool:
+    """Whether a path leads to other content on both sides, links followed."""
+    there = base.exists(path), head.exists(path)
+    return there[0] != there[1] or (all(there) and base.read(path) != head.read(path))
 
 
 def _specs_among(files: Files, paths: Iterable[str | None]) -> set[str]:
@@ -123,28 +127,48 @@ class _Run:
         before = _specs_among(self._sides.base, (change.old for change in self._sides.changes))
         after = _specs_among(self._sides.head, (change.new for change in self._sides.changes))
         pairs: list[tuple[str | None, str | None]] = []
-        fragments: set[str] = set()
+        elsewhere = False
         for change in self._sides.changes:
             old = change.old if change.old in before else None
             new = change.new if change.new in after else None
             if old or new:
                 pairs.append((old, new))
             else:
-                fragments.update(path for path in (change.old, change.new) if path and may_be_spec(path))
-        if fragments:
-            pairs += [(path, path) for path in self._users_of(fragments) if (path, path) not in pairs]
+                elsewhere = True
+            self._refuse_pointers(change, old, new)
+        if elsewhere:
+            told = {path for pair in pairs for path in pair if path}
+            pairs += [(path, path) for path in self._touched(told)]
         return sorted(pairs, key=lambda pair: pair[1] or pair[0] or "")
 
-    def _users_of(self, fragments: set[str]) -> Iterator[str]:
-        """Descriptions that did not change but refer to a file that did."""
-        for path in specs_in(self._sides.head):
-            if not self._sides.base.exists(path):
-                continue
-            library = Library(self._sides.head)
-            document = library.open(path)
-            library.check_references(document)
-            if any(reached.path in fragments for reached in library.documents):
+    def _refuse_pointers(self, change: FileChange, old: str | None, new: str | None) -> None:
+        """Refuses to take a description that Git LFS keeps elsewhere for one that is not there."""
+        for path, files, other in ((change.old, self._sides.base, new), (change.new, self._sides.head, old)):
+            if path and other and files.exists(path) and files.read(path).startswith(_LFS):
+                raise InputError(
+                    "this is a pointer of Git LFS, not the description itself",
+                    place=Place(files.label(path)),
+                    hint="run `git lfs pull`; the base of a comparison cannot be read out of LFS",
+                )
+
+    def _touched(self, told: set[str]) -> Iterator[str]:
+        """Descriptions whose own path did not change, but what stands behind it or behind a reference did."""
+        base, head = self._sides.base, self._sides.head
+        for path in specs_in(head):
+            if path not in told and base.exists(path) and (_differs(path, base, head) or self._refers_to_change(path)):
                 yield path
+
+    def _refers_to_change(self, path: str) -> bool:
+        """Whether a file that a description reaches, before or after, is not what it was."""
+        reached: set[str] = set()
+        for files in (self._sides.base, self._sides.head):
+            library = Library(files)
+            try:
+                library.check_references(library.open(path))
+            except InputError:
+                return files is self._sides.head  # what was broken before is not of this change
+            reached |= {document.path for document in library.documents}
+        return any(_differs(other, self._sides.base, self._sides.head) for other in reached)
 
     def _description(self, old: str | None, new: str | None) -> Iterator[Finding]:
         before = self._old_contract(old) if old else None

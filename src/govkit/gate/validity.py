@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from govkit.errors import UsageError
 from govkit.findings import Finding
 from govkit.gate.compared import contract_of, lines_of
 from govkit.gate.options import Options
@@ -14,6 +15,8 @@ from govkit.spec.openapi.strictness import strict_findings
 
 
 def _documents(path: str) -> list[tuple[Library, Document]]:
+    if not path.strip():
+        raise UsageError("a path is empty", hint="is a variable empty that should name a document?")
     if is_folder(path):
         return [(library, document) for _, library, document in sources_in(path)]
     return [open_source(path)]

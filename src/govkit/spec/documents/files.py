@@ -12,6 +12,10 @@ from govkit.errors import InputError, Place
 from govkit.spec.documents.limits import DEFAULT_LIMITS
 
 
+class UnreadableFile(InputError):
+    """A file that is there, and that the system does not hand out."""
+
+
 class Files(Protocol):
     """Named bytes. Paths are relative, with `/`, and never start with `..`."""
 
@@ -82,7 +86,7 @@ class FolderFiles:
         except FileNotFoundError:
             raise InputError(f"there is no file {self.label(path)}") from None
         except OSError as error:
-            raise InputError(f"{self.label(path)} cannot be read: {error.strerror}") from error
+            raise UnreadableFile(f"{self.label(path)} cannot be read: {error.strerror}") from error
 
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path inside the folder."""

@@ -8,7 +8,7 @@ import msgspec
 
 from govkit.errors import InputError
 from govkit.spec.documents.encoding import read_text
-from govkit.spec.documents.files import Files
+from govkit.spec.documents.files import Files, UnreadableFile
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 
 _NAMES = (".json", ".yaml", ".yml", ".json.gz", ".yaml.gz", ".yml.gz")
@@ -30,6 +30,8 @@ def specs_in(files: Files, under: str = "", limits: Limits = DEFAULT_LIMITS) -> 
         if may_be_spec(path):
             try:
                 data = files.read(path)
+            except UnreadableFile:  # it may be one: nobody can say that all were looked at
+                raise
             except InputError:  # such as a link that leads out
                 continue
             if is_spec(data, limits):
