@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from govkit.checks.compat.change import Change
 from govkit.spec.schemas.patterns import a_match, texts_only_in
-from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, simplified
+from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, simplified, whole_part
 from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
@@ -263,11 +264,13 @@ def _numbers(writer: Shape, reader: Shape) -> Iterator[Any]:
         for step in steps:
             proposed += [bound, bound + step, bound - step]
             if step not in (1, 0.5):
-                proposed += [(int(bound // step) + k) * step for k in (-1, 0, 1, 2)]
+                proposed += [(whole_part(bound, step) + k) * step for k in (-1, 0, 1, 2)]
     proposed += [k * steps[0] for k in range(-3, 30)]
     proposed += [step * part for step in reader.sets.get("multipleOf", ()) for part in (0.5, 1.5, 0.1, 3)]
     proposed += [0.5, 1, -1, 0, 1e3, 10**12, -(10**12), 2**31, -(2**31) - 1, 2**63, -(2**63) - 1, 1.25, 3, 7]
     for value in proposed:
+        if isinstance(value, float) and not isfinite(value):
+            continue
         whole = int(value) if isinstance(value, float) and value == int(value) else value
         if (isinstance(whole, int) or "number" in writer.types) and number_fits(whole, writer):
             yield whole

@@ -15,7 +15,7 @@ from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
 from govkit.spec.schemas.shape import Atom, Shape, Spot, Union, meet, simplified
 from govkit.spec.schemas.space import Schema
-from govkit.spec.schemas.standalone import Role, Standalone
+from govkit.spec.schemas.standalone import Circular, Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.values import Pin, Values
 
@@ -259,7 +259,7 @@ class Witnesses:
     def _compiled(self, spot: Spot, role: Role) -> Validator | None:
         try:
             return Validator(self._writings[role].document(spot))
-        except ValueError:  # a schema that the validators do not take cannot be re-run
+        except (Circular, ValueError):  # a schema that the validators do not take cannot be re-run
             return None
 
     def _reader_role(self, direction: Direction) -> Role:

@@ -124,10 +124,11 @@ def value_digest(value: Any) -> str:
 
 
 def _written(value: Any) -> str:
+    """The text of a scalar, the digest of what is inside a container: no level makes the next one longer."""
     if isinstance(value, dict):
-        return repr([(key, _written(value[key])) for key in sorted(value)])
+        return _hash(repr([(key, _written(value[key])) for key in sorted(value)]))
     if isinstance(value, list | tuple):
-        return repr([_written(item) for item in value])
+        return _hash(repr([_written(item) for item in value]))
     if isinstance(value, float) and value.is_integer():
         return repr(int(value))
     return repr(value)

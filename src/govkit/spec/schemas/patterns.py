@@ -32,6 +32,9 @@ _AUTOMATON_BUDGET = 200
 _PRODUCT_BUDGET = 20_000
 """Most pairs of states of two automata, by estimate."""
 
+_UNDETERMINED_BUDGET = 6
+"""Most places that may be reached together: two to that power of states for each other state."""
+
 _MOST_PAIRS = 20_000
 
 
@@ -248,6 +251,8 @@ def _automaton(pattern: str) -> tuple[Any, int] | None:
     size = _states(tree)
     if size is None or size > _AUTOMATON_BUDGET:
         return None
+    if _undetermined(tree, not pattern.startswith("^"))[0] > _UNDETERMINED_BUDGET:
+        return None
     translated = _for_greenery(pattern)
     if translated is None:
         return None
@@ -280,6 +285,32 @@ def _states(tree: Any) -> int | None:
             return None
         total += sum(part for part in inner if part is not None)
     return total
+
+
+def _undetermined(tree: Any, after: bool) -> tuple[int, bool]:
+    """How many places of an expression may be reached together, once something may repeat without end.
+
+    A deterministic automaton may need two to that power of states. Literals do not count: each is one place only.
+    Also tells whether something has repeated without end by the end of `tree`; `after` whether it had before.
+    """
+    count = 0
+    for op, argument in tree:
+        if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            _, high, repeated = argument
+            endless = high is sre.MAXREPEAT
+            inner, inside = _undetermined(repeated, after or endless)
+            count += inner * (1 if endless else max(int(high), 1))
+            after = after or endless or inside
+        elif op is sre.SUBPATTERN:
+            inner, after = _undetermined(argument[-1], after)
+            count += inner
+        elif op is sre.BRANCH:
+            found = [_undetermined(branch, after) for branch in argument[1]]
+            count += max(1 if after else 0, sum(inner for inner, _ in found))
+            after = after or any(inside for _, inside in found)
+        elif op in (sre.IN, sre.ANY, sre.NOT_LITERAL):
+            count += after
+    return count, after
 
 
 def _for_greenery(pattern: str) -> str | None:

@@ -481,6 +481,14 @@ def is_multiple(value: float, step: float) -> bool:
     """Whether a number is a whole multiple of another, judged on their decimal text."""
     if isinstance(value, int) and isinstance(step, int):
         return value % step == 0
-    from decimal import Decimal
+    from fractions import Fraction
 
-    return Decimal(repr(value)) % Decimal(repr(step)) == 0
+    return (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
+
+
+def whole_part(value: float, step: float) -> int:
+    """How many whole steps a number holds; 0 where that is beyond what a number can say."""
+    try:
+        return int(value // step)
+    except (OverflowError, ValueError):
+        return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -25,6 +26,10 @@ class Role(StrEnum):
 
 class BudgetExceeded(Exception):
     """A schema that is larger than what may be written out."""
+
+
+class Circular(BudgetExceeded):
+    """A schema that contains itself without anything between: validators need more than forever to compile some."""
 
 
 _COPIED = (
@@ -52,6 +57,10 @@ _COPIED = (
 _OPEN = "part"
 _CLOSED = "whole"
 _BARE = "bare"
+_CIRCLING = 12
+"""Most references that may lead round in a circle: a cycle of two through `allOf` is harmless."""
+
+_IN_PLACE = frozenset({"not", "if", "then", "else", "dependentSchemas"})
 _COMPOSING = frozenset({"allOf", "anyOf", "oneOf", "$ref", "if", "then", "else", "dependentSchemas"})
 
 _PLACES = {
@@ -86,6 +95,9 @@ class Standalone:
         self._definitions: dict[str, Any] = {}
         self._uses: dict[str, set[str]] = {}
         self._used: set[str] = set()
+        self._in_place: dict[str, Counter[str]] = {}
+        self._current = ""
+        self._level = 0
         self._written: dict[int, list[Schema]] = {}
         self._roots: dict[tuple[int, ...], tuple[Spot, Schema, set[str]]] = {}
 
@@ -101,6 +113,8 @@ class Standalone:
             self._roots[key] = (spot, whole, self._used)
         _, whole, used = self._roots[key]
         names = self._reached(used)
+        if self._contains_itself(names):
+            raise Circular
         return {"$defs": {name: self._definitions[name] for name in sorted(names)}, **whole} if names else whole
 
     @contextmanager
@@ -117,6 +131,19 @@ class Standalone:
             for out, original in zip(written, kept, strict=True):
                 out.clear()
                 out.update(original)
+
+    def _contains_itself(self, names: set[str]) -> bool:
+        """Whether definitions lead back to themselves, on many ways, with no property or item between."""
+        waiting = {name: set(self._in_place.get(name, ())) & names for name in names}
+        while True:
+            ended = [name for name, others in waiting.items() if not others & waiting.keys()]
+            if not ended:
+                ways = (
+                    self._in_place[name][other] for name, others in waiting.items() for other in others & waiting.keys()
+                )
+                return sum(ways) > _CIRCLING
+            for name in ended:
+                del waiting[name]
 
     def _reached(self, used: set[str]) -> set[str]:
         seen, waiting = set(used), list(used)
@@ -146,7 +173,8 @@ class Standalone:
         self._compositions(schema, space, inner, out)
         for keyword, place in _PLACES.items():
             if keyword in schema:
-                value = self._schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
+                with self._deeper(keyword not in _IN_PLACE):
+                    value = self._schema(Atom(schema[keyword], space), _BARE if mode == _BARE else place)
                 closes = keyword in ("additionalProperties", "unevaluatedProperties")
                 out[keyword] = False if closes and value == {"not": {}} else value
         self._maps(schema, space, mode, out)
@@ -155,6 +183,15 @@ class Standalone:
         if self._role is Role.TOLERANT and mode != _BARE:
             _open_up(out)
         return out
+
+    @contextmanager
+    def _deeper(self, inside: bool) -> Iterator[None]:
+        """While it is entered, what is written speaks of a value inside the value."""
+        self._level += inside
+        try:
+            yield
+        finally:
+            self._level -= inside
 
     def _compositions(self, schema: Schema, space: Space, inner: str, out: Schema) -> None:
         for keyword in ("allOf", "anyOf", "oneOf"):
@@ -166,18 +203,18 @@ class Standalone:
                 else:
                     out["anyOf" if tolerant else keyword] = written
         if "prefixItems" in schema:
-            out["prefixItems"] = [
-                self._schema(Atom(part, space), _BARE if inner == _BARE else _CLOSED) for part in schema["prefixItems"]
-            ]
+            place = _BARE if inner == _BARE else _CLOSED
+            with self._deeper(True):
+                out["prefixItems"] = [self._schema(Atom(part, space), place) for part in schema["prefixItems"]]
 
     def _maps(self, schema: Schema, space: Space, mode: str, out: Schema) -> None:
         inside = _BARE if mode == _BARE else _CLOSED
         part = _BARE if mode == _BARE else _OPEN
         for keyword, place in (("properties", inside), ("patternProperties", inside), ("dependentSchemas", part)):
             if keyword in schema:
-                out[keyword] = {
-                    name: self._schema(Atom(inner, space), place) for name, inner in schema[keyword].items()
-                }
+                with self._deeper(keyword not in _IN_PLACE):
+                    parts = schema[keyword].items()
+                    out[keyword] = {name: self._schema(Atom(inner, space), place) for name, inner in parts}
         if self._role is Role.WRITER and mode != _BARE:
             if "additionalProperties" not in schema:  # what a writer must send counts as declared
                 undeclared = [name for name in schema.get("required", ()) if name not in schema.get("properties", {})]
@@ -203,12 +240,15 @@ class Standalone:
         bare = "b" if mode == _BARE else ""
         name = f"{id(target):x}{mode[0] if self._role is Role.WRITER else bare}"
         self._used.add(name)
+        if self._level == 0 and self._current:
+            self._in_place.setdefault(self._current, Counter())[name] += 1
         if name not in self._definitions:
             self._definitions[name] = True  # before its content: a schema may contain itself
-            outer, self._used = self._used, set()
+            outer = self._used, self._current, self._level
+            self._used, self._current, self._level = set(), name, 0
             self._definitions[name] = self._schema(Atom(target, space), mode)
             self._uses[name] = self._used
-            self._used = outer
+            self._used, self._current, self._level = outer
         return f"#/$defs/{name}"
 
 

@@ -6,9 +6,10 @@ Nothing here proves anything: a value is a proposal, which compiled validators t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from govkit.findings import Direction
@@ -26,11 +27,14 @@ from govkit.spec.schemas.shape import (
     number_fits,
     plainly_allowed,
     simplified,
+    whole_part,
 )
 from govkit.spec.schemas.space import ALL_FORMATS, Dialect, Schema, Space
 
 _DEPTH = 14
 _EACH = 3
+_MEMBERS = 2_000
+_SIZE = 6_000
 _CHOICES = 1_500
 _NESTED = 40
 _FORMATS = {
@@ -78,6 +82,7 @@ class Values:
     def __init__(self, shapes: Shapes, closed: bool) -> None:
         self.shapes = shapes
         self._closed = closed
+        self._sizes: dict[int, tuple[Any, int]] = {}
         self._smallest: dict[tuple[int, ...], tuple[Spot, list[Any]]] = {}
 
     def some(self, spot: Spot, *, depth: int = 0, pin: Pin | None = None) -> Iterator[Any]:
@@ -161,10 +166,10 @@ class Values:
             yield None
 
     def _arrays(self, shape: Shape, depth: int, pin: Pin | None) -> Iterator[list[Any]]:
-        count = int(shape.limits.get("minItems", 0))
+        count = int(min(shape.limits.get("minItems", 0), _MEMBERS + 1))
         wanted = [Atom(schema, atom.space) for key, schema, atom in shape.opaque if key == "contains"]
         count = max(count, len(wanted), pin.name + 1 if pin is not None and isinstance(pin.name, int) else 0)
-        if count > 2000 or count > shape.limits.get("maxItems", count):
+        if count > _MEMBERS or count > shape.limits.get("maxItems", count):
             return
         items: list[Any] = []
         for index in range(count):
@@ -182,7 +187,8 @@ class Values:
             if value is _NONE:
                 return
             items.append(value)
-        yield items
+        if self._within_size(items, items):
+            yield items
 
     def _choices(self, spot: Spot, depth: int) -> Iterator[Any]:
         if spot:
@@ -205,8 +211,15 @@ class Values:
         if pin is not None and isinstance(pin.name, str):
             base[pin.name] = pin.value
         for filled in self._padded(base, shape, depth):
-            if len(filled) <= shape.limits.get("maxProperties", len(filled)):
+            fits = len(filled) <= shape.limits.get("maxProperties", len(filled))
+            if fits and self._within_size(filled, filled.values()):
                 yield filled
+
+    def _within_size(self, container: Any, members: Iterable[Any]) -> bool:
+        """Whether a container that was just made holds few enough values, those deep inside counted."""
+        size = 1 + sum(self._sizes[id(member)][1] if id(member) in self._sizes else 1 for member in members)
+        self._sizes[id(container)] = (container, size)
+        return size <= _SIZE
 
     def _dependents(self, names: frozenset[str], shape: Shape) -> set[str]:
         found: set[str] = set()
@@ -216,9 +229,12 @@ class Values:
         return found
 
     def _padded(self, base: dict[str, Any], shape: Shape, depth: int) -> Iterator[dict[str, Any]]:
-        missing = int(shape.limits.get("minProperties", 0)) - len(base)
+        missing = shape.limits.get("minProperties", 0) - len(base)
+        missing = int(min(missing, _MEMBERS + 1))
         if missing <= 0:
             yield base
+            return
+        if missing > _MEMBERS:
             return
         declared = [name for name in shape.properties if name not in base and name not in shape.unsent]
         invented = [f"key{number}" for number in range(missing)] if shape.allows_additional(self._closed) else []
@@ -260,12 +276,17 @@ class Values:
 
 def drawn_from(schema: Schema, most: int = 12) -> list[Any]:
     """A few values of a schema that is given as a plain tree, such as a difference that the algebra wrote."""
-    document = parse(json.dumps(schema).encode(), "difference.json")
+    document = parse(json.dumps(schema, default=_plain_number).encode(), "difference.json")
     library = Library(MemoryFiles({}))
     space = Space(library, Dialect.OPENAPI_3_1, Direction.REQUEST, ALL_FORMATS)
     shapes = Shapes()
     shape = shapes.of((Atom(space.schema(library.add(document).root), space),))
     return list(islice(Values(shapes, closed=False).of_shape(shape), most))
+
+
+def _plain_number(value: Any) -> float | int:
+    """A decimal of the algebra as JSON writes it."""
+    return int(value) if value == int(value) else float(value)
 
 
 class _Nothing:
@@ -339,6 +360,8 @@ def _longer(sample: str, format_: str, length: int) -> list[str]:
 def numbers(shape: Shape) -> Iterator[Any]:
     """Numbers of a shape, near zero and near its bounds."""
     for value in _proposed_numbers(shape):
+        if isinstance(value, float) and not isfinite(value):
+            continue
         whole = int(value) if isinstance(value, float) and value == int(value) else value
         if (isinstance(whole, int) or "number" in shape.types) and number_fits(whole, shape):
             yield whole
@@ -351,7 +374,7 @@ def _proposed_numbers(shape: Shape) -> Iterator[Any]:
         yield from (bound, bound + 1, bound - 1, bound + 0.5, bound - 0.5)
     for step in shape.sets.get("multipleOf", ()):
         yield from (step, step * 2, -step)
-        yield from (step * (int(bound // step) + 1) for bound in bounds)
+        yield from (step * (whole_part(bound, step) + 1) for bound in bounds)
     if len(bounds) > 1:
         yield (bounds[0] + bounds[1]) / 2
 

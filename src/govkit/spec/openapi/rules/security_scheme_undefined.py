@@ -16,7 +16,13 @@ from govkit.spec.openapi.rules._samples import document
 def check(contract: Contract) -> Iterator[Problem]:
     """Every requirement of the root or of an operation whose scheme is defined nowhere."""
     every = list(every_operation(contract))
-    inherit = tuple(sorted(operation.name for operation in every if "security" not in operation.node.value))
+    inherit = tuple(
+        sorted(
+            operation.name
+            for operation in every
+            if not isinstance(operation.node.value, dict) or "security" not in operation.node.value
+        )
+    )
     owners = [(contract.document.root, inherit), *((operation.node, (operation.name,)) for operation in every)]
     for owner, operations in owners:
         defined = _schemes(contract.document) | _schemes(owner.document)
