@@ -133,6 +133,7 @@ def test_the_gate_gets_profile_and_strictness(run: Run, monkeypatch: pytest.Monk
 
 
 def test_settings_fill_what_the_caller_leaves_open(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "report.json"
     settings = fake_gate.Settings(fail_on="never", formats=("github", f"json={file}"))
     monkeypatch.setitem(vars(govkit.gate), "settings", lambda _: settings)

@@ -91,6 +91,13 @@ def fault() -> OSError | None:
     return None
 
 
+def open_missing() -> None:
+    """Gives the process the standard streams that whoever started it has closed, leading nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115  open as long as the process is
+
+
 def abandon() -> None:
     """Sends to nowhere what is still to be written on standard output, so that the interpreter ends in silence."""
     with contextlib.suppress(OSError, ValueError):
@@ -105,7 +112,12 @@ def write_file(path: Path, text: str) -> None:
     Raises:
         UsageError: it cannot be written.
     """
+    from govkit.spec.documents import is_spec
+
     try:
+        if path.is_file() and is_spec(path.read_bytes()):
+            hint = "is an `=` too much, or a file name where another was meant?"
+            raise UsageError(f"{path} is an API description, which a report would overwrite", hint=hint)
         if path.exists() and not path.is_file():  # a device or a pipe: there is nothing to put in its place
             path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
         else:

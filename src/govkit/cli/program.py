@@ -9,6 +9,7 @@ import pkgutil
 import platform
 import sys
 import traceback
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -60,6 +61,7 @@ class Program(click.Group):
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Runs the command that the arguments name (click's first, or its `args`) and ends with its exit code."""
+        output.open_missing()
         if instruction := os.environ.get(_COMPLETE):
             from click.shell_completion import shell_complete
 
@@ -70,6 +72,7 @@ class Program(click.Group):
 
     def _run(self, args: list[str]) -> int:
         try:
+            _check_folder()
             with self.make_context(_NAME, args) as context:
                 code = self.invoke(context)
             return code if isinstance(code, int) else CLEAN
@@ -90,6 +93,13 @@ class Program(click.Group):
             return _mistake_of_ours() if fault is None else _lost(fault)
         except Exception:  # noqa: BLE001 - the last resort: whatever is left is a mistake of ours
             return _mistake_of_ours()
+
+
+def _check_folder() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("the folder that this runs in is gone", hint="change into one that exists") from None
 
 
 def _told(error: GovkitError) -> int:

@@ -166,7 +166,7 @@ def _completed(*, targets: tuple[Target, ...], fail_on: str | None, **others: An
 
     configured = settings(Path.cwd())
     convert = _TargetType().convert
-    targets = targets or tuple(convert(text, None, None) for text in configured.formats)
+    targets = targets or tuple(_inside(convert(text, None, None)) for text in configured.formats)
     if all(target.file for target in targets):
         targets = (*targets, Target("text"))
     _check(targets)
@@ -175,6 +175,16 @@ def _completed(*, targets: tuple[Target, ...], fail_on: str | None, **others: An
         fail_on=fail_on or configured.fail_on or "error",
         **others,
     )
+
+
+def _inside(target: Target) -> Target:
+    """A target that the settings name, which a change under review may have written: it stays in the folder."""
+    if target.file is not None and not target.file.resolve().is_relative_to(Path.cwd().resolve()):
+        raise UsageError(
+            f"the settings send a report to {target.file}, outside this folder",
+            hint="only the command line may name such a place: --format F=FILE",
+        )
+    return target
 
 
 def _check(targets: tuple[Target, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
+
+_RECURSION = 3_000
+"""Levels of calls, for schemas that lead into each other some four hundred deep."""
 
 
 def completed(options: Options, settings: Settings) -> Options:
@@ -30,6 +34,8 @@ def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Fi
     """What changed between two contracts under the options' promise."""
     profile = profile_named(options.profile or "wire")
     collecting = gc.isenabled()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
     gc.disable()  # shapes and pairs live until the end, and the collector would go over them again and again
     try:
         return compare(old, new, profile, options.unproven or Severity.WARNING)
@@ -37,6 +43,7 @@ def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Fi
         place = new.document.place(())
         raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
     finally:
+        sys.setrecursionlimit(limit)
         if collecting:
             gc.enable()
 

@@ -15,6 +15,7 @@ from govkit.findings import Severity, Waiver
 from govkit.spec.documents import Document, parse
 
 _LONGEST_WAIVER = timedelta(days=366)
+_MOST_BYTES = 4 * 1024 * 1024
 
 
 def today() -> date:
@@ -35,6 +36,13 @@ class WaiverEntry(_Entry):
     approver: str = Field(min_length=1)
     until: date
     change: str | None = Field(default=None, pattern=r"^[0-9a-f]{12}$")
+
+    @field_validator("reason", "approver")
+    @classmethod
+    def _says_something(cls, value: str) -> str:
+        if not value.strip():
+            raise ValueError("it says nothing")
+        return value
 
     @field_validator("until")
     @classmethod
@@ -66,6 +74,8 @@ class Configuration:
     @property
     def waivers(self) -> list[Waiver]:
         """The waivers, each with its place."""
+        pointers = [("waivers", index) for index in range(len(self.settings.waivers))]
+        places = self._document.places(pointers) if self._document else {}
         return [
             Waiver(
                 rule=entry.rule,
@@ -74,7 +84,7 @@ class Configuration:
                 reason=entry.reason,
                 approver=entry.approver,
                 change=entry.change,
-                place=self._document.place(("waivers", index)) if self._document else None,
+                place=places.get(("waivers", index)),
             )
             for index, entry in enumerate(self.settings.waivers)
         ]
@@ -103,7 +113,7 @@ def configuration(cwd: Path | None = None) -> Configuration:
 
 
 def _from_yaml(file: Path) -> Configuration:
-    data = file.read_bytes()
+    data = _read(file)
     if not data.strip() or all(line.lstrip().startswith(b"#") or not line.strip() for line in data.splitlines()):
         return Configuration(Settings())
     try:
@@ -113,12 +123,24 @@ def _from_yaml(file: Path) -> Configuration:
     return Configuration(_validated(document.tree, document, file.name), document)
 
 
+def _read(file: Path) -> bytes:
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(_MOST_BYTES + 1)
+    except OSError as error:
+        raise ConfigurationError(f"the file cannot be read: {error.strerror}", place=Place(file.name)) from error
+    if len(data) > _MOST_BYTES:
+        raise ConfigurationError("the file is larger than 4 MiB", place=Place(file.name))
+    return data
+
+
 def _from_toml(file: Path) -> Configuration | None:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        table = tomllib.loads(_read(file).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"this is not TOML: {error}", place=Place(file.name)) from error
-    entry = table.get("tool", {}).get("govkit")
+    tools = table.get("tool")
+    entry = tools.get("govkit") if isinstance(tools, dict) else None
     return None if entry is None else Configuration(_validated(entry, None, file.name))
 
 

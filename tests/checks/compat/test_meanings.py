@@ -207,3 +207,29 @@ def test_a_branch_that_two_unions_share_is_an_alternative_of_both() -> None:
     new = old.replace("schema: {allOf: [", "schema: {allOf: [{maxLength: 5}, ")
     findings = compare_texts(old, new)
     assert [f for f in findings if f.severity is ERROR and f.verdict is Verdict.PROVEN], findings
+
+
+CALLING_ITSELF = """
+openapi: 3.1.0
+info: {title: T, version: "1"}
+paths:
+  /a:
+    post:
+      responses: {"200": {description: ok}}
+      callbacks: {again: {$ref: "#/components/callbacks/again"}}
+components:
+  callbacks:
+    again:
+      "{$request.body#/url}":
+        post:
+          requestBody: {content: {application/json: {schema: {type: string, maxLength: %d}}}}
+          responses: {"200": {description: ok}}
+          callbacks: {again: {$ref: "#/components/callbacks/again"}}
+"""
+
+
+def test_a_callback_may_lead_back_to_itself() -> None:
+    """It is compared once; what it sends is a response of the provider."""
+    assert not compare_texts(CALLING_ITSELF % 9, CALLING_ITSELF % 9)
+    findings = compare_texts(CALLING_ITSELF % 5, CALLING_ITSELF % 9)
+    assert {finding.direction for finding in findings} == {RESPONSE}

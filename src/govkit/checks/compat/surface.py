@@ -23,6 +23,7 @@ class Surface:
         self._walk = walk
         self._unchanged = unchanged
         self.changes: list[Change] = []
+        self._inside: set[tuple[int, int, str]] = set()
 
     def compare(self) -> None:
         """Fills `changes`, and the walk's roots."""
@@ -55,6 +56,10 @@ class Surface:
         )
 
     def _operation(self, old: Operation, new: Operation) -> None:
+        identity = (id(old.node.value), id(new.node.value), old.kind)
+        if old.kind == "callback" and identity in self._inside:
+            return  # a callback that leads back to itself
+        self._inside.add(identity)
         self._facts(old, new)
         self._security(old, new)
         self._parameters(old, new)

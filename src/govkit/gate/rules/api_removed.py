@@ -7,7 +7,7 @@ from govkit.findings import Rule, Severity
 
 def check(title: str, operations: int) -> str:
     """The message for an API of that title."""
-    return f"the description of {title} is gone, with {operations} operations"
+    return f"the description of {title} is gone, with {operations} operation{'s' if operations != 1 else ''}"
 
 
 RULE = Rule(

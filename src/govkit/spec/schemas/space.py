@@ -275,17 +275,26 @@ class Space:
                         return True
         return False
 
-    def is_unsent(self, schema: Schema, hops: int = 20) -> bool:
-        """Whether a conforming writer of this direction leaves out a property of this schema."""
-        while "$ref" in schema and not schema.get(self._unsent) and hops:
-            target = self._targets[schema["$ref"]].value
-            raw_flag = isinstance(target, dict) and target.get(self._unsent)
-            if raw_flag is True:
-                return True
-            if not isinstance(target, dict) or "$ref" not in target:
-                return False
-            schema, hops = self.resolve(schema["$ref"]), hops - 1
-        return schema.get(self._unsent) is True
+    def is_unsent(self, schema: Schema, seen: set[str] | None = None) -> bool:
+        """Whether a conforming writer of this direction leaves out a property of this schema.
+
+        The annotation may stand behind references and in a part of an `allOf` (JSON Schema Core 2020-12, section 7.7).
+        """
+        if schema.get(self._unsent) is True:
+            return True
+        seen = set() if seen is None else seen
+        if any(self.is_unsent(part, seen) for part in schema.get("allOf", ())):
+            return True
+        key = schema.get("$ref")
+        if key is None or key in seen:
+            return False
+        raw = self._targets[key].value
+        if not isinstance(raw, dict):
+            return False
+        if raw.get(self._unsent) is True:
+            return True
+        seen.add(key)
+        return bool({"$ref", "allOf"} & raw.keys()) and self.is_unsent(self.resolve(key), seen)
 
     def _nullable(self, normal: Schema, node: Node) -> Schema:
         """`nullable: true` widens a type, and where there is none the composition that it stands beside.
