@@ -26,6 +26,7 @@ class Options:
 
     profile: str | None = None
     strict: bool = False
+    cache: bool = False
 
 
 def diff(old: str, new: str, options: Options) -> Outcome:

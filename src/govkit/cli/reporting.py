@@ -76,6 +76,7 @@ class Reporting:
     fail_on: str
     profile: str | None
     strict: bool
+    no_cache: bool
     show_all: bool
     quiet: bool
     color: str
@@ -85,7 +86,7 @@ class Reporting:
         from govkit.gate import Options
 
         with waiting(doing):
-            outcome = judge(*subjects, Options(profile=self.profile, strict=self.strict))
+            outcome = judge(*subjects, Options(profile=self.profile, strict=self.strict, cache=not self.no_cache))
         return self._report(outcome)
 
     def _report(self, outcome: Outcome) -> int:
@@ -147,6 +148,7 @@ def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Call
         "  [default: wire]",
     )
     @click.option("--strict", is_flag=True, help="Exit with 2 on a document that is readable but wrong.")
+    @click.option("--no-cache", is_flag=True, help="Compare anew, whatever is kept in .govkit/cache.")
     @click.option(
         "--all", "show_all", is_flag=True, help="Show every finding; text otherwise shows the 20 worst causes."
     )

@@ -116,6 +116,8 @@ class Finding:
     affects: tuple[Affected, ...] = ()
     waived: Waived | None = None
     more_places: tuple[tuple[Place | None, Place | None], ...] = field(default=())
+    provisional: bool = False
+    """Whether only the clock kept it from being decided: the next run may know more."""
 
     @property
     def counts(self) -> bool:

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from govkit.checks.compat import compare, profile_named
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Severity
 from govkit.gate.configuration import Settings
+from govkit.gate.kept import kept
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library
@@ -32,6 +32,12 @@ def completed(options: Options, settings: Settings) -> Options:
 
 def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Finding]:
     """What changed between two contracts under the options' promise."""
+    return kept(old, new, options, lambda: _compared(old, new, options))
+
+
+def _compared(old: Contract, new: Contract, options: Options) -> list[Finding]:
+    from govkit.checks.compat import compare, profile_named
+
     profile = profile_named(options.profile or "wire")
     collecting = gc.isenabled()
     limit = sys.getrecursionlimit()

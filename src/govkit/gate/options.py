@@ -11,9 +11,11 @@ from govkit.findings import Severity
 class Options:
     """`profile` names the promise. `strict` makes readable but wrong documents an error of input.
 
-    `unproven` is the severity of a break that could be neither shown nor refuted.
+    `unproven` is the severity of a break that could be neither shown nor refuted. `cache` keeps the results of long
+    comparisons in `.govkit/cache` of the project, and believes those that are there.
     """
 
     profile: str | None = None
     strict: bool = False
     unproven: Severity | None = None
+    cache: bool = False

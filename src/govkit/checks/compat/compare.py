@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from govkit.checks.compat.change import Change, Proposal
-from govkit.checks.compat.judge import Judge, Judgement
+from govkit.checks.compat.judge import Judgement
 from govkit.checks.compat.profile import Profile
 from govkit.checks.compat.rulebook import rule_for
+from govkit.checks.compat.slices import judged
 from govkit.checks.compat.subject import Spotted, spotted
 from govkit.checks.compat.surface import Surface
 from govkit.checks.compat.unchanged import Unchanged
@@ -43,12 +44,13 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     surface.compare()
     walk.run()
     causes = _causes(walk, surface.changes, profile)
-    judge = Judge(walk)
+    told = [cause for cause in causes if not (cause.changes[0].quiet and _told_below(cause.changes[0], walk))]
+    judgements = judged(walk, [cause.changes for cause in told])
     places = _Places(causes)
-    told = (cause for cause in causes if not (cause.changes[0].quiet and _told_below(cause.changes[0], walk)))
-    judged = ((cause, judge.decide(cause.changes)) for cause in told)
     api = old.name
-    found = (_finding(cause, judgement, api, unproven, places) for cause, judgement in judged)
+    found = (
+        _finding(cause, judgement, api, unproven, places) for cause, judgement in zip(told, judgements, strict=True)
+    )
     return [finding for finding in found if finding is not None]
 
 
@@ -151,6 +153,7 @@ def _finding(cause: _Cause, judgement: Judgement, api: str, unproven: Severity, 
         old=seen[0][0],
         new=seen[0][1],
         witness=judgement.witness,
+        provisional=judgement.provisional,
         more_places=tuple(pair for pair in dict.fromkeys(seen[1:]) if pair != seen[0]),
     )
 

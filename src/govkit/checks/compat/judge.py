@@ -19,11 +19,15 @@ _ALGEBRA_NODES = 150
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, why, and the message that proves it."""
+    """A verdict, why, and the message that proves it; `provisional` where only the clock ended the search."""
 
     verdict: Verdict
     reason: str
     witness: Witness | None = None
+    provisional: bool = False
+
+
+_NO_MESSAGE = Judgement(Verdict.POLICY, "no message shows this")
 
 
 class Judge:
@@ -49,20 +53,27 @@ class Judge:
             return refuted
         return undecided
 
+    def is_open(self, change: Change) -> bool:
+        """Whether only a search for a message or a proof can tell the verdict on a change."""
+        return self._plain(change) is None
+
     def _one(self, change: Change) -> Judgement:
-        if not change.payload:
-            return Judgement(Verdict.POLICY, "no message shows this")
-        if change.narrows is False:
-            return Judgement(Verdict.REFUTED, "the reader accepts everything that the writer may send")
-        pair = change.pair
-        if pair is None:
-            return Judgement(Verdict.POLICY, "no message shows this")
-        if change.keyword == "$ref":
-            return Judgement(Verdict.UNPROVEN, "a reference leads nowhere, so what stands there is not known")
+        plain = self._plain(change)
+        if plain is not None or change.pair is None:
+            return plain or _NO_MESSAGE
         found = self._witnesses.find(change)
         if found is not None:
             return _proven(found)
-        return self._refute(change, pair)
+        return self._refute(change, change.pair)
+
+    def _plain(self, change: Change) -> Judgement | None:
+        if not change.payload or change.pair is None:
+            return _NO_MESSAGE
+        if change.narrows is False:
+            return Judgement(Verdict.REFUTED, "the reader accepts everything that the writer may send")
+        if change.keyword == "$ref":
+            return Judgement(Verdict.UNPROVEN, "a reference leads nowhere, so what stands there is not known")
+        return None
 
     def _refute(self, change: Change, pair: Pair) -> Judgement:
         proof = self._walk.proofs[pair.direction]

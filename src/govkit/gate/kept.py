@@ -1,0 +1,64 @@
+"""Comparisons whose result is kept: the same documents under the same promise are compared once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from govkit import __version__
+from govkit.findings import Finding
+from govkit.gate.cache import cache_at, name_of
+from govkit.gate.options import Options
+from govkit.spec.openapi import Contract
+
+_WORTH_KEEPING = 0.2
+"""Seconds; what is found faster than that is found again."""
+_FORM = "1"
+"""The form of entries: another number makes those of today worthless."""
+_DECIDING = ("jsonschema-rs", "greenery")
+
+
+def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], list[Finding]]) -> list[Finding]:
+    """What `compare` finds between two contracts, or what it found when all that it reads was the same."""
+    cache = cache_at(Path.cwd()) if options.cache else None
+    if cache is None:
+        return compare()
+    from pydantic import TypeAdapter
+
+    form = TypeAdapter(list[Finding])
+    name = name_of(*_judging(options), *_read(old), *_read(new))
+    known = cache.get(name)
+    if known is not None:
+        return form.validate_json(known)
+    start = time.monotonic()
+    findings = compare()
+    if time.monotonic() - start > _WORTH_KEEPING and not any(finding.provisional for finding in findings):
+        try:
+            data = form.dump_json(findings)
+            if form.validate_json(data) == findings:
+                cache.put(name, data)
+        except ValueError:  # such as half of a surrogate pair, which JSON text cannot hold
+            return findings
+    return findings
+
+
+def _judging(options: Options) -> Iterator[str]:
+    """What verdicts depend on beside the documents."""
+    yield _FORM
+    yield __version__
+    yield from map(version, _DECIDING)
+    yield options.profile or ""
+    yield str(options.unproven)
+
+
+def _read(contract: Contract) -> Iterator[str | bytes]:
+    """A description and all that it refers to, with the names that findings give them."""
+    yield contract.document.path
+    documents = sorted(contract.library.documents, key=lambda document: document.path)
+    yield str(len(documents))
+    for document in documents:
+        yield document.path
+        yield document.label
+        yield document.data
