@@ -18,7 +18,8 @@ from govkit.findings import (
     Witness,
     fingerprint_of,
 )
-from govkit.gate.outcome import Outcome
+from govkit.gate.outcome import Outcome, Step
+from govkit.gate.versions import Level
 
 OLD = "specs/billing/2.0.0/openapi.yaml"
 NEW = "specs/billing/2.1.0/openapi.yaml"
@@ -199,9 +200,23 @@ FULL = Outcome(
     new="the working tree, with uncommitted changes",
     compared=4,
     notes=("2 definitions that did not change were not compared again",),
+    steps=(
+        Step(
+            api="billing",
+            file=NEW,
+            level=Level.MAJOR,
+            because="2 breaks, the first: the response property 'customer_name' is gone; it was always there",
+            findings=(REMOVED.fingerprint, NARROWED.fingerprint),
+            old="2.0.0",
+            new="2.1.0",
+            sufficient=False,
+            next="3.0.0",
+            remark="2.0.0 → 2.1.0 is a minor step: too small, next is 3.0.0",
+        ),
+    ),
 )
 
-CLEAN = replace(FULL, findings=(), notes=())
+CLEAN = replace(FULL, findings=(), notes=(), steps=())
 
 
 def many(count: int) -> Outcome:
@@ -217,7 +232,7 @@ def many(count: int) -> Outcome:
         )
         for number in range(count)
     )
-    return replace(FULL, findings=findings, notes=())
+    return replace(FULL, findings=findings, notes=(), steps=())
 
 
 RULE = Rule(
@@ -256,4 +271,8 @@ HOSTILE = Outcome(
     old=HOSTILE_TEXT,
     new=HOSTILE_TEXT,
     notes=(HOSTILE_TEXT,),
+    steps=tuple(
+        Step(api=HOSTILE_TEXT, file=HOSTILE_TEXT, level=Level.MAJOR, because=HOSTILE_TEXT, remark=HOSTILE_TEXT)
+        for _ in range(2)
+    ),
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from govkit.errors import UsageError
 from govkit.findings import Finding
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import settings
 from govkit.gate.options import Options
-from govkit.gate.outcome import Outcome
+from govkit.gate.outcome import Outcome, Step
 from govkit.gate.presence import api_added, api_removed
+from govkit.gate.step import step_between
 from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
+from govkit.spec.openapi import Contract
 
-Named = dict[str, tuple[Library, Document]]
+Source = tuple[Library, Document]
+Named = dict[str, Source]
 
 
 def diff(old: str, new: str, options: Options) -> Outcome:
@@ -25,13 +26,18 @@ def diff(old: str, new: str, options: Options) -> Outcome:
         raise UsageError("only one side can come from standard input")
     options = completed(options, settings())
     before, after = _sources(old), _sources(new)
+    pairs: list[tuple[Source | None, Source | None]]
     if len(before) == len(after) == 1:
-        ((_, left),), ((_, right),) = before.items(), after.items()
-        findings = _compared(left, right, options)
-        count = 1
+        pairs = list(zip(before.values(), after.values(), strict=True))
     else:
-        findings = list(_by_name(before, after, options))
-        count = len(before.keys() | after.keys())
+        pairs = [(before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())]
+    findings: list[Finding] = []
+    steps: list[Step] = []
+    for sides in pairs:
+        left, right = (None if side is None else contract_of(*side, options) for side in sides)
+        found = _compared(left, right, options)
+        findings += found
+        steps.append(step_between(left, right, found))
     read = [library for library, _ in (*before.values(), *after.values())]
     return Outcome(
         command="diff",
@@ -39,7 +45,8 @@ def diff(old: str, new: str, options: Options) -> Outcome:
         profile=options.profile or "wire",
         old=old,
         new=new,
-        compared=count,
+        compared=len(pairs),
+        steps=tuple(steps),
         line_of=lines_of(read),
     )
 
@@ -53,15 +60,9 @@ def _sources(argument: str) -> Named:
     return {document.path: (library, document)}
 
 
-def _compared(old: tuple[Library, Document], new: tuple[Library, Document], options: Options) -> list[Finding]:
-    return compare_contracts(contract_of(*old, options), contract_of(*new, options), options)
-
-
-def _by_name(before: Named, after: Named, options: Options) -> Iterator[Finding]:
-    for name in sorted(before.keys() | after.keys()):
-        if name not in after:
-            yield api_removed(contract_of(*before[name], options))
-        elif name not in before:
-            yield api_added(contract_of(*after[name], options))
-        else:
-            yield from _compared(before[name], after[name], options)
+def _compared(old: Contract | None, new: Contract | None, options: Options) -> list[Finding]:
+    if old is not None and new is not None:
+        return compare_contracts(old, new, options)
+    if old is not None:
+        return [api_removed(old)]
+    return [] if new is None else [api_added(new)]

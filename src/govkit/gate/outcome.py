@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from govkit.findings import Finding, Place, Severity, Verdict, worst_first
+from govkit.gate.versions import Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What one API's version must do: the step, why, and whether the author's own step is wide enough.
+
+    `findings` are the fingerprints that decide, worst first. `old` and `new` are what `info.version` says, `next` is
+    the smallest version that suffices, `remark` the sentence about the author's step; each may be missing.
+    """
+
+    api: str
+    file: str
+    level: Level
+    because: str
+    findings: tuple[str, ...] = ()
+    old: str | None = None
+    new: str | None = None
+    sufficient: bool | None = None
+    next: str | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +36,8 @@ class Outcome:
 
     `old` and `new` name the two sides as people write them (`main:openapi.yaml`, `the working tree, with uncommitted
     changes`); a command about one side has no `old`. `compared` counts the documents that were looked at. `notes` are
-    sentences about the run itself. `line_of` gives the text of the line at a place, from what the run has read.
+    sentences about the run itself. `line_of` gives the text of the line at a place, from what the run has read. `steps`
+    says for each API that was compared how far its version must move; None where nothing is compared.
     """
 
     command: str
@@ -25,6 +47,7 @@ class Outcome:
     new: str | None = None
     compared: int = 0
     notes: tuple[str, ...] = ()
+    steps: tuple[Step, ...] | None = None
     line_of: Callable[[Place], str | None] | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -43,3 +66,8 @@ class Outcome:
         if fail_on is None:
             return False
         return any(f.counts and f.severity.rank <= fail_on.rank for f in self.findings)
+
+
+def widest(steps: Iterable[Step]) -> Step | None:
+    """The step that moves its version farthest, the first of several; None where there is none."""
+    return max(steps, key=lambda step: step.level.rank, default=None)

@@ -11,8 +11,9 @@ from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import configuration, today
 from govkit.gate.options import Options
-from govkit.gate.outcome import Outcome
+from govkit.gate.outcome import Outcome, Step
 from govkit.gate.presence import api_added, api_removed
+from govkit.gate.step import step_between
 from govkit.spec.documents import (
     FileChange,
     Files,
@@ -68,6 +69,7 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
             new=_head_name(repository, head),
             compared=run.compared,
             notes=tuple(run.notes),
+            steps=tuple(run.steps),
             line_of=lines_of(run.libraries),
         )
 
@@ -115,6 +117,7 @@ class _Run:
         self._options = options
         self.libraries: list[Library] = []
         self.notes: list[str] = []
+        self.steps: list[Step] = []
         self.compared = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -173,12 +176,16 @@ class _Run:
     def _description(self, old: str | None, new: str | None) -> Iterator[Finding]:
         before = self._old_contract(old) if old else None
         after = self._contract(self._sides.head, new) if new else None
+        found: list[Finding] = []
         if before is not None and after is not None:
-            yield from compare_contracts(before, after, self._options)
+            found = compare_contracts(before, after, self._options)
         elif before is not None:
-            yield api_removed(before)
+            found = [api_removed(before)]
         elif after is not None and old is None:
-            yield api_added(after)
+            found = [api_added(after)]
+        yield from found
+        if found or (before is not None and after is not None):
+            self.steps.append(step_between(before, after, found))
         if after is not None:
             stood = {finding.fingerprint for finding in semantics(before)} if before is not None else set()
             yield from (finding for finding in semantics(after) if finding.fingerprint not in stood)

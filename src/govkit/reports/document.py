@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from govkit import __version__
 from govkit.errors import Place
 from govkit.findings import Affected, Finding, Subject, Waived, Witness
+from govkit.gate.outcome import Step, widest
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -23,7 +25,36 @@ def document_of(outcome: Outcome) -> dict[str, Any]:
         "compared": outcome.compared,
         "notes": list(outcome.notes),
         "summary": outcome.summary(),
+        "semver": _semver(outcome),
         "findings": [_finding(finding) for finding in outcome.ordered],
+    }
+
+
+def _semver(outcome: Outcome) -> dict[str, Any] | None:
+    """The widest step of all APIs, then each of them; versions stand at the top where there is one API only."""
+    top = widest(outcome.steps or ())
+    if top is None:
+        return None
+    steps = outcome.steps or ()
+    if len(steps) > 1:
+        known = [step.sufficient for step in steps if step.sufficient is not None]
+        top = replace(top, old=None, new=None, next=None, remark="", sufficient=all(known) if known else None)
+    return {
+        **_step(top),
+        "apis": [{"api": step.api, "file": step.file, **_step(step)} for step in steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "step": step.level.value,
+        "because": step.because,
+        "findings": list(step.findings),
+        "from": step.old,
+        "to": step.new,
+        "sufficient": step.sufficient,
+        "next": step.next,
+        "remark": step.remark,
     }
 
 

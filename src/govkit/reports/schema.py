@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govkit.findings import Direction, Severity, Verdict
+from govkit.gate.versions import Level
 
 _Schema = dict[str, Any]
 
@@ -33,10 +34,33 @@ def report_schema() -> _Schema:
                         "undecided": _count("Those that count and are unproven, of any severity."),
                     }
                 ),
+                "semver": {"anyOf": [_semver(), {"type": "null"}]},
                 "findings": _array({"$ref": "#/$defs/finding"}, "What was found, worst first."),
             }
         ),
         "$defs": {"finding": _finding(), "place": _place(), "witness": _witness()},
+    }
+
+
+def _semver() -> _Schema:
+    api = _object({"api": _string("The API."), "file": _string("Its description."), **_step()})
+    several = "Of several APIs the widest step, `sufficient` of all, and no versions."
+    return {
+        "description": f"The step of Semantic Versioning that the change needs. {several} Null without a comparison.",
+        **_object({**_step(), "apis": _array(api, "Each API that was compared.")}),
+    }
+
+
+def _step() -> _Schema:
+    return {
+        "step": {"enum": [level.value for level in Level]},
+        "because": _string("Why, in one sentence."),
+        "findings": _array(_string("The fingerprint of a finding that decides.")),
+        "from": _nullable(_string("`info.version` of the old side.")),
+        "to": _nullable(_string("`info.version` of the new side.")),
+        "sufficient": {"type": ["boolean", "null"], "description": "Whether the author's own step is wide enough."},
+        "next": _nullable(_string("The smallest version that is wide enough.")),
+        "remark": _string("What is to be said about the author's own step; often empty."),
     }
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govkit.errors import Place
@@ -12,6 +14,7 @@ from govkit.reports.spans import Line, Span, elide, visible, whole
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
+    from govkit.gate.versions import Level
 
 
 def number(count: int, noun: str) -> str:
@@ -89,6 +92,38 @@ def summary_line(outcome: Outcome) -> Line:
         context.append(f"{number(outcome.compared, 'document')} {'compared' if outcome.old else 'read'}")
     context += [f"{name} {visible(side)}" for name, side in (("old", outcome.old), ("new", outcome.new)) if side]
     return (*tally(outcome), *([Span(f" — {', '.join(context)}", "dim")] if context else []))
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A step of Semantic Versioning in words: whose, how far, why, and what is to be said about the author's own."""
+
+    api: str
+    level: Level
+    because: str
+    remark: str
+    sufficient: bool | None
+
+
+def versions(outcome: Outcome, limit: int | None = None) -> tuple[list[Version], str]:
+    """The steps that the APIs need, the widest first, and those beyond the limit as counts (`3 minor, 2 none`).
+
+    The API is named where there are several.
+    """
+    steps = sorted(outcome.steps or (), key=lambda step: -step.level.rank)
+    shown = steps if limit is None else steps[:limit]
+    told = [
+        Version(
+            visible(step.api) if len(steps) > 1 else "",
+            step.level,
+            prose(step.because, 400),
+            prose(step.remark, 400),
+            step.sufficient,
+        )
+        for step in shown
+    ]
+    counts = Counter(step.level for step in steps[len(shown) :])
+    return told, ", ".join(f"{count:,} {level.value}" for level, count in counts.items())
 
 
 def is_brief(finding: Finding) -> bool:

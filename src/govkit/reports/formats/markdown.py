@@ -15,7 +15,19 @@ from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import plain, visible
-from govkit.reports.wording import about, at, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
+from govkit.reports.wording import (
+    about,
+    at,
+    field_of,
+    is_brief,
+    listed,
+    number,
+    prose,
+    reason_of,
+    sides,
+    summary_line,
+    versions,
+)
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -23,6 +35,7 @@ if TYPE_CHECKING:
 _MOST_CHARACTERS = 60_000  # GitHub takes 65,536
 _TABLE_CHARACTERS = 25_000
 _MOST_OPERATIONS = 3
+_MOST_VERSIONS = 10
 _LONG_WITNESS = 4_000
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
 _MARKUP = re.compile(r"[\\`*\[\]<>#+|~&@$]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -71,7 +84,21 @@ def _headline(outcome: Outcome, options: RenderOptions) -> str:
     refused = outcome.fails(options.fail_on)
     decision = f"❌ **govkit {outcome.command} refuses this change**" if refused else f"✅ **govkit {outcome.command}**"
     notes = "".join(f"\n> {_text(note)}\n" for note in outcome.notes)
-    return f"{decision}: {_text(plain(summary_line(outcome)))}\n{notes}"
+    return f"{decision}: {_text(plain(summary_line(outcome)))}\n{notes}{_versions(outcome)}"
+
+
+def _versions(outcome: Outcome) -> str:
+    """How far each version must move, and whether its author moved it far enough."""
+    told, rest = versions(outcome, _MOST_VERSIONS)
+    lines = []
+    for version in told:
+        api = f" of {_code(version.api)}" if version.api else ""
+        mark = {True: " ✅", False: " ❌", None: ""}[version.sufficient]
+        remark = f".{mark} {_text(version.remark)}" if version.remark else ""
+        lines.append(f"**SemVer step{api}: {version.level.value}**, {_text(version.because)}{remark}")
+    if rest:
+        lines.append(f"… and {rest} more")
+    return "".join(f"\n{text}\n" for text in lines)
 
 
 def _titles(findings: Sequence[Finding]) -> str:

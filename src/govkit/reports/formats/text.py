@@ -11,7 +11,19 @@ from govkit.findings import Finding, Severity, Verdict, Witness
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import Line, Span, line, shorten, visible, whole, wrap
-from govkit.reports.wording import about, at, field_of, is_brief, listed, number, prose, reason_of, sides, summary_line
+from govkit.reports.wording import (
+    about,
+    at,
+    field_of,
+    is_brief,
+    listed,
+    number,
+    prose,
+    reason_of,
+    sides,
+    summary_line,
+    versions,
+)
 
 if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
@@ -19,6 +31,7 @@ if TYPE_CHECKING:
 _MOST_CAUSES = 20
 _MOST_OPERATIONS = 3
 _MOST_PLACES = 2
+_MOST_VERSIONS = 10
 _LABEL = 12  # columns before the text of a row
 _SEVERITY = 9  # columns before the text of a finding that is told in one line
 
@@ -40,7 +53,27 @@ def _render(outcome: Outcome, options: RenderOptions) -> list[Line]:
         lines.append(())
     for note in outcome.notes:
         lines += wrap([Span(prose(note))], options.width, first=line(Span("note: ", "strong")), rest=" " * 6)
-    return [*lines, *wrap(summary_line(outcome), options.width)]
+    return [*lines, *wrap(summary_line(outcome), options.width), *_versions(outcome, options)]
+
+
+_SUFFICIENCY_STYLES = {True: "good", False: "bad", None: "dim"}
+
+
+def _versions(outcome: Outcome, options: RenderOptions) -> list[Line]:
+    """How far each version must move, and whether its author moved it far enough."""
+    told, rest = versions(outcome, None if options.show_all else _MOST_VERSIONS)
+    lines: list[Line] = []
+    for version in told:
+        style = {"major": "error", "minor": "warning"}.get(version.level.value, "strong")
+        first = line(Span("semver", "label"), " " * 2, f"{version.api}: " if version.api else "")
+        why = [Span(version.level.value, style), Span(f" — {version.because}")]
+        lines += wrap(why, options.width, first=first, rest=" " * 8)
+        if version.remark:
+            remark = Span(version.remark, _SUFFICIENCY_STYLES[version.sufficient])
+            lines += wrap([remark], options.width, first=line(" " * 8), rest=" " * 8)
+    if rest:
+        lines.append(line(" " * 8, Span(f"… and {rest} more; --all shows them", "dim")))
+    return lines
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:

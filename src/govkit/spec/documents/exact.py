@@ -15,3 +15,13 @@ def exactly_equal(a: Tree, b: Tree) -> bool:
         return msgspec.json.encode(a) == msgspec.json.encode(b)
     except (UnicodeEncodeError, OverflowError, ValueError):
         return False
+
+
+def same_data(a: Tree, b: Tree) -> bool:
+    """Whether two trees are equal in whatever order their members stand."""
+    if a != b:
+        return False
+    try:
+        return msgspec.json.encode(a, order="sorted") == msgspec.json.encode(b, order="sorted")
+    except (UnicodeEncodeError, OverflowError, ValueError):
+        return False
