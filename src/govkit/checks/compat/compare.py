@@ -49,7 +49,8 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     places = _Places(causes)
     api = old.name
     found = (
-        _finding(cause, judgement, api, unproven, places) for cause, judgement in zip(told, judgements, strict=True)
+        _finding(cause, judgement, api, unproven, places, profile)
+        for cause, judgement in zip(told, judgements, strict=True)
     )
     return [finding for finding in found if finding is not None]
 
@@ -74,8 +75,11 @@ def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]
     return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]
 
 
-SOURCE_ONLY = frozenset({"operation-id-changed", "request-parameter-renamed", "schema-renamed"})
+SOURCE_ONLY = frozenset({"operation-id-changed", "request-parameter-renamed"})
 """Rules of the `source` profile only: what they find breaks generated code and no message."""
+
+NAMES = frozenset({"schema-extracted", "schema-inlined", "schema-moved", "schema-renamed", "schema-replaced"})
+"""Rules about the names of schemas: worth knowing for whoever reads the change, a break only of generated code."""
 
 
 def _gather(gathered: dict[tuple[str, ...], _Cause], change: Change, element: str, operations: set[str]) -> None:
@@ -117,7 +121,9 @@ class _Places:
 _SHOWN_PLACES = 6
 
 
-def _finding(cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places) -> Finding | None:
+def _finding(
+    cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places, profile: Profile
+) -> Finding | None:
     change = cause.changes[0]
     if change.quiet and judgement.verdict is not Verdict.PROVEN:
         return None
@@ -126,6 +132,8 @@ def _finding(cause: _Cause, judgement: Judgement, api: str, unproven: Severity, 
         return None
     proposal = said if isinstance(said, Proposal) else Proposal(said)
     severity = proposal.severity or cause.rule.severity
+    if cause.rule.id in NAMES and not profile.source:
+        severity = Severity.INFO
     if judgement.verdict is Verdict.REFUTED:
         lost = cause.rule.severity if cause.rule.id in LOST_VOCABULARY else Severity.INFO
         if lost is not Severity.INFO:

@@ -7,6 +7,7 @@ from typing import Any
 
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.keywords import Difference, scalar_differences
+from govkit.checks.compat.naming import Naming, Renaming
 from govkit.checks.compat.profile import Profile
 from govkit.checks.compat.unchanged import Unchanged
 from govkit.checks.compat.variants import Matching, Variants, as_written
@@ -46,7 +47,7 @@ class Walk:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], Direction], Pair] = {}
         self._waiting: deque[Pair] = deque()
         self._operations: dict[str, int] = {}
-        self._renamed: set[tuple[str, str]] = set()
+        self._naming = Naming(old, new)
 
     def add_root(self, operation: Operation, part: str, element: str, old: Spot, new: Spot, way: Direction) -> None:
         """Begins a comparison at the schemas of one part of a message."""
@@ -102,33 +103,31 @@ class Walk:
         pair = self._known.get(key)
         if pair is not None:
             return pair
-        names = _component_names(old, new)
-        if len(old) == len(new) == 1 and names is None and self._plainly_same(old[0], new[0]):
+        renaming = self._naming.between(old, new)
+        if len(old) == len(new) == 1 and renaming is None and self._plainly_same(old[0], new[0]):
             return None
         pair = Pair(old, new, direction, len(self.pairs))
-        if names is not None and names not in self._renamed:
-            self._renamed.add(names)
-            self._rename(pair, *names)
+        if renaming is not None:
+            self._rename(pair, renaming)
         self._known[key] = pair
         self.pairs.append(pair)
         self._waiting.append(pair)
         return pair
 
-    def _rename(self, pair: Pair, before: str, after: str) -> None:
-        """A component goes by another name, which generated code sees and no message does."""
-        nodes = [atom.space.origin(dereferenced(atom).schema) for atom in (pair.old[0], pair.new[0])]
+    def _rename(self, pair: Pair, renaming: Renaming) -> None:
+        """A schema is called something else, which generated code sees and no message does."""
         pair.changes.append(
             Change(
-                kind="renamed",
+                kind=renaming.kind,
                 element="schema",
                 direction=None,
                 keyword="components",
-                before=before,
-                after=after,
-                old=nodes[0],
-                new=nodes[1],
+                before=renaming.before,
+                after=renaming.after,
+                old=renaming.old,
+                new=renaming.new,
                 payload=False,
-                digests=(value_digest(before), value_digest(after)),
+                digests=(value_digest(renaming.before), value_digest(renaming.after)),
                 pair=pair,
             )
         )
@@ -423,15 +422,6 @@ class Walk:
 
 def _space(contract: Contract, way: Direction, profile: Profile) -> Space:
     return Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
-
-
-def _component_names(old: Spot, new: Spot) -> tuple[str, str] | None:
-    """The names of two components that stand for each other, where they differ."""
-    if len(old) != 1 or len(new) != 1 or not ("$ref" in old[0].schema and "$ref" in new[0].schema):
-        return None
-    pointers = [atom.space.origin(dereferenced(atom).schema).pointer for atom in (old[0], new[0])]
-    names = [str(pointer[2]) for pointer in pointers if pointer[:2] == ("components", "schemas")]
-    return (names[0], names[1]) if len(names) == 2 and names[0] != names[1] else None
 
 
 def _default(shape: Shape) -> object:

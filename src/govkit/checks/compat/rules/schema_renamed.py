@@ -20,7 +20,7 @@ def check(change: Change) -> str | None:
 RULE = Rule(
     id="schema-renamed",
     severity=Severity.WARNING,
-    summary="Checks that components keep their names (in the profile `source`).",
+    summary="Checks that components keep their names (a warning in the profile `source`).",
     rationale="No message carries the name of a component, and generated code is full of it: classes, imports and type "
     "hints of every client change with it.",
     fix="Keep the name, or announce the new one together with a release of the generated clients.",
