@@ -60,5 +60,6 @@ def _read(contract: Contract) -> Iterator[str | bytes]:
     yield str(len(documents))
     for document in documents:
         yield document.path
-        yield document.label
-        yield document.data
+        for part in document.parts:  # more than one where a document was made from others
+            yield part.label
+            yield part.data

@@ -11,7 +11,7 @@ from govkit.findings import Direction, Finding, Severity, Verdict, worst_first
 from govkit.gate.all_rules import rulebook
 from govkit.gate.outcome import Step
 from govkit.gate.versions import Level, judged
-from govkit.spec.documents import Document, references
+from govkit.spec.documents import Derived, Document, references
 from govkit.spec.documents.exact import same_data
 from govkit.spec.openapi import Contract
 
@@ -98,7 +98,8 @@ def _equal(old: Contract, new: Contract) -> bool:
     """Whether two contracts are the same data, in every file that they refer to."""
     before, after = _files(old), _files(new)
     return before.keys() == after.keys() and all(
-        document.data == after[name].data or same_data(document.tree, after[name].tree)
+        (not isinstance(document, Derived) and document.data == after[name].data)
+        or same_data(document.tree, after[name].tree)
         for name, document in before.items()
     )
 

@@ -1,5 +1,6 @@
 """Documents: text becomes a tree with places, references are followed, Git revisions are read."""
 
+from govkit.spec.documents.derived import Derived, Origin
 from govkit.spec.documents.document import Document, parse
 from govkit.spec.documents.files import Files, FolderFiles, MemoryFiles
 from govkit.spec.documents.git import FileChange, Repository
@@ -14,6 +15,7 @@ from govkit.spec.documents.source import is_folder, open_source, sources_in
 __all__ = [
     "DEFAULT_LIMITS",
     "DanglingReference",
+    "Derived",
     "Document",
     "FileChange",
     "Files",
@@ -23,6 +25,7 @@ __all__ = [
     "Limits",
     "MemoryFiles",
     "Node",
+    "Origin",
     "Pointer",
     "Repository",
     "Tree",

@@ -19,7 +19,8 @@ _VISIBLE = re.compile(rb"[^ \t\r\n]")
 class Document:
     """A file that was read. `label` is its name for people, `path` its name among its files.
 
-    `syntax` is `json`, `yaml`, or `text` for prose that a description refers to, whose tree is one string.
+    `syntax` is `json`, `yaml`, `made` for what was made from other documents, or `text` for prose that a description
+    refers to, whose tree is one string.
     """
 
     def __init__(
@@ -37,6 +38,19 @@ class Document:
     def data(self) -> bytes:
         """The text as UTF-8, unpacked and without a byte order mark."""
         return self.text.data
+
+    @property
+    def parts(self) -> tuple[Document, ...]:
+        """The documents as they lie in files: this one, or those that it was made from."""
+        return (self,)
+
+    def mentions(self, *words: bytes) -> bool:
+        """Whether the text holds one of the words, as it would have to write them."""
+        return any(word in self.data for word in words)
+
+    def source(self, pointer: Pointer) -> Node:
+        """The node that was written for the node at a pointer. Raises KeyError where the pointer leads nowhere."""
+        return self.node(pointer)
 
     @property
     def root(self) -> Node:

@@ -39,6 +39,11 @@ class Library:
         self._names: dict[Document, dict[str, Pointer]] = {}
 
     @property
+    def limits(self) -> Limits:
+        """How much the documents may ask of the reader."""
+        return self._limits
+
+    @property
     def documents(self) -> list[Document]:
         """What was read so far."""
         return list(self._documents.values())
@@ -112,7 +117,7 @@ class Library:
 
     def _file(self, document: Document, reference: str, location: str) -> Document:
         self.check_location(document, reference)
-        path = _joined(document, unquote(location))
+        path = joined(document, unquote(location))
         if path not in self._documents and not self.files.exists(path):
             raise _dangling(document, reference, "leads to no file")
         return self._open_referenced(path)
@@ -126,7 +131,7 @@ class Library:
             what, hint = "leads to another machine or scheme", "bundle it into the description"
         elif location.startswith(("/", "\\")) or "\0" in location:
             what, hint = "is an absolute path", "write it relative to this file"
-        elif _joined(document, location).startswith("../") or _joined(document, location) == "..":
+        elif joined(document, location).startswith("../") or joined(document, location) == "..":
             what, hint = "leads outside the root", "move the file inside the root"
         else:
             return
@@ -224,7 +229,8 @@ def reference_of(value: Tree) -> str | None:
     return reference if isinstance(reference, str) else None
 
 
-def _joined(document: Document, location: str) -> str:
+def joined(document: Document, location: str) -> str:
+    """The path among the files to which a relative location in a document leads."""
     return posixpath.normpath(posixpath.join(posixpath.dirname(document.path), location))
 
 
@@ -244,7 +250,7 @@ def _names(document: Document) -> dict[str, Pointer]:
     """The objects that have a name: `$id` and `$self` as it is, anchors with `#` before them. The first one counts."""
     names: dict[str, Pointer] = {}
     words = (b"$id", b"$anchor", b"$dynamicAnchor", b"$self", b"\\u0024")
-    if not isinstance(document.tree, dict | list) or not any(word in document.data for word in words):
+    if not isinstance(document.tree, dict | list) or not document.mentions(*words):
         return names
     for at, value in objects(document.tree):
         for keyword, prefix in (("$id", ""), ("$self", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):

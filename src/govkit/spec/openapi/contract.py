@@ -10,11 +10,14 @@ from typing import Any
 
 from govkit.errors import InputError
 from govkit.findings import Direction
-from govkit.spec.documents import DanglingReference, Document, Library, Node
+from govkit.spec.documents import DanglingReference, Derived, Document, Library, Node, Pointer
+from govkit.spec.openapi.swagger import converted
 from govkit.spec.schemas.space import Dialect
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
+_SWAGGER = "2.0"
+_READ = re.compile(r"3\.[012](\.|$)")
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -180,12 +183,15 @@ class Operation:
 
 
 class Contract:
-    """An OpenAPI 3.0 or 3.1 document, with everything it refers to."""
+    """An OpenAPI document of any version, with everything it refers to.
+
+    `document` is what is read, in the form of 3.x, and `library` follows its references. `source` and `source_library`
+    are the same as they were written, which differs for Swagger 2.0 only.
+    """
 
     def __init__(self, library: Library, document: Document) -> None:
         """Raises InputError where the document's root is no OpenAPI description of a version that is read."""
-        self.library = library
-        self.document = document
+        self.source, self.source_library = document, library
         root = document.tree
         if not isinstance(root, dict) or not ({"openapi", "swagger"} & root.keys()):
             raise InputError(
@@ -193,25 +199,25 @@ class Contract:
                 place=document.place(()),
                 hint="an OpenAPI document starts with a line like `openapi: 3.1.0`",
             )
-        self.root: dict[str, Any] = root
-        self.version = self._version()
-        self.dialect = Dialect.OPENAPI_3_0 if self.version.startswith("3.0") else Dialect.OPENAPI_3_1
+        self.version = _version(document)
+        if self.is_swagger:
+            library, document = converted(library, document)
+        self.library = library
+        self.document = document
+        self.root: dict[str, Any] = document.tree
+        is_3_0 = self.version.startswith("3.0") or self.is_swagger
+        self.dialect = Dialect.OPENAPI_3_0 if is_3_0 else Dialect.OPENAPI_3_1
 
-    def _version(self) -> str:
-        version = self.root.get("openapi")
-        if version is None:
-            raise InputError(
-                "Swagger 2.0 is not read yet",
-                place=self.document.place(("swagger",)),
-                hint="convert it to OpenAPI 3.0 first, for example with swagger2openapi",
-            )
-        text = str(version)
-        if not re.match(r"3\.[01](\.|$)", text):
-            raise InputError(
-                f"OpenAPI {text} is not read; 3.0 and 3.1 are",
-                place=self.document.place(("openapi",)),
-            )
-        return text
+    @property
+    def is_swagger(self) -> bool:
+        """Whether the contract was written in Swagger 2.0, whose words are not those of 3.x."""
+        return self.version == _SWAGGER
+
+    def standing(self, pointer: Pointer) -> Pointer:
+        """Where in `document` stands what stands at a pointer of `source`; the pointer itself where it is not read."""
+        if not isinstance(self.document, Derived) or self.document is self.source:
+            return pointer
+        return self.document.standing(self.source, pointer) or pointer
 
     @property
     def title(self) -> str:
@@ -275,6 +281,26 @@ class Contract:
             if target is not None:
                 found[name] = target
         return found
+
+
+def _version(document: Document) -> str:
+    """The version of OpenAPI that a document says it is. Raises InputError where it is none that is read."""
+    keyword = "openapi" if "openapi" in document.tree else "swagger"
+    version = document.tree[keyword]
+    text = str(version)
+    if keyword == "swagger":
+        if text == _SWAGGER or (version == 2 and not isinstance(version, bool)):  # written as a number
+            return _SWAGGER
+        name = f"Swagger {text}" if isinstance(version, str | int | float) else "this version of Swagger"
+    elif _READ.match(text):
+        return text
+    else:
+        name = f"OpenAPI {text}"
+    raise InputError(
+        f"{name} is not read; Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are",
+        place=document.place((keyword,)),
+        hint=f"the member `{keyword}` at the root says which version a document is written in",
+    )
 
 
 def wire_path(path: str) -> str:

@@ -44,23 +44,25 @@ def problems(contract: Contract) -> Iterator[Problem]:
             "the strict pass needs openapi-spec-validator, which is not installed",
             hint="pip install 'govkit[strict]'",
         ) from missing
-    document = contract.document
+    found: list[tuple[Pointer, str]] = []
     try:
-        errors = get_validator_cls(document.tree)(_path_of(contract)).iter_errors()
+        errors = get_validator_cls(contract.source.tree)(_path_of(contract)).iter_errors()
         whereabouts = _Whereabouts(contract)
-        for error in islice(errors, MOST):
-            yield Problem(document, whereabouts.of(error), _message(error))
+        found.extend((whereabouts.of(error), _message(error)) for error in islice(errors, MOST))
     except Exception as crash:  # noqa: BLE001 - a foreign validator crashes in more ways than anybody has listed
         reason = " ".join(f"{type(crash).__name__}: {crash}".partition(" within {")[0].split())
-        yield Problem(document, (), f"openapi-spec-validator cannot judge this document: {_short(reason)}")
+        found.append(((), f"openapi-spec-validator cannot judge this document: {_short(reason)}"))
+    places = contract.source.places({pointer for pointer, _ in found})
+    for pointer, message in found:
+        yield Problem(contract.document, contract.standing(pointer), message, place=places[pointer])
 
 
 def _path_of(contract: Contract) -> Any:
     """The document as openapi-spec-validator walks it, its references read from the library and nowhere else."""
     from jsonschema_path import SchemaPath
 
-    uri = _BASE + quote(contract.document.path)
-    return SchemaPath.from_dict(contract.document.tree, base_uri=uri, handlers=_Readers(contract.library))
+    uri = _BASE + quote(contract.source.path)
+    return SchemaPath.from_dict(contract.source.tree, base_uri=uri, handlers=_Readers(contract.source_library))
 
 
 class _Readers(dict[str, Any]):
@@ -90,7 +92,7 @@ class _Whereabouts:
     """
 
     def __init__(self, contract: Contract) -> None:
-        self._root = contract.document.tree
+        self._root = contract.source.tree
 
     @cached_property
     def _pointers(self) -> dict[int, Pointer]:

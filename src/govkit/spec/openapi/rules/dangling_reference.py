@@ -20,7 +20,9 @@ def check(contract: Contract) -> Iterator[Problem]:
     for document, pointer, reference in survey.dangling:
         near = _near(survey, document, reference)
         hint = f"; {code(near)} is close" if near else ""
-        yield Problem(document, pointer, f"the reference {code(reference)} leads nowhere{hint}")
+        written = document.source(pointer).value
+        said = written if isinstance(written, str) else reference
+        yield Problem(document, pointer, f"the reference {code(said)} leads nowhere{hint}")
 
 
 def _near(survey: Survey, document: Document, reference: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.findings import Example, Rule, Severity
-from govkit.spec.documents import format_pointer
 from govkit.spec.openapi.contract import Contract
 from govkit.spec.openapi.rules._problem import Problem, code
 from govkit.spec.openapi.rules._samples import schemas
@@ -20,7 +19,8 @@ def check(contract: Contract) -> Iterator[Problem]:
         except (ValueError, RecursionError):  # a number of thousands of digits, which the fast reader takes
             continue
         for pointer, place in repeated:
-            owner = code(format_pointer(pointer[:-1])) if len(pointer) > 1 else "the root"
+            above = (place.pointer or "").rpartition("/")[0]
+            owner = code(above) if above else "the root"
             yield Problem(document, pointer, f"{code(str(pointer[-1]))} stands in {owner} twice", place=place)
 
 

@@ -23,13 +23,14 @@ def check(contract: Contract) -> Iterator[Problem]:
             if not isinstance(operation.node.value, dict) or "security" not in operation.node.value
         )
     )
+    section = "`securityDefinitions`" if contract.is_swagger else "the components"
     owners = [(contract.document.root, inherit), *((operation.node, (operation.name,)) for operation in every)]
     for owner, operations in owners:
         defined = _schemes(contract.document) | _schemes(owner.document)
         for requirement in items(owner, "security"):
             for name in _names(requirement):
                 if name not in defined:
-                    message = f"the security scheme {code(name)} is not defined in the components"
+                    message = f"the security scheme {code(name)} is not defined in {section}"
                     yield Problem(requirement.document, (*requirement.pointer, name), message, operations)
 
 
@@ -53,7 +54,7 @@ RULE = Rule(
         "The description says that a caller must prove who it is, and not how. Generators drop the requirement, so "
         "that their clients call without credentials; gateways refuse the description, or leave the operation open."
     ),
-    fix="Define the scheme under `components/securitySchemes`, or correct its name.",
+    fix="Define it under `components/securitySchemes` (`securityDefinitions` in Swagger 2.0), or correct its name.",
     on="document",
     when=check,
     examples=(
