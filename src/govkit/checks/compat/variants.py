@@ -82,7 +82,7 @@ class Variants:
         return types[0] if len(types) == 1 and types != ["object"] else str(index)
 
     def _content(self, _: Union, atom: Atom) -> str:
-        return self._digests.of((as_written(atom),))
+        return self._digests.near((as_written(atom),))
 
     def _value(self, union: Union, atom: Atom) -> str | None:
         discriminator = union.owner.schema.get("discriminator")

@@ -11,6 +11,8 @@ from typing import Any
 
 from govkit.checks.compat.boundary import Boundary
 from govkit.checks.compat.change import Change, Pair, Root, Step
+from govkit.checks.compat.minimal import dressed, reduced
+from govkit.checks.compat.samples import samples_of
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
 from govkit.spec.schemas.shape import Atom, Shape, Spot, Union, meet, simplified
@@ -62,6 +64,7 @@ class Witnesses:
         self._writings = {role: Standalone(role) for role in Role}
         self._restored_for: tuple[Change, Root, Validator | None] | None = None
         self._parents: dict[int, list[tuple[Pair, Step]]] = {}
+        self._samples: dict[int, list[Any]] = {}
         self._roots: dict[int, Root] = {}
         for root in walk.roots:
             self._roots.setdefault(root.pair.number, root)
@@ -127,11 +130,34 @@ class Witnesses:
                     continue
                 tie = self._tie(change, way, message, path, refusals)
                 if tie is _Tie.ALONE:
-                    return Found(self._shown(way, message, refusals, path, request), True)
+                    return Found(self._told(change, way, message, path, tie), True)
                 if tie is _Tie.SHARED and shared is None and shared_will_do:
-                    shared = Found(self._shown(way, message, refusals, path, request), False)
+                    shared = Found(self._told(change, way, message, path, tie), False)
                     left = min(left, _AFTER_SHARED)
         return shared
+
+    def _told(self, change: Change, way: Way, message: Any, path: tuple[str | int, ...], tie: _Tie) -> Witness:
+        """The witness of a message, which is first made as small and as real as it can be."""
+        writer, reader = self._validator(way.root, True), self._validator(way.root, False)
+        assert writer is not None  # the message was found with them
+        assert reader is not None
+
+        def shows(other: Any) -> bool:
+            if not writer.accepts(other):
+                return False
+            refusals = reader.refusals(other)
+            return bool(refusals) and self._tie(change, way, other, path, refusals) is tie
+
+        message = reduced(message, path, shows)
+        for sample in self._samples_of(way.root):
+            message = dressed(message, path, sample, shows)
+        request = way.root.pair.direction is Direction.REQUEST
+        return self._shown(way, message, reader.refusals(message), path, request)
+
+    def _samples_of(self, root: Root) -> list[Any]:
+        if id(root) not in self._samples:
+            self._samples[id(root)] = samples_of(root)
+        return self._samples[id(root)]
 
     def _contexts(self, way: Way, pair: Pair) -> list[tuple[Shape, Shape]]:
         """The shapes of writer and reader at each pair of a way, chosen branches merged in; the leaf's come last."""

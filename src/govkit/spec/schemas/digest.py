@@ -84,9 +84,9 @@ class Digests:
         return _hash(repr(sorted(self._near(atom, _HOPS) for atom in spot)))
 
     def _near(self, atom: Atom, hops: int) -> str:
-        referred = "$ref" in atom.schema
+        start = atom.schema
         atom = dereferenced(atom)
-        hops -= referred
+        hops -= atom.schema is not start or "$ref" in start
         if hops < 0:
             return "far"
         schema = atom.schema
