@@ -158,3 +158,17 @@ def test_every_style_of_the_reports_has_a_colour() -> None:
     assert isinstance(rendered, list)
     used = {span.style for row in [*rendered, *rule_page(samples.RULE, 80)] for span in row}
     assert used - {""} <= set(_COLOURS)
+
+
+def test_machines_get_paths_from_the_top_of_the_repository(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "service").mkdir()
+    monkeypatch.chdir(tmp_path / "service")
+    entries = json.loads(run("diff", "full", "x", "--format", "gitlab").stdout)
+    assert entries[0]["location"]["path"] == f"service/{samples.NEW}"
+    sarif = json.loads(run("diff", "full", "x", "--format", "sarif").stdout)
+    location = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": f"service/{samples.NEW}"}
+    assert f"::error file=service/{samples.NEW}," in run("diff", "full", "x", "--format", "github").stdout

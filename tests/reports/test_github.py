@@ -32,7 +32,18 @@ def test_every_line_but_the_summary_is_a_command() -> None:
 
 def test_the_worst_comes_first_and_the_waived_last_as_a_notice() -> None:
     levels = [command.split(" ")[0] for command in _lines(samples.FULL)[:-1]]
-    assert levels == ["::error", "::error", "::warning", "::warning", "::notice"]
+    assert levels == ["::error", "::error", "::warning", "::warning", "::notice", "::notice"]
+
+
+def test_the_step_of_the_version_is_the_first_notice() -> None:
+    notices = [command for command in _lines(samples.FULL) if command.startswith("::notice")]
+    assert notices[0].startswith("::notice title=semver step%3A major::2 breaks, the first: ")
+    assert notices[0].endswith("%0A2.0.0 → 2.1.0 is a minor step: too small, next is 3.0.0")
+
+
+def test_the_lines_that_differ_are_quoted() -> None:
+    rendered = render(samples.FULL, "github", RenderOptions(line_of=samples.line_of))
+    assert "%0A- maxLength: 500%0A+ maxLength: 80%0A" in rendered
 
 
 def test_what_breaks_nothing_stays_out() -> None:
@@ -41,7 +52,8 @@ def test_what_breaks_nothing_stays_out() -> None:
 
 def test_text_of_a_document_cannot_start_a_command() -> None:
     *commands, summary = _lines(samples.HOSTILE)
-    assert len(commands) == 1
+    assert len(commands) == 3, "a finding and the steps of two APIs"
+    assert all(_COMMAND.fullmatch(command) for command in commands)
     found = _COMMAND.fullmatch(commands[0])
     assert found
     properties = dict(pair.split("=", 1) for pair in found[2].split(","))

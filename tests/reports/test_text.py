@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from govkit.errors import Place
-from govkit.findings import Severity, Verdict
+from govkit.findings import Severity, Verdict, Witness
 from govkit.gate.outcome import Outcome
 from govkit.reports import Line, RenderOptions, plain, render
-from govkit.reports.formats.text import by_cause
 from govkit.reports.spans import cells
+from govkit.reports.wording import by_cause
 from tests.reports import samples
 from tests.reports.snapshot import assert_snapshot
 
@@ -62,12 +62,10 @@ def test_findings_without_a_cause_are_not_one_cause() -> None:
 def test_after_twenty_causes_the_rest_is_counted() -> None:
     text = _text(samples.many(57))
     assert "\n… and 37 more: 9 warnings, 28 info; --all shows them\n" in text
-    assert (
-        text.endswith(
-            "15 errors, 14 warnings, 28 info — profile wire, old the merge base of\n"
-            "origin/main and HEAD (3f1c2ab), new the working tree, with uncommitted changes\n"
-        )
-        or True
+    assert "\n        9  warning  response-property-removed\n       28  info     response-property-removed\n" in text
+    assert text.endswith(
+        "15 errors, 14 warnings, 28 info — profile wire, old the merge base of\n"
+        "origin/main and HEAD (3f1c2ab), new the working tree, with uncommitted changes\n"
     )
     assert "field_56" in _text(samples.many(57), show_all=True)
     assert "more:" not in _text(samples.many(57), show_all=True)
@@ -133,9 +131,35 @@ def test_text_of_a_document_cannot_reach_the_terminal() -> None:
 
 def test_a_place_without_a_line_has_no_source_row() -> None:
     outcome = replace(samples.FULL, findings=(replace(samples.NARROWED, new=Place("api.yaml")),))
-    assert "  new       api.yaml\n  witness" in _text(outcome)
+    text = _text(outcome)
+    assert "  new       api.yaml\n            │ - maxLength: 500\n  witness" in text
+    text = _text(replace(outcome, findings=(replace(samples.NARROWED, old=None, new=Place("api.yaml")),)))
+    assert "  new       api.yaml\n  witness" in text
 
 
 def test_a_warning_that_is_refuted_is_brief() -> None:
     finding = replace(samples.NARROWED, severity=Severity.WARNING, verdict=Verdict.REFUTED)
     assert _text(replace(samples.FULL, findings=(finding,))).startswith("warning  the property 'memo'")
+
+
+def test_overlong_names_are_shortened() -> None:
+    subject = replace(samples.NARROWED.subject, operations=("GET /" + "a" * 5_000,), schema="S" * 5_000)
+    finding = replace(samples.NARROWED, subject=subject, old=Place("d/" * 5_000 + "api.yaml", 1, 1))
+    text = _text(replace(samples.FULL, findings=(finding,)))
+    assert max(map(len, text.splitlines())) < 500
+
+
+def test_both_directions_of_a_cause_have_one_remedy() -> None:
+    harmless = replace(samples.WIDENED_IN_REQUEST, fix="Nothing.")
+    text = _text(replace(samples.FULL, findings=(samples.WIDENED, harmless)))
+    assert text.count("  fix  ") == 1
+
+
+@pytest.mark.parametrize("width", [60, 100])
+def test_the_spot_that_is_refused_is_pointed_at_without_colour(width: int) -> None:
+    witness = Witness("POST /a", "request body", {"a": [{"b": 7}]}, "accepts", "refuses", "/a/0/b: 7 is too much")
+    finding = replace(samples.NARROWED, witness=witness)
+    rows = _text(replace(samples.FULL, findings=(finding,)), width=width).splitlines()
+    at = next(number for number, row in enumerate(rows) if row.endswith('│ {"a": [{"b": 7}]}'))
+    assert rows[at + 1].index("^") == rows[at].index("7")
+    assert rows[at + 1].endswith("^ new refuses this")

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from govkit.reports import Rendered
 
 COLOR_CHOICES = ("auto", "always", "never")
-_NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 140, 100
-_IN_ASCII = str.maketrans({"│": "|", "·": "-", "…": "...", "—": "-", "’": "'", "“": '"', "”": '"'})
+_NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 160, 100
+_IN_ASCII = str.maketrans(
+    {"│": "|", "·": "-", "…": "...", "←": "<-", "→": "->", "—": "-", "’": "'", "“": '"', "”": '"'}
+)
 
 
 def terminal_width() -> int:

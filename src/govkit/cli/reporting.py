@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -101,6 +102,7 @@ class Reporting:
             line_of=source_lines(outcome),
             rules=rulebook(),
             fail_on=fail_on,
+            in_repository=_seen_from_the_top(Path.cwd()),
         )
         for target in sorted(self.targets, key=lambda target: target.file is None):
             if target.file is not None:
@@ -115,6 +117,19 @@ class Reporting:
         from govkit.findings import Severity
 
         return None if self.fail_on == _NEVER else Severity(self.fail_on)
+
+
+def _seen_from_the_top(here: Path) -> Callable[[str], str]:
+    """A function from a file as it is seen from here to its name in the Git repository around, where it is inside."""
+    top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
+
+    def in_repository(path: str) -> str:
+        if top is None or path.startswith("<"):  # `<stdin>` is no file
+            return path
+        whole = Path(os.path.normpath(here / path))
+        return whole.relative_to(top).as_posix() if whole.is_relative_to(top) else path
+
+    return in_repository
 
 
 def color_option(function: Callable[_P, int]) -> Callable[_P, int]:

@@ -25,12 +25,17 @@ def _no_source(_: Place) -> str | None:
     return None
 
 
+def _as_it_is(path: str) -> str:
+    return path
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderOptions:
     """What a report is shown with, beside the outcome itself.
 
     `line_of` gives the source text of the line a place is on, or None where it is not known. `rules` holds the rules
     by id, for the formats that carry help texts. `fail_on` is the severity that refuses; None never does.
+    `in_repository` tells how the Git repository calls a file that is seen from the working directory.
     """
 
     show_all: bool = False
@@ -38,6 +43,7 @@ class RenderOptions:
     line_of: Callable[[Place], str | None] = _no_source
     rules: Mapping[str, Rule] = field(default_factory=dict)
     fail_on: Severity | None = Severity.ERROR
+    in_repository: Callable[[str], str] = _as_it_is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,13 +28,13 @@ class _Limits:
 _LOOSER_FIRST = (_Limits(12, 4), _Limits(5, 2), _Limits(2, 1))
 
 
-def lay_out(value: Any, width: int, pointer: str = "") -> list[Line]:
+def lay_out(value: Any, width: int, pointer: str = "", exact: Path | None = None) -> list[Line]:
     """`value` as lines of at most about `width` columns and never many of them.
 
     What is left out is said (`… 96 more items`). A part whose way from the root ends with `pointer`, a data path such
-    as `/lines/*/memo`, is marked, and is left out last.
+    as `/lines/*/memo`, is marked, and is left out last; where the way to one part is known (`exact`), that alone is.
     """
-    marks = frozenset(_marked(value, pointer))
+    marks = frozenset(_marked(value, pointer) if exact is None else [exact])
     laid: list[Line] = []
     for limits in _LOOSER_FIRST:
         laid = list(_Layout(width, limits, marks).lines(value, (), 0, "", ""))
@@ -127,6 +127,22 @@ def _short_scalar(value: Any, room: int) -> str:
         shown = min(max(room - len(ending) - 1, _LEAST_OF_LONG), _SHOWN_OF_LONG)
         return visible(scalar(value[:shown]))[:-1] + ending
     return text if len(text) <= _LONG_STRING else f"{shorten(text, 24)} ({len(text)} digits)"
+
+
+def way_to(value: Any, pointer: str) -> Path | None:
+    """The way to the part that a JSON Pointer (RFC 6901) leads to; None where it leads nowhere."""
+    way: list[str | int] = []
+    for step in pointer.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        if isinstance(value, Mapping) and name in value:
+            way.append(name)
+            value = value[name]
+        elif isinstance(value, (list, tuple)) and name.isdecimal() and len(name) < 10 and int(name) < len(value):
+            way.append(int(name))
+            value = value[int(name)]
+        else:
+            return None
+    return tuple(way)
 
 
 def _marked(value: Any, pointer: str) -> Iterator[Path]:

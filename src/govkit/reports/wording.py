@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from govkit.gate.versions import Level
 
 
+_LONGEST_NAME = 160
+_LONGEST_FILE = 400
+_LONGEST_POINTER = 2_000
+
+
 def number(count: int, noun: str) -> str:
     """`1 error`, `2 errors`; `info` has no plural."""
     return f"{count:,} {noun}{'' if count == 1 or noun == Severity.INFO else 's'}"
@@ -24,18 +29,19 @@ def number(count: int, noun: str) -> str:
 
 def listed(names: Sequence[str], limit: int) -> str:
     """The first names and how many more there are: `a, b, c + 4 more`."""
-    shown = ", ".join(whole(visible(name)) for name in names[:limit])
+    shown = ", ".join(whole(elide(visible(name), _LONGEST_NAME, word=_LONGEST_NAME)) for name in names[:limit])
     return shown if len(names) <= limit else f"{shown} {whole(f'+ {len(names) - limit:,} more')}"
 
 
 def field_of(subject: Subject) -> str:
     """The component and the way from it, as waivers name it: `Invoice/lines/*/memo`."""
-    return visible(f"{subject.schema or ''}{subject.path}")
+    return elide(visible(f"{subject.schema or ''}{subject.path}"), _LONGEST_NAME, word=_LONGEST_NAME)
 
 
 def at(place: Place) -> str:
     """`file:line:column` for people: of a commit's name the first digits, as Git itself abbreviates it."""
-    return visible(re.sub(r"^([0-9a-f]{9})[0-9a-f]{31,}:", r"\1:", str(place)))
+    named = visible(re.sub(r"^([0-9a-f]{9})[0-9a-f]{31,}:", r"\1:", str(place)))
+    return elide(named, _LONGEST_FILE, word=_LONGEST_FILE)
 
 
 def revision_and_path(file: str) -> tuple[str | None, str]:
@@ -59,9 +65,37 @@ def sides(witness: Witness) -> list[tuple[str, bool, str]]:
     told = []
     for name, verb in (("old", witness.old), ("new", witness.new)):
         accepts = verb == "accepts"
-        reason = f": {prose(witness.because, 400, 32)}" if witness.because and not accepts else ""
+        reason = "" if accepts or not witness.because else f": {because(witness)}"
         told.append((name, accepts, f"{name} {visible(verb)} it{reason}"))
     return told
+
+
+def because(witness: Witness) -> str:
+    """Why a message is refused: the spot in it nearly whole, what is quoted of it shortened."""
+    pointer = spot_in(witness) or ""
+    reason = prose(witness.because[len(pointer) :], 400, 32)
+    return f"{elide(visible(pointer), _LONGEST_NAME, word=_LONGEST_NAME)}{reason}"
+
+
+def spot_in(witness: Witness) -> str | None:
+    """The JSON Pointer into a witness that the reason of its refusal begins with, where it does."""
+    found = re.match(r"(/.*?): ", witness.because[:_LONGEST_POINTER], re.DOTALL)
+    return found[1] if found else None
+
+
+def sender(witness: Witness) -> str:
+    """Who sends the message of a witness, and since when."""
+    if witness.old == witness.new:
+        return ""
+    return "a client may send this today" if witness.old == "accepts" else "the server may send this from now on"
+
+
+def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The findings in their order, those of one cause together; what counts comes before what is waived."""
+    groups: dict[str, list[Finding]] = {}
+    for position, finding in enumerate(sorted(findings, key=lambda finding: not finding.counts)):
+        groups.setdefault(f"{finding.cause}/{finding.counts}" if finding.cause else str(position), []).append(finding)
+    return list(groups.values())
 
 
 def prose(text: str, limit: int = 1_000, word: int = 64) -> str:
@@ -90,7 +124,11 @@ def summary_line(outcome: Outcome) -> Line:
     context = [f"profile {outcome.profile}"] if outcome.profile else []
     if outcome.compared and not outcome.findings:
         context.append(f"{number(outcome.compared, 'document')} {'compared' if outcome.old else 'read'}")
-    context += [f"{name} {visible(side)}" for name, side in (("old", outcome.old), ("new", outcome.new)) if side]
+    context += [
+        f"{name} {elide(visible(side), _LONGEST_FILE, word=_LONGEST_FILE)}"
+        for name, side in (("old", outcome.old), ("new", outcome.new))
+        if side
+    ]
     return (*tally(outcome), *([Span(f" — {', '.join(context)}", "dim")] if context else []))
 
 

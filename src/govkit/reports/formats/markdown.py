@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from govkit.errors import Place
 from govkit.findings import Finding, Severity, Verdict, Witness
+from govkit.reports.columns import as_diff
+from govkit.reports.excerpt import side_by_side
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
 from govkit.reports.layout import lay_out
@@ -18,12 +20,14 @@ from govkit.reports.spans import plain, visible
 from govkit.reports.wording import (
     about,
     at,
+    by_cause,
     field_of,
     is_brief,
     listed,
     number,
     prose,
     reason_of,
+    sender,
     sides,
     summary_line,
     versions,
@@ -36,6 +40,7 @@ _MOST_CHARACTERS = 60_000  # GitHub takes 65,536
 _TABLE_CHARACTERS = 25_000
 _MOST_OPERATIONS = 3
 _MOST_VERSIONS = 10
+_MOST_NOTES = 10
 _LONG_WITNESS = 4_000
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
 _MARKUP = re.compile(r"[\\`*\[\]<>#+|~&@$]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
@@ -43,16 +48,18 @@ _NAMES = {"@": "@&#8203;", "#": "&#35;&#8203;", "<": "&lt;", ">": "&gt;", "&": "
 
 
 def _render(outcome: Outcome, options: RenderOptions) -> str:
-    findings = sorted(outcome.ordered, key=lambda finding: not finding.counts)
-    loud = [finding for finding in findings if not is_brief(finding)]
-    quiet = [finding for finding in findings if is_brief(finding)]
+    groups = by_cause(outcome.ordered)
+    blocks = [group for group in groups if not all(map(is_brief, group))]
+    loud = [finding for group in blocks for finding in group if not is_brief(finding)]
+    quiet = [finding for group in groups if all(map(is_brief, group)) for finding in group]
     page = _Page(_MOST_CHARACTERS - 500)
     page.add(_headline(outcome, options))
     if loud:
         page.add("\n| | Finding | Where | |\n|---|---|---|---|\n")
         page.add_each(map(_table_row, loud), len(loud), until=_TABLE_CHARACTERS, noun="finding")
         page.add("\n")
-        page.add_each(map(_details, loud), len(loud), until=page.most * 9 // 10, noun="finding")
+        details = (_details(group, options) for group in blocks)
+        page.add_each(details, len(blocks), until=page.most * 9 // 10, noun="cause")
     if quiet:
         page.add(f"\n<details><summary>{_titles(quiet)}</summary>\n\n")
         page.add_each(map(_bullet, quiet), len(quiet), until=page.most, noun="finding")
@@ -83,7 +90,7 @@ class _Page:
 def _headline(outcome: Outcome, options: RenderOptions) -> str:
     refused = outcome.fails(options.fail_on)
     decision = f"❌ **govkit {outcome.command} refuses this change**" if refused else f"✅ **govkit {outcome.command}**"
-    notes = "".join(f"\n> {_text(note)}\n" for note in outcome.notes)
+    notes = "".join(f"\n> {_text(note)}\n" for note in outcome.notes[:_MOST_NOTES])
     return f"{decision}: {_text(plain(summary_line(outcome)))}\n{notes}{_versions(outcome)}"
 
 
@@ -125,23 +132,33 @@ def _bullet(finding: Finding) -> str:
     return f"- {_text(finding.message)} ({_code(finding.rule)}{verdict}{excuse}), {where}\n"
 
 
-def _details(finding: Finding) -> str:
-    """A finding unfolded: every operation, both places, the witness, who is hit, what to do."""
-    rows = [f"**{label}** {_code(at(place))}" for label, place in _places(finding)]
-    if len(finding.subject.operations) > _MOST_OPERATIONS:
-        rows.insert(0, f"**operations** {_code(listed(finding.subject.operations, 50))}")
-    if reason := reason_of(finding):
-        rows.append(f"**{finding.verdict.value}** {_text(reason)}")
+def _details(group: Sequence[Finding], options: RenderOptions) -> str:
+    """A cause unfolded: every operation, both places, the source, the witnesses, who is hit, what to do."""
+    first = next(finding for finding in group if not is_brief(finding))
+    rows = [f"**{label}** {_code(at(place))}" for label, place in _places(first)]
+    if len(first.subject.operations) > _MOST_OPERATIONS:
+        rows.insert(0, f"**operations** {_code(listed(first.subject.operations, 50))}")
+    rows += [f"**{finding.verdict.value}** {_text(reason_of(finding))}" for finding in group if reason_of(finding)]
     told = "  \n".join(rows)
-    proof = _proof(finding.witness, finding.subject.path) if finding.witness else ""
+    excerpt = "\n".join(as_diff(side_by_side(first.old, first.new, options.line_of), 110))
+    source = f"\n{_fenced(excerpt, 'diff')}" if excerpt else ""
+    proof = "".join(_proof(finding.witness, finding.subject.path) for finding in group if finding.witness)
     affected = "".join(
         f"- {_text(one.kind)} {_code(one.name)}{f' ({_text(one.owner)})' if one.owner else ''}: {_text(one.how)}\n"
-        for one in finding.affects[:20]
+        for one in first.affects[:20]
     )
     hit = f"\n**affects**\n\n{affected}" if affected else ""
-    fix = f"\n**fix** {_text(finding.fix)}\n" if finding.fix else ""
-    summary = f"{_MARKS[finding.severity]} {_text(finding.message)}"
-    return f"<details><summary>{summary}</summary>\n\n{told}\n{proof}{hit}{fix}\n</details>\n\n"
+    fixes = dict.fromkeys(finding.fix for finding in group if finding.fix and not is_brief(finding))
+    fix = "".join(f"\n**fix** {_text(text)}\n" for text in fixes)
+    also = "".join(f"\n**also** {_text(f.message)} ({_code(f.rule)})\n" for f in group if f is not first)
+    summary = f"{_MARKS[first.severity]} {_text(first.message)}"
+    return f"<details><summary>{summary}</summary>\n\n{told}\n{source}{proof}{also}{hit}{fix}\n</details>\n\n"
+
+
+def _fenced(body: str, language: str) -> str:
+    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{language}\n{body}\n{fence}\n"
 
 
 def _places(finding: Finding) -> list[tuple[str, Place]]:
@@ -154,12 +171,9 @@ def _proof(witness: Witness, pointer: str) -> str:
     whole = dumps(witness.value)
     elided = len(whole) > _LONG_WITNESS
     body = "\n".join(map(plain, lay_out(witness.value, 100, pointer))) if elided else whole
-    longest = max((len(run) for run in re.findall(r"`+", body)), default=0)
-    fence = "`" * max(3, longest + 1)
-    language = "text" if elided else "json"
     told = "".join(f"- {_text(sentence)}\n" for _, _, sentence in sides(witness))
-    what = f"**witness** {_code(witness.operation)}, {_text(witness.part)}"
-    return f"\n{what}\n\n{fence}{language}\n{body}\n{fence}\n\n{told}"
+    what = f"**witness** {_code(witness.operation)}, {_text(witness.part)}: {sender(witness)}"
+    return f"\n{what}\n\n{_fenced(body, 'text' if elided else 'json')}\n{told}"
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,7 @@ from govkit.errors import Place
 from govkit.findings import Finding, Rule, Severity, Waived
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.jsontext import dumps
+from govkit.reports.machine import file_of
 from govkit.reports.wording import number, revision_and_path, told
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _render(outcome: Outcome, options: RenderOptions) -> str:
                 "toolExecutionNotifications": [{"level": "note", "message": {"text": text}} for text in notices],
             }
         ],
-        "results": [_result(finding, ids.index(finding.rule)) for finding in kept],
+        "results": [_result(finding, ids.index(finding.rule), options) for finding in kept],
         "properties": {
             "command": outcome.command,
             "profile": outcome.profile,
@@ -80,7 +81,7 @@ def _rule(id_: str, rules: Mapping[str, Rule], findings: Sequence[Finding]) -> d
     }
 
 
-def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
+def _result(finding: Finding, rule_index: int, options: RenderOptions) -> dict[str, Any]:
     main, other = (finding.new, finding.old) if finding.new else (finding.old, None)
     related = [(other, "the old side")] if other else []
     related += [(place, "the same change") for pair in finding.more_places if (place := pair[1] or pair[0])]
@@ -89,12 +90,12 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": _message(finding)},
-        "locations": [_location(main, with_region=main is finding.new or not _revision(main))] if main else [],
+        "locations": [_location(main, options, with_region=main is finding.new or not _revision(main))] if main else [],
         "partialFingerprints": {"govkit/v1": finding.fingerprint},
     }
     if related:
         result["relatedLocations"] = [
-            {"id": number_, **_location(place), "message": {"text": text}}
+            {"id": number_, **_location(place, options), "message": {"text": text}}
             for number_, (place, text) in enumerate(related, start=1)
         ]
     if finding.waived:
@@ -117,9 +118,9 @@ def _revision(place: Place) -> str | None:
     return revision_and_path(place.file)[0]
 
 
-def _location(place: Place, *, with_region: bool = True) -> dict[str, Any]:
+def _location(place: Place, options: RenderOptions, *, with_region: bool = True) -> dict[str, Any]:
     """A location in the tree that is scanned, where a line of an earlier revision (`with_region`) would mislead."""
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(revision_and_path(place.file)[1])}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(file_of(place, options))}}
     if place.line is not None and with_region:
         region = {"startLine": place.line}
         if place.column is not None:
@@ -130,9 +131,8 @@ def _location(place: Place, *, with_region: bool = True) -> dict[str, Any]:
 
 def _uri(file: str) -> str:
     """A file as a relative reference (RFC 3986), or as a `file:` URI where its path is absolute."""
-    path = file.replace("\\", "/").removeprefix("./")
-    encoded = quote(path.encode("utf-8", "surrogateescape"), safe="/~")
-    return f"file://{encoded}" if path.startswith("/") else encoded
+    encoded = quote(file.encode("utf-8", "surrogateescape"), safe="/~")
+    return f"file://{encoded}" if file.startswith("/") else encoded
 
 
 def _suppression(waived: Waived) -> dict[str, Any]:

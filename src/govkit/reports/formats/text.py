@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from govkit.errors import Place
 from govkit.findings import Finding, Severity, Verdict, Witness
+from govkit.reports.columns import columns
+from govkit.reports.excerpt import side_by_side
 from govkit.reports.format import Format, RenderOptions
-from govkit.reports.layout import lay_out
-from govkit.reports.spans import Line, Span, line, shorten, visible, whole, wrap
+from govkit.reports.layout import lay_out, way_to
+from govkit.reports.spans import Line, Span, cells, line, plain, visible, whole, wrap
 from govkit.reports.wording import (
     about,
     at,
+    by_cause,
     field_of,
     is_brief,
     listed,
     number,
     prose,
     reason_of,
+    sender,
     sides,
+    spot_in,
     summary_line,
     versions,
 )
@@ -32,6 +37,7 @@ _MOST_CAUSES = 20
 _MOST_OPERATIONS = 3
 _MOST_PLACES = 2
 _MOST_VERSIONS = 10
+_MOST_RULES = 12
 _LABEL = 12  # columns before the text of a row
 _SEVERITY = 9  # columns before the text of a finding that is told in one line
 
@@ -48,7 +54,7 @@ def _render(outcome: Outcome, options: RenderOptions) -> list[Line]:
         lines += [row for f in group for row in _brief(f, options.width)] if brief else _block(group, options)
         after_block = not brief
     if rest := [finding for group in groups[len(shown) :] for finding in group]:
-        lines += [(), _rest(rest)]
+        lines += [(), *_rest(rest)]
     if lines:
         lines.append(())
     for note in outcome.notes:
@@ -76,18 +82,19 @@ def _versions(outcome: Outcome, options: RenderOptions) -> list[Line]:
     return lines
 
 
-def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings in their order, those of one cause together; what counts comes before what is waived."""
-    groups: dict[str, list[Finding]] = {}
-    for position, finding in enumerate(sorted(findings, key=lambda finding: not finding.counts)):
-        groups.setdefault(f"{finding.cause}/{finding.counts}" if finding.cause else str(position), []).append(finding)
-    return list(groups.values())
-
-
-def _rest(findings: Sequence[Finding]) -> Line:
+def _rest(findings: Sequence[Finding]) -> list[Line]:
+    """What is not shown: how many of each severity, and of which rules."""
     counts = Counter(finding.severity for finding in findings)
     by_severity = ", ".join(number(counts[severity], severity.value) for severity in Severity if counts[severity])
-    return line(Span(f"… and {len(findings):,} more: {by_severity}; --all shows them", "dim"))
+    lines = [line(Span(f"… and {len(findings):,} more: {by_severity}; --all shows them", "dim"))]
+    rules = Counter((finding.severity.rank, finding.severity.value, finding.rule) for finding in findings)
+    ordered = sorted(rules.items(), key=lambda item: (item[0][0], -item[1], item[0][2]))
+    for (_, severity, rule), count in ordered[:_MOST_RULES]:
+        lines.append(line(Span(f"{count:>9,}  "), Span(severity.ljust(_SEVERITY), severity), Span(rule)))
+    if len(ordered) > _MOST_RULES:
+        others = sum(count for _, count in ordered[_MOST_RULES:])
+        lines.append(line(Span(f"{others:>9,}  of {number(len(ordered) - _MOST_RULES, 'other rule')}", "dim")))
+    return lines
 
 
 def _brief(finding: Finding, width: int) -> list[Line]:
@@ -121,10 +128,19 @@ def _block(group: Sequence[Finding], options: RenderOptions) -> list[Line]:
     for finding in group:
         lines += _head(finding, options.width)
     lines.append(())
-    rows = (_operation_rows, _field_rows, _place_rows, _reason_rows, _witness_rows, _affected_rows, _fix_rows)
-    for make in rows:
+    loud = [finding for finding in group if not is_brief(finding)]
+    rows = (
+        (_operation_rows, group),
+        (_field_rows, group),
+        (_place_rows, group),
+        (_reason_rows, group),
+        (_witness_rows, group),
+        (_affected_rows, group),
+        (_fix_rows, loud),  # that nothing is to be done about the harmless direction goes without saying
+    )
+    for make, findings in rows:
         told: list[Line] = []
-        for finding in group:
+        for finding in findings:
             told += [row for row in make(finding, options) if row not in told]
         lines += told
     return lines
@@ -176,27 +192,13 @@ def _place_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     for label, place in (("old", finding.old), ("new", finding.new)):
         if place:
             rows += _row(label, [Span(at(place), "path")], options.width, style=label)
-            rows += _source(place, options.line_of, options.width, label)
+    rows += columns(side_by_side(finding.old, finding.new, options.line_of), options.width, " " * _LABEL)
     more = [new or old for old, new in finding.more_places]
     names = [at(place) for place in more if place]
     if names:
         limit = len(names) if options.show_all else _MOST_PLACES
         rows += _row("also at", [Span(listed(names, limit), "path")], options.width)
     return rows
-
-
-def _source(place: Place, line_of: Callable[[Place], str | None], width: int, style: str) -> list[Line]:
-    """The line of the document that a place is on, around its column where the line is long."""
-    text = line_of(place)
-    if text is None or not text.strip():
-        return []
-    start = len(text) - len(text.lstrip())
-    column = max(0, (place.column or 1) - 1)
-    if len(text) - start > width and column - start > width // 2:
-        start = max(start, column - 8)
-        text = text[:start] + "…" + text[start:]
-    shown = shorten(visible(text[start : start + 4 * width].rstrip()), width - _LABEL - 2)
-    return [line(" " * _LABEL, Span("│ ", "dim"), Span(shown, style))]
 
 
 def _reason_rows(finding: Finding, options: RenderOptions) -> list[Line]:
@@ -208,11 +210,35 @@ def _witness_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     witness = finding.witness
     if witness is None:
         return []
-    what = f"{visible(witness.operation)}, {visible(witness.part)}"
-    value = lay_out(witness.value, options.width - _LABEL - 2, finding.subject.path)
-    rows = _row("witness", [Span(what)], options.width)
-    rows += [line(" " * _LABEL, Span("│ ", "dim"), *spans) for spans in value]
+    what = [Span(f"{visible(witness.operation)}, {visible(witness.part)}")]
+    if who := sender(witness):
+        what.append(Span(f": {who}", "dim"))
+    rows = _row("witness", what, options.width)
+    pointer = spot_in(witness)
+    way = None if pointer is None else way_to(witness.value, pointer)
+    value = lay_out(witness.value, options.width - _LABEL - 2, finding.subject.path, way)
+    refusing = next((name for name, accepts, _ in sides(witness) if not accepts), "")
+    rows += [line(" " * _LABEL, Span("│ ", "dim"), *spans) for spans in _pointed(value, refusing, options.width)]
     return rows + [row for told in _told(witness, options.width) for row in told]
+
+
+def _pointed(value: list[Line], refusing: str, width: int) -> list[Line]:
+    """The lines of a message with a sign at the one spot that matters, for those who see no colour."""
+    marked = [n for n, spans in enumerate(value) if any(span.style == "mark" for span in spans)]
+    if len(marked) != 1 or not refusing:
+        return value
+    spans = value[marked[0]]
+    note = f"{refusing} refuses this"
+    room = width - _LABEL - 2
+    before = sum(cells(span.text) for span in takewhile(lambda span: span.style != "mark", spans))
+    length = max(1, sum(cells(span.text) for span in spans if span.style == "mark"))
+    if len(value) > 1 and cells(plain(spans)) + cells(note) + 4 <= room:
+        pointed = [(*spans, Span(f"  ← {note}", "bad"))]
+    elif before + length + cells(note) + 1 <= room:
+        pointed = [spans, line(" " * before, Span(f"{'^' * length} {note}", "bad"))]
+    else:
+        pointed = [spans]
+    return [*value[: marked[0]], *pointed, *value[marked[0] + 1 :]]
 
 
 def _told(witness: Witness, width: int) -> Iterable[list[Line]]:

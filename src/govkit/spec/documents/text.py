@@ -56,13 +56,25 @@ class Text:
         """The 1-based line without its end, or None beyond the text."""
         if number < 1:
             return None
-        if number not in self._starts:
-            self._starts |= _line_starts(self.data)
-        start = self._starts.get(number)
+        start = self._start(number)
         if start is None:
             return None
         end = self.data.find(b"\n", start)
         return self.data[start : end if end >= 0 else len(self.data)].decode("utf-8", "replace").rstrip("\r")
+
+    def _start(self, number: int) -> int | None:
+        """Where a line starts; beside a line that is known a short look suffices."""
+        if number not in self._starts:
+            if number - 1 in self._starts:
+                end = self.data.find(b"\n", self._starts[number - 1])
+                if end < 0:
+                    return None
+                self._starts[number] = end + 1
+            elif number + 1 in self._starts:
+                self._starts[number] = self.data.rfind(b"\n", 0, self._starts[number + 1] - 1) + 1
+            else:
+                self._starts |= _line_starts(self.data)
+        return self._starts.get(number)
 
     def error(self, message: str, offset: int, hint: str | None = None) -> InputError:
         """An error at an offset."""
