@@ -40,6 +40,10 @@ CATS: JSON = {"Cat": CAT, "Dog": DOG}
 DIGITS = {"type": "string", "pattern": "^[0-9]{3}$"}
 
 EQUAL = [
+    same("lengths as a pattern", DIGITS, DIGITS | {"minLength": 3, "maxLength": 3}),
+    same("a pattern of few texts as a list", {"type": "string", "pattern": "^(a|bc)$"}, {"enum": ["a", "bc"]}),
+    same("a pattern of all names", OBJECT | {"patternProperties": {"": STRING}},
+         OBJECT | {"additionalProperties": STRING}),
     # conjunctions
     same("allOf merged", {"allOf": [obj(a=STRING) | {"required": ["a"]}, {"properties": {"b": INTEGER}}]}, AB),
     same("allOf in allOf merged", {"allOf": [{"allOf": [obj(a=STRING), {"required": ["a"]}]}, obj(b=INTEGER)]}, AB),

@@ -31,6 +31,8 @@ OPEN_ONE = "{type: object, properties: {a: {type: string}}, unevaluatedPropertie
 READ_ONLY = "{type: object, required: [a], properties: {a: {type: string, readOnly: true}}}"
 REQUIRED = "{type: object, required: [a], properties: {a: {type: string}}}"
 WRITE_ONLY = "{type: object, required: [a], properties: {a: {type: string, writeOnly: true}}}"
+REQUIRED_IN_A_PART = "{allOf: [{type: object, properties: {id: {type: string}}}, {required: [id]}]}"
+READ_ONLY_IN_A_PART = REQUIRED_IN_A_PART.replace("{type: string}", "{type: string, readOnly: true}")
 NAMELESS = "{type: object, properties: {a: {type: string}}, required: [x]}"
 NAMELESS_MORE = "{type: object, properties: {a: {type: string}, b: {type: string}}, required: [x, b]}"
 PAIR_OF_TEXTS = "{type: array, prefixItems: [{type: string}, {type: string}], unevaluatedItems: false}"
@@ -44,6 +46,8 @@ ONE_TEXT = "{type: array, prefixItems: [{type: string}], unevaluatedItems: false
         (PAIR_OF_TEXTS, ONE_TEXT, REQUEST),
         (READ_ONLY, REQUIRED, REQUEST),
         (REQUIRED, WRITE_ONLY, RESPONSE),
+        (READ_ONLY_IN_A_PART, REQUIRED_IN_A_PART, REQUEST),
+        (REQUIRED_IN_A_PART, READ_ONLY_IN_A_PART.replace("readOnly", "writeOnly"), RESPONSE),
         (NAMELESS, NAMELESS_MORE, REQUEST),
         ("true", "false", REQUEST),
         ("{type: array, items: {type: string}}", "{type: array, items: false}", REQUEST),

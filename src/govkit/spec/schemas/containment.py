@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from govkit.spec.schemas.digest import Digests
+from govkit.spec.schemas.languages import all_texts, widths
 from govkit.spec.schemas.patterns import includes, matches
 from govkit.spec.schemas.shape import (
     Atom,
@@ -282,9 +283,13 @@ def finite_values(shape: Shape) -> tuple[Any, ...] | None:
     """All values of a shape, where it has few."""
     if shape.enum is not None:
         return shape.enum
-    if shape.types <= {"boolean", "null"}:
-        return tuple(v for v, kind in ((True, "boolean"), (False, "boolean"), (None, "null")) if kind in shape.types)
-    return None
+    if not shape.types <= {"boolean", "null", "string"}:
+        return None
+    values = tuple(v for v, kind in ((True, "boolean"), (False, "boolean"), (None, "null")) if kind in shape.types)
+    if "string" not in shape.types:
+        return values
+    few = next((texts for texts in map(all_texts, shape.sets.get("pattern", ())) if texts is not None), None)
+    return None if few is None else (*values, *(text for text in few if plainly_allowed(text, shape)))
 
 
 def types_hold(writer: frozenset[str], reader: frozenset[str]) -> bool:
@@ -305,9 +310,11 @@ def limit_holds(key: str, writer: Shape, reader: Shape) -> bool:
     if key in ("maxLength", "minLength"):
         if "string" not in writer.types:
             return True
+        lengths: list[tuple[int, int | None]]
         lengths = [_FORMAT_LENGTHS[f] for f in writer.sets.get("format", ()) if f in _FORMAT_LENGTHS]
+        lengths += map(widths, writer.sets.get("pattern", ()))
         if key == "maxLength":
-            return min([writer.limits.get(key, float("inf")), *(high for _, high in lengths)]) <= bound
+            return min([writer.limits.get(key, float("inf")), *(n for _, n in lengths if n is not None)]) <= bound
         return max([writer.limits.get(key, 0), *(low for low, _ in lengths)]) >= bound
     kind = {"maxItems": "array", "minItems": "array", "maxProperties": "object", "minProperties": "object"}.get(key)
     if kind is not None:

@@ -15,12 +15,8 @@ from typing import Any
 
 import jsonschema_rs
 
-try:  # the parser of the standard library was renamed in 3.11
-    from re import _constants as sre  # type: ignore[attr-defined]
-    from re import _parser as sre_parse  # type: ignore[attr-defined]
-except ImportError:  # pragma: no cover
-    import sre_constants as sre
-    import sre_parse
+from govkit.spec.schemas.parsed import constants as sre
+from govkit.spec.schemas.parsed import parsed
 
 UNDECIDED = "\ud800"
 """Stands for no text: no JSON text that is valid Unicode holds it."""
@@ -64,7 +60,7 @@ def includes(outer: str, inner: str, low: int = 0, high: int | None = None) -> b
     """Whether every text of `low` to `high` characters that matches `inner` matches `outer`; None if not decided."""
     if outer == inner:
         return True
-    a, b = _automaton(outer), _automaton(inner)
+    a, b = automaton(outer), automaton(inner)
     if a is None or b is None or a[1] * b[1] > _PRODUCT_BUDGET:
         return None
     beyond = _text_beyond(b[0], a[0], low, high)
@@ -74,14 +70,14 @@ def includes(outer: str, inner: str, low: int = 0, high: int | None = None) -> b
 @lru_cache(maxsize=2048)
 def texts_only_in(inner: str, outer: str | None, low: int = 0, high: int = 200) -> tuple[str, ...]:
     """A few texts of `low` to `high` characters that match `inner` and not `outer`, shortest first."""
-    a = _automaton(inner)
+    a = automaton(inner)
     if a is None:
         example = a_match(inner)
         texts = [example, example + "x", example * 2] if example is not None else []
     elif outer is None:
         texts = list(_texts(a[0], low, high))
     else:
-        b = _automaton(outer)
+        b = automaton(outer)
         apart = _text_beyond(a[0], b[0], low, high) if b is not None and a[1] * b[1] <= _PRODUCT_BUDGET else None
         texts = [*([apart] if apart not in (None, UNDECIDED) else []), *_texts(a[0], low, high)]
     fit = [t for t in texts if low <= len(t) <= high and matches(inner, t) and not (outer and matches(outer, t))]
@@ -185,9 +181,8 @@ def _text_of(machine: Any, steps: dict[Any, list[tuple[str, Any]]], sets: list[s
 @lru_cache(maxsize=1024)
 def a_match(pattern: str) -> str | None:
     """One short text that matches the expression, or None where none was found."""
-    try:
-        tree = sre_parse.parse(pattern.replace("\\/", "/"))
-    except (re.error, RecursionError, OverflowError):
+    tree = parsed(pattern)
+    if tree is None:
         return None
     text = "".join(_emit(tree))
     return text if matches(pattern, text) else None
@@ -242,11 +237,10 @@ def _in_member(character: str, member: Any) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _automaton(pattern: str) -> tuple[Any, int] | None:
+def automaton(pattern: str) -> tuple[Any, int] | None:
     """The automaton of an expression with its estimated size, or None beyond the dialect or the budget."""
-    try:
-        tree = sre_parse.parse(pattern.replace("\\/", "/"))
-    except (re.error, RecursionError, OverflowError):
+    tree = parsed(pattern)
+    if tree is None:
         return None
     size = _states(tree)
     if size is None or size > _AUTOMATON_BUDGET:

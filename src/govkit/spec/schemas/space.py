@@ -7,7 +7,7 @@ read when somebody looks into it and once only. Every normal schema remembers th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
@@ -45,6 +45,8 @@ _COUNTS = (
     "maxContains",
 )
 _ANNOTATIONS = ("readOnly", "writeOnly", "deprecated", "default", "title", "discriminator")
+
+_MOST_PARTS = 100
 
 ANYTHING: Schema = {}
 NOTHING_NEGATED = "not"
@@ -182,11 +184,14 @@ class Space:
             if read is not None:
                 read(self, normal, value, keyword, node)
         self._subschemas(raw, normal, node)
+        _name_every_property(normal)
         _numeric_bounds(raw, normal)
         self._format(raw, normal)
         if normal.get("additionalProperties") == {"not": {}} or normal.get("unevaluatedProperties") == {"not": {}}:
             self.closes = True
         self._leave_out_unsent(normal)
+        if "allOf" in normal:
+            self._require_no_unsent(normal)
         if self.dispatches and isinstance(raw.get("discriminator"), dict):
             self._dispatch(raw, normal, node)
         if raw.get("nullable") is True:
@@ -232,6 +237,41 @@ class Space:
             normal["unsent"] = unsent
             if "required" in normal:
                 normal["required"] = [name for name in normal["required"] if name not in unsent]
+
+    def _require_no_unsent(self, normal: Schema) -> None:
+        """Lets no part of an `allOf` require what the whole says is not sent in this direction."""
+        unsent = {name for part in self._parts(normal) for name in part.get("unsent", ())}
+        if unsent:
+            if "required" in normal:
+                normal["required"] = [name for name in normal["required"] if name not in unsent]
+            normal["allOf"] = [self._asking_less(part, unsent) for part in normal["allOf"]]
+
+    def _parts(self, schema: Schema) -> Iterator[Schema]:
+        """A schema and all that holds together with it, each once; not what is being read right now."""
+        seen: set[int] = set()
+        waiting = [schema]
+        while waiting:
+            part = waiting.pop()
+            if id(part) in seen or len(seen) > _MOST_PARTS:
+                continue
+            seen.add(id(part))
+            yield part
+            waiting += part.get("allOf", ())
+            if "$ref" in part:
+                waiting.append(self.resolve(part["$ref"]))
+
+    def _asking_less(self, schema: Schema, unsent: set[str], hops: int = 8) -> Schema:
+        """A schema that does not require some properties: itself where it does not anyway."""
+        if not hops or not any(unsent & set(part.get("required", ())) for part in self._parts(schema)):
+            return schema
+        less = dict(schema)
+        if "$ref" in less:
+            less["allOf"] = [self.resolve(less.pop("$ref")), *less.get("allOf", ())]
+        if "required" in less:
+            less["required"] = [name for name in less["required"] if name not in unsent]
+        if "allOf" in less:
+            less["allOf"] = [self._asking_less(part, unsent, hops - 1) for part in less["allOf"]]
+        return self.made(less, self.origin(schema))
 
     def _dispatch(self, raw: dict[str, Any], normal: Schema, node: Node) -> None:
         """Lets a discriminator tell the branches apart (OpenAPI 3.1, Discriminator Object).
@@ -407,6 +447,19 @@ _READERS: dict[str, Callable[[Space, Schema, Any, str, Node], None]] = {
 def is_number(value: Any) -> bool:
     """Whether a JSON value is a number; Python's booleans are not."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _name_every_property(normal: Schema) -> None:
+    """Reads a pattern that every name matches as what it is: the schema of all properties."""
+    patterns = normal.get("patternProperties")
+    if patterns and len(patterns) == 1 and not normal.keys() & {"properties", "additionalProperties"}:
+        ((pattern, schema),) = patterns.items()
+        if pattern in _EVERY_NAME:
+            normal["additionalProperties"] = schema
+            del normal["patternProperties"]
+
+
+_EVERY_NAME = frozenset({"", "^", "$", ".*", "^.*", ".*$"})
 
 
 def _numeric_bounds(raw: dict[str, Any], normal: Schema) -> None:
