@@ -152,7 +152,7 @@ def versions(outcome: Outcome, limit: int | None = None) -> tuple[list[Version],
     shown = steps if limit is None else steps[:limit]
     told = [
         Version(
-            visible(step.api) if len(steps) > 1 else "",
+            elide(visible(step.api), 80) if len(steps) > 1 else "",
             step.level,
             prose(step.because, 400),
             prose(step.remark, 400),
