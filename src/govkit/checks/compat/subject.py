@@ -100,6 +100,8 @@ def _component(node: Node) -> tuple[str | None, Pointer]:
     for index in range(len(pointer) - 1, -1, -1):
         if pointer[index] == "schema":
             return None, pointer[index + 1 :]
+        if pointer[index] == "itemSchema":
+            return None, pointer[index:]
     if pointer and pointer[0] in ("paths", "webhooks", "components"):
         return None, ()
     return None, pointer
@@ -117,8 +119,8 @@ def data_path(pointer: Pointer, node: Node) -> str:
     while index < len(pointer):
         part = str(pointer[index])
         following = str(pointer[index + 1]) if index + 1 < len(pointer) else None
-        width = 1 if following is None or part in ("items", "additionalProperties") else 2
-        if part == "items":
+        width = 1 if following is None or part in ("items", "itemSchema", "additionalProperties") else 2
+        if part in ("items", "itemSchema"):
             parts.append("*")
         elif (part == "additionalProperties" and following is not None) or (
             part == "patternProperties" and following is not None

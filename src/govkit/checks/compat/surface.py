@@ -10,6 +10,7 @@ from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Body, Contract, MediaType, Operation, Parameter, Response
+from govkit.spec.openapi.payloads import media_spots, value_schema
 from govkit.spec.schemas.digest import value_digest
 from govkit.spec.schemas.shape import Atom, Spot
 from govkit.spec.schemas.space import Schema, Space
@@ -123,7 +124,7 @@ class Surface:
         """Whether a list or an object is spelled on the wire as before (OpenAPI 3.1, style values)."""
         spaces = self._walk.old_spaces[way], self._walk.new_spaces[way]
         sides = [
-            (_spelled(parameter), self._walk.shapes.of((Atom(_value_schema(parameter.node, space), space),)))
+            (_spelled(parameter), self._walk.shapes.of((Atom(value_schema(parameter.node, space), space),)))
             for parameter, space in zip((old, new), spaces, strict=True)
         ]
         (before, was), (after, now) = sides
@@ -143,7 +144,7 @@ class Surface:
     def _parameter_object(self, operation: Operation, space: Space) -> Spot:
         schema: Schema = {"type": ["object"], "properties": {}, "made": True}
         for key, parameter in operation.parameters.items():
-            schema["properties"][key] = _as_text(_value_schema(parameter.node, space), space)
+            schema["properties"][key] = _as_text(value_schema(parameter.node, space), space)
             space.name_member(schema, key, parameter.node)
             if parameter.required:
                 schema.setdefault("required", []).append(key)
@@ -198,7 +199,7 @@ class Surface:
     def _header_object(self, response: Response, space: Space) -> Spot:
         schema: Schema = {"type": ["object"], "properties": {}, "made": True}
         for name, node in response.headers.items():
-            schema["properties"][name] = _as_text(_value_schema(node, space), space)
+            schema["properties"][name] = _as_text(value_schema(node, space), space)
             space.name_member(schema, name, node)
             if _raw(node).get("required") is True:
                 schema.setdefault("required", []).append(name)
@@ -220,14 +221,8 @@ class Surface:
                 place = _at(new_owner.node, "content")
                 self._add("removed", "media-type", operation, way, name=name, part=part, old=media.node, new=place)
                 continue
-            self._walk.add_root(
-                operation,
-                f"{part} {media.name}",
-                "property",
-                _media_spot(media, self._walk.old_spaces[way]),
-                _media_spot(other, self._walk.new_spaces[way]),
-                way,
-            )
+            spots = media_spots((media, other), (self._walk.old_spaces[way], self._walk.new_spaces[way]))
+            self._walk.add_root(operation, f"{part} {media.name}", "property", *spots, way)
         for name, media in new.items():
             if name not in old and _matching_media(name, old) is None:
                 place = _at(old_owner.node, "content")
@@ -322,25 +317,6 @@ def _matching_media(name: str, others: dict[str, MediaType]) -> MediaType | None
     return None
 
 
-def _media_spot(media: MediaType, space: Space) -> Spot:
-    if "schema" not in _raw(media.node):
-        return (Atom(space.made({}, media.node), space),)
-    return (Atom(space.schema(media.node.child("schema")), space),)
-
-
-def _value_schema(node: Node, space: Space) -> Schema:
-    """The schema of a parameter or header, also where it is described by `content`."""
-    raw = _raw(node)
-    if "schema" in raw:
-        return space.schema(node.child("schema"))
-    content = raw.get("content")
-    if isinstance(content, dict):
-        for name, media in content.items():
-            if isinstance(media, dict) and "schema" in media:
-                return space.schema(node.child("content").child(name).child("schema"))
-    return space.made({}, node)
-
-
 def _spelled(parameter: Parameter) -> str:
     """How a parameter is written: its media type, or its style and whether it explodes."""
     raw = _raw(parameter.node)
@@ -391,7 +367,8 @@ def _scheme(name: str, schemes: dict[str, Node]) -> str:
     flows = raw.get("flows")
     for kind, flow in flows.items() if isinstance(flows, dict) else ():
         if isinstance(flow, dict):
-            said[f"flow {kind}"] = [flow.get("authorizationUrl"), flow.get("tokenUrl")]
+            urls = [flow[key] for key in ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl") if key in flow]
+            said[f"flow {kind}"] = urls
     return value_digest(said)
 
 

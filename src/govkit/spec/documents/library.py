@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from govkit.errors import InputError, Place
 from govkit.spec.documents.document import Document, parse, prose
@@ -146,7 +146,11 @@ class Library:
         known = self._names.get(document)
         if known is None:
             known = self._names[document] = _names(document)
-        return known.get(name)
+        found = known.get(name)
+        own = document.tree.get("$self") if found is None and isinstance(document.tree, dict) else None
+        if isinstance(own, str) and name and not name.startswith("#") and _leads_to(own, name):
+            return ()
+        return found
 
     def resolve(self, node: Node) -> Node:
         """The node behind `{"$ref": …}`, however many hops away; the node itself where it is no reference.
@@ -221,6 +225,14 @@ class Library:
             except DanglingReference:
                 found.append((document.node((*pointer, "$ref")), reference))
         return found
+
+
+def _leads_to(own: str, name: str) -> bool:
+    """Whether a reference, read against what a document calls itself, leads to it (RFC 3986, section 5)."""
+    try:
+        return urljoin(own, name) == own
+    except ValueError:
+        return False
 
 
 def reference_of(value: Tree) -> str | None:

@@ -15,6 +15,8 @@ from govkit.spec.openapi.swagger import converted
 from govkit.spec.schemas.space import Dialect
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+"""The members of a path item that are operations, in every version; 3.2 has `query` and `additionalOperations` too."""
+
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 _SWAGGER = "2.0"
 _READ = re.compile(r"3\.[012](\.|$)")
@@ -23,7 +25,10 @@ _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of an operation; `key` identifies it on the wire, whatever a path parameter is called."""
+    """One parameter of an operation; `key` identifies it on the wire, whatever a path parameter is called.
+
+    The location `querystring` is the whole query as one value, whose name is seen nowhere (3.2).
+    """
 
     key: str
     name: str
@@ -35,10 +40,20 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """One representation of a body."""
+    """One representation of a body; `item_schema` describes each item of a stream of them (3.2)."""
 
     name: str
     node: Node
+
+    @property
+    def schema(self) -> Node | None:
+        """The schema of the body as a whole, where one is said."""
+        return self.node.child("schema") if "schema" in _mapping(self.node) else None
+
+    @property
+    def item_schema(self) -> Node | None:
+        """The schema of each item, where one is said."""
+        return self.node.child("itemSchema") if "itemSchema" in _mapping(self.node) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,8 @@ class Body:
 class Operation:
     """One operation. `key` is its identity on the wire, which operations of ambiguous paths share.
 
-    A `webhook` or `callback` is sent by the API's provider, so its directions are turned round.
+    A `webhook` or `callback` is sent by the API's provider, so its directions are turned round. `method` is the member
+    of the path item, or of its `additionalOperations`.
     """
 
     key: str
@@ -113,13 +129,17 @@ class Operation:
         target = self.contract.resolved(node)
         raw = _mapping(target) if target else {}
         name, location = raw.get("name"), raw.get("in")
-        if not isinstance(name, str) or location not in ("path", "query", "header", "cookie") or target is None:
+        if not isinstance(name, str) or not isinstance(location, str) or target is None:
+            return None
+        if location not in self.contract.locations:
             return None
         key = f"{location} {name}"
         if location == "header":
             if name.lower() in _IGNORED_HEADERS:
                 return None
             key = f"header {name.lower()}"
+        elif location == "querystring":
+            key = location
         elif location == "path":
             if name not in names:
                 return None
@@ -207,6 +227,8 @@ class Contract:
         self.root: dict[str, Any] = document.tree
         is_3_0 = self.version.startswith("3.0") or self.is_swagger
         self.dialect = Dialect.OPENAPI_3_0 if is_3_0 else Dialect.OPENAPI_3_1
+        self.is_3_2 = self.version.startswith("3.2")
+        self.locations = ("path", "query", "header", "cookie", *(("querystring",) if self.is_3_2 else ()))
 
     @property
     def is_swagger(self) -> bool:
@@ -255,12 +277,9 @@ class Contract:
         item = self.resolved(node)
         if item is None or not isinstance(item.value, dict):
             return
-        for method in METHODS:
-            if isinstance(item.value.get(method), dict):
-                operation = self.resolved(item.child(method))
-                if operation is None:
-                    continue
-                word = method.upper()
+        for word, method, entry in self._methods_of(item):
+            operation = self.resolved(entry) if isinstance(entry.value, dict) else None
+            if operation is not None:
                 if owner is not None:
                     name, key = f"{owner.name} {path} {word}", f"{owner.key} {path} {word}"
                 elif kind == "webhook":
@@ -269,18 +288,41 @@ class Contract:
                     name, key = f"{word} {path}", f"{word} {wire_path(path)}"
                 yield Operation(key, name, kind, path, method, operation, item, self)
 
+    def _methods_of(self, item: Node) -> Iterator[tuple[str, str, Node]]:
+        """The operations of a path item, each with its method on the wire and as the item writes it.
+
+        Methods are case-sensitive; only those that have a member of their own are written in lower case there.
+        """
+        for method in METHODS if not self.is_3_2 else (*METHODS, "query"):
+            if method in item.value:
+                yield method.upper(), method, item.child(method)
+        if self.is_3_2:
+            for method, node in _members(item, "additionalOperations"):
+                if not method.startswith("x-"):
+                    yield method, method, node
+
     @cached_property
     def security_schemes(self) -> dict[str, Node]:
         """The declared security schemes by name."""
-        components = self.document.root.value
-        if not isinstance(components, dict) or not isinstance(components.get("components"), dict):
-            return {}
         found = {}
-        for name, node in _members(self.document.root.child("components"), "securitySchemes"):
-            target = self.resolved(node)
-            if target is not None:
-                found[name] = target
+        if isinstance(self.root.get("components"), dict):
+            for name, node in _members(self.document.root.child("components"), "securitySchemes"):
+                target = self.resolved(node)
+                if target is not None:
+                    found[name] = target
+        if self.is_3_2:
+            self._referred_schemes(found)
         return found
+
+    def _referred_schemes(self, found: dict[str, Node]) -> None:
+        """Adds the schemes that requirements name by a reference (OpenAPI 3.2, Security Requirement Object)."""
+        for owner in (self.document.root, *(operation.node for operation in self.operations.values())):
+            for requirement in _items(owner, "security"):
+                for name in _mapping(requirement):
+                    if name not in found and ("/" in name or "#" in name):
+                        target = self.resolved(Node(owner.document, (), {"$ref": name}))
+                        if target is not None:
+                            found[name] = target
 
 
 def _version(document: Document) -> str:

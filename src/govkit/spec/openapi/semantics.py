@@ -137,13 +137,13 @@ def _identity(document: Document, pointer: Pointer) -> tuple[str, str]:
     """What names a place over edits: the operation or the component, and the way inside it without list indexes."""
     first, *_ = (*pointer, "")
     size = min(3, len(pointer)) if first in ("paths", "webhooks", "components") else 0
-    if first in ("paths", "webhooks") and size == 3 and pointer[2] not in METHODS:
-        size = 2
+    if first in ("paths", "webhooks") and size == 3 and pointer[2] not in (*METHODS, "query"):
+        size = 4 if pointer[2] == "additionalOperations" and len(pointer) > 3 else 2
     head = [wire_path(str(part)) if first == "paths" else str(part) for part in pointer[:size]]
     if first == "components" and pointer[1:2] == ("schemas",):
         head = head[2:]
     if first == "paths" and size > 1:
-        head = [*(part.upper() for part in head[2:]), head[1]]
+        head = [*((part.upper() if size == 3 else part) for part in head[2:][-1:]), head[1]]
     parts, value = [], document.tree
     for index, part in enumerate(pointer):
         value = _member(value, part)
@@ -183,6 +183,8 @@ def _data_path(document: Document, pointer: Pointer) -> str:
         section, name, what = pointer[index : index + 3]
         if section == "content" and what == "schema":
             return _inside(pointer[index + 3 :])
+        if section == "content" and what == "itemSchema":
+            return "/*" + _inside(pointer[index + 3 :])
         if section in ("parameters", "headers") and what in ("schema", "example", "examples"):
             raw = _member(document.node(pointer[: index + 2]).value, "name") if section == "parameters" else name
             return f"/{raw}" + _inside(pointer[index + 3 :])

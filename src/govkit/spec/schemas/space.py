@@ -274,26 +274,30 @@ class Space:
         return self.made(less, self.origin(schema))
 
     def _dispatch(self, raw: dict[str, Any], normal: Schema, node: Node) -> None:
-        """Lets a discriminator tell the branches apart (OpenAPI 3.1, Discriminator Object).
+        """Lets a discriminator tell the branches apart (OpenAPI 3.1 and 3.2, Discriminator Object).
 
-        A branch whose own schema limits the property already is left as it is.
+        A branch whose own schema limits the property already is left as it is. The branch of a `defaultMapping` is for
+        every message whose property is not there, or has a value that is none of the other branches'.
         """
-        name, mapping = raw["discriminator"].get("propertyName"), raw["discriminator"].get("mapping")
+        name, fallback = raw["discriminator"].get("propertyName"), raw["discriminator"].get("defaultMapping")
         if not isinstance(name, str):
             return
         said = node.child("discriminator")
         for keyword in ("oneOf", "anyOf"):
+            tags = [_tags(branch, raw["discriminator"]) for branch in raw[keyword]] if keyword in normal else []
             for index, branch in enumerate(normal.get(keyword, ())):
-                reference = raw[keyword][index].get("$ref") if isinstance(raw[keyword][index], dict) else None
-                if not isinstance(reference, str) or self._is_told_apart(branch, name):
+                if self._is_told_apart(branch, name) or "$ref" not in branch:
                     continue
-                component = reference.rsplit("/", 1)[-1]
-                named = mapping.items() if isinstance(mapping, dict) else ()
-                values = [value for value, target in named if str(target).rsplit("/", 1)[-1] == component]
-                if not values and not reference.startswith("#/components/schemas/"):
+                if isinstance(fallback, str) and _component(fallback) == _component(raw[keyword][index]["$ref"]):
+                    others = [value for place, values in enumerate(tags) if place != index for value in values]
+                    tag = self.made({"enum": others}, said)
+                    other = self.made({"properties": {name: tag}, "required": [name]}, said)
+                    tagged = self.made({"not": other}, said)
+                elif tags[index]:
+                    tag = self.made({"enum": tags[index]}, said)
+                    tagged = self.made({"properties": {name: tag}, "required": [name]}, said)
+                else:
                     continue  # a file has no name that a value could be
-                tag = self.made({"enum": values or [component]}, said)
-                tagged = self.made({"properties": {name: tag}, "required": [name]}, said)
                 whole = {"allOf": [branch, tagged], "variant": branch, "made": True}
                 normal[keyword][index] = self.made(whole, node.child(keyword).child(index))
 
@@ -349,6 +353,22 @@ class Space:
             return normal
         kept = {key: normal.pop(key) for key in _ANNOTATIONS if key in normal and key != "discriminator"}
         return {**kept, "anyOf": [self.made(normal, node), self.made({"type": ["null"]}, node)]}
+
+
+def _component(reference: str) -> str:
+    """The name of the component that a reference, or the name itself, means."""
+    return reference.rsplit("/", 1)[-1]
+
+
+def _tags(branch: Any, discriminator: dict[str, Any]) -> list[str]:
+    """The values of a discriminator's property that choose a branch of a union."""
+    reference = branch.get("$ref") if isinstance(branch, dict) else None
+    if not isinstance(reference, str):
+        return []
+    component, mapping = _component(reference), discriminator.get("mapping")
+    named = mapping.items() if isinstance(mapping, dict) else ()
+    values = [value for value, target in named if _component(str(target)) == component]
+    return values or ([component] if reference.startswith("#/components/schemas/") else [])
 
 
 def _type(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:

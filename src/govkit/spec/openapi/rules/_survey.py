@@ -33,6 +33,12 @@ _OPERATION: _Form = {
 }
 _DESCRIBED: _Form = {"schema": (_ONE, "schema"), "content": (_MAP, "media"), "examples": (_MAP, "example")}
 
+_ENCODED: _Form = {
+    "encoding": (_MAP, "encoding"),
+    "prefixEncoding": (_LIST, "encoding"),
+    "itemEncoding": (_ONE, "encoding"),
+}
+
 _FORMS: dict[str, _Form] = {
     "components": {
         "schemas": (_MAP, "schema"),
@@ -45,6 +51,7 @@ _FORMS: dict[str, _Form] = {
         "links": (_MAP, "link"),
         "callbacks": (_MAP, "callback"),
         "pathItems": (_MAP, "path"),
+        "mediaTypes": (_MAP, "media"),
     },
     "path": {**dict.fromkeys(METHODS, (_ONE, "operation")), "parameters": (_LIST, "parameter")},
     "event path": {**dict.fromkeys(METHODS, (_ONE, "event")), "parameters": (_LIST, "parameter")},
@@ -54,8 +61,12 @@ _FORMS: dict[str, _Form] = {
     "header": _DESCRIBED,
     "body": {"content": (_MAP, "media")},
     "response": {"headers": (_MAP, "header"), "content": (_MAP, "media"), "links": (_MAP, "link")},
-    "media": {"schema": (_ONE, "schema"), "encoding": (_MAP, "encoding"), "examples": (_MAP, "example")},
-    "encoding": {"headers": (_MAP, "header")},
+    "media": {
+        **dict.fromkeys(("schema", "itemSchema"), (_ONE, "schema")),
+        "examples": (_MAP, "example"),
+        **_ENCODED,
+    },
+    "encoding": {"headers": (_MAP, "header"), **_ENCODED},
     "schema": {
         **dict.fromkeys(("items", "additionalProperties", "not", "if", "then", "else"), (_ONE, "schema")),
         **dict.fromkeys(("contains", "propertyNames", "contentSchema"), (_ONE, "schema")),
@@ -65,7 +76,13 @@ _FORMS: dict[str, _Form] = {
         **dict.fromkeys(("$defs", "definitions"), (_MAP, "schema")),
     },
 }
-"""For each kind of object, the members that hold others: how, and of which kind (OpenAPI 3.1.1, section 4.8)."""
+"""For each kind of object, the members that hold others: how, and of which kind (OpenAPI 3.2.0, section 4)."""
+
+_METHODS_OF_3_2: dict[str, _Form] = {
+    "path": {"query": (_ONE, "operation"), "additionalOperations": (_EXTENSIBLE, "operation")},
+    "event path": {"query": (_ONE, "event"), "additionalOperations": (_EXTENSIBLE, "event")},
+}
+"""Operations of a path item that were none before 3.2."""
 
 
 _KNOWN: WeakKeyDictionary[Contract, Survey] = WeakKeyDictionary()
@@ -85,6 +102,9 @@ class Survey:
     def __init__(self, contract: Contract) -> None:
         self.library = contract.library
         self.dialect = contract.dialect
+        self._forms = {**_FORMS, **{kind: {**_FORMS[kind], **form} for kind, form in _METHODS_OF_3_2.items()}}
+        if not contract.is_3_2:
+            self._forms = _FORMS
         self.documents: list[Document] = [contract.document]
         self.spots: dict[str, list[Spot]] = defaultdict(list)
         """The objects of each kind, each once however often it is referred to."""
@@ -120,7 +140,7 @@ class Survey:
         if kind == "callback":
             self._members("event path", value, _EXTENSIBLE, document, at, ways)
             return
-        form = _FORMS.get(kind, {})
+        form = self._forms.get(kind, {})
         for key, inner in value.items():
             if key in form:
                 how, sort = form[key]

@@ -130,7 +130,7 @@ def _of_carriers(survey: Survey) -> Iterator[Case]:
         for document, at, raw in survey.spots[kind]:
             if "schema" not in raw or not ("example" in raw or "examples" in raw):
                 continue
-            if kind == "media" and not _is_json(str(at[-1])):
+            if kind == "media" and not any(map(_is_json, _media_types(survey, document, at))):
                 continue
             node, ways = Node(document, at, raw), survey.ways[id(raw)]
             spelling = Spelling.JSON if kind == "media" else Spelling.TEXT
@@ -156,9 +156,18 @@ def _examples(survey: Survey, node: Node, ways: int) -> Iterator[tuple[Document,
             target = survey.library.resolve(node.child("examples").child(name))
         except InputError:
             continue
-        value = target.value.get("value") if isinstance(target.value, dict) else None
-        if value is not None:
-            yield target.document, (*target.pointer, "value"), value
+        for key in ("value", "dataValue"):
+            value = target.value.get(key) if isinstance(target.value, dict) else None
+            if value is not None:
+                yield target.document, (*target.pointer, key), value
+
+
+def _media_types(survey: Survey, document: Document, at: Pointer) -> Iterator[str]:
+    """What a media type object is called: its key, or the keys of those that refer to it."""
+    if at[:2] != ("components", "mediaTypes") or len(at) != 3:
+        yield str(at[-1])
+    for _, referrer in survey.referrers.get((id(document), at), ()):
+        yield str(referrer[-1])
 
 
 def _is_json(media_type: str) -> bool:

@@ -29,7 +29,7 @@ def check(contract: Contract) -> Iterator[Problem]:
         defined = _schemes(contract.document) | _schemes(owner.document)
         for requirement in items(owner, "security"):
             for name in _names(requirement):
-                if name not in defined:
+                if name not in defined and name not in contract.security_schemes:
                     message = f"the security scheme {code(name)} is not defined in {section}"
                     yield Problem(requirement.document, (*requirement.pointer, name), message, operations)
 
