@@ -39,6 +39,7 @@ API_NAMES: frozenset[str] = frozenset(
         "Witness",
         "check",
         "diff",
+        "write_witnesses",
     }
 )
 """What `govkit.api` promises. Removing a name is a major version."""

@@ -14,6 +14,7 @@ from govkit.findings import Direction, Finding, Place, Severity, Subject, Verdic
 from govkit.gate import Options, Outcome
 from govkit.gate import check as _check
 from govkit.gate import diff as _diff
+from govkit.reports.witnesses import write_witnesses as _write_witnesses
 
 __all__ = [
     "ConfigurationError",
@@ -32,6 +33,7 @@ __all__ = [
     "Witness",
     "check",
     "diff",
+    "write_witnesses",
 ]
 
 
@@ -51,3 +53,11 @@ def check(
     Raises InputError, GitError, UsageError, ConfigurationError.
     """
     return _check(against, head, options or Options(), cwd=cwd)
+
+
+def write_witnesses(outcome: Outcome, folder: Path) -> list[Path]:
+    """Writes every witness of a run as a runnable request and into a pact; the paths of the files, sorted.
+
+    The folder is made, or bears the mark of an earlier run, whose files are replaced. Raises UsageError.
+    """
+    return _write_witnesses(outcome, folder)

@@ -82,12 +82,18 @@ class Reporting:
     quiet: bool
     color: str
 
-    def run(self, judge: Callable[..., Outcome], *subjects: object, doing: str) -> int:
-        """Lets the gate judge the subjects and writes the reports; the exit code."""
+    def run(self, judge: Callable[..., Outcome], *subjects: object, doing: str, witnesses: Path | None = None) -> int:
+        """Lets the gate judge the subjects and writes the reports, and the witnesses to a folder; the exit code."""
         from govkit.gate import Options
 
+        if witnesses is not None:
+            from govkit.reports.witnesses import check_folder, write_witnesses
+
+            check_folder(witnesses)
         with waiting(doing):
             outcome = judge(*subjects, Options(profile=self.profile, strict=self.strict, cache=not self.no_cache))
+            if witnesses is not None:
+                write_witnesses(outcome, witnesses)
         return self._report(outcome)
 
     def _report(self, outcome: Outcome) -> int:
@@ -137,6 +143,13 @@ def color_option(function: Callable[_P, int]) -> Callable[_P, int]:
     help_ = "When to paint; auto asks whether a terminal listens, and NO_COLOR."
     choice = click.Choice(output.COLOR_CHOICES)
     return click.option("--color", type=choice, default="auto", show_default=True, help=help_)(function)
+
+
+def witness_option(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The option `--write-witnesses`, for commands that compare contracts."""
+    help_ = "Write every witness to DIR as a runnable request and into a pact; DIR is made, or holds those of before."
+    folder = click.Path(path_type=Path)
+    return click.option("--write-witnesses", "witnesses", type=folder, metavar="DIR", help=help_)(function)
 
 
 def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Callable[..., int]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pull_request import check
+    from govkit.gate.replay import replayed
     from govkit.gate.validity import validate
 
 _HOMES = {
@@ -20,13 +21,25 @@ _HOMES = {
     "Settings": "configuration",
     "check": "pull_request",
     "diff": "comparison",
+    "replayed": "replay",
     "rulebook": "all_rules",
     "settings": "configuration",
     "source_lines": "compared",
     "validate": "validity",
 }
 
-__all__ = ["Options", "Outcome", "Settings", "check", "diff", "rulebook", "settings", "source_lines", "validate"]
+__all__ = [
+    "Options",
+    "Outcome",
+    "Settings",
+    "check",
+    "diff",
+    "replayed",
+    "rulebook",
+    "settings",
+    "source_lines",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

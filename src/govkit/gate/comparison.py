@@ -7,7 +7,7 @@ from govkit.findings import Finding
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import settings
 from govkit.gate.options import Options
-from govkit.gate.outcome import Outcome, Step
+from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
 from govkit.gate.step import step_between
 from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
@@ -33,10 +33,13 @@ def diff(old: str, new: str, options: Options) -> Outcome:
         pairs = [(before.get(name), after.get(name)) for name in sorted(before.keys() | after.keys())]
     findings: list[Finding] = []
     steps: list[Step] = []
+    compared: list[Compared] = []
     for sides in pairs:
         left, right = (None if side is None else contract_of(*side, options) for side in sides)
         found = _compared(left, right, options)
         findings += found
+        if left is not None and right is not None:
+            compared.append(Compared(left, right, tuple(found)))
         steps.append(step_between(left, right, found))
     read = [library for library, _ in (*before.values(), *after.values())]
     return Outcome(
@@ -48,6 +51,7 @@ def diff(old: str, new: str, options: Options) -> Outcome:
         compared=len(pairs),
         steps=tuple(steps),
         line_of=lines_of(read),
+        pairs=tuple(compared),
     )
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from govkit.findings import Finding, Place, Severity, Verdict, worst_first
 from govkit.gate.versions import Level
+
+if TYPE_CHECKING:
+    from govkit.spec.openapi import Contract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,15 @@ class Step:
     remark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two contracts that were compared, with what was found between them."""
+
+    old: Contract
+    new: Contract
+    findings: tuple[Finding, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
     """The findings of one command, and what they were found in.
@@ -37,7 +50,8 @@ class Outcome:
     `old` and `new` name the two sides as people write them (`main:openapi.yaml`, `the working tree, with uncommitted
     changes`); a command about one side has no `old`. `compared` counts the documents that were looked at. `notes` are
     sentences about the run itself. `line_of` gives the text of the line at a place, from what the run has read. `steps`
-    says for each API that was compared how far its version must move; None where nothing is compared.
+    says for each API that was compared how far its version must move; None where nothing is compared. `pairs` are the
+    contracts that were compared, for whoever replays the witnesses.
     """
 
     command: str
@@ -49,6 +63,7 @@ class Outcome:
     notes: tuple[str, ...] = ()
     steps: tuple[Step, ...] | None = None
     line_of: Callable[[Place], str | None] | None = field(default=None, compare=False, repr=False)
+    pairs: tuple[Compared, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def ordered(self) -> list[Finding]:

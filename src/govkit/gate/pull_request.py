@@ -11,7 +11,7 @@ from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import configuration, today
 from govkit.gate.options import Options
-from govkit.gate.outcome import Outcome, Step
+from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
 from govkit.gate.step import step_between
 from govkit.spec.documents import (
@@ -71,6 +71,7 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
             notes=tuple(run.notes),
             steps=tuple(run.steps),
             line_of=lines_of(run.libraries),
+            pairs=tuple(run.pairs),
         )
 
 
@@ -118,6 +119,7 @@ class _Run:
         self.libraries: list[Library] = []
         self.notes: list[str] = []
         self.steps: list[Step] = []
+        self.pairs: list[Compared] = []
         self.compared = 0
 
     def findings(self) -> Iterator[Finding]:
@@ -179,6 +181,7 @@ class _Run:
         found: list[Finding] = []
         if before is not None and after is not None:
             found = compare_contracts(before, after, self._options)
+            self.pairs.append(Compared(before, after, tuple(found)))
         elif before is not None:
             found = [api_removed(before)]
         elif after is not None and old is None:

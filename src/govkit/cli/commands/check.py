@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from govkit.cli.reporting import Reporting, finding_options
+from govkit.cli.reporting import Reporting, finding_options, witness_option
 
 
 @click.command(
@@ -21,12 +23,13 @@ Examples:
     "--against", metavar="REV", help="What to compare with.  [default: `base` of govkit.yaml, else the main branch]"
 )
 @click.option("--head", metavar="REV", help="What to judge.  [default: the working tree as it lies]")
+@witness_option
 @finding_options
-def check(reporting: Reporting, against: str | None, head: str | None) -> int:
+def check(reporting: Reporting, against: str | None, head: str | None, witnesses: Path | None) -> int:
     """Judges every contract that changed since the merge base with REV, as a pull request must pass it.
 
     Without --head the working tree is judged as it lies: with what is not committed, and files that are not tracked.
     """
     from govkit import gate
 
-    return reporting.run(gate.check, against, head, doing="checking")
+    return reporting.run(gate.check, against, head, doing="checking", witnesses=witnesses)

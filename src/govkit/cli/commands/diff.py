@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from govkit.cli.reporting import Reporting, finding_options
+from govkit.cli.reporting import Reporting, finding_options, witness_option
 
 
 @click.command(
@@ -15,16 +17,18 @@ Examples:
   govkit diff main:specs/billing.yaml specs/billing.yaml
   govkit diff v1/ v2/ --format json --fail-on never
   govkit diff old.yaml new.yaml --format sarif=govkit.sarif --format markdown=comment.md
+  govkit diff old.yaml new.yaml --write-witnesses witnesses/
 """,
 )
 @click.argument("old")
 @click.argument("new")
+@witness_option
 @finding_options
-def diff(reporting: Reporting, old: str, new: str) -> int:
+def diff(reporting: Reporting, old: str, new: str, witnesses: Path | None) -> int:
     """Says what changed between two contracts, what of it breaks, and proves it by a message.
 
     OLD and NEW are OpenAPI documents: a file, REV:path for a file at a Git revision, or a folder of them.
     """
     from govkit import gate
 
-    return reporting.run(gate.diff, old, new, doing="comparing")
+    return reporting.run(gate.diff, old, new, doing="comparing", witnesses=witnesses)

@@ -14,9 +14,11 @@ from govkit.findings import Finding, Severity, Verdict, Witness
 from govkit.reports.columns import as_diff
 from govkit.reports.excerpt import side_by_side
 from govkit.reports.format import Format, RenderOptions
+from govkit.reports.inert import code as _code
+from govkit.reports.inert import text as _text
 from govkit.reports.jsontext import dumps
 from govkit.reports.layout import lay_out
-from govkit.reports.spans import plain, visible
+from govkit.reports.spans import plain
 from govkit.reports.wording import (
     about,
     at,
@@ -25,7 +27,6 @@ from govkit.reports.wording import (
     is_brief,
     listed,
     number,
-    prose,
     reason_of,
     sender,
     sides,
@@ -43,8 +44,6 @@ _MOST_VERSIONS = 10
 _MOST_NOTES = 10
 _LONG_WITNESS = 4_000
 _MARKS = {Severity.ERROR: "❌", Severity.WARNING: "⚠️", Severity.INFO: "ℹ️"}
-_MARKUP = re.compile(r"[\\`*\[\]<>#+|~&@$]|(?<!\w)_|_(?!\w)|:(?=//)|(?<=www)\.", re.IGNORECASE)
-_NAMES = {"@": "@&#8203;", "#": "&#35;&#8203;", "<": "&lt;", ">": "&gt;", "&": "&amp;"}  # a zero-width space: no link
 
 
 def _render(outcome: Outcome, options: RenderOptions) -> str:
@@ -174,21 +173,6 @@ def _proof(witness: Witness, pointer: str) -> str:
     told = "".join(f"- {_text(sentence)}\n" for _, _, sentence in sides(witness))
     what = f"**witness** {_code(witness.operation)}, {_text(witness.part)}: {sender(witness)}"
     return f"\n{what}\n\n{_fenced(body, 'text' if elided else 'json')}\n{told}"
-
-
-def _text(text: str) -> str:
-    """Prose that stays prose: no markup but names in backticks, no link, no mention of a person or an issue."""
-    parts = re.split(r"`([^`]+)`", prose(text))
-    return "".join(f"<code>{_inert(part)}</code>" if odd % 2 else _inert(part) for odd, part in enumerate(parts))
-
-
-def _code(text: str) -> str:
-    """Prose in the typeface of code; as an element, for a backtick in a table's cell cannot be escaped otherwise."""
-    return f"<code>{_inert(visible(text))}</code>"
-
-
-def _inert(text: str) -> str:
-    return _MARKUP.sub(lambda found: _NAMES.get(found[0], f"&#{ord(found[0])};"), text)
 
 
 FORMAT = Format(name="markdown", description="a comment for a pull request", render=_render)

@@ -1,0 +1,480 @@
+"""From a finding with a witness to a whole exchange, checked again as it goes over the wire."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+from govkit.checks.compat import profile_named
+from govkit.findings import Direction, Finding, Witness
+from govkit.gate.replay.address import target_of
+from govkit.gate.replay.credentials import TOKEN, credentials_of
+from govkit.gate.replay.exchange import Answer, Exchange, Need, Request, Unplayable
+from govkit.gate.replay.filling import NOTHING, Filler
+from govkit.gate.replay.repair import Mender, said
+from govkit.gate.replay.sides import Sent, Side, best_media, encodings_of, media_for, response_for, spelling_of
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Contract, MediaType, Operation, Parameter, Response
+from govkit.spec.openapi.wire import Spelling, Unwritable
+from govkit.spec.openapi.wire.bodies import Body, concrete, read, write
+from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json, plain_text
+from govkit.spec.schemas.shape import Shapes, Spot, conjuncts
+
+_FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"})
+_BODILESS = frozenset({204, 205, 304})
+
+
+def exchanges(
+    findings: Sequence[Finding], old: Contract, new: Contract, profile: str
+) -> Iterator[Exchange | Unplayable]:
+    """The exchange of every finding that has a witness, or why there is none, in the order of the findings."""
+    player = _Player(old, new, profile)
+    for finding in findings:
+        if finding.witness is not None:
+            yield player.exchange(finding, finding.witness)
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One side at one operation."""
+
+    side: Side
+    operation: Operation
+
+
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """One half of an exchange: who sends it and who receives it."""
+
+    writer: _End
+    reader: _End
+    way: Direction
+
+
+@dataclass(slots=True)
+class _Case:
+    """One witness on its way to an exchange."""
+
+    finding: Finding
+    witness: Witness
+    request: _Half
+    response: _Half
+    notes: list[str]
+
+    @property
+    def old(self) -> _End:
+        return self.request.writer if self.request.way is Direction.REQUEST else self.request.reader
+
+    def note(self, text: str) -> None:
+        if text not in self.notes:
+            self.notes.append(text)
+
+
+class _Player:
+    """Builds the exchanges of one comparison."""
+
+    def __init__(self, old: Contract, new: Contract, profile: str) -> None:
+        promise = profile_named(profile)
+        self._shapes = Shapes()
+        self._old, self._new = (Side(one, promise, self._shapes) for one in (old, new))
+        self._mender = Mender(self._shapes, promise.closed)
+        self._filler = Filler(self._shapes, promise.closed, self._mender)
+
+    def exchange(self, finding: Finding, witness: Witness) -> Exchange | Unplayable:
+        """The exchange of one finding."""
+        before = self._old.operation(witness.operation)
+        after = self._new.operation(witness.operation, before.key if before else "")
+        if before is None or after is None:
+            return Unplayable(finding, "its operation does not stand in both contracts under one name")
+        old, new = _End(self._old, before), _End(self._new, after)
+        sent = _Half(old, new, before.sent) if before.sent is Direction.REQUEST else _Half(new, old, before.sent)
+        answered = _Half(old, new, before.answered)
+        if before.answered is Direction.RESPONSE:
+            answered = _Half(new, old, before.answered)
+        case = _Case(finding, witness, sent, answered, [])
+        try:
+            if witness.part.startswith("response "):
+                return self._answered(case)
+            return self._requested(case)
+        except Unwritable as error:
+            return Unplayable(finding, str(error))
+        except RecursionError:
+            return Unplayable(finding, "its schemas nest too deep")
+
+    # ------------------------------------------------------------------------------------------------------- requests
+
+    def _requested(self, case: _Case) -> Exchange:
+        half = case.request
+        if case.witness.part == "parameters":
+            request = self._with_parameters(case)
+        else:
+            media = case.witness.part.removeprefix("request body ")
+            body = self._body(half, media, case.witness.value)
+            request = self._request(case, None, body, case.witness.value)
+        statuses = sorted(
+            {int(status.replace("XX", "00")) for status in case.old.operation.responses if status[0] == "2"}
+        )
+        return Exchange(
+            finding=case.finding,
+            operation=case.witness.operation,
+            kind=half.writer.operation.kind,
+            carrier="request",
+            request=request,
+            success=tuple(statuses),
+            notes=tuple(case.notes),
+        )
+
+    def _with_parameters(self, case: _Case) -> Request:
+        """The request of a witness that is an object of parameters, whose names several of them may share."""
+        half, value = case.request, case.witness.value
+        failed: Unwritable | None = None
+        for values in islice(_assigned(value, half.writer.operation), 16):
+            try:
+                request = self._request(case, values, *self._filled_body(case))
+                self._told_apart(half, request)
+                return request
+            except Unwritable as error:
+                failed = failed or error
+        raise failed or Unwritable("its members are no parameters of the operation")
+
+    def _told_apart(self, half: _Half, request: Request) -> None:
+        """Raises Unwritable where the receiver, reading what was written, has no reason to refuse it."""
+        refused = self._parameters_refused(half.reader, half.way, request, writes=False)
+        if refused is None:
+            raise Unwritable("on the wire the receiver reads it as a value that it accepts")
+
+    def _parameters_refused(self, end: _End, way: Direction, request: Request, *, writes: bool) -> str | None:
+        sent = Sent(end.operation, request.target, request.headers)
+        return end.side.takes_parameters(end.operation, sent, way, writes=writes)
+
+    def _request(self, case: _Case, values: dict[str, Any] | None, body: Body | None, value: Any) -> Request:
+        """A request with these parameters, or where they are None with those that it needs."""
+        half = case.request
+        operation = half.writer.operation
+        whole = self._filled_parameters(case, values)
+        headers = [("Content-Type", body.content_type)] if body is not None else []
+        accepted = self._accepted(case)
+        headers += [("Accept", accepted)] if accepted else []
+        pairs: list[tuple[str, str]] = []
+        cookies: list[tuple[str, str]] = []
+        segments: dict[str, str] = {}
+        for key, parameter_value in whole.items():
+            parameter = operation.parameters[key]
+            spelling = spelling_of(parameter)
+            if parameter.location == "path":
+                segments[parameter.key] = in_path(spelling, parameter_value)
+            elif parameter.location == "header":
+                headers.append((_header_name(parameter.name), in_header(spelling, parameter_value)))
+            else:
+                (pairs if parameter.location == "query" else cookies).extend(in_pairs(spelling, parameter_value))
+        if cookies:
+            headers.append(("Cookie", "; ".join(f"{name}={text}" for name, text in cookies)))
+        credentials, notes = credentials_of(operation)
+        for note in notes:
+            case.note(note)
+        request = Request(
+            method=operation.method.upper(),
+            target=target_of(operation, segments, pairs),
+            headers=tuple(headers),
+            body=body,
+            json=value if body is not None and is_json(body.content_type) else None,
+            credentials=tuple(credentials),
+        )
+        wrong = self._parameters_refused(half.writer, half.way, request, writes=True)
+        if wrong is not None:
+            raise Unwritable(f"as it is written on the wire, its sender's contract refuses it ({wrong})")
+        if values is None:
+            wrong = self._parameters_refused(half.reader, half.way, request, writes=False)
+            if wrong is not None:
+                case.note(f"The receiver's contract refuses it for another reason as well: {wrong}.")
+        return request
+
+    def _filled_parameters(self, case: _Case, values: dict[str, Any] | None) -> dict[str, Any]:
+        """The parameters to send, those that are missing filled in, in the order of the operation."""
+        half = case.request
+        others = half.reader.operation.parameters
+        whole: dict[str, Any] = {}
+        for key, parameter in half.writer.operation.parameters.items():
+            other = others.get(key)
+            needed = parameter.required or (values is None and other is not None and other.required)
+            if values is not None and key in values:
+                whole[key] = values[key]
+            elif needed:
+                whole[key] = self._filled_parameter(case, parameter, other)
+        return whole
+
+    def _filled_parameter(self, case: _Case, parameter: Parameter, other: Parameter | None) -> Any:
+        half = case.request
+        reading = None
+        if other is not None:
+            reading = half.reader.side, half.reader.side.parameter(other, half.way), other.node
+        writing = half.writer.side, half.writer.side.parameter(parameter, half.way), parameter.node
+        for value, suits_both in self._filler.fill(writing, reading, half.way):
+            if _is_writable(spelling_of(parameter), value):
+                if not suits_both and other is not None:
+                    case.note(f"No value of {parameter.location} parameter `{parameter.name}` suits both contracts.")
+                return value
+        raise Unwritable(f"no value was found for the {parameter.location} parameter `{parameter.name}`")
+
+    def _accepted(self, case: _Case) -> str | None:
+        """The media type to ask for: that of the witness, or else of the first success that has a body."""
+        found = re.match(r"response \S+ (?!headers$)(.+)", case.witness.part)
+        if found:
+            return concrete(found[1])
+        for status, response in case.old.operation.responses.items():
+            if status[0] == "2" and response.content:
+                return concrete(best_media(list(response.content)))
+        return None
+
+    # --------------------------------------------------------------------------------------------------------- bodies
+
+    def _filled_body(self, case: _Case) -> tuple[Body | None, Any]:
+        """A body where either side asks for one and the sender knows any."""
+        half = case.request
+        own, other = half.writer.operation.body, half.reader.operation.body
+        if own is None:
+            if other is not None and other.required:
+                case.note("The receiver's contract refuses it for another reason as well: it asks for a body.")
+            return None, None
+        if not own.required and not (other is not None and other.required):
+            return None, None
+        taken = {} if other is None else other.content
+        names = [name for name in own.content if media_for(taken, name) is not None] or list(own.content)
+        if not names:
+            return None, None
+        media = concrete(best_media(names), tuple(taken))
+        value = self._filled(case, half, own.content, taken, media)
+        return self._body(half, media, value, told=True), value
+
+    def _filled(
+        self, case: _Case, half: _Half, own: dict[str, MediaType], other: dict[str, MediaType], media: str
+    ) -> Any:
+        writes, reads = media_for(own, media), media_for(other, media)
+        if writes is None:
+            raise Unwritable(f"`{media}` is no media type that its sender knows")
+        writing = half.writer.side, half.writer.side.media(writes, half.way), writes.node
+        reading = None
+        if reads is not None:
+            reading = half.reader.side, half.reader.side.media(reads, half.way), reads.node
+        for value, suits_both in self._filler.fill(writing, reading, half.way):
+            if not suits_both and reading is not None:
+                case.note(f"No body of `{media}` suits both contracts: this one only its sender's.")
+            return value
+        raise Unwritable(f"no body of `{media}` was found that is valid")
+
+    def _body(self, half: _Half, media: str, value: Any, *, told: bool = False) -> Body:
+        """A request's body. `told`: it is not the witness, so nobody has to refuse it."""
+        own, other = half.writer.operation.body, half.reader.operation.body
+        if own is None or (other is None and not told):
+            raise Unwritable("one of the contracts knows no body here")
+        return self._content(half, own.content, other.content if other else {}, media, value, told=told)
+
+    def _content(
+        self,
+        half: _Half,
+        own: dict[str, MediaType],
+        other: dict[str, MediaType],
+        media: str,
+        value: Any,
+        *,
+        told: bool,
+    ) -> Body:
+        """A value as a body, read again: its sender's contract allows it, and the receiver's refuses a witness."""
+        sent = concrete(media, tuple(name for name in (*own, *other) if "*" not in name))
+        writes, reads = media_for(own, sent), media_for(other, sent)
+        if writes is None or (reads is None and not told):
+            raise Unwritable(f"`{sent}` is not known to both contracts")
+        spot = half.writer.side.media(writes, half.way)
+        encodings = encodings_of(writes)
+        body = write(sent, value, encodings, self._files(spot))
+        readings = list(islice(read(body, encodings, spot, half.writer.side.reader), 256))
+        if not any(half.writer.side.accepts(spot, one, half.way, writes=True) for one in readings):
+            raise Unwritable("as it is written on the wire, its sender's contract refuses it")
+        if told or reads is None:
+            return body
+        spot = half.reader.side.media(reads, half.way)
+        readings = list(islice(read(body, encodings_of(reads), spot, half.reader.side.reader), 256))
+        if any(half.reader.side.accepts(spot, one, half.way, writes=False) for one in readings):
+            raise Unwritable("on the wire the receiver reads it as a value that it accepts")
+        return body
+
+    def _files(self, spot: Spot) -> frozenset[str]:
+        """The names of the fields whose content is bytes (OpenAPI 3.0 `format: binary`, 3.1 `contentMediaType`)."""
+        found = set()
+        for name, inner in self._shapes.of(spot).properties.items():
+            for atom in (*conjuncts(inner), *conjuncts(self._shapes.of(inner).items)):
+                raw = atom.space.origin(atom.schema).value
+                if isinstance(raw, dict) and (raw.get("format") == "binary" or "contentMediaType" in raw):
+                    found.add(name)
+        return frozenset(found)
+
+    # -------------------------------------------------------------------------------------------------------- answers
+
+    def _answered(self, case: _Case) -> Exchange:
+        request = self._request(case, None, *self._filled_body(case))
+        failed: Unwritable | None = None
+        for status in _statuses(case):
+            try:
+                return self._with_answer(case, request, status)
+            except Unwritable as error:
+                failed = failed or error
+        raise failed or Unwritable("no status was found that both contracts declare")
+
+    def _with_answer(self, case: _Case, request: Request, status: int) -> Exchange:
+        half = case.response
+        own, other = (response_for(end.operation, status) for end in (half.writer, half.reader))
+        if own is None or other is None:
+            raise Unwritable(f"the status {status} is not declared by both contracts")
+        if case.witness.part.endswith(" headers"):
+            answer, promised, needs = self._headers_answer(case, status, own, other)
+        else:
+            media = case.witness.part.split(" ", 2)[2]
+            answer, promised, needs = self._body_answer(case, status, own, other, media)
+        return Exchange(
+            finding=case.finding,
+            operation=case.witness.operation,
+            kind=half.writer.operation.kind,
+            carrier="response",
+            request=request,
+            answer=answer,
+            promised=promised,
+            needs=needs,
+            notes=tuple(case.notes),
+        )
+
+    def _body_answer(
+        self, case: _Case, status: int, own: Response, other: Response, media: str
+    ) -> tuple[Answer, Answer | None, Any]:
+        half, value = case.response, case.witness.value
+        if status in _BODILESS or case.request.writer.operation.method == "head":
+            raise Unwritable("an answer of this status or method has no body")
+        body = self._content(half, own.content, other.content, media, value, told=False)
+        headers = self._filled_headers(half, own, other)
+        reads = media_for(other.content, body.content_type)
+        answer = Answer(status, tuple(headers), body, value if is_json(body.content_type) else None)
+        if reads is None:
+            return answer, None, ()
+        spot = half.reader.side.media(reads, half.way)
+        better = self._mender.mended(value, half.reader.side, spot, half.way)
+        if better is None:
+            return answer, None, ()
+        try:
+            content = write(body.content_type.split(";")[0], better[0], encodings_of(reads), self._files(spot))
+        except Unwritable:
+            return answer, None, ()
+        promised = Answer(status, tuple(headers), content, better[0] if is_json(body.content_type) else None)
+        return answer, promised, better[1]
+
+    def _headers_answer(
+        self, case: _Case, status: int, own: Response, other: Response
+    ) -> tuple[Answer, Answer | None, Any]:
+        half, value = case.response, case.witness.value
+        if not isinstance(value, dict):
+            raise Unwritable("it is no object of headers")
+        headers = [(_header_name(name), in_header(_header_spelling(name, own), inner)) for name, inner in value.items()]
+        if self._header_needs(half.writer, own, headers, half.way, writes=True):
+            raise Unwritable("as it is written on the wire, its sender's contract refuses it")
+        needs = self._header_needs(half.reader, other, headers, half.way, writes=False)
+        if not needs:
+            raise Unwritable("on the wire the receiver reads it as a value that it accepts")
+        body, json = None, None
+        if own.content and status not in _BODILESS:
+            media = concrete(best_media(list(own.content)))
+            json = self._filled(case, half, own.content, other.content, media)
+            body = self._content(half, own.content, other.content, media, json, told=True)
+            json = json if is_json(media) else None
+        promised = _End(half.reader.side, half.reader.operation)
+        kept = self._filled_headers(_Half(promised, promised, half.way), other, other, every=True)
+        return Answer(status, tuple(headers), body, json), Answer(status, tuple(kept), body, json), needs
+
+    def _header_needs(
+        self, end: _End, response: Response, headers: list[tuple[str, str]], way: Direction, *, writes: bool
+    ) -> tuple[Need, ...]:
+        """What one side misses in the headers of an answer."""
+        sent = {name.lower(): text for name, text in headers}
+        found: list[Need] = []
+        for name, node in response.headers.items():
+            spot = end.side.header(node, way)
+            example = next((plain for plain in map(_plain, self._examples(end, node, spot, way)) if plain), "a")
+            if name not in sent:
+                if isinstance(node.value, dict) and node.value.get("required") is True:
+                    found.append(Need((name,), "required", True, example))
+                continue
+            readings = list(end.side.reader.of_text(_header_spelling(name, response), sent[name], spot))
+            if not any(end.side.accepts(spot, one, way, writes=writes) for one in readings):
+                keyword = end.side.refusals(spot, readings[0], way, writes=writes)[0].keyword if readings else "type"
+                found.append(Need((name,), keyword, said(keyword, self._shapes.of(spot)), example))
+        return tuple(found)
+
+    def _examples(self, end: _End, node: Node, spot: Spot, way: Direction) -> Iterator[Any]:
+        return (value for value, _ in self._filler.fill((end.side, spot, node), None, way))
+
+    def _filled_headers(
+        self, half: _Half, own: Response, other: Response, *, every: bool = False
+    ) -> list[tuple[str, str]]:
+        found = []
+        for name, node in own.headers.items():
+            told = other.headers.get(name)
+            asked = [one.value.get("required") is True for one in (node, told) if one and isinstance(one.value, dict)]
+            if not every and not any(asked):
+                continue
+            writing = half.writer.side, half.writer.side.header(node, half.way), node
+            reading = (half.reader.side, half.reader.side.header(told, half.way), told) if told else None
+            for value, _ in self._filler.fill(writing, reading, half.way):
+                if _is_writable(_header_spelling(name, own), value):
+                    found.append((_header_name(name), in_header(_header_spelling(name, own), value)))
+                    break
+        return found
+
+
+def _assigned(value: Any, operation: Operation) -> Iterator[dict[str, Any]]:
+    """The parameters that the members of a witness stand for: a name may be that of several."""
+    members = value if isinstance(value, dict) else {}
+    keys = [[p.key for p in operation.parameters.values() if p.name == name] for name in members]
+    if not all(keys):
+        return
+    for chosen in product(*keys):
+        yield dict(zip(chosen, members.values(), strict=True))
+
+
+def _statuses(case: _Case) -> list[int]:
+    """Statuses under which both contracts mean the responses that the witness speaks of."""
+    word = case.witness.part.split(" ", 2)[1]
+    if word.isdigit():
+        return [int(word)]
+    own = {status for end in (case.response.writer, case.response.reader) for status in end.operation.responses}
+    named = sorted(int(status) for status in own if status.isdigit())
+    if word[:1].isdigit():
+        first = int(word[0]) * 100
+        named = [status for status in named if status // 100 == first // 100]
+        return [*(s for s in range(first, first + 100) if s not in named and s not in _BODILESS), *named][:1] + named
+    free = [status for status in (500, 400, 200, 418, 599) if status not in named]
+    return [*free, *named]
+
+
+def _header_name(name: str) -> str:
+    if not TOKEN.match(name) or name.lower() in _FRAMING:
+        raise Unwritable(f"{name!r} cannot be sent as a header")
+    return name
+
+
+def _header_spelling(name: str, response: Response) -> Spelling:
+    node = response.headers.get(name.lower())
+    return Spelling.of(name, "header", node.value if node is not None and isinstance(node.value, dict) else {})
+
+
+def _plain(value: Any) -> str:
+    return "" if isinstance(value, list | dict) else plain_text(value)
+
+
+def _is_writable(spelling: Spelling, value: Any) -> bool:
+    if value is NOTHING:
+        return False
+    try:
+        {"path": in_path, "header": in_header}.get(spelling.location, in_pairs)(spelling, value)
+    except Unwritable:
+        return False
+    return True

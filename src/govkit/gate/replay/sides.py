@@ -1,0 +1,205 @@
+"""One contract as somebody who reads or writes messages: what it allows at each part of an operation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import quote, unquote
+
+from govkit.checks.compat import Profile
+from govkit.findings import Direction
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Contract, MediaType, Operation, Parameter, Response
+from govkit.spec.openapi.wire.reading import Reader
+from govkit.spec.openapi.wire.spelling import Spelling, is_json
+from govkit.spec.schemas.shape import Atom, Shapes, Spot
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.standalone import Circular, Role, Standalone
+from govkit.spec.schemas.validators import Refusal, Validator
+
+
+class Side:
+    """A contract under a profile. `shapes` are shared with the other side, so that their meet can be drawn from."""
+
+    def __init__(self, contract: Contract, profile: Profile, shapes: Shapes) -> None:
+        self.contract = contract
+        self.reader = Reader(shapes)
+        self._profile = profile
+        self._spaces = {
+            way: Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
+            for way in Direction
+        }
+        self._writings = {role: Standalone(role) for role in Role}
+        self._validators: dict[tuple[tuple[int, ...], Role], tuple[Spot, Validator | None]] = {}
+        self._operations: dict[str, Operation] | None = None
+
+    def operation(self, name: str, key: str = "") -> Operation | None:
+        """The operation of that name, or else of that identity on the wire; callbacks are among them."""
+        if self._operations is None:
+            self._operations = {}
+            waiting = list(self.contract.operations.values())
+            while waiting and len(self._operations) < 20_000:
+                one = waiting.pop(0)
+                self._operations.setdefault(one.name, one)
+                if one.name.count(" callback ") < 4:  # a callback may lead back to its own operation
+                    waiting += one.callbacks
+        found = self._operations.get(name)
+        return found or next((one for one in self._operations.values() if key and one.key == key), None)
+
+    def parameter(self, parameter: Parameter, way: Direction) -> Spot:
+        """The schemas of a parameter."""
+        return self._described(parameter.node, way)
+
+    def header(self, node: Node, way: Direction) -> Spot:
+        """The schemas of a response's header."""
+        return self._described(node, way)
+
+    def media(self, media: MediaType, way: Direction) -> Spot:
+        """The schemas of a body."""
+        raw = media.node.value
+        if not isinstance(raw, dict) or "schema" not in raw:
+            return (Atom(self._spaces[way].made({}, media.node), self._spaces[way]),)
+        return (Atom(self._spaces[way].schema(media.node.child("schema")), self._spaces[way]),)
+
+    def _described(self, node: Node, way: Direction) -> Spot:
+        space, raw = self._spaces[way], node.value
+        if isinstance(raw, dict) and "schema" in raw:
+            return (Atom(space.schema(node.child("schema")), space),)
+        content = raw.get("content") if isinstance(raw, dict) else None
+        for name, media in content.items() if isinstance(content, dict) else ():
+            if isinstance(media, dict) and "schema" in media:
+                return (Atom(space.schema(node.child("content").child(name).child("schema")), space),)
+        return (Atom(space.made({}, node), space),)
+
+    def refusals(self, spot: Spot, value: Any, way: Direction, *, writes: bool) -> list[Refusal]:
+        """Why this side, as the sender or as the receiver of that direction, does not take a value."""
+        validator = self._validator(spot, self._role(way, writes))
+        return [] if validator is None else validator.refusals(value)
+
+    def accepts(self, spot: Spot, value: Any, way: Direction, *, writes: bool) -> bool:
+        """Whether this side, as the sender or as the receiver of that direction, takes a value."""
+        validator = self._validator(spot, self._role(way, writes))
+        return validator is None or validator.accepts(value)
+
+    def _role(self, way: Direction, writes: bool) -> Role:
+        if writes:
+            return Role.WRITER if self._profile.closed else Role.PLAIN
+        return Role.TOLERANT if self._profile.tolerant and way is Direction.RESPONSE else Role.PLAIN
+
+    def _validator(self, spot: Spot, role: Role) -> Validator | None:
+        key = tuple(id(atom.schema) for atom in spot), role
+        if key not in self._validators:
+            try:
+                made = Validator(self._writings[role].document(spot))
+            except (Circular, ValueError):
+                made = None
+            self._validators[key] = spot, made
+        return self._validators[key][1]
+
+    # ------------------------------------------------------------------------------------------- messages, read again
+
+    def reads(self, operation: Operation, parameter: Parameter, sent: Sent, way: Direction) -> Iterator[Any]:
+        """What this side may make of a parameter in a message; nothing where it is absent."""
+        spelling, spot = spelling_of(parameter), self.parameter(parameter, way)
+        if parameter.location == "path":
+            text = sent.segments.get(parameter.key)
+            if text is not None:
+                yield from self.reader.of_text(spelling, text, spot)
+        elif parameter.location == "header":
+            text = sent.headers.get(parameter.name.lower())
+            if text is not None:
+                yield from self.reader.of_text(spelling, text, spot)
+        else:
+            pairs = sent.query if parameter.location == "query" else sent.cookies
+            others = {
+                one.name
+                for one in operation.parameters.values()
+                if one.location == parameter.location and one.key != parameter.key
+            }
+            rest = [pair for pair in pairs if unquote(pair[0]).partition("[")[0] not in others]
+            yield from self.reader.of_pairs(spelling, rest, spot)
+
+    def takes_parameters(self, operation: Operation, sent: Sent, way: Direction, *, writes: bool) -> str | None:
+        """None where every parameter can be read as this side demands; else why not."""
+        for parameter in operation.parameters.values():
+            spot = self.parameter(parameter, way)
+            readings = list(self.reads(operation, parameter, sent, way))
+            if not readings and parameter.required:
+                return f"{parameter.location} parameter `{parameter.name}` is missing"
+            if readings and not any(self.accepts(spot, value, way, writes=writes) for value in readings):
+                why = self.refusals(spot, readings[0], way, writes=writes)
+                return f"{parameter.location} parameter `{parameter.name}`: {why[0].message if why else 'refused'}"
+        return None
+
+
+class Sent:
+    """The parameters of a request as they went over the wire: escaped texts by place."""
+
+    def __init__(self, operation: Operation, target: str, headers: tuple[tuple[str, str], ...]) -> None:
+        path, _, query = target.partition("?")
+        self.segments = _segments(operation.path, path) if operation.kind == "path" else {}
+        self.query = _pairs(query, "&")
+        self.headers = {name.lower(): text for name, text in headers}
+        self.cookies = _pairs(self.headers.get("cookie", ""), ";")
+
+
+def _pairs(text: str, joint: str) -> list[tuple[str, str]]:
+    parts = (part.strip() for part in text.split(joint))
+    return [(name, value) for name, _, value in (part.partition("=") for part in parts if part)]
+
+
+def _segments(template: str, path: str) -> dict[str, str]:
+    """The texts of path parameters, found in a path by its template."""
+    pieces = re.split(r"\{[^{}]*\}", template.partition("?")[0])
+    pattern = "([^/]*?)".join(re.escape(path_literal(piece)) for piece in pieces)
+    found = re.fullmatch(f"/?{pattern}", path)
+    return {f"path {index}": text for index, text in enumerate(found.groups())} if found else {}
+
+
+def path_literal(text: str) -> str:
+    """What stands between the parameters of a path, escaped where a URL needs it (RFC 3986, section 3.3)."""
+    return quote(text, safe="/?:@!$&'()*+,;=~%", errors="replace")
+
+
+def spelling_of(parameter: Parameter) -> Spelling:
+    """How a parameter is written."""
+    raw = parameter.node.value
+    return Spelling.of(parameter.name, parameter.location, raw if isinstance(raw, dict) else {})
+
+
+def response_for(operation: Operation, status: int) -> Response | None:
+    """What an operation declares for a status: itself, its class, `default` (OpenAPI 3.1, Responses Object)."""
+    for name in (str(status), f"{status // 100}XX", "default"):
+        if name in operation.responses:
+            return operation.responses[name]
+    return None
+
+
+def media_for(content: dict[str, MediaType], sent: str) -> MediaType | None:
+    """What is declared for a media type that is sent: the most telling entry (OpenAPI 3.1, Media Type Object)."""
+    bare = sent.split(";", maxsplit=1)[0]
+    for name in (sent, bare):
+        if name in content:
+            return content[name]
+    for name, media in content.items():
+        if name.split(";")[0] == bare:
+            return media
+    family = bare.partition("/")[0]
+    return content.get(f"{family}/*") or content.get("*/*")
+
+
+def best_media(names: list[str]) -> str:
+    """JSON where it is among them, else a form, else the first."""
+    for wanted in (is_json, lambda name: "form" in name):
+        for name in names:
+            if "*" not in name and wanted(name):
+                return name
+    return names[0]
+
+
+def encodings_of(media: MediaType) -> dict[str, Any]:
+    """What a form says of its fields (OpenAPI 3.1, Encoding Object)."""
+    raw = media.node.value
+    found = raw.get("encoding") if isinstance(raw, dict) else None
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,206 @@
+"""Bodies in their media types: JSON, forms, multipart, text and bytes, written and read back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from govkit.spec.openapi.wire.reading import Reader
+from govkit.spec.openapi.wire.spelling import Spelling, Unwritable, in_pairs, is_json, plain_text
+from govkit.spec.schemas.shape import Spot
+
+_FORM = "application/x-www-form-urlencoded"
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_TEXTUAL = ("text/", "application/yaml", "application/graphql")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as it goes over the wire, with its `Content-Type`."""
+
+    content_type: str
+    content: bytes
+
+
+def concrete(media: str, among: tuple[str, ...] = ()) -> str:
+    """A media type that can be sent for one that may be a range: JSON where the range allows it."""
+    kind, _, rest = media.partition(";")
+    kind = kind.strip().lower()
+    if "*" not in kind:
+        if not _TOKEN.match(kind) or any(not " " <= character <= "~" for character in rest):
+            raise Unwritable(f"{media!r} is no media type")
+        return f"{kind};{rest}" if rest else kind
+    family = kind.partition("/")[0]
+    for other in (*among, "application/json", "text/plain", "application/octet-stream"):
+        if "*" not in other and (family == "*" or other.startswith(f"{family}/")):
+            return other
+    raise Unwritable(f"no media type is known that `{media}` stands for")
+
+
+def is_form(media: str) -> bool:
+    """Whether a media type is a form, written as pairs or as parts."""
+    kind = media.split(";", maxsplit=1)[0].strip().lower()
+    return kind in (_FORM, "multipart/form-data")
+
+
+def write(media: str, value: Any, encodings: dict[str, Any], binary: frozenset[str] = frozenset()) -> Body:
+    """A value in a media type. `encodings` is the Encoding Object map, `binary` names the fields that are files.
+
+    Raises Unwritable where the media type has no spelling for the value, or is not one that is written here.
+    """
+    kind = media.split(";", maxsplit=1)[0].strip().lower()
+    if "charset=" in media.lower() and not re.search(r'charset="?(utf-8|us-ascii)"?', media, re.IGNORECASE):
+        raise Unwritable(f"the character set of `{media}` is not written")
+    if is_json(kind):
+        return Body(media, json_bytes(value))
+    if kind == _FORM:
+        return Body(media, _form(value, encodings).encode("ascii"))
+    if kind == "multipart/form-data":
+        return _multipart(value, encodings, binary)
+    if kind.endswith(("/xml", "+xml")):
+        raise Unwritable("XML is not written")
+    if isinstance(value, dict | list):
+        raise Unwritable(f"`{kind}` has no spelling for a list or an object")
+    return Body(media, _bytes(plain_text(value)))
+
+
+def json_bytes(value: Any) -> bytes:
+    """JSON for people to read; escaped where it could not be written otherwise."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=2).encode()
+
+
+def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> Iterator[Any]:
+    """What a reader may make of a body, led by the schemas that it expects."""
+    kind = body.content_type.split(";")[0].strip().lower()
+    if is_json(kind):
+        yield json.loads(body.content)
+    elif kind == _FORM:
+        pairs = [(a, b) for a, _, b in (part.partition("=") for part in body.content.decode("ascii").split("&")) if a]
+        yield from _of_form(pairs, encodings, spot, reader)
+    elif kind == "multipart/form-data":
+        yield from _of_parts(body, spot, reader)
+    else:
+        yield from reader.of_scalar(body.content.decode("utf-8", "surrogateescape"), spot)
+
+
+# ---------------------------------------------------------------------------------------------------------------- forms
+
+
+def _field(name: str, encodings: dict[str, Any], value: Any) -> Spelling:
+    """How one field of a form is written; an object is JSON where no style is named (OpenAPI 3.1, Encoding Object)."""
+    raw = encodings.get(name)
+    raw = raw if isinstance(raw, dict) else {}
+    if raw.keys() & {"style", "explode", "allowReserved"}:
+        return Spelling.of(name, "field", raw)
+    named = raw.get("contentType")
+    media = named.split(",")[0].strip() if isinstance(named, str) else None
+    nested = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict | list) for v in value))
+    return Spelling(name, "field", "form", True, media=media if media and is_json(media) else _json_if(nested))
+
+
+def _json_if(nested: bool) -> str | None:
+    return "application/json" if nested else None
+
+
+def _form(value: Any, encodings: dict[str, Any]) -> str:
+    if not isinstance(value, dict):
+        raise Unwritable("a form has no spelling for what is no object")
+    pairs = [pair for name, inner in value.items() for pair in in_pairs(_field(name, encodings, inner), inner)]
+    return "&".join(f"{name}={text}" for name, text in pairs)
+
+
+def _of_form(
+    pairs: list[tuple[str, str]], encodings: dict[str, Any], spot: Spot, reader: Reader
+) -> Iterator[dict[str, Any]]:
+    from urllib.parse import unquote_plus
+
+    names = dict.fromkeys(unquote_plus(name).partition("[")[0] for name, _ in pairs)
+    members: dict[str, list[Any]] = {}
+    for name in names:
+        inner = reader.member(spot, name)
+        found: list[Any] = []
+        for spelling in dict.fromkeys(
+            (_field(name, encodings, ""), _field(name, encodings, {}))
+        ):  # in its style, and as JSON
+            found += list(reader.of_pairs(spelling, pairs, inner))
+        members[name] = found
+    yield from reader.of_members({name: found for name, found in members.items() if found})
+
+
+# ------------------------------------------------------------------------------------------------------------ multipart
+
+
+def _multipart(value: Any, encodings: dict[str, Any], binary: frozenset[str]) -> Body:
+    """A form in parts (RFC 7578); the boundary follows from the content, so that equal values are equal bytes."""
+    if not isinstance(value, dict):
+        raise Unwritable("a form has no spelling for what is no object")
+    parts = [
+        _part(name, item, encodings.get(name), name in binary)
+        for name, inner in value.items()
+        for item in (inner if isinstance(inner, list) else [inner])
+    ]
+    boundary = "govkit-" + hashlib.sha256(b"\r\n".join(parts)).hexdigest()[:24]
+    if any(boundary.encode() in part for part in parts):
+        raise Unwritable("the boundary stands in the content")
+    content = b"".join(b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in parts)
+    return Body(f"multipart/form-data; boundary={boundary}", content + b"--" + boundary.encode() + b"--\r\n")
+
+
+def _part(name: str, value: Any, encoding: Any, is_file: bool) -> bytes:
+    if any(ord(character) < 32 or ord(character) == 127 for character in name):
+        raise Unwritable("a control character stands in the name of a field")
+    quoted = name.replace("\\", "\\\\").replace('"', "%22")
+    lines = [f'Content-Disposition: form-data; name="{quoted}"']
+    if is_file:
+        lines[0] += '; filename="file"'
+    named = encoding.get("contentType") if isinstance(encoding, dict) else None
+    nested = isinstance(value, dict | list)
+    fallback = "application/json" if nested else "application/octet-stream" if is_file else None
+    media = concrete(named.split(",")[0]) if isinstance(named, str) else fallback
+    if media is not None:
+        lines.append(f"Content-Type: {media}")
+    as_json = nested or (media is not None and is_json(media))
+    content = json.dumps(value).encode() if as_json else _bytes(plain_text(value))
+    return _bytes("\r\n".join(lines)) + b"\r\n\r\n" + content
+
+
+def _of_parts(body: Body, spot: Spot, reader: Reader) -> Iterator[dict[str, Any]]:
+    boundary = body.content_type.partition("boundary=")[2].encode()
+    texts: dict[str, list[tuple[bool, str]]] = {}
+    for chunk in body.content.split(b"--" + boundary)[1:-1]:
+        head, _, content = chunk.removeprefix(b"\r\n").removesuffix(b"\r\n").partition(b"\r\n\r\n")
+        name = re.search(rb'name="([^"]*)"', head)
+        text = content.decode("utf-8", "surrogateescape")
+        key = name[1].decode().replace("%22", '"').replace("\\\\", "\\") if name else ""
+        texts.setdefault(key, []).append((b"Content-Type: application/json" in head, text))
+    members: dict[str, list[Any]] = {}
+    for name_, found in texts.items():
+        inner = reader.member(spot, name_)
+        members[name_] = list(_of_field(found, inner, reader))
+    yield from reader.of_members(members)
+
+
+def _of_field(found: list[tuple[bool, str]], spot: Spot, reader: Reader) -> Iterator[Any]:
+    def one(is_json_: bool, text: str, inner: Spot) -> list[Any]:
+        return [json.loads(text)] if is_json_ else list(reader.of_scalar(text, inner))
+
+    if "array" in reader.kinds(spot):
+        members = {str(index): one(*part, reader.items(spot)) for index, part in enumerate(found)}
+        yield from (list(chosen.values()) for chosen in reader.of_members(members))
+    if len(found) == 1:
+        yield from one(*found[0], spot)
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Unwritable("half of a character pair cannot be written in UTF-8") from error
