@@ -172,3 +172,15 @@ def test_machines_get_paths_from_the_top_of_the_repository(
     location = sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location == {"uri": f"service/{samples.NEW}"}
     assert f"::error file=service/{samples.NEW}," in run("diff", "full", "x", "--format", "github").stdout
+
+
+def test_the_changelog_takes_standard_output_and_leaves_files_and_exit_code_alone(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "report.json"
+    done = run("diff", "full", "x", "--changelog", f"--format=json={file}")
+    assert done.exit_code == 1
+    assert done.stdout.startswith("## 2.1.0 - ")
+    assert json.loads(file.read_text(encoding="utf-8"))["command"] == "check"
+    assert run("diff", "full", "x", "--format", "changelog").stdout == done.stdout
+    refused = run("diff", "full", "x", "--changelog", "--format", "json")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "only one report fits standard output, not json and changelog" in refused.stderr

@@ -185,6 +185,8 @@ def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Call
     @wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> int:
         ours = {name: kwargs.pop(name) for name in Reporting.__dataclass_fields__}
+        if kwargs.pop("changelog", False):  # a word of its own for what is wanted most often
+            ours["targets"] = (*ours["targets"], Target("changelog"))
         return function(_completed(**ours), *args, **kwargs)
 
     return wrapped

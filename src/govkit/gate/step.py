@@ -21,13 +21,14 @@ def step_between(old: Contract | None, new: Contract | None, findings: Sequence[
 
     The findings are those before waivers: a waiver forgives the gate, and those who use the API notice all the same.
     """
-    contract = new or old
-    assert contract is not None, "a step is between two contracts, of which one at least is there"
+    named, contract = old or new, new or old
+    assert named is not None, "a step is between two contracts, of which one at least is there"
+    assert contract is not None
     level, because, decisive = _needed(old, new, findings)
     versions = (_version(old), _version(new))
     found = judged(*versions, level)
     return Step(
-        api=contract.name,
+        api=named.name,  # as in the findings
         file=contract.document.label,
         level=level,
         because=because,

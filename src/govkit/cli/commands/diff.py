@@ -18,11 +18,13 @@ Examples:
   govkit diff v1/ v2/ --format json --fail-on never
   govkit diff old.yaml new.yaml --format sarif=govkit.sarif --format markdown=comment.md
   govkit diff old.yaml new.yaml --write-witnesses witnesses/
+  govkit diff v1.4.0:api.yaml api.yaml --changelog --fail-on never
 """,
 )
 @click.argument("old")
 @click.argument("new")
 @witness_option
+@click.option("--changelog", is_flag=True, help="Write the change for those who use the API; as --format changelog.")
 @finding_options
 def diff(reporting: Reporting, old: str, new: str, witnesses: Path | None) -> int:
     """Says what changed between two contracts, what of it breaks, and proves it by a message.
