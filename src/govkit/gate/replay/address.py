@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from govkit.gate.replay.sides import path_literal
-from govkit.spec.openapi import Operation
+from govkit.spec.openapi import Contract, Operation
 
 
-def target_of(operation: Operation, segments: dict[str, str], pairs: list[tuple[str, str]]) -> str:
+def target_of(operation: Operation, segments: dict[str, str], query: str) -> str:
     """The path with its parameters and the query, relative to the server."""
     if operation.kind == "path":
         numbers = iter(range(operation.path.count("{") + 1))
@@ -21,7 +21,6 @@ def target_of(operation: Operation, segments: dict[str, str], pairs: list[tuple[
         path = path if path.startswith("/") else f"/{path}"
     else:
         path = _called(operation)
-    query = "&".join(f"{name}={text}" for name, text in pairs)
     return path + (("&" if "?" in path else "?") + query if query else "")
 
 
@@ -30,3 +29,20 @@ def _called(operation: Operation) -> str:
     expression = operation.path.split(" ", 2)[-1] if operation.kind == "callback" else ""
     rest = re.sub(r"^\{\$[^{}]*\}", "", expression)
     return path_literal(rest) if rest != expression and rest.startswith("/") and "{" not in rest else ""
+
+
+def base_path(contract: Contract) -> str:
+    """The path of the first server, variables as their defaults (OpenAPI 3.1, Server Object); no slash at its end."""
+    servers = contract.root.get("servers")
+    first = servers[0] if isinstance(servers, list) and servers and isinstance(servers[0], dict) else {}
+    variables = first.get("variables")
+    text = str(first.get("url", ""))
+    for name, variable in variables.items() if isinstance(variables, dict) else ():
+        if isinstance(variable, dict):
+            text = text.replace(f"{{{name}}}", str(variable.get("default", "")))
+    try:
+        path = urlsplit(text).path
+    except ValueError:
+        return ""
+    path = quote(path, safe="/:@!$&'()*+,;=~%", errors="replace").rstrip("/")
+    return path if path.startswith("/") and "{" not in text else ""

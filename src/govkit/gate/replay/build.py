@@ -10,20 +10,30 @@ from typing import Any
 
 from govkit.checks.compat import profile_named
 from govkit.findings import Direction, Finding, Witness
-from govkit.gate.replay.address import target_of
-from govkit.gate.replay.credentials import TOKEN, credentials_of
+from govkit.gate.replay.address import base_path, target_of
+from govkit.gate.replay.credentials import credentials_of
 from govkit.gate.replay.exchange import Answer, Exchange, Need, Request, Unplayable
-from govkit.gate.replay.filling import NOTHING, Filler
+from govkit.gate.replay.filling import Filler
 from govkit.gate.replay.repair import Mender, said
-from govkit.gate.replay.sides import Sent, Side, best_media, encodings_of, media_for, response_for, spelling_of
+from govkit.gate.replay.sides import (
+    Sent,
+    Side,
+    best_media,
+    encodings_of,
+    media_for,
+    media_pair,
+    method_of,
+    response_for,
+    spelling_of,
+)
+from govkit.gate.replay.spelled import header_name, header_spelling, is_writable, one_line, whole_query
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, MediaType, Operation, Parameter, Response
-from govkit.spec.openapi.wire import Spelling, Unwritable
+from govkit.spec.openapi.wire import Unwritable
 from govkit.spec.openapi.wire.bodies import Body, concrete, read, write
-from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json, plain_text
+from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json
 from govkit.spec.schemas.shape import Shapes, Spot, conjuncts
 
-_FRAMING = frozenset({"host", "content-length", "transfer-encoding", "connection", "upgrade", "te", "trailer"})
 _BODILESS = frozenset({204, 205, 304})
 
 
@@ -81,6 +91,7 @@ class _Player:
         self._shapes = Shapes()
         self._old, self._new = (Side(one, promise, self._shapes) for one in (old, new))
         self._mender = Mender(self._shapes, promise.closed)
+        self._bases = base_path(old), base_path(new)
         self._filler = Filler(self._shapes, promise.closed, self._mender)
 
     def exchange(self, finding: Finding, witness: Witness) -> Exchange | Unplayable:
@@ -125,6 +136,7 @@ class _Player:
             request=request,
             success=tuple(statuses),
             notes=tuple(case.notes),
+            bases=self._bases if half.writer.operation.kind == "path" else ("", ""),
         )
 
     def _with_parameters(self, case: _Case) -> Request:
@@ -161,13 +173,16 @@ class _Player:
         pairs: list[tuple[str, str]] = []
         cookies: list[tuple[str, str]] = []
         segments: dict[str, str] = {}
+        query = ""
         for key, parameter_value in whole.items():
             parameter = operation.parameters[key]
             spelling = spelling_of(parameter)
-            if parameter.location == "path":
+            if parameter.location == "querystring":
+                query = whole_query(parameter, parameter_value)
+            elif parameter.location == "path":
                 segments[parameter.key] = in_path(spelling, parameter_value)
             elif parameter.location == "header":
-                headers.append((_header_name(parameter.name), in_header(spelling, parameter_value)))
+                headers.append((header_name(parameter.name), in_header(spelling, parameter_value)))
             else:
                 (pairs if parameter.location == "query" else cookies).extend(in_pairs(spelling, parameter_value))
         if cookies:
@@ -176,8 +191,8 @@ class _Player:
         for note in notes:
             case.note(note)
         request = Request(
-            method=operation.method.upper(),
-            target=target_of(operation, segments, pairs),
+            method=method_of(operation),
+            target=target_of(operation, segments, query or "&".join(f"{name}={text}" for name, text in pairs)),
             headers=tuple(headers),
             body=body,
             json=value if body is not None and is_json(body.content_type) else None,
@@ -213,7 +228,7 @@ class _Player:
             reading = half.reader.side, half.reader.side.parameter(other, half.way), other.node
         writing = half.writer.side, half.writer.side.parameter(parameter, half.way), parameter.node
         for value, suits_both in self._filler.fill(writing, reading, half.way):
-            if _is_writable(spelling_of(parameter), value):
+            if is_writable(spelling_of(parameter), value):
                 if not suits_both and other is not None:
                     case.note(f"No value of {parameter.location} parameter `{parameter.name}` suits both contracts.")
                 return value
@@ -255,10 +270,9 @@ class _Player:
         writes, reads = media_for(own, media), media_for(other, media)
         if writes is None:
             raise Unwritable(f"`{media}` is no media type that its sender knows")
-        writing = half.writer.side, half.writer.side.media(writes, half.way), writes.node
-        reading = None
-        if reads is not None:
-            reading = half.reader.side, half.reader.side.media(reads, half.way), reads.node
+        sent, received = media_pair((half.writer.side, half.reader.side), (writes, reads or writes), half.way)
+        writing = half.writer.side, sent, writes.node
+        reading = (half.reader.side, received, reads.node) if reads is not None else None
         for value, suits_both in self._filler.fill(writing, reading, half.way):
             if not suits_both and reading is not None:
                 case.note(f"No body of `{media}` suits both contracts: this one only its sender's.")
@@ -287,7 +301,7 @@ class _Player:
         writes, reads = media_for(own, sent), media_for(other, sent)
         if writes is None or (reads is None and not told):
             raise Unwritable(f"`{sent}` is not known to both contracts")
-        spot = half.writer.side.media(writes, half.way)
+        spot, received = media_pair((half.writer.side, half.reader.side), (writes, reads or writes), half.way)
         encodings = encodings_of(writes)
         body = write(sent, value, encodings, self._files(spot))
         readings = list(islice(read(body, encodings, spot, half.writer.side.reader), 256))
@@ -295,9 +309,8 @@ class _Player:
             raise Unwritable("as it is written on the wire, its sender's contract refuses it")
         if told or reads is None:
             return body
-        spot = half.reader.side.media(reads, half.way)
-        readings = list(islice(read(body, encodings_of(reads), spot, half.reader.side.reader), 256))
-        if any(half.reader.side.accepts(spot, one, half.way, writes=False) for one in readings):
+        readings = list(islice(read(body, encodings_of(reads), received, half.reader.side.reader), 256))
+        if any(half.reader.side.accepts(received, one, half.way, writes=False) for one in readings):
             raise Unwritable("on the wire the receiver reads it as a value that it accepts")
         return body
 
@@ -343,6 +356,7 @@ class _Player:
             promised=promised,
             needs=needs,
             notes=tuple(case.notes),
+            bases=self._bases if half.writer.operation.kind == "path" else ("", ""),
         )
 
     def _body_answer(
@@ -353,11 +367,11 @@ class _Player:
             raise Unwritable("an answer of this status or method has no body")
         body = self._content(half, own.content, other.content, media, value, told=False)
         headers = self._filled_headers(half, own, other)
-        reads = media_for(other.content, body.content_type)
+        writes, reads = (media_for(one.content, body.content_type) for one in (own, other))
         answer = Answer(status, tuple(headers), body, value if is_json(body.content_type) else None)
-        if reads is None:
+        if reads is None or writes is None:
             return answer, None, ()
-        spot = half.reader.side.media(reads, half.way)
+        _, spot = media_pair((half.writer.side, half.reader.side), (writes, reads), half.way)
         better = self._mender.mended(value, half.reader.side, spot, half.way)
         if better is None:
             return answer, None, ()
@@ -374,7 +388,7 @@ class _Player:
         half, value = case.response, case.witness.value
         if not isinstance(value, dict):
             raise Unwritable("it is no object of headers")
-        headers = [(_header_name(name), in_header(_header_spelling(name, own), inner)) for name, inner in value.items()]
+        headers = [(header_name(name), in_header(header_spelling(name, own), inner)) for name, inner in value.items()]
         if self._header_needs(half.writer, own, headers, half.way, writes=True):
             raise Unwritable("as it is written on the wire, its sender's contract refuses it")
         needs = self._header_needs(half.reader, other, headers, half.way, writes=False)
@@ -398,12 +412,12 @@ class _Player:
         found: list[Need] = []
         for name, node in response.headers.items():
             spot = end.side.header(node, way)
-            example = next((plain for plain in map(_plain, self._examples(end, node, spot, way)) if plain), "a")
+            example = next((plain for plain in map(one_line, self._examples(end, node, spot, way)) if plain), "a")
             if name not in sent:
                 if isinstance(node.value, dict) and node.value.get("required") is True:
                     found.append(Need((name,), "required", True, example))
                 continue
-            readings = list(end.side.reader.of_text(_header_spelling(name, response), sent[name], spot))
+            readings = list(end.side.reader.of_text(header_spelling(name, response), sent[name], spot))
             if not any(end.side.accepts(spot, one, way, writes=writes) for one in readings):
                 keyword = end.side.refusals(spot, readings[0], way, writes=writes)[0].keyword if readings else "type"
                 found.append(Need((name,), keyword, said(keyword, self._shapes.of(spot)), example))
@@ -424,8 +438,8 @@ class _Player:
             writing = half.writer.side, half.writer.side.header(node, half.way), node
             reading = (half.reader.side, half.reader.side.header(told, half.way), told) if told else None
             for value, _ in self._filler.fill(writing, reading, half.way):
-                if _is_writable(_header_spelling(name, own), value):
-                    found.append((_header_name(name), in_header(_header_spelling(name, own), value)))
+                if is_writable(header_spelling(name, own), value):
+                    found.append((header_name(name), in_header(header_spelling(name, own), value)))
                     break
         return found
 
@@ -453,28 +467,3 @@ def _statuses(case: _Case) -> list[int]:
         return [*(s for s in range(first, first + 100) if s not in named and s not in _BODILESS), *named][:1] + named
     free = [status for status in (500, 400, 200, 418, 599) if status not in named]
     return [*free, *named]
-
-
-def _header_name(name: str) -> str:
-    if not TOKEN.match(name) or name.lower() in _FRAMING:
-        raise Unwritable(f"{name!r} cannot be sent as a header")
-    return name
-
-
-def _header_spelling(name: str, response: Response) -> Spelling:
-    node = response.headers.get(name.lower())
-    return Spelling.of(name, "header", node.value if node is not None and isinstance(node.value, dict) else {})
-
-
-def _plain(value: Any) -> str:
-    return "" if isinstance(value, list | dict) else plain_text(value)
-
-
-def _is_writable(spelling: Spelling, value: Any) -> bool:
-    if value is NOTHING:
-        return False
-    try:
-        {"path": in_path, "header": in_header}.get(spelling.location, in_pairs)(spelling, value)
-    except Unwritable:
-        return False
-    return True

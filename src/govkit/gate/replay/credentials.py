@@ -6,9 +6,7 @@ import re
 from typing import Any
 
 from govkit.spec.openapi import Operation
-
-TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
-"""A header's name (RFC 9110, section 5.1)."""
+from govkit.spec.openapi.wire.spelling import TOKEN
 
 
 def credentials_of(operation: Operation) -> tuple[list[tuple[str, str, str]], list[str]]:

@@ -70,6 +70,8 @@ class Exchange:
     promised: Answer | None = None
     needs: tuple[Need, ...] = ()
     notes: tuple[str, ...] = ()
+    bases: tuple[str, str] = ("", "")
+    """The paths of the first server of the old contract and of the new, which stand before every target."""
 
 
 @dataclass(frozen=True, slots=True)

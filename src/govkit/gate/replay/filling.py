@@ -120,8 +120,8 @@ def examples_of(node: Node) -> Iterator[Any]:
         yield raw["example"]
     named = raw.get("examples")
     for example in islice(named.values(), _DRAWN) if isinstance(named, dict) else ():
-        if isinstance(example, dict) and "value" in example:
-            yield example["value"]
+        if isinstance(example, dict):
+            yield from (example[key] for key in ("dataValue", "value") if key in example)
 
 
 def _is_short(value: Any) -> bool:

@@ -11,8 +11,10 @@ from govkit.checks.compat import Profile
 from govkit.findings import Direction
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, MediaType, Operation, Parameter, Response
+from govkit.spec.openapi.payloads import media_spots, value_schema
+from govkit.spec.openapi.wire.bodies import Body, is_form, read
 from govkit.spec.openapi.wire.reading import Reader
-from govkit.spec.openapi.wire.spelling import Spelling, is_json
+from govkit.spec.openapi.wire.spelling import TOKEN, Spelling, Unwritable, is_json
 from govkit.spec.schemas.shape import Atom, Shapes, Spot
 from govkit.spec.schemas.space import Space
 from govkit.spec.schemas.standalone import Circular, Role, Standalone
@@ -26,7 +28,7 @@ class Side:
         self.contract = contract
         self.reader = Reader(shapes)
         self._profile = profile
-        self._spaces = {
+        self.spaces = {
             way: Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
             for way in Direction
         }
@@ -55,22 +57,8 @@ class Side:
         """The schemas of a response's header."""
         return self._described(node, way)
 
-    def media(self, media: MediaType, way: Direction) -> Spot:
-        """The schemas of a body."""
-        raw = media.node.value
-        if not isinstance(raw, dict) or "schema" not in raw:
-            return (Atom(self._spaces[way].made({}, media.node), self._spaces[way]),)
-        return (Atom(self._spaces[way].schema(media.node.child("schema")), self._spaces[way]),)
-
     def _described(self, node: Node, way: Direction) -> Spot:
-        space, raw = self._spaces[way], node.value
-        if isinstance(raw, dict) and "schema" in raw:
-            return (Atom(space.schema(node.child("schema")), space),)
-        content = raw.get("content") if isinstance(raw, dict) else None
-        for name, media in content.items() if isinstance(content, dict) else ():
-            if isinstance(media, dict) and "schema" in media:
-                return (Atom(space.schema(node.child("content").child(name).child("schema")), space),)
-        return (Atom(space.made({}, node), space),)
+        return (Atom(value_schema(node, self.spaces[way]), self.spaces[way]),)
 
     def refusals(self, spot: Spot, value: Any, way: Direction, *, writes: bool) -> list[Refusal]:
         """Why this side, as the sender or as the receiver of that direction, does not take a value."""
@@ -102,7 +90,9 @@ class Side:
     def reads(self, operation: Operation, parameter: Parameter, sent: Sent, way: Direction) -> Iterator[Any]:
         """What this side may make of a parameter in a message; nothing where it is absent."""
         spelling, spot = spelling_of(parameter), self.parameter(parameter, way)
-        if parameter.location == "path":
+        if parameter.location == "querystring":
+            yield from self._whole_query(parameter, sent.whole, spot)
+        elif parameter.location == "path":
             text = sent.segments.get(parameter.key)
             if text is not None:
                 yield from self.reader.of_text(spelling, text, spot)
@@ -119,6 +109,12 @@ class Side:
             }
             rest = [pair for pair in pairs if unquote(pair[0]).partition("[")[0] not in others]
             yield from self.reader.of_pairs(spelling, rest, spot)
+
+    def _whole_query(self, parameter: Parameter, text: str, spot: Spot) -> Iterator[Any]:
+        media, encodings = whole_query_media(parameter)
+        if text:
+            body = Body(media, text.encode() if is_form(media) else unquote(text).encode())
+            yield from read(body, encodings, spot, self.reader)
 
     def takes_parameters(self, operation: Operation, sent: Sent, way: Direction, *, writes: bool) -> str | None:
         """None where every parameter can be read as this side demands; else why not."""
@@ -138,6 +134,7 @@ class Sent:
 
     def __init__(self, operation: Operation, target: str, headers: tuple[tuple[str, str], ...]) -> None:
         path, _, query = target.partition("?")
+        self.whole = query
         self.segments = _segments(operation.path, path) if operation.kind == "path" else {}
         self.query = _pairs(query, "&")
         self.headers = {name.lower(): text for name, text in headers}
@@ -164,8 +161,34 @@ def path_literal(text: str) -> str:
 
 def spelling_of(parameter: Parameter) -> Spelling:
     """How a parameter is written."""
-    raw = parameter.node.value
-    return Spelling.of(parameter.name, parameter.location, raw if isinstance(raw, dict) else {})
+    raw = parameter.node.value if isinstance(parameter.node.value, dict) else {}
+    if parameter.location == "querystring":
+        return Spelling(parameter.name, "querystring", "form", True, media=whole_query_media(parameter)[0])
+    return Spelling.of(parameter.name, parameter.location, raw)
+
+
+def whole_query_media(parameter: Parameter) -> tuple[str, dict[str, Any]]:
+    """The media type of a parameter that is the whole query, and what it says of its fields (OpenAPI 3.2)."""
+    content = parameter.node.value.get("content")
+    if not isinstance(content, dict) or not content:
+        return "application/x-www-form-urlencoded", {}
+    name, media = next(iter(content.items()))
+    encoding = media.get("encoding") if isinstance(media, dict) else None
+    return name, encoding if isinstance(encoding, dict) else {}
+
+
+def media_pair(sides: tuple[Side, Side], media: tuple[MediaType, MediaType], way: Direction) -> tuple[Spot, Spot]:
+    """The schemas of two bodies that stand for each other, streams read alike on both sides."""
+    return media_spots(media, (sides[0].spaces[way], sides[1].spaces[way]))
+
+
+def method_of(operation: Operation) -> str:
+    """The method on the wire, whose case counts (RFC 9110, section 9.1)."""
+    item = operation.item.value
+    word = operation.method.upper() if operation.method in item else operation.method
+    if not TOKEN.match(word):
+        raise Unwritable(f"{word!r} is no method")
+    return word
 
 
 def response_for(operation: Operation, status: int) -> Response | None:

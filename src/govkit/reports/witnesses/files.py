@@ -49,9 +49,11 @@ def witness_files(findings: Iterable[Finding], played: Iterable[Exchange | Unpla
         rows.append(Row(one.finding, one, tuple(own), "" if isinstance(said, dict) else f"Not in the pact: {said}."))
     pacts = _pacts(by_provider)
     without = [finding for finding in findings if finding.witness is None]
-    variables = sorted({name for one in _exchanges(by_provider) for name in _variables(one)})
+    exchanges = _exchanges(by_provider)
+    variables = sorted({name for one in exchanges for name in _variables(one)})
     files |= pacts
-    files["http-client.env.json"] = _json(_environments(variables))
+    bases = {one.bases for one in exchanges if one.kind == "path"}
+    files["http-client.env.json"] = _json(_environments(variables, bases))
     files["README.md"] = readme(title, rows, without, sorted(pacts), variables).encode("utf-8", "backslashreplace")
     files[MARKER] = "".join(f"{name}\n" for name in sorted(files)).encode()
     return files
@@ -89,10 +91,12 @@ def _variables(exchange: Exchange) -> list[str]:
     return [name for _, _, text in exchange.request.credentials for name in re.findall(r"\{\{(\w+)\}\}", text)]
 
 
-def _environments(variables: list[str]) -> dict[str, Any]:
+def _environments(variables: list[str], bases: set[tuple[str, str]]) -> dict[str, Any]:
+    """The variables of either side; where the witnesses are of several APIs, the path of none stands in the URL."""
+    old, new = next(iter(bases)) if len(bases) == 1 else ("", "")
     return {
-        name: {"baseUrl": f"http://localhost:{port}", **dict.fromkeys(variables, "")}
-        for name, port in (("old", 8001), ("new", 8002))
+        name: {"baseUrl": f"http://localhost:{port}{base}", **dict.fromkeys(variables, "")}
+        for name, port, base in (("old", 8001, old), ("new", 8002, new))
     }
 
 

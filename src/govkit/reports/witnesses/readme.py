@@ -60,7 +60,7 @@ def _how(pacts: Sequence[str], variables: Sequence[str]) -> list[str]:
         "",
         "- In a JetBrains IDE, open a `.http` file, choose `old` or `new`, and run it.",
         "- In VS Code with the extension REST Client, give `baseUrl` in `rest-client.environmentVariables`.",
-        "- In a shell, `export BASE_URL=http://localhost:8001` and run the curl command of a file, in this folder.",
+        "- In a shell, `export BASE_URL=…`, the URL as in `http-client.env.json`, and run a curl line in this folder.",
         "- A script reads the `.json` file beside it: the request, and what to expect of either side.",
     ]
     if variables:

@@ -61,6 +61,8 @@ def write(media: str, value: Any, encodings: dict[str, Any], binary: frozenset[s
         return Body(media, _form(value, encodings).encode("ascii"))
     if kind == "multipart/form-data":
         return _multipart(value, encodings, binary)
+    if kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq") or kind == EVENTS:
+        return Body(media, _stream(kind, value))
     if kind.endswith(("/xml", "+xml")):
         raise Unwritable("XML is not written")
     if isinstance(value, dict | list):
@@ -86,9 +88,53 @@ def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> I
         pairs = [(a, b) for a, _, b in (part.partition("=") for part in body.content.decode("ascii").split("&")) if a]
         yield from _of_form(pairs, encodings, spot, reader)
     elif kind == "multipart/form-data":
-        yield from _of_parts(body, spot, reader)
+        yield from _of_parts(body, encodings, spot, reader)
+    elif kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq"):
+        yield [json.loads(line) for line in body.content.decode().replace("\x1e", "").splitlines() if line]
+    elif kind == EVENTS:
+        yield [_event(block) for block in body.content.decode().split("\n\n") if block]
     else:
         yield from reader.of_scalar(body.content.decode("utf-8", "surrogateescape"), spot)
+
+
+# -------------------------------------------------------------------------------------------------------------- streams
+
+LINES = frozenset({"application/jsonl", "application/x-jsonlines", "application/x-ndjson", "application/ndjson"})
+SEQUENCES = frozenset({"application/json-seq"})
+EVENTS = "text/event-stream"
+
+
+def _stream(kind: str, value: Any) -> bytes:
+    """A list as the stream of its items (OpenAPI 3.2, Sequential Media Types; RFC 7464)."""
+    if not isinstance(value, list):
+        raise Unwritable("a stream has no spelling for what is no list")
+    if kind == EVENTS:
+        return "".join(map(_block, value)).encode()
+    lead = "" if kind in LINES else "\x1e"
+    return "".join(f"{lead}{json.dumps(item)}\n" for item in value).encode()
+
+
+def _block(event: Any) -> str:
+    """One event: its fields, `data` over several lines where it is so (HTML, server-sent events)."""
+    if not isinstance(event, dict) or not event or not event.keys() <= {"event", "id", "retry", "data"}:
+        raise Unwritable("an event has the fields `event`, `id`, `retry` and `data`, and no others")
+    lines = []
+    for name, value in event.items():
+        text = plain_text(value)
+        if "\r" in text or "\0" in text or ("\n" in text and name != "data") or text.startswith(" "):
+            raise Unwritable(f"the field `{name}` of an event cannot hold this text")
+        lines += [f"{name}: {line}" for line in text.split("\n")]
+    return "\n".join(lines) + "\n\n"
+
+
+def _event(block: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for line in block.split("\n"):
+        name, _, text = line.partition(": ")
+        fields[name] = f"{fields[name]}\n{text}" if name in fields else text
+    if fields.get("retry", "").isdigit():
+        fields["retry"] = int(fields["retry"])
+    return fields
 
 
 # ---------------------------------------------------------------------------------------------------------------- forms
@@ -145,13 +191,35 @@ def _multipart(value: Any, encodings: dict[str, Any], binary: frozenset[str]) ->
     parts = [
         _part(name, item, encodings.get(name), name in binary)
         for name, inner in value.items()
-        for item in (inner if isinstance(inner, list) else [inner])
+        for item in _items(inner, encodings.get(name))
     ]
     boundary = "govkit-" + hashlib.sha256(b"\r\n".join(parts)).hexdigest()[:24]
     if any(boundary.encode() in part for part in parts):
         raise Unwritable("the boundary stands in the content")
     content = b"".join(b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in parts)
     return Body(f"multipart/form-data; boundary={boundary}", content + b"--" + boundary.encode() + b"--\r\n")
+
+
+_JOINTS = {"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}
+
+
+def _joint(encoding: Any) -> str | None:
+    """What stands between the items of a list that is one part; None where each is a part of its own."""
+    if not isinstance(encoding, dict) or encoding.get("explode", encoding.get("style", "form") == "form") is True:
+        return None
+    return _JOINTS.get(encoding.get("style", "form"))
+
+
+def _items(value: Any, encoding: Any) -> list[Any]:
+    """The values of the parts that a field is written as."""
+    joint = _joint(encoding)
+    if not isinstance(value, list):
+        return [value]
+    if joint is None or any(isinstance(item, dict | list) for item in value):
+        return value
+    if any(joint in plain_text(item) for item in value):
+        raise Unwritable(f"an item holds {joint!r}, which stands between items")
+    return [joint.join(map(plain_text, value))]
 
 
 def _part(name: str, value: Any, encoding: Any, is_file: bool) -> bytes:
@@ -172,7 +240,7 @@ def _part(name: str, value: Any, encoding: Any, is_file: bool) -> bytes:
     return _bytes("\r\n".join(lines)) + b"\r\n\r\n" + content
 
 
-def _of_parts(body: Body, spot: Spot, reader: Reader) -> Iterator[dict[str, Any]]:
+def _of_parts(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> Iterator[dict[str, Any]]:
     boundary = body.content_type.partition("boundary=")[2].encode()
     texts: dict[str, list[tuple[bool, str]]] = {}
     for chunk in body.content.split(b"--" + boundary)[1:-1]:
@@ -184,7 +252,12 @@ def _of_parts(body: Body, spot: Spot, reader: Reader) -> Iterator[dict[str, Any]
     members: dict[str, list[Any]] = {}
     for name_, found in texts.items():
         inner = reader.member(spot, name_)
-        members[name_] = list(_of_field(found, inner, reader))
+        joint = _joint(encodings.get(name_))
+        if joint is not None and "array" in reader.kinds(inner):
+            whole = found[0][1]
+            members[name_] = list(_of_field([(False, text) for text in whole.split(joint) if whole], inner, reader))
+        else:
+            members[name_] = list(_of_field(found, inner, reader))
     yield from reader.of_members(members)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -18,6 +19,13 @@ STYLES = {
 
 _RESERVED = ":/?@!$'()*,;"
 """Reserved characters that may stand in a query without being taken for its own (RFC 3986, section 3.4)."""
+
+
+TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+"""A method or a header's name (RFC 9110, sections 5.1 and 9.1)."""
+
+_COOKIE = re.compile(r"[!#-$&-+\--:<-\[\]-~]*\Z")
+"""What a cookie's value may hold (RFC 6265, section 4.1.1), but for the percent sign, which some decode."""
 
 
 class Unwritable(ValueError):
@@ -93,6 +101,8 @@ def _in_segment(text: str) -> str:
 def in_pairs(spelling: Spelling, value: Any) -> list[tuple[str, str]]:
     """The escaped names and values of a query, cookie or form (RFC 6570, section 3.2.8, and OpenAPI's own styles)."""
     name, keep = escaped(spelling.name), spelling.reserved
+    if spelling.style == "cookie":
+        _check_cookie(value)
     if spelling.media is not None:
         return [(name, escaped(_as_content(spelling.media, value), reserved=keep))]
     if spelling.style == "deepObject":
@@ -110,6 +120,13 @@ def in_pairs(spelling: Spelling, value: Any) -> list[tuple[str, str]]:
         return [(name, part) for part in parts]
     joint = "%7C" if spelling.style == "pipeDelimited" and not keep else spelling.delimiter
     return [(name, joint.join(parts))]
+
+
+def _check_cookie(value: Any) -> None:
+    """Raises Unwritable for what the style `cookie`, which escapes nothing, cannot write (OpenAPI 3.2)."""
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else [value]
+    if not all(_COOKIE.match(plain_text(member)) for member in members):
+        raise Unwritable("a cookie cannot carry this text as it is")
 
 
 def _deep(name: str, value: dict[str, Any], keep: bool) -> list[tuple[str, str]]:
