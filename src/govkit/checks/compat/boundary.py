@@ -17,6 +17,7 @@ from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length
 
 _UNIONS = 4
 _OTHERS: tuple[Any, ...] = ("a", 1, 1.5, True, None, [], {}, -1, "")
+_NAMES = ("another", "x", "Another", "another_name", "1")
 _TEXTS = ("", "a", "A", "0", " ", "a b", "é", "ab", "-", "_", "aaaaaaaaaaaaaaaa", "not a date", "2024-01-31x")
 
 
@@ -134,7 +135,11 @@ class Boundary:
                 names = [text for text in self._values.of_shape(self._shape(value, atom)) if isinstance(text, str)]
                 yield from self._with_members(writer, reader, names)
         for keyword, value, atom in reader.opaque:
-            if keyword in ("not", "if", "unevaluatedProperties"):
+            if keyword == "propertyNames":
+                asked = self._shape(value, atom)
+                longer = text_of_length(Shape(types=frozenset({"string"})), int(asked.limits.get("maxLength", 0)) + 1)
+                yield from self._with_members(writer, reader, [*islice(longer, 1), *_NAMES, *_TEXTS])
+            elif keyword in ("not", "if", "unevaluatedProperties"):
                 both = self._values.with_branch(writer, Atom(value, atom.space))
                 yield from islice(self._values.of_shape(both), 6)
                 yield from islice(self._fuller(both), 6)

@@ -83,10 +83,11 @@ def _types(old: Shape, new: Shape, writer: Shape, reader: Shape) -> Iterator[Dif
     by_values = old.enum is not None and new.enum is not None
     null_old, null_new = "null" in old.types, "null" in new.types
     anything = ALL_TYPES in (old.types, new.types)
-    if null_old != null_new and before and after and not anything:
+    by_null = null_old != null_new and bool(before) and bool(after) and not anything
+    if by_null:
         kind = "became-nullable" if null_new else "became-not-nullable"
         yield Difference(kind, "type", sorted(old.types), sorted(new.types), "null" in writer.types - reader.types)
-    if before != after and not by_values:
+    if (before != after or (null_old != null_new and not by_null)) and not by_values:
         readable = reader.types | {"number", "boolean"} if "anyText" in reader.at else reader.types
         sent = writer.types - {"null"} if before and after and not anything else writer.types
         holds = types_hold(sent, readable)

@@ -151,7 +151,7 @@ class Walk:
     def _compare(self, pair: Pair) -> None:
         old, new = self.comparable(pair)
         if old.dangling or new.dangling:
-            if old.dangling != new.dangling:
+            if old.dangling != new.dangling or value_digest(_leads(old)) != value_digest(_leads(new)):
                 self._opaque(pair, "$ref", old, new)
             return
         if bool(old.unions) != bool(new.unions):
@@ -200,6 +200,11 @@ class Walk:
 
     def _objects(self, pair: Pair, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         for name in {**old.properties, **new.properties}:
+            if self._is_unseen(name, old, new):
+                continue
+            if name in new.unsent - old.unsent and name in old.properties:
+                self._no_longer_sent(pair, name, old, new)
+                continue
             if name in writer.unsent and name not in reader.required:
                 continue  # nobody sends it, so nothing about it can be seen
             if name in old.properties and name in new.properties:
@@ -212,6 +217,20 @@ class Walk:
                 self._requirement(pair, name, old, new)
         self._patterns(pair, old, new)
         self._additional(pair, old, new, writer, reader)
+
+    def _no_longer_sent(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
+        """A property that became read-only or write-only is lost to those who sent or read it."""
+        request = pair.direction is Direction.REQUEST
+        demanded = not request and name in old.required
+        kind = "required-property-removed" if name in old.required else "property-removed"
+        keyword = "required" if demanded else "properties"
+        self._member_change(pair, kind, name, old, new, narrows=demanded, keyword=keyword)
+
+    def _is_unseen(self, name: str, old: Shape, new: Shape) -> bool:
+        """Whether a property came or went that is not sent in this direction anyway."""
+        return (name in old.unsent and name not in new.properties) or (
+            name in new.unsent and name not in old.properties
+        )
 
     def _requirement(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
         if (name in old.required) == (name in new.required):
@@ -372,6 +391,10 @@ class Walk:
 
     def _said(self, entry: tuple[str, Any, Atom]) -> tuple[str, str]:
         keyword, value, atom = entry
+        together = next((group for group in _TOGETHER if keyword in group), None)
+        if together is not None:  # what one says depends on those beside it
+            group = {key: atom.schema[key] for key in together if key in atom.schema}
+            return keyword, self.digests.of_schema(group, atom)
         is_schema = isinstance(value, dict) and keyword not in ("dependentRequired", "dependentSchemas")
         return keyword, self.digests.of_schema(value, atom) if is_schema else self.digests.of_schema(
             {keyword: value}, atom
@@ -420,8 +443,18 @@ class Walk:
         )
 
 
+_TOGETHER = (("if", "then", "else"), ("contains", "minContains", "maxContains"))
+"""Keywords of one schema that mean something together only."""
+
+
 def _space(contract: Contract, way: Direction, profile: Profile) -> Space:
     return Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
+
+
+def _leads(shape: Shape) -> object:
+    """All that a dynamic reference may lead to, where that is not known."""
+    atom = shape.at.get("leads")
+    return None if atom is None else atom.schema["leads"]
 
 
 def _default(shape: Shape) -> object:

@@ -358,6 +358,8 @@ def _plainly_of(change: Change, refusal: Refusal, path: tuple[str | int, ...], f
         return change.keyword == "properties" and refusal.path[: len(below)] == below
     if folded and refusal.keyword in ("anyOf", "oneOf"):
         return True
+    if change.keyword == "enum":  # whatever came in the place of the list
+        return True
     return refusal.keyword in _ALIASES.get(change.keyword, {change.keyword})
 
 

@@ -37,6 +37,7 @@ class Library:
         self._targets: dict[tuple[Document, str], Node | DanglingReference] = {}
         self._resolved: dict[tuple[Document, str], Node] = {}
         self._names: dict[Document, dict[str, Pointer]] = {}
+        self._anchors: dict[Document, list[dict[str, Tree]]] = {}
 
     @property
     def limits(self) -> Limits:
@@ -150,6 +151,17 @@ class Library:
         own = document.tree.get("$self") if found is None and isinstance(document.tree, dict) else None
         if isinstance(own, str) and name and not name.startswith("#") and _leads_to(own, name):
             return ()
+        return found
+
+    def dynamic_anchors(self, name: str) -> list[Tree]:
+        """Every schema, in all that was read so far, that bears a `$dynamicAnchor`."""
+        found: list[Tree] = []
+        for document in self.documents:
+            if document not in self._anchors:
+                bears = b"$dynamicAnchor" in document.data and isinstance(document.tree, dict | list)
+                named = [value for _, value in objects(document.tree) if "$dynamicAnchor" in value] if bears else []
+                self._anchors[document] = named
+            found += [value for value in self._anchors[document] if value["$dynamicAnchor"] == name]
         return found
 
     def resolve(self, node: Node) -> Node:

@@ -50,6 +50,17 @@ def matches(pattern: str, text: str) -> bool:
     return bool(_matcher(pattern).is_valid(text))
 
 
+@lru_cache(maxsize=16384)
+def is_formatted(text: str, name: str) -> bool:
+    """Whether a text is of a format, as the validators judge it; any text is of a format that they do not know."""
+    return bool(_format(name).is_valid(text))
+
+
+@lru_cache(maxsize=256)
+def _format(name: str) -> Any:
+    return jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True, offline=True)
+
+
 @lru_cache(maxsize=1024)
 def _matcher(pattern: str) -> Any:
     return jsonschema_rs.Draft202012Validator({"type": "string", "pattern": pattern}, offline=True)

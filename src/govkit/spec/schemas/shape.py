@@ -6,12 +6,11 @@ that say the same in different words mostly have equal shapes; what a shape cann
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from govkit.spec.schemas.patterns import matches
+from govkit.spec.schemas.patterns import is_formatted, matches
 from govkit.spec.schemas.space import Schema, Space, is_number, same
 
 ALL_TYPES = frozenset({"null", "boolean", "number", "string", "array", "object"})
@@ -256,20 +255,31 @@ def _merged(spot: Spot) -> Shape:
 
 def _evaluated(shape: Shape, spot: Spot) -> Shape:
     """The shape with `unevaluated…` as what it comes to where all that counts as evaluated is in the shape itself."""
-    outermost = {id(dereferenced(atom).schema) for atom in spot}
-    if shape.unions or {key for key, _, _ in shape.opaque} & {"if", "dependentSchemas", "contains"}:
+    keywords = {key for key, _, _ in shape.opaque}
+    if not keywords & _UNEVALUATED or len(spot) != 1 or shape.unions or keywords & _EVALUATING:
         return shape
+    outer = dereferenced(spot[0]).schema
+    inner = [atom.schema for atom in conjuncts(spot) if atom.schema is not outer]
+    named = any("additionalProperties" in s for s in (outer, *inner)) or any(
+        "unevaluatedProperties" in s for s in inner
+    )
+    counted = any("items" in s for s in (outer, *inner)) or any("unevaluatedItems" in s for s in inner)
     kept: list[tuple[str, Any, Atom]] = []
     additional, items, open_ = shape.additional, shape.items, shape.open
     for keyword, value, atom in shape.opaque:
-        if id(atom.schema) not in outermost or keyword not in ("unevaluatedProperties", "unevaluatedItems"):
+        if atom.schema is not outer or keyword not in _UNEVALUATED:
             kept.append((keyword, value, atom))
-        elif keyword == "unevaluatedProperties" and not shape.additional:
+        elif keyword == "unevaluatedProperties" and not named:
             additional = (Atom(value, atom.space),)
             open_ = open_ or not is_false(additional[0])
-        elif keyword == "unevaluatedItems" and not shape.items:
+        elif keyword == "unevaluatedItems" and not counted:
             items = (Atom(value, atom.space),)
     return replace(shape, opaque=tuple(kept), additional=additional, items=items, open=open_)
+
+
+_UNEVALUATED = frozenset({"unevaluatedProperties", "unevaluatedItems"})
+_EVALUATING = frozenset({"if", "dependentSchemas", "contains"})
+"""What evaluates more than the shape itself tells."""
 
 
 def _leaf(atom: Atom) -> Shape:
@@ -445,12 +455,6 @@ def _tighten(limits: dict[str, float | int], types: frozenset[str]) -> None:
             del limits[inclusive if (b >= a if low else b <= a) else exclusive]
 
 
-_FORMATS = {
-    "date": re.compile(r"\d{4}-\d{2}-\d{2}\Z"),
-    "uuid": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z"),
-}
-
-
 def plainly_allowed(value: Any, shape: Shape) -> bool:
     """Whether a value is of the shape's types and within its bounds; unions and sub-schemas are not asked."""
     kind = typed(value)
@@ -458,8 +462,8 @@ def plainly_allowed(value: Any, shape: Shape) -> bool:
         return False
     if kind == "string":
         size_fits = shape.limits.get("minLength", 0) <= len(value) <= shape.limits.get("maxLength", len(value))
-        known = all(_FORMATS[f].match(value) for f in shape.sets.get("format", ()) if f in _FORMATS)
-        return size_fits and known and all(matches(pattern, value) for pattern in shape.sets.get("pattern", ()))
+        formatted = all(is_formatted(value, name) for name in shape.sets.get("format", ()))
+        return size_fits and formatted and all(matches(pattern, value) for pattern in shape.sets.get("pattern", ()))
     if kind in ("integer", "number"):
         return number_fits(value, shape)
     return True

@@ -152,15 +152,25 @@ class Space:
 
     def _normal(self, raw: dict[str, Any], node: Node) -> Schema:
         reference = raw.get("$ref")
-        if reference is None:
-            reference = raw.get("$dynamicRef")
-        if isinstance(reference, str):
-            normal = self._reference(reference, node)
+        if isinstance(reference, str) or isinstance(raw.get("$dynamicRef"), str):
+            plain = isinstance(reference, str)
+            normal = self._reference(str(reference), node) if plain else self._dynamic(raw["$dynamicRef"], node)
             if self.dialect is Dialect.OPENAPI_3_0:  # siblings of $ref are ignored (OpenAPI 3.0.3, Reference Object)
                 return normal
             rest = {key: value for key, value in raw.items() if key not in ("$ref", "$dynamicRef")}
             return {**normal, **self._keywords(rest, node)}
         return self._keywords(raw, node)
+
+    def _dynamic(self, reference: str, node: Node) -> Schema:
+        """A reference that leads to where it was entered from (JSON Schema Core 2020-12, section 8.2.3.2).
+
+        Where one anchor has the name it is a plain reference. Where several have, nobody knows here to which it leads:
+        it counts as leading nowhere, and as another one when any of them is another.
+        """
+        anchors = self.library.dynamic_anchors(reference.partition("#")[2])
+        if len(anchors) > 1:
+            return {"dangling": reference, "leads": anchors}
+        return self._reference(reference, node)
 
     def _reference(self, reference: str, node: Node) -> Schema:
         try:
@@ -185,6 +195,7 @@ class Space:
                 read(self, normal, value, keyword, node)
         self._subschemas(raw, normal, node)
         _name_every_property(normal)
+        _settle_conditions(raw, normal)
         _numeric_bounds(raw, normal)
         self._format(raw, normal)
         if normal.get("additionalProperties") == {"not": {}} or normal.get("unevaluatedProperties") == {"not": {}}:
@@ -477,6 +488,30 @@ def _name_every_property(normal: Schema) -> None:
         if pattern in _EVERY_NAME:
             normal["additionalProperties"] = schema
             del normal["patternProperties"]
+
+
+def _settle_conditions(raw: dict[str, Any], normal: Schema) -> None:
+    """Reads tests that always hold, or never, as what they come to (JSON Schema Core 2020-12, section 10)."""
+    negated = normal.get("not")
+    if negated is not None and negated.keys() == {"not"} and raw["not"] is not False:
+        normal["allOf"] = [*normal.get("allOf", ()), normal.pop("not")["not"]]
+    test = raw.get("if")
+    if not isinstance(test, dict | bool) or test in (True, False, {}):
+        branches = {True: normal.pop("then", None), False: normal.pop("else", None)}
+        if isinstance(test, dict | bool):
+            del normal["if"]
+            branch = branches[test is not False]
+            if branch is not None:
+                normal["allOf"] = [*normal.get("allOf", ()), branch]
+    if raw.get("contains") in (True, {}) and isinstance(raw.get("contains"), dict | bool):
+        del normal["contains"]
+        least, most = normal.pop("minContains", 1), normal.pop("maxContains", None)
+        normal["minItems"] = max(least, normal.get("minItems", 0))
+        if most is not None:
+            normal["maxItems"] = min(most, normal.get("maxItems", most))
+    elif "contains" not in normal:
+        for keyword in ("minContains", "maxContains"):
+            normal.pop(keyword, None)
 
 
 _EVERY_NAME = frozenset({"", "^", "$", ".*", "^.*", ".*$"})
