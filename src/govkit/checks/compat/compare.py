@@ -141,6 +141,8 @@ def _finding(
         severity = lost
     elif judgement.verdict is Verdict.UNPROVEN and severity is Severity.ERROR:
         severity = unproven
+    elif judgement.verdict is Verdict.PROVEN and profile.plain:
+        severity = Severity.ERROR  # whatever the one side allows the other must: a message shows that it does not
     operations = tuple(sorted(cause.operations))
     where = cause.spotted
     subject = where.component or (operations[0] if operations else "")

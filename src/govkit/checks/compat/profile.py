@@ -13,6 +13,7 @@ class Profile:
     """A promise. `closed`: writers send what is declared; `tolerant`: clients ignore what they do not know.
 
     `source` adds what breaks generated code. `dispatches`: a discriminator decides to which branch a message belongs.
+    `plain`: sets are compared and nothing else counts, so that whatever is proven is an error.
     """
 
     name: str
@@ -21,12 +22,13 @@ class Profile:
     formats: Formats
     source: bool = False
     dispatches: bool = True
+    plain: bool = False
 
 
 PROFILES = {
     "wire": Profile("wire", closed=True, tolerant=True, formats=WIRE_FORMATS),
     "source": Profile("source", closed=True, tolerant=True, formats=WIRE_FORMATS, source=True),
-    "strict": Profile("strict", closed=False, tolerant=False, formats=ALL_FORMATS, dispatches=False),
+    "strict": Profile("strict", closed=False, tolerant=False, formats=ALL_FORMATS, dispatches=False, plain=True),
 }
 
 
