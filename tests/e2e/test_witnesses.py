@@ -20,7 +20,7 @@ EXAMPLES = [
     for number, example in enumerate(rule.examples, start=1)
 ]
 
-REVISIONS = [("apideck-crm", 1), ("recurly", 3), ("openmeter", 3), ("adyen-transfer-webhooks", 0)]
+REVISIONS = [("apideck-crm", 1), ("recurly", 3), ("openmeter", 3), ("adyen-transfer-webhooks", 0), ("workos", 0)]
 """Published descriptions, each with the number of the revision whose successor it is compared with."""
 
 SAME_ON_THE_WIRE = {"request-parameter-became-not-nullable-1"}

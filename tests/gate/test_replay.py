@@ -187,6 +187,31 @@ def test_an_empty_segment_is_no_request() -> None:
     assert "cannot be a segment" in refused(old, new)
 
 
+def test_where_the_wire_has_no_word_for_a_value_another_stands_in() -> None:
+    """An empty segment is no request, and one that the pattern refuses as well shows the same."""
+    segments = ({"type": "string"}, {"type": "string", "pattern": "^C[0-9]+$"})
+    old, new = (document({"get": {"parameters": [parameter("path", s, "id")], **DONE}}, "/a/{id}") for s in segments)
+    found = only(old, new)
+    assert found.request.target in ("/a/a", "/a/-", "/a/0")
+
+
+def test_an_empty_list_in_a_form_is_filled_where_that_shows_the_same() -> None:
+    field = {"tags": {"type": "array", "items": {"type": "string"}}, "word": {"type": "string"}}
+    media = "application/x-www-form-urlencoded"
+    encoding = {"tags": {"style": "deepObject", "explode": True}}
+    items = []
+    for names in (("tags", "word"), ("word",)):
+        schema = {"type": "object", "properties": {n: field[n] for n in names}, "additionalProperties": False}
+        content = {media: {"schema": schema, "encoding": encoding}}
+        items.append(document({"post": {"requestBody": {"content": content}, **DONE}}))
+    found = only(*items)
+    assert found.request.body is not None
+    assert found.request.body.content == b"tags[0]=a"
+    assert found.notes == (
+        "The wire has no word for the value of the finding: another that is refused for the same reason stands in.",
+    )
+
+
 @pytest.mark.parametrize("name", ["X-A\r\nX-B", "Host", "Content-Length"])
 def test_a_header_that_frames_the_message_is_no_parameter(name: str) -> None:
     old, new = (document({"get": {"parameters": [parameter("header", text(n), name)], **DONE}}) for n in (9, 5))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, product
 from typing import Any
 
 from govkit.checks.compat import profile_named
 from govkit.findings import Direction, Finding, Witness
 from govkit.gate.replay.address import base_path, target_of
+from govkit.gate.replay.case import Case, End, Half
+from govkit.gate.replay.content import STANDS_IN, Contents
 from govkit.gate.replay.credentials import credentials_of
 from govkit.gate.replay.exchange import Answer, Exchange, Need, Request, Unplayable
 from govkit.gate.replay.filling import Filler
@@ -27,12 +28,14 @@ from govkit.gate.replay.sides import (
     spelling_of,
 )
 from govkit.gate.replay.spelled import header_name, header_spelling, is_writable, one_line, whole_query
+from govkit.gate.replay.variants import variants
 from govkit.spec.documents import Node
-from govkit.spec.openapi import Contract, MediaType, Operation, Parameter, Response
+from govkit.spec.openapi import Contract, Operation, Parameter, Response
 from govkit.spec.openapi.wire import Unwritable
-from govkit.spec.openapi.wire.bodies import Body, concrete, read, write
+from govkit.spec.openapi.wire.bodies import Body, concrete, write
 from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json
-from govkit.spec.schemas.shape import Shapes, Spot, conjuncts
+from govkit.spec.schemas.shape import Shapes, Spot
+from govkit.spec.schemas.values import Values
 
 _BODILESS = frozenset({204, 205, 304})
 
@@ -47,42 +50,6 @@ def exchanges(
             yield player.exchange(finding, finding.witness)
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """One side at one operation."""
-
-    side: Side
-    operation: Operation
-
-
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """One half of an exchange: who sends it and who receives it."""
-
-    writer: _End
-    reader: _End
-    way: Direction
-
-
-@dataclass(slots=True)
-class _Case:
-    """One witness on its way to an exchange."""
-
-    finding: Finding
-    witness: Witness
-    request: _Half
-    response: _Half
-    notes: list[str]
-
-    @property
-    def old(self) -> _End:
-        return self.request.writer if self.request.way is Direction.REQUEST else self.request.reader
-
-    def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
-
-
 class _Player:
     """Builds the exchanges of one comparison."""
 
@@ -92,7 +59,9 @@ class _Player:
         self._old, self._new = (Side(one, promise, self._shapes) for one in (old, new))
         self._mender = Mender(self._shapes, promise.closed)
         self._bases = base_path(old), base_path(new)
+        self._values = Values(self._shapes, promise.closed)
         self._filler = Filler(self._shapes, promise.closed, self._mender)
+        self._contents = Contents(self._shapes, self._values, self._filler)
 
     def exchange(self, finding: Finding, witness: Witness) -> Exchange | Unplayable:
         """The exchange of one finding."""
@@ -100,12 +69,12 @@ class _Player:
         after = self._new.operation(witness.operation, before.key if before else "")
         if before is None or after is None:
             return Unplayable(finding, "its operation does not stand in both contracts under one name")
-        old, new = _End(self._old, before), _End(self._new, after)
-        sent = _Half(old, new, before.sent) if before.sent is Direction.REQUEST else _Half(new, old, before.sent)
-        answered = _Half(old, new, before.answered)
+        old, new = End(self._old, before), End(self._new, after)
+        sent = Half(old, new, before.sent) if before.sent is Direction.REQUEST else Half(new, old, before.sent)
+        answered = Half(old, new, before.answered)
         if before.answered is Direction.RESPONSE:
-            answered = _Half(new, old, before.answered)
-        case = _Case(finding, witness, sent, answered, [])
+            answered = Half(new, old, before.answered)
+        case = Case(finding, witness, sent, answered, [])
         try:
             if witness.part.startswith("response "):
                 return self._answered(case)
@@ -117,14 +86,17 @@ class _Player:
 
     # ------------------------------------------------------------------------------------------------------- requests
 
-    def _requested(self, case: _Case) -> Exchange:
+    def _requested(self, case: Case) -> Exchange:
         half = case.request
         if case.witness.part == "parameters":
             request = self._with_parameters(case)
         else:
             media = case.witness.part.removeprefix("request body ")
-            body = self._body(half, media, case.witness.value)
-            request = self._request(case, None, body, case.witness.value)
+            own, other = half.writer.operation.body, half.reader.operation.body
+            if own is None or other is None:
+                raise Unwritable("one of the contracts knows no body here")
+            value, body = self._contents.witnessed(case, half, own.content, other.content, media)
+            request = self._request(case, None, body, value)
         statuses = sorted(
             {int(status.replace("XX", "00")) for status in case.old.operation.responses if status[0] == "2"}
         )
@@ -139,30 +111,45 @@ class _Player:
             bases=self._bases if half.writer.operation.kind == "path" else ("", ""),
         )
 
-    def _with_parameters(self, case: _Case) -> Request:
+    def _with_parameters(self, case: Case) -> Request:
         """The request of a witness that is an object of parameters, whose names several of them may share."""
         half, value = case.request, case.witness.value
         failed: Unwritable | None = None
         for values in islice(_assigned(value, half.writer.operation), 16):
-            try:
-                request = self._request(case, values, *self._filled_body(case))
-                self._told_apart(half, request)
+            for number, varied in enumerate((values, *self._varied(half, values))):
+                try:
+                    request = self._request(case, varied, *self._filled_body(case))
+                    self._told_apart(half, request)
+                except Unwritable as error:
+                    failed = failed or error
+                    continue
+                if number:
+                    case.note(STANDS_IN)
                 return request
-            except Unwritable as error:
-                failed = failed or error
         raise failed or Unwritable("its members are no parameters of the operation")
 
-    def _told_apart(self, half: _Half, request: Request) -> None:
+    def _varied(self, half: Half, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        """The parameters with one of them varied, where its receiver refuses it for the same reason."""
+        for key, value in values.items():
+            own, other = half.writer.operation.parameters[key], half.reader.operation.parameters.get(key)
+            if other is None:
+                continue
+            spot = half.reader.side.parameter(other, half.way)
+            for variant in variants(value, half.writer.side.parameter(own, half.way), self._values):
+                if self._contents.same_reasons(half, spot, value, variant):
+                    yield {**values, key: variant}
+
+    def _told_apart(self, half: Half, request: Request) -> None:
         """Raises Unwritable where the receiver, reading what was written, has no reason to refuse it."""
         refused = self._parameters_refused(half.reader, half.way, request, writes=False)
         if refused is None:
             raise Unwritable("on the wire the receiver reads it as a value that it accepts")
 
-    def _parameters_refused(self, end: _End, way: Direction, request: Request, *, writes: bool) -> str | None:
+    def _parameters_refused(self, end: End, way: Direction, request: Request, *, writes: bool) -> str | None:
         sent = Sent(end.operation, request.target, request.headers)
         return end.side.takes_parameters(end.operation, sent, way, writes=writes)
 
-    def _request(self, case: _Case, values: dict[str, Any] | None, body: Body | None, value: Any) -> Request:
+    def _request(self, case: Case, values: dict[str, Any] | None, body: Body | None, value: Any) -> Request:
         """A request with these parameters, or where they are None with those that it needs."""
         half = case.request
         operation = half.writer.operation
@@ -207,7 +194,7 @@ class _Player:
                 case.note(f"The receiver's contract refuses it for another reason as well: {wrong}.")
         return request
 
-    def _filled_parameters(self, case: _Case, values: dict[str, Any] | None) -> dict[str, Any]:
+    def _filled_parameters(self, case: Case, values: dict[str, Any] | None) -> dict[str, Any]:
         """The parameters to send, those that are missing filled in, in the order of the operation."""
         half = case.request
         others = half.reader.operation.parameters
@@ -221,7 +208,7 @@ class _Player:
                 whole[key] = self._filled_parameter(case, parameter, other)
         return whole
 
-    def _filled_parameter(self, case: _Case, parameter: Parameter, other: Parameter | None) -> Any:
+    def _filled_parameter(self, case: Case, parameter: Parameter, other: Parameter | None) -> Any:
         half = case.request
         reading = None
         if other is not None:
@@ -234,7 +221,7 @@ class _Player:
                 return value
         raise Unwritable(f"no value was found for the {parameter.location} parameter `{parameter.name}`")
 
-    def _accepted(self, case: _Case) -> str | None:
+    def _accepted(self, case: Case) -> str | None:
         """The media type to ask for: that of the witness, or else of the first success that has a body."""
         found = re.match(r"response \S+ (?!headers$)(.+)", case.witness.part)
         if found:
@@ -246,7 +233,7 @@ class _Player:
 
     # --------------------------------------------------------------------------------------------------------- bodies
 
-    def _filled_body(self, case: _Case) -> tuple[Body | None, Any]:
+    def _filled_body(self, case: Case) -> tuple[Body | None, Any]:
         """A body where either side asks for one and the sender knows any."""
         half = case.request
         own, other = half.writer.operation.body, half.reader.operation.body
@@ -260,73 +247,12 @@ class _Player:
         names = [name for name in own.content if media_for(taken, name) is not None] or list(own.content)
         if not names:
             return None, None
-        media = concrete(best_media(names), tuple(taken))
-        value = self._filled(case, half, own.content, taken, media)
-        return self._body(half, media, value, told=True), value
-
-    def _filled(
-        self, case: _Case, half: _Half, own: dict[str, MediaType], other: dict[str, MediaType], media: str
-    ) -> Any:
-        writes, reads = media_for(own, media), media_for(other, media)
-        if writes is None:
-            raise Unwritable(f"`{media}` is no media type that its sender knows")
-        sent, received = media_pair((half.writer.side, half.reader.side), (writes, reads or writes), half.way)
-        writing = half.writer.side, sent, writes.node
-        reading = (half.reader.side, received, reads.node) if reads is not None else None
-        for value, suits_both in self._filler.fill(writing, reading, half.way):
-            if not suits_both and reading is not None:
-                case.note(f"No body of `{media}` suits both contracts: this one only its sender's.")
-            return value
-        raise Unwritable(f"no body of `{media}` was found that is valid")
-
-    def _body(self, half: _Half, media: str, value: Any, *, told: bool = False) -> Body:
-        """A request's body. `told`: it is not the witness, so nobody has to refuse it."""
-        own, other = half.writer.operation.body, half.reader.operation.body
-        if own is None or (other is None and not told):
-            raise Unwritable("one of the contracts knows no body here")
-        return self._content(half, own.content, other.content if other else {}, media, value, told=told)
-
-    def _content(
-        self,
-        half: _Half,
-        own: dict[str, MediaType],
-        other: dict[str, MediaType],
-        media: str,
-        value: Any,
-        *,
-        told: bool,
-    ) -> Body:
-        """A value as a body, read again: its sender's contract allows it, and the receiver's refuses a witness."""
-        sent = concrete(media, tuple(name for name in (*own, *other) if "*" not in name))
-        writes, reads = media_for(own, sent), media_for(other, sent)
-        if writes is None or (reads is None and not told):
-            raise Unwritable(f"`{sent}` is not known to both contracts")
-        spot, received = media_pair((half.writer.side, half.reader.side), (writes, reads or writes), half.way)
-        encodings = encodings_of(writes)
-        body = write(sent, value, encodings, self._files(spot))
-        readings = list(islice(read(body, encodings, spot, half.writer.side.reader), 256))
-        if not any(half.writer.side.accepts(spot, one, half.way, writes=True) for one in readings):
-            raise Unwritable("as it is written on the wire, its sender's contract refuses it")
-        if told or reads is None:
-            return body
-        readings = list(islice(read(body, encodings_of(reads), received, half.reader.side.reader), 256))
-        if any(half.reader.side.accepts(received, one, half.way, writes=False) for one in readings):
-            raise Unwritable("on the wire the receiver reads it as a value that it accepts")
-        return body
-
-    def _files(self, spot: Spot) -> frozenset[str]:
-        """The names of the fields whose content is bytes (OpenAPI 3.0 `format: binary`, 3.1 `contentMediaType`)."""
-        found = set()
-        for name, inner in self._shapes.of(spot).properties.items():
-            for atom in (*conjuncts(inner), *conjuncts(self._shapes.of(inner).items)):
-                raw = atom.space.origin(atom.schema).value
-                if isinstance(raw, dict) and (raw.get("format") == "binary" or "contentMediaType" in raw):
-                    found.add(name)
-        return frozenset(found)
+        value, body = self._contents.filled(case, half, own.content, taken, concrete(best_media(names), tuple(taken)))
+        return body, value
 
     # -------------------------------------------------------------------------------------------------------- answers
 
-    def _answered(self, case: _Case) -> Exchange:
+    def _answered(self, case: Case) -> Exchange:
         request = self._request(case, None, *self._filled_body(case))
         failed: Unwritable | None = None
         for status in _statuses(case):
@@ -336,7 +262,7 @@ class _Player:
                 failed = failed or error
         raise failed or Unwritable("no status was found that both contracts declare")
 
-    def _with_answer(self, case: _Case, request: Request, status: int) -> Exchange:
+    def _with_answer(self, case: Case, request: Request, status: int) -> Exchange:
         half = case.response
         own, other = (response_for(end.operation, status) for end in (half.writer, half.reader))
         if own is None or other is None:
@@ -360,12 +286,12 @@ class _Player:
         )
 
     def _body_answer(
-        self, case: _Case, status: int, own: Response, other: Response, media: str
+        self, case: Case, status: int, own: Response, other: Response, media: str
     ) -> tuple[Answer, Answer | None, Any]:
         half, value = case.response, case.witness.value
         if status in _BODILESS or case.request.writer.operation.method == "head":
             raise Unwritable("an answer of this status or method has no body")
-        body = self._content(half, own.content, other.content, media, value, told=False)
+        body = self._contents.content(half, own.content, other.content, media, value, told=False)
         headers = self._filled_headers(half, own, other)
         writes, reads = (media_for(one.content, body.content_type) for one in (own, other))
         answer = Answer(status, tuple(headers), body, value if is_json(body.content_type) else None)
@@ -376,14 +302,14 @@ class _Player:
         if better is None:
             return answer, None, ()
         try:
-            content = write(body.content_type.split(";")[0], better[0], encodings_of(reads), self._files(spot))
+            content = write(body.content_type.split(";")[0], better[0], encodings_of(reads), self._contents.files(spot))
         except Unwritable:
             return answer, None, ()
         promised = Answer(status, tuple(headers), content, better[0] if is_json(body.content_type) else None)
         return answer, promised, better[1]
 
     def _headers_answer(
-        self, case: _Case, status: int, own: Response, other: Response
+        self, case: Case, status: int, own: Response, other: Response
     ) -> tuple[Answer, Answer | None, Any]:
         half, value = case.response, case.witness.value
         if not isinstance(value, dict):
@@ -397,15 +323,14 @@ class _Player:
         body, json = None, None
         if own.content and status not in _BODILESS:
             media = concrete(best_media(list(own.content)))
-            json = self._filled(case, half, own.content, other.content, media)
-            body = self._content(half, own.content, other.content, media, json, told=True)
+            json, body = self._contents.filled(case, half, own.content, other.content, media)
             json = json if is_json(media) else None
-        promised = _End(half.reader.side, half.reader.operation)
-        kept = self._filled_headers(_Half(promised, promised, half.way), other, other, every=True)
+        promised = End(half.reader.side, half.reader.operation)
+        kept = self._filled_headers(Half(promised, promised, half.way), other, other, every=True)
         return Answer(status, tuple(headers), body, json), Answer(status, tuple(kept), body, json), needs
 
     def _header_needs(
-        self, end: _End, response: Response, headers: list[tuple[str, str]], way: Direction, *, writes: bool
+        self, end: End, response: Response, headers: list[tuple[str, str]], way: Direction, *, writes: bool
     ) -> tuple[Need, ...]:
         """What one side misses in the headers of an answer."""
         sent = {name.lower(): text for name, text in headers}
@@ -423,11 +348,11 @@ class _Player:
                 found.append(Need((name,), keyword, said(keyword, self._shapes.of(spot)), example))
         return tuple(found)
 
-    def _examples(self, end: _End, node: Node, spot: Spot, way: Direction) -> Iterator[Any]:
+    def _examples(self, end: End, node: Node, spot: Spot, way: Direction) -> Iterator[Any]:
         return (value for value, _ in self._filler.fill((end.side, spot, node), None, way))
 
     def _filled_headers(
-        self, half: _Half, own: Response, other: Response, *, every: bool = False
+        self, half: Half, own: Response, other: Response, *, every: bool = False
     ) -> list[tuple[str, str]]:
         found = []
         for name, node in own.headers.items():
@@ -454,7 +379,7 @@ def _assigned(value: Any, operation: Operation) -> Iterator[dict[str, Any]]:
         yield dict(zip(chosen, members.values(), strict=True))
 
 
-def _statuses(case: _Case) -> list[int]:
+def _statuses(case: Case) -> list[int]:
     """Statuses under which both contracts mean the responses that the witness speaks of."""
     word = case.witness.part.split(" ", 2)[1]
     if word.isdigit():

@@ -10,6 +10,7 @@ from typing import Any
 from govkit.findings import Direction
 from govkit.gate.replay.repair import Mender
 from govkit.gate.replay.sides import Side
+from govkit.gate.replay.variants import fuller
 from govkit.spec.documents import Node
 from govkit.spec.schemas.shape import Shape, Shapes, Spot, meet, plainly_allowed, simplified
 from govkit.spec.schemas.values import Values
@@ -71,6 +72,8 @@ class Filler:
                 if better != value:
                     yield better
                 yield value
+        for value in islice(self._values.of_shape(both), _DRAWN):
+            yield fuller(value, writer[1], self._values)
 
     def _told(self, shape: Shape) -> Iterator[Any]:
         """What the schema itself gives as an example or as its default."""

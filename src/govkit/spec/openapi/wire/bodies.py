@@ -177,8 +177,12 @@ def _of_form(
             (_field(name, encodings, ""), _field(name, encodings, {}))
         ):  # in its style, and as JSON
             found += list(reader.of_pairs(spelling, pairs, inner))
-        members[name] = found
-    yield from reader.of_members({name: found for name, found in members.items() if found})
+        if found:
+            members[name] = found
+        else:  # a field that nobody declares like this is there all the same
+            own = [(unquote_plus(a), unquote_plus(b)) for a, b in pairs if unquote_plus(a).partition("[")[0] == name]
+            members |= {field: [text] for field, text in own}
+    yield from reader.of_members(members)
 
 
 # ------------------------------------------------------------------------------------------------------------ multipart

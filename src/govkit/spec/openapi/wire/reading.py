@@ -102,6 +102,9 @@ class Reader:
             spots = [shape.prefix[i] if i < len(shape.prefix) else shape.items for i in range(len(raw))]
             yield from self._all([list(self._typed(item, inner)) for item, inner in zip(raw, spots, strict=True)])
         else:
+            listed = _indexed(raw) if "array" in self._kinds(spot) else None
+            if listed:
+                yield from self._typed(listed, spot)
             members = {name: list(self._typed(inner, self.member(spot, name))) for name, inner in raw.items()}
             yield from self.of_members(members)
 
@@ -140,10 +143,11 @@ def _decoded(text: str) -> str:
 
 def _from_pairs(spelling: Spelling, kind: str, pairs: Pairs, own: list[str]) -> Any:
     """The texts of one member as a text, a list or an object; None where they cannot be one."""
-    if spelling.style == "deepObject":
-        return _from_brackets(spelling.name, pairs) if kind == "object" else None
     if kind == "scalar":
         return _decoded(own[0]) if len(own) == 1 else None
+    if spelling.style == "deepObject":
+        found = _from_brackets(spelling.name, pairs)
+        return _indexed(found) if kind == "array" and found else found
     if kind == "array":
         if spelling.explode:
             return _listed(own) if own else None
@@ -174,6 +178,11 @@ def _alternating(texts: list[str]) -> dict[str, str] | None:
     return {_decoded(a): _decoded(b) for a, b in zip(texts[::2], texts[1::2], strict=True)}
 
 
+def _indexed(found: dict[str, Any]) -> list[Any] | None:
+    """What brackets hold as a list, where they count from zero."""
+    return list(found.values()) if list(found) == [str(index) for index in range(len(found))] else None
+
+
 def _from_brackets(name: str, pairs: Pairs) -> dict[str, Any] | None:
     found: dict[str, Any] = {}
     for key, value in pairs:
@@ -189,9 +198,7 @@ def _from_brackets(name: str, pairs: Pairs) -> dict[str, Any] | None:
             if not isinstance(inner, dict):
                 return None
             place = inner
-        last, text = steps[-1], _decoded(value)
-        before = place.get(last)
-        place[last] = text if before is None else [*(before if isinstance(before, list) else [before]), text]
+        place[steps[-1]] = _decoded(value)
     return found or None
 
 

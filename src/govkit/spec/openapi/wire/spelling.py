@@ -99,16 +99,17 @@ def _in_segment(text: str) -> str:
 
 
 def in_pairs(spelling: Spelling, value: Any) -> list[tuple[str, str]]:
-    """The escaped names and values of a query, cookie or form (RFC 6570, section 3.2.8, and OpenAPI's own styles)."""
+    """The escaped names and values of a query, cookie or form (RFC 6570, section 3.2.8, and OpenAPI's own styles).
+
+    A scalar is written alike in every style. Of deepObject, OpenAPI defines objects of scalars only: see `_deep`.
+    """
     name, keep = escaped(spelling.name), spelling.reserved
     if spelling.style == "cookie":
         _check_cookie(value)
     if spelling.media is not None:
         return [(name, escaped(_as_content(spelling.media, value), reserved=keep))]
-    if spelling.style == "deepObject":
-        if not isinstance(value, dict):
-            raise Unwritable("the style deepObject has no spelling for what is no object")
-        return list(_deep(name, value, keep))
+    if spelling.style == "deepObject" and isinstance(value, dict | list):
+        return _deep(name, value, keep)
     if not isinstance(value, dict | list):
         return [(name, escaped(plain_text(value), reserved=keep))]
     if spelling.explode and isinstance(value, dict):
@@ -129,15 +130,13 @@ def _check_cookie(value: Any) -> None:
         raise Unwritable("a cookie cannot carry this text as it is")
 
 
-def _deep(name: str, value: dict[str, Any], keep: bool) -> list[tuple[str, str]]:
-    """The pairs of a deepObject; an object inside goes on with brackets, a list repeats its name, by convention."""
+def _deep(name: str, value: dict[str, Any] | list[Any], keep: bool) -> list[tuple[str, str]]:
+    """The pairs of a deepObject; what is nested goes on with brackets, a list with its indexes, by convention."""
     found: list[tuple[str, str]] = []
-    for key, inner in value.items():
-        deeper = f"{name}[{escaped(key)}]"
-        if isinstance(inner, dict):
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        deeper = f"{name}[{escaped(str(key))}]"
+        if isinstance(inner, dict | list):
             found += _deep(deeper, inner, keep)
-        elif isinstance(inner, list):
-            found += [(deeper, escaped(plain_text(item), reserved=keep)) for item in inner]
         else:
             found.append((deeper, escaped(plain_text(inner), reserved=keep)))
     return found
