@@ -109,6 +109,48 @@ def test_a_stream_is_written_item_by_item(media: str, content: bytes) -> None:
     assert found.request.body.content == content
 
 
+INVOICE: dict[str, Any] = {
+    "type": "object",
+    "xml": {"name": "invoice"},
+    "required": ["id", "lines", "notes", "customer"],
+    "properties": {
+        "id": {"type": "integer", "xml": {"attribute": True, "name": "number"}},
+        "lines": {
+            "type": "array",
+            "minItems": 2,
+            "xml": {"wrapped": True},
+            "items": {"type": "string", "example": "a<b&c", "xml": {"name": "line"}},
+        },
+        "notes": {"type": "array", "minItems": 1, "items": {"type": "boolean"}},
+        "customer": {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}},
+    },
+}
+
+
+def test_xml_is_written_by_the_names_of_its_schema() -> None:
+    def invoice(longest: int) -> Any:
+        name = {"minLength": 9 - longest, **text(9)}
+        customer = {"type": "object", "required": ["name"], "properties": {"name": name}}
+        return {**INVOICE, "properties": {**INVOICE["properties"], "customer": customer}}
+
+    found = only(*(document(body("application/xml", invoice(n))) for n in (8, 5)))
+    assert found.request.body is not None
+    assert found.request.body.content.decode().splitlines() == [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<invoice number="1"><lines><line>a&lt;b&amp;c</line><line>a&lt;b&amp;c</line></lines>'
+        "<notes>true</notes><customer><name>aaa</name></customer></invoice>",
+    ]
+
+
+@pytest.mark.parametrize("odd", [{"namespace": "urn:x"}, {"name": "a b"}, {"prefix": "p"}, {"name": "x><y"}])
+def test_xml_that_needs_more_than_names_is_not_written(odd: dict[str, Any]) -> None:
+    def schema(longest: int) -> Any:
+        word = {**text(longest), "xml": odd}
+        return {"type": "object", "required": ["q"], "xml": {"name": "r"}, "properties": {"q": word}}
+
+    assert refused(*(document(body("application/xml", schema(n))) for n in (9, 5)))
+
+
 def test_events_are_written_as_a_server_sends_them() -> None:
     def events(longest: int) -> Any:
         return {"type": "object", "required": ["data"], "properties": {"data": text(longest), "event": text(9)}}

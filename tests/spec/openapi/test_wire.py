@@ -180,6 +180,37 @@ def test_a_body_is_among_what_is_read_of_it(media: str, value: dict[str, Any]) -
     assert write(media, value, {}) == body
 
 
+@given(
+    value=st.fixed_dictionaries(
+        {"s": PLAIN, "n": st.integers()},
+        optional={"l": st.lists(PLAIN, min_size=1, max_size=3), "w": st.lists(st.integers(), max_size=3), "o": OBJECTS},
+    )
+)
+def test_xml_is_among_what_is_read_of_it(value: dict[str, Any]) -> None:
+    where = spot(
+        {
+            "type": "object",
+            "xml": {"name": "r"},
+            "properties": {
+                "s": {"type": "string", "xml": {"attribute": True}},
+                "n": {"type": "integer", "xml": {"name": "number"}},
+                "l": {"type": "array", "items": {"type": "string", "xml": {"name": "item"}}},
+                "w": {"type": "array", "items": {"type": "integer"}, "xml": {"wrapped": True}},
+                "o": {"type": "object", "properties": {key: {"type": "integer"} for key in "abc"}},
+            },
+        }
+    )
+    reader = Reader(Shapes())
+    assert value in list(read(write("text/xml", value, {}, described=(where, reader)), {}, where, reader))
+
+
+@pytest.mark.parametrize("value", [{"a b": 1}, {"a": None}, {"a": "\x00"}, {"a": "\r"}, {"a": [[1]]}, [1]])
+def test_what_xml_has_no_way_to_write_is_said(value: Any) -> None:
+    where = spot({"xml": {"name": "r"}})
+    with pytest.raises(Unwritable):
+        write("application/xml", value, {}, described=(where, Reader(Shapes())))
+
+
 def test_the_boundary_of_a_multipart_body_follows_from_its_content() -> None:
     one, other = (write("multipart/form-data", {"a": text}, {}) for text in ("x", "y"))
     assert one.content_type != other.content_type

@@ -302,7 +302,9 @@ class _Player:
         if better is None:
             return answer, None, ()
         try:
-            content = write(body.content_type.split(";")[0], better[0], encodings_of(reads), self._contents.files(spot))
+            sent = body.content_type.partition("; boundary=")[0]
+            described = spot, half.reader.side.reader
+            content = write(sent, better[0], encodings_of(reads), self._contents.files(spot), described)
         except Unwritable:
             return answer, None, ()
         promised = Answer(status, tuple(headers), content, better[0] if is_json(body.content_type) else None)

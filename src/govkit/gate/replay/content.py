@@ -94,7 +94,7 @@ class Contents:
             raise Unwritable(f"`{sent}` is not known to both contracts")
         spot, received = media_pair((half.writer.side, half.reader.side), (writes, reads or writes), half.way)
         encodings = encodings_of(writes)
-        body = write(sent, value, encodings, self.files(spot))
+        body = write(sent, value, encodings, self.files(spot), (spot, half.writer.side.reader))
         readings = list(islice(read(body, encodings, spot, half.writer.side.reader), 256))
         if not any(half.writer.side.accepts(spot, one, half.way, writes=True) for one in readings):
             raise Unwritable("as it is written on the wire, its sender's contract refuses it")

@@ -11,6 +11,7 @@ from typing import Any
 
 from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.openapi.wire.spelling import Spelling, Unwritable, in_pairs, is_json, plain_text
+from govkit.spec.openapi.wire.xml import is_xml, read_xml, write_xml
 from govkit.spec.schemas.shape import Spot
 
 _FORM = "application/x-www-form-urlencoded"
@@ -47,8 +48,16 @@ def is_form(media: str) -> bool:
     return kind in (_FORM, "multipart/form-data")
 
 
-def write(media: str, value: Any, encodings: dict[str, Any], binary: frozenset[str] = frozenset()) -> Body:
+def write(
+    media: str,
+    value: Any,
+    encodings: dict[str, Any],
+    binary: frozenset[str] = frozenset(),
+    described: tuple[Spot, Reader] | None = None,
+) -> Body:
     """A value in a media type. `encodings` is the Encoding Object map, `binary` names the fields that are files.
+
+    XML is written by the names that the schemas give, `described`.
 
     Raises Unwritable where the media type has no spelling for the value, or is not one that is written here.
     """
@@ -63,8 +72,10 @@ def write(media: str, value: Any, encodings: dict[str, Any], binary: frozenset[s
         return _multipart(value, encodings, binary)
     if kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq") or kind == EVENTS:
         return Body(media, _stream(kind, value))
-    if kind.endswith(("/xml", "+xml")):
-        raise Unwritable("XML is not written")
+    if is_xml(kind):
+        if described is None:
+            raise Unwritable("XML is not written without a schema")
+        return Body(media, write_xml(value, *described))
     if isinstance(value, dict | list):
         raise Unwritable(f"`{kind}` has no spelling for a list or an object")
     return Body(media, _bytes(plain_text(value)))
@@ -91,6 +102,8 @@ def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> I
         yield from _of_parts(body, encodings, spot, reader)
     elif kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq"):
         yield [json.loads(line) for line in body.content.decode().replace("\x1e", "").splitlines() if line]
+    elif is_xml(kind):
+        yield from read_xml(body.content, spot, reader)
     elif kind == EVENTS:
         yield [_event(block) for block in body.content.decode().split("\n\n") if block]
     else:

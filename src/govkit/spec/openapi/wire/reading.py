@@ -80,6 +80,11 @@ class Reader:
                 return settled.properties[name]
         return self._values.member_spot(shape, name) or ()
 
+    def names(self, spot: Spot) -> list[str]:
+        """The names of the members that a spot knows, in any branch of its unions."""
+        settled = islice(self._values.settled(self._shapes.of(spot)), 8)
+        return list(dict.fromkeys(name for shape in settled for name in shape.properties))
+
     def kinds(self, spot: Spot) -> list[str]:
         """Whether a spot takes scalars, arrays, objects."""
         return self._kinds(spot)
