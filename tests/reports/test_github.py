@@ -37,7 +37,7 @@ def test_the_worst_comes_first_and_the_waived_last_as_a_notice() -> None:
 
 def test_the_step_of_the_version_is_the_first_notice() -> None:
     notices = [command for command in _lines(samples.FULL) if command.startswith("::notice")]
-    assert notices[0].startswith("::notice title=semver step%3A major::2 breaks, the first: ")
+    assert notices[0].startswith(f"::notice file={samples.NEW},title=semver step%3A major::2 breaks, the first: ")
     assert notices[0].endswith("%0A2.0.0 → 2.1.0 is a minor step: too small, next is 3.0.0")
 
 

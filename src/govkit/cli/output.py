@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govkit.reports import Rendered
 
 COLOR_CHOICES = ("auto", "always", "never")
-_NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 160, 100
+_NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 140, 100
 _IN_ASCII = str.maketrans(
     {"│": "|", "·": "-", "…": "...", "←": "<-", "→": "->", "—": "-", "’": "'", "“": '"', "”": '"'}
 )

@@ -63,9 +63,7 @@ class Program(click.Group):
         """Runs the command that the arguments name (click's first, or its `args`) and ends with its exit code."""
         output.open_missing()
         if instruction := os.environ.get(_COMPLETE):
-            from click.shell_completion import shell_complete
-
-            sys.exit(shell_complete(self, {}, _NAME, _COMPLETE, instruction))
+            sys.exit(_completed(self, instruction))
         given = args[0] if args else extra.get("args")
         code = self._run(list(sys.argv[1:] if given is None else given))
         sys.exit(_flushed(code))
@@ -93,6 +91,21 @@ class Program(click.Group):
             return _mistake_of_ours() if fault is None else _lost(fault)
         except Exception:  # noqa: BLE001 - the last resort: whatever is left is a mistake of ours
             return _mistake_of_ours()
+
+
+def _completed(program: click.Command, instruction: str) -> int:
+    """Answers a shell that completes a command; what no shell asks for is a mistake of whoever set the variable."""
+    from click.shell_completion import shell_complete
+
+    try:
+        code = shell_complete(program, {}, _NAME, _COMPLETE, instruction)
+    except (KeyError, ValueError, IndexError):
+        code = 1
+    if code:
+        known = " or ".join(f"{shell}_complete" for shell in ("bash", "zsh", "fish"))
+        hint = f"unset it: shells set it to {known}, together with COMP_WORDS and COMP_CWORD, when they complete"
+        return _told(UsageError(f"{_COMPLETE} is set to {instruction!r}, and nothing can be completed", hint=hint))
+    return code
 
 
 def _check_folder() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 from pydantic.alias_generators import to_camel
 
 from govkit.errors import ConfigurationError, InputError, Place
@@ -16,6 +19,8 @@ from govkit.spec.documents import Document, parse
 
 _LONGEST_WAIVER = timedelta(days=366)
 _MOST_BYTES = 4 * 1024 * 1024
+_EMPTY = re.compile(rb"(?:\s++|#[^\n]*+|---(?=\s|\Z)|\.\.\.(?=\s|\Z)|null(?=\s|\Z)|~(?=\s|\Z))*+")
+"""A text without a setting: comments, the marks of a document, a null."""
 
 
 def today() -> date:
@@ -27,6 +32,18 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True, frozen=True)
 
 
+def _as_date(value: object) -> date:
+    """A date as YAML's text or TOML's own; pydantic would take a number for seconds since 1970."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f"there is no day {value}") from None
+    raise ValueError("it must be a day such as 2026-12-31, without a time")
+
+
 class WaiverEntry(_Entry):
     """One waiver: the rule and the subjects (globs), why, who approved it, and until when (at most a year)."""
 
@@ -34,7 +51,7 @@ class WaiverEntry(_Entry):
     subjects: tuple[str, ...] = Field(min_length=1)
     reason: str = Field(min_length=3)
     approver: str = Field(min_length=1)
-    until: date
+    until: Annotated[date, BeforeValidator(_as_date)]
     change: str | None = Field(default=None, pattern=r"^[0-9a-f]{12}$")
 
     @field_validator("reason", "approver")
@@ -98,6 +115,14 @@ def settings(cwd: Path | None = None) -> Settings:
 def configuration(cwd: Path | None = None) -> Configuration:
     """The settings that hold in a folder: of the nearest `govkit.yaml` or `pyproject.toml` with `[tool.govkit]`."""
     start = (cwd or Path.cwd()).resolve()
+    try:
+        return _nearest(start)
+    except PermissionError as error:
+        place = Place(str(error.filename or start))
+        raise ConfigurationError(f"the settings cannot be looked for: {error.strerror}", place=place) from error
+
+
+def _nearest(start: Path) -> Configuration:
     for folder in (start, *start.parents):
         file = folder / "govkit.yaml"
         if file.is_file():
@@ -114,12 +139,14 @@ def configuration(cwd: Path | None = None) -> Configuration:
 
 def _from_yaml(file: Path) -> Configuration:
     data = _read(file)
-    if not data.strip() or all(line.lstrip().startswith(b"#") or not line.strip() for line in data.splitlines()):
+    if _EMPTY.fullmatch(data.removeprefix(b"\xef\xbb\xbf")):
         return Configuration(Settings())
     try:
         document = parse(data, file.name)
     except InputError as error:
         raise ConfigurationError(error.message, place=error.place, hint=error.hint) from error
+    for pointer, place in document.duplicate_keys:
+        raise ConfigurationError(f"{_named(pointer)} stands twice", place=place, hint="remove one of the two")
     return Configuration(_validated(document.tree, document, file.name), document)
 
 
@@ -148,11 +175,54 @@ def _validated(tree: Any, document: Document | None, name: str) -> Settings:
     try:
         return Settings.model_validate(tree)
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")  # a slip explains the rest
         at = tuple(first["loc"])
         place = document.place(at) if document else Place(name)
-        where = ".".join(map(str, at)) or "the file"
-        known = ", ".join(field.alias or key for key, field in Settings.model_fields.items())
-        hint = f"the settings are {known}" if first["type"] == "extra_forbidden" else None
-        what = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"]
-        raise ConfigurationError(f"{where}: {what}", place=place, hint=hint) from None
+        message, hint = _explained(first["type"], at, first.get("ctx") or {}, first["msg"])
+        raise ConfigurationError(message, place=place, hint=hint) from None
+
+
+def _named(at: Sequence[str | int]) -> str:
+    """A setting as people write it: `waivers[0].subjects`."""
+    return (
+        "".join(f"[{step}]" if isinstance(step, int) else f".{step[:80]}" for step in at).removeprefix(".")
+        or "the file"
+    )
+
+
+def _explained(kind: str, at: Sequence[str | int], context: Mapping[str, Any], said: str) -> tuple[str, str | None]:
+    """What is wrong with a setting, and what to do, where the library's words would name its own types."""
+    where = _named(at)
+    model = WaiverEntry if at[:1] == ("waivers",) and len(at) > 1 else Settings
+    known = [field.alias or key for key, field in model.model_fields.items()]
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(at[-1]), known, 1)
+        owner = "a waiver has" if model is WaiverEntry else "the settings are"
+        return (
+            f"{where}: there is no such setting",
+            f"did you mean {close[0]}?" if close else f"{owner} {', '.join(known)}",
+        )
+    if kind == "missing":
+        return f"{where} is missing", None
+    if kind in ("literal_error", "enum"):
+        return f"{where} must be {str(context.get('expected')).replace(chr(39), '')}", None
+    if kind == "value_error":
+        return f"{where}: {context.get('error', said)}", None
+    return _WORDS.get(kind, "{}: " + said).format(where), _HINTS.get(str(at[-1])) if at else None
+
+
+_WORDS = {
+    "string_type": "{} must be a text",
+    "tuple_type": "{} must be a list",
+    "model_type": "{} must be an object with settings",
+    "model_attributes_type": "{} must be an object with settings",
+    "too_short": "{} is empty",
+    "string_too_short": "{} says too little",
+    "string_pattern_mismatch": "{} must be the 12 hexadecimal digits of a cause",
+}
+_HINTS = {
+    "change": "`govkit check --format json` shows it as `cause`",
+    "subjects": "write a list, such as [Invoice/memo] or ['GET /invoices']",
+    "formats": "write a list, such as [text, sarif=govkit.sarif]",
+    "reason": "a waiver is read by others: say why",
+}

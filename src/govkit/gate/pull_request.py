@@ -52,6 +52,12 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
         raise GitError("this is no Git repository", hint="run `govkit check` inside the repository of your API")
     config = configuration(here)
     options = completed(options, config.settings)
+    if repository.is_empty:
+        raise GitError(
+            "this repository has no commit yet", hint="commit the API first: there is nothing to compare with"
+        )
+    if repository.is_bare and head is None:
+        raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:
         raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")

@@ -137,6 +137,7 @@ class Version:
     """A step of Semantic Versioning in words: whose, how far, why, and what is to be said about the author's own."""
 
     api: str
+    file: str
     level: Level
     because: str
     remark: str
@@ -153,6 +154,7 @@ def versions(outcome: Outcome, limit: int | None = None) -> tuple[list[Version],
     told = [
         Version(
             elide(visible(step.api), 80) if len(steps) > 1 else "",
+            step.file,
             step.level,
             prose(step.because, 400),
             prose(step.remark, 400),

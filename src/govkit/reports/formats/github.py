@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from govkit.errors import Place
 from govkit.findings import Finding, Severity, Verdict
 from govkit.reports.columns import as_diff
 from govkit.reports.excerpt import side_by_side
 from govkit.reports.format import Format, RenderOptions
-from govkit.reports.machine import spot_of
+from govkit.reports.machine import file_of, spot_of
 from govkit.reports.spans import plain, visible
 from govkit.reports.wording import summary_line, told, versions
 
@@ -27,20 +28,20 @@ def _render(outcome: Outcome, options: RenderOptions) -> str:
     shown = [f for f in ordered if f.verdict is not Verdict.REFUTED or f.severity is not Severity.INFO]
     commands = [_command(finding, options) for finding in shown]
     first_notice = next((n for n, text in enumerate(commands) if text.startswith("::notice")), len(commands))
-    commands[first_notice:first_notice] = _versions(outcome)
+    commands[first_notice:first_notice] = _versions(outcome, options)
     return "".join(f"{text}\n" for text in [*commands, plain(summary_line(outcome))])
 
 
-def _versions(outcome: Outcome) -> list[str]:
+def _versions(outcome: Outcome, options: RenderOptions) -> list[str]:
     """How far the versions must move: the first of the notices, before what GitHub would cut off."""
-    told, rest = versions(outcome, _MOST_VERSIONS)
     notices = []
-    for version in told:
+    for version in versions(outcome, _MOST_VERSIONS)[0]:
         api = f" of {version.api}" if version.api else ""
         remark = f"%0A{_escaped(version.remark)}" if version.remark else ""
         title = _escaped_property(f"semver step{api}: {version.level.value}")
-        notices.append(f"::notice title={title}::{_escaped(version.because)}{remark}")
-    return [*notices, *([f"::notice title=semver steps of other APIs::{rest}"] if rest else [])]
+        file = _escaped_property(file_of(Place(version.file), options))
+        notices.append(f"::notice file={file},title={title}::{_escaped(version.because)}{remark}")
+    return notices
 
 
 def _command(finding: Finding, options: RenderOptions) -> str:

@@ -14,6 +14,7 @@ from govkit.spec.documents.node import Node, Pointer, Tree, Way, format_pointer,
 from govkit.spec.documents.text import Text
 
 _VISIBLE = re.compile(rb"[^ \t\r\n]")
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?= |\r?$)", re.MULTILINE)
 
 
 class Document:
@@ -126,7 +127,19 @@ def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEF
         raise InputError(
             "the file is empty", place=Place(label), hint="an OpenAPI document starts with `openapi: 3.1.0`"
         )
-    if first.group() not in b"{[":
+    try:
+        return _document(text, path, label, limits, is_json=first.group() in b"{[")
+    except InputError as error:
+        conflict = _CONFLICT.search(text.data)
+        if conflict is None or not error.message.startswith("this is not"):
+            raise
+        raise text.error(
+            "there is the mark of a merge conflict", conflict.start(), "solve the conflict, and remove its marks"
+        ) from error
+
+
+def _document(text: Text, path: str, label: str, limits: Limits, *, is_json: bool) -> Document:
+    if not is_json:
         return _yaml(text, path, limits)
     try:
         return Document(text, path, "json", json_text.read(text, limits))

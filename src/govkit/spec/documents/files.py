@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -79,6 +80,8 @@ class FolderFiles:
         """The bytes at a path, cut off above the size that any reader accepts."""
         real = self._real(path)
         try:
+            if not stat.S_ISREG(mode := real.stat().st_mode) and not stat.S_ISDIR(mode):
+                raise InputError(f"{self.label(path)} is a pipe or a device, not a file")
             with real.open("rb") as file:
                 return file.read(DEFAULT_LIMITS.bytes + 1)
         except IsADirectoryError:
@@ -103,11 +106,15 @@ class FolderFiles:
         shown = os.path.relpath(whole, self._shown_from)
         return str(whole) if shown.startswith("../../..") else Path(shown).as_posix()
 
+    def _unreadable(self, error: OSError) -> None:
+        name = self.label(Path(error.filename).relative_to(self.root).as_posix())
+        raise UnreadableFile(f"the folder {name} cannot be read: {error.strerror}") from error
+
     def list(self, under: str = "") -> list[str]:
         """Every path, sorted; those below a folder only, if one is given. Hidden folders are left out."""
         self._real(under)
         found: list[str] = []
-        for folder, folders, names in os.walk(self.root / under):
+        for folder, folders, names in os.walk(self.root / under, onerror=self._unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
             base = Path(folder).relative_to(self.root).as_posix()
             found.extend(posixpath.normpath(posixpath.join(base, name)) for name in names)

@@ -72,12 +72,38 @@ class Repository:
             )
             if answer.returncode == 0 and not answer.stdout.startswith(b"^"):
                 return answer.stdout.decode().strip()
+            kind = self.kind(revision)
+            if kind in ("tree", "blob"):
+                raise GitError(
+                    f"there is no revision {revision!r} in {self.toplevel.name}: that is a {kind}, not a commit",
+                    hint="name a branch, a tag or a commit; a file of one is REV:path",
+                )
         raise GitError(f"there is no revision {revision!r} in {self.toplevel.name}", hint=self._revision_hint(revision))
+
+    def kind(self, name: str) -> str | None:
+        """What a name stands for in this repository: `commit`, `tag`, `tree`, `blob`; None where for nothing."""
+        if "\0" in name or not name or name.startswith("-"):
+            return None
+        answer = _call(["rev-parse", "--verify", "--quiet", "--end-of-options", name], self.toplevel)
+        if answer.returncode or answer.stdout.startswith(b"^"):
+            return None
+        found = _call(["cat-file", "-t", answer.stdout.decode().strip()], self.toplevel)
+        return found.stdout.decode().strip() if found.returncode == 0 else None
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Whether there is no commit yet."""
+        return self._run("rev-list", "-n1", "--all") == b""
+
+    @cached_property
+    def is_bare(self) -> bool:
+        """Whether there is no working tree."""
+        return self._run("rev-parse", "--is-bare-repository").strip() == b"true"
 
     def _revision_hint(self, revision: str) -> str:
         names = self._run("for-each-ref", "--format=%(refname:lstrip=2)").decode("utf-8", "replace").split("\n")
         names = [name for name in names if name and not name.endswith("/HEAD")]
-        if not names and self._run("rev-list", "-n1", "--all") == b"":
+        if not names and self.is_empty:
             return "the repository has no commit yet"
         hints = []
         close = difflib.get_close_matches(revision, names, 3, 0.6)

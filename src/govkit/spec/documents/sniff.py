@@ -49,6 +49,8 @@ def is_spec(data: bytes, limits: Limits = DEFAULT_LIMITS) -> bool:
         return False
     if _FIRST_KEY.match(text):
         return True
+    if text.lstrip().startswith(b"<<<<<<< "):  # a merge conflict at the very beginning, which is said when it is read
+        return True
     if text.lstrip()[:1] != b"{":
         return _AT_LINE_START.search(text) is not None
     try:

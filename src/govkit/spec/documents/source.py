@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import os
 import posixpath
+import stat
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -21,6 +23,7 @@ from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import specs_in
 
 _STDIN = "<stdin>"
+_PATIENCE = 1.0  # seconds for the writer of a named pipe to come
 
 
 def open_source(argument: str, *, stdin: BinaryIO | None = None, cwd: Path | None = None) -> tuple[Library, Document]:
@@ -75,6 +78,8 @@ def _named(argument: str, here: Path) -> _Named:
     place = here / argument
     try:
         exists = place.exists()
+    except PermissionError as error:
+        raise InputError(f"{argument} cannot be read: {error.strerror}") from error
     except (OSError, ValueError) as error:  # such as a name that is too long
         raise InputError(f"{argument!r} cannot be the name of a file") from error
     if exists:
@@ -83,7 +88,18 @@ def _named(argument: str, here: Path) -> _Named:
         return _in_git(argument, here)
     close = difflib.get_close_matches(place.name, _names(place.parent), 1, 0.6)
     hint = f"did you mean {posixpath.join(posixpath.dirname(argument), close[0])}?" if close else None
-    raise InputError(f"there is no file {argument}", hint=hint)
+    raise InputError(f"there is no file {argument}", hint=hint or _revision_hint(argument, here))
+
+
+def _revision_hint(argument: str, here: Path) -> str | None:
+    """What to write instead of a revision alone."""
+    try:
+        repository = Repository.find(here)
+        if repository is not None and (kind := repository.kind(argument)):
+            return f"{argument} names a {kind} of this repository: a file of a revision is written REV:path"
+    except GitError:
+        return None
+    return None
 
 
 def _names(folder: Path) -> list[str]:
@@ -108,7 +124,14 @@ def _on_disk(place: Path, here: Path) -> _Named:
 def _git_top(folder: Path) -> Path | None:
     """The working tree around a folder, seen by its `.git`: no process, and no quarrel about who owns it."""
     real = folder.resolve()
-    return next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), None)
+    return next((parent for parent in (real, *real.parents) if _holds_git(parent)), None)
+
+
+def _holds_git(folder: Path) -> bool:
+    try:
+        return (folder / ".git").exists()
+    except PermissionError:  # what is in it is not known; whoever reads it is told
+        return False
 
 
 def _in_git(argument: str, here: Path) -> _Named:
@@ -174,10 +197,34 @@ def _stream(argument: str, stdin: BinaryIO | None, here: Path) -> tuple[bytes, s
     if not _is_pipe(here / argument):
         return None
     try:
+        if stat.S_ISFIFO((here / argument).stat().st_mode):
+            return _from_pipe(here / argument, argument, most), argument
         with (here / argument).open("rb") as file:
             return file.read(most), argument
     except OSError as error:
         raise InputError(f"{argument} cannot be read: {error.strerror}") from error
+
+
+def _from_pipe(place: Path, argument: str, most: int) -> bytes:
+    """What comes out of a pipe. Raises InputError for a named one that nobody writes to: it would wait for ever."""
+    descriptor = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
+    with os.fdopen(descriptor, "rb", buffering=0) as pipe:
+        first, deadline = b"", time.monotonic() + _PATIENCE
+        while not first:
+            try:
+                first = os.read(descriptor, most)
+            except BlockingIOError:  # there is a writer, who has not written yet
+                break
+            if not first and any(map(place.is_relative_to, ("/dev/fd", "/proc"))):
+                break  # the shell's own pipe: its writer has come and gone
+            if not first and time.monotonic() > deadline:
+                raise InputError(f"{argument} is a pipe that nobody writes to", hint="name a file, or pipe it into `-`")
+            time.sleep(0 if first else 0.02)
+        os.set_blocking(descriptor, True)
+        rest = [first]
+        while sum(map(len, rest)) < most and (piece := pipe.read(1 << 20)):
+            rest.append(piece)
+        return b"".join(rest)[:most]
 
 
 def _alone(data: bytes, label: str) -> tuple[Library, Document]:
