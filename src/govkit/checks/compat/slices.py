@@ -1,12 +1,13 @@
 """Many causes judged over all cores, in processes that can be ended.
 
-The causes are cut into slices of a fixed size, and each slice is judged in a process of its own that starts from the
-same state: which verdict a cause gets depends on neither the number of cores nor the order in which slices end. The
+The causes are cut into slices, by their number alone, and each slice is judged in a process of its own that starts from
+the same state: which verdict a cause gets depends on neither the number of cores nor the order in which slices end. The
 clock is a net under the counted budgets, not one of them: what it catches is `unproven`.
 """
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -25,6 +26,8 @@ from govkit.checks.compat.walk import Walk
 from govkit.findings import Verdict
 
 _SLICE = 48
+_SLICES = 8
+"""Most slices: each has to prepare the messages of its causes anew."""
 _FEW = 2 * _SLICE
 """Fewer open causes are judged right here: starting processes would cost more than it saves."""
 _PATIENCE = 30.0
@@ -37,7 +40,8 @@ def judged(walk: Walk, causes: Sequence[list[Change]]) -> list[Judgement]:
     open_ones = [index for index, changes in enumerate(causes) if any(map(judge.is_open, changes))]
     if len(open_ones) < _FEW or "fork" not in multiprocessing.get_all_start_methods():
         return [judge.decide(changes) for changes in causes]
-    slices = [open_ones[start : start + _SLICE] for start in range(0, len(open_ones), _SLICE)]
+    size = max(_SLICE, -(-len(open_ones) // _SLICES))
+    slices = [open_ones[start : start + size] for start in range(0, len(open_ones), size)]
     decided = _Run(walk, causes, slices).results()
     return [decided[index] if index in decided else judge.decide(causes[index]) for index in range(len(causes))]
 
@@ -127,6 +131,7 @@ class _Run:
 
 def _work(answers: Connection, walk: Walk, causes: Sequence[list[Change]], indexes: list[int]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    gc.disable()  # it would write to every page that is shared with the other processes
     judge = Judge(walk)
     try:
         for index in indexes:

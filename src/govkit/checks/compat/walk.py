@@ -47,6 +47,7 @@ class Walk:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], Direction], Pair] = {}
         self._waiting: deque[Pair] = deque()
         self._operations: dict[str, int] = {}
+        self._names: list[str] = []
         self._naming = Naming(old, new)
 
     def add_root(self, operation: Operation, part: str, element: str, old: Spot, new: Spot, way: Direction) -> None:
@@ -82,7 +83,14 @@ class Walk:
 
     def operations(self, pair: Pair) -> tuple[str, ...]:
         """The names of the operations that reach a pair, sorted."""
-        return tuple(sorted(name for name, number in self._operations.items() if pair.operations >> number & 1))
+        if len(self._names) != len(self._operations):
+            self._names = list(self._operations)
+        found, left = list[str](), pair.operations
+        while left:  # one step a bit that is set: most pairs are reached by few of many operations
+            lowest = left & -left
+            found.append(self._names[lowest.bit_length() - 1])
+            left ^= lowest
+        return tuple(sorted(found))
 
     def hurts_below(self, pair: Pair) -> bool:
         """Whether a change inside a pair may be refused, not one of the pair itself."""

@@ -65,6 +65,7 @@ class Witnesses:
         self._restored_for: tuple[Change, Root, Validator | None] | None = None
         self._parents: dict[int, list[tuple[Pair, Step]]] = {}
         self._samples: dict[int, list[Any]] = {}
+        self._meetings: dict[tuple[int, int], tuple[Shape, Shape, Shape]] = {}
         self._roots: dict[int, Root] = {}
         for root in walk.roots:
             self._roots.setdefault(root.pair.number, root)
@@ -89,8 +90,7 @@ class Witnesses:
     def _cheapest_ways(self, pair: Pair) -> list[Way]:
         """A few ways to a pair, through messages whose validators are there already where there are such."""
         ways = list(islice(self._ways(pair), _WAYS * 4))
-        ready = {number for number, _ in self._validators}
-        ways.sort(key=lambda way: way.root.pair.number not in ready)
+        ways.sort(key=lambda way: (way.root.pair.number, True) not in self._validators)
         return ways[:_WAYS]
 
     def _ways(self, pair: Pair) -> Iterator[Way]:
@@ -217,12 +217,21 @@ class Witnesses:
             pin = _pin(step, value, max(len(writer.prefix), len(reader.prefix)))
             shape = writer
             if both:
-                shape = simplified(replace(meet(writer, reader), unsent=writer.unsent))
+                shape = self._meeting(writer, reader)
             value = next(iter(self._values[pair.direction].of_shape(shape, pin=pin)), _NOTHING)
             if value is _NOTHING:
                 return None, None
             path = (pin.name, *path)
         return value, path
+
+    def _meeting(self, writer: Shape, reader: Shape) -> Shape:
+        """What both sides allow and the writer sends; many changes stand in one object."""
+        key = id(writer), id(reader)
+        known = self._meetings.get(key)
+        if known is None:
+            shape = simplified(replace(meet(writer, reader), unsent=writer.unsent))
+            known = self._meetings[key] = (writer, reader, shape)
+        return known[2]
 
     def _tie(
         self, change: Change, way: Way, message: Any, path: tuple[str | int, ...], refusals: list[Refusal]
