@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -179,6 +180,15 @@ def test_parameters_of_one_name_in_two_places_are_told_apart() -> None:
     assert only(old, new).request.target == "/a/1?id=aaaaaa"
 
 
+def test_in_the_strict_profile_a_parameter_that_only_the_receiver_knows_is_sent() -> None:
+    """A sender that is not held to what it declares may send it, and the receiver reads it."""
+    asked = {"parameters": [parameter("query", {"type": "integer"}, "n")], **DONE}
+    before, after = (contract_of(document({"get": operation})) for operation in (DONE, asked))
+    (found,) = exchanges(compare(before, after, profile_named("strict")), before, after, "strict")
+    assert isinstance(found, Exchange), found
+    assert re.fullmatch(r"/a\?n=(?!-?\d+$).*", found.request.target)
+
+
 def test_a_path_with_blanks_and_a_query_is_written_as_a_url() -> None:
     parameters = [parameter("query", {"type": "integer"}, "n", required=True)]
     old, new = (
@@ -326,6 +336,19 @@ def test_the_status_is_one_that_both_contracts_mean(old: str, new: str, status: 
     assert found.promised is not None
     assert (found.answer.status, found.answer.json) == (status, {"q": "aaaaaa"})
     assert found.promised.json == {"q": "a"}
+
+
+def test_a_class_of_statuses_comes_before_default() -> None:
+    """What `default` says is another change, of the statuses that nothing else speaks of."""
+    items = []
+    for name, longest in (("404", 5), ("4XX", 9)):
+        item = answer(name, memo(longest))
+        item["get"]["responses"]["default"] = {"description": "", "content": {"application/json": {"schema": text(1)}}}
+        items.append(document(item))
+    told = {one.finding.rule: one for one in all_of(*items) if isinstance(one, Exchange)}
+    found = told["response-property-max-length-increased"]
+    assert found.answer is not None
+    assert (found.answer.status, found.answer.json) == (404, {"q": "aaaaaa"})
 
 
 def test_default_is_a_status_that_is_not_declared_otherwise() -> None:

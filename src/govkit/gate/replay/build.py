@@ -30,7 +30,7 @@ from govkit.gate.replay.sides import (
 from govkit.gate.replay.spelled import header_name, header_spelling, is_writable, one_line, whole_query
 from govkit.gate.replay.variants import variants
 from govkit.spec.documents import Node
-from govkit.spec.openapi import Contract, Operation, Parameter, Response
+from govkit.spec.openapi import Contract, Parameter, Response
 from govkit.spec.openapi.wire import Unwritable
 from govkit.spec.openapi.wire.bodies import Body, concrete, write
 from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json
@@ -58,6 +58,7 @@ class _Player:
         self._shapes = Shapes()
         self._old, self._new = (Side(one, promise, self._shapes) for one in (old, new))
         self._mender = Mender(self._shapes, promise.closed)
+        self._closed = promise.closed
         self._bases = base_path(old), base_path(new)
         self._values = Values(self._shapes, promise.closed)
         self._filler = Filler(self._shapes, promise.closed, self._mender)
@@ -115,7 +116,7 @@ class _Player:
         """The request of a witness that is an object of parameters, whose names several of them may share."""
         half, value = case.request, case.witness.value
         failed: Unwritable | None = None
-        for values in islice(_assigned(value, half.writer.operation), 16):
+        for values in islice(_assigned(value, self._sendable(half)), 16):
             for number, varied in enumerate((values, *self._varied(half, values))):
                 try:
                     request = self._request(case, varied, *self._filled_body(case))
@@ -131,8 +132,8 @@ class _Player:
     def _varied(self, half: Half, values: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The parameters with one of them varied, where its receiver refuses it for the same reason."""
         for key, value in values.items():
-            own, other = half.writer.operation.parameters[key], half.reader.operation.parameters.get(key)
-            if other is None:
+            own, other = (end.operation.parameters.get(key) for end in (half.writer, half.reader))
+            if own is None or other is None:
                 continue
             spot = half.reader.side.parameter(other, half.way)
             for variant in variants(value, half.writer.side.parameter(own, half.way), self._values):
@@ -161,8 +162,9 @@ class _Player:
         cookies: list[tuple[str, str]] = []
         segments: dict[str, str] = {}
         query = ""
+        known = self._sendable(half)
         for key, parameter_value in whole.items():
-            parameter = operation.parameters[key]
+            parameter = known[key]
             spelling = spelling_of(parameter)
             if parameter.location == "querystring":
                 query = whole_query(parameter, parameter_value)
@@ -206,7 +208,12 @@ class _Player:
                 whole[key] = values[key]
             elif needed:
                 whole[key] = self._filled_parameter(case, parameter, other)
-        return whole
+        return whole | {key: value for key, value in (values or {}).items() if key not in whole}
+
+    def _sendable(self, half: Half) -> dict[str, Parameter]:
+        """The parameters that may be sent: those that the sender knows, and in the strict profile any."""
+        own = half.writer.operation.parameters
+        return own if self._closed else {**half.reader.operation.parameters, **own}
 
     def _filled_parameter(self, case: Case, parameter: Parameter, other: Parameter | None) -> Any:
         half = case.request
@@ -255,12 +262,26 @@ class _Player:
     def _answered(self, case: Case) -> Exchange:
         request = self._request(case, None, *self._filled_body(case))
         failed: Unwritable | None = None
-        for status in _statuses(case):
+        for status in sorted(_statuses(case), key=lambda status: not self._is_meant(case, status)):
             try:
                 return self._with_answer(case, request, status)
             except Unwritable as error:
                 failed = failed or error
         raise failed or Unwritable("no status was found that both contracts declare")
+
+    def _is_meant(self, case: Case, status: int) -> bool:
+        """Whether a body is refused under a status for the reason that the witness gives; another may be paired."""
+        half = case.response
+        own, other = (response_for(end.operation, status) for end in (half.writer, half.reader))
+        if own is None or other is None or case.witness.part.endswith(" headers"):
+            return own is not None and other is not None
+        media = case.witness.part.split(" ", 2)[2]
+        writes, reads = (media_for(one.content, media) for one in (own, other))
+        if writes is None or reads is None:
+            return False
+        _, spot = media_pair((half.writer.side, half.reader.side), (writes, reads), half.way)
+        refusals = half.reader.side.refusals(spot, case.witness.value, half.way, writes=False)
+        return any(case.witness.because.endswith(refusal.message) for refusal in refusals)
 
     def _with_answer(self, case: Case, request: Request, status: int) -> Exchange:
         half = case.response
@@ -371,10 +392,10 @@ class _Player:
         return found
 
 
-def _assigned(value: Any, operation: Operation) -> Iterator[dict[str, Any]]:
+def _assigned(value: Any, parameters: dict[str, Parameter]) -> Iterator[dict[str, Any]]:
     """The parameters that the members of a witness stand for: a name may be that of several."""
     members = value if isinstance(value, dict) else {}
-    keys = [[p.key for p in operation.parameters.values() if p.name == name] for name in members]
+    keys = [[key for key, one in parameters.items() if one.name == name] for name in members]
     if not all(keys):
         return
     for chosen in product(*keys):
