@@ -71,6 +71,20 @@ def test_names_of_which_the_same_is_said_share_a_sentence() -> None:
     assert "- `Invoice` (`GET /invoices`): `a`, `b` and `c` are new in responses\n" in _of(*new)
 
 
+def test_schemas_of_which_the_same_is_said_share_a_sentence() -> None:
+    closed = [
+        _found(
+            "response-schema-narrowed",
+            Severity.INFO,
+            f"`{name}` takes no more",
+            subject=Subject("b", ("GET /a",), name),
+        )
+        for name in ("B", "A")
+    ]
+    assert "- `A`, `B`: takes no more (`GET /a`)\n" in _of(*closed)
+    assert "- `B` takes no more (`GET /a`)\n" in _of(closed[0])
+
+
 def test_a_property_of_both_directions_is_told_once() -> None:
     subject = Subject("billing", ("POST /invoices",), "Invoice", "/memo")
     told = _of(
@@ -122,6 +136,7 @@ def test_a_version_that_moved_is_the_title_with_its_day() -> None:
         ("2.0.0", "2.0.0", "## Unreleased"),
         ("2.0.0", None, "## Unreleased"),
         (None, "2.1.0", "## 2.1.0 - 2026-03-01"),
+        ("2026-01-01", "2026-02-01", "## 2026-02-01"),
     ]:
         assert _text(replace(samples.FULL, steps=(replace(step, old=old, new=new),))).splitlines()[0] == title
 

@@ -74,7 +74,7 @@ def judged(old: str | None, new: str | None, needed: Level) -> Sufficiency:
 def _read(text: str) -> Version | None:
     """A version as SemVer, or None: a date is none, though `2024.1.0` has the form of one."""
     text = text.strip()
-    if len(text) > _LONGEST or _is_date(text):
+    if len(text) > _LONGEST or is_date(text):
         return None
     try:
         return Version.parse(text.removeprefix("v").removeprefix("V"), optional_minor_and_patch=True)
@@ -82,13 +82,14 @@ def _read(text: str) -> Version | None:
         return None
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Whether a version is, or begins with, a date."""
     return _DATE.match(text) is not None
 
 
 def _not_semver(text: str) -> str:
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-    what = "a date, not SemVer" if _is_date(text.strip()) else "not SemVer"
+    what = "a date, not SemVer" if is_date(text.strip()) else "not SemVer"
     return f"the version `{shown}` is {what}: whether the step suffices is not judged"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from govkit.findings import Direction, Finding, Severity, Subject, Verdict
+from govkit.gate.versions import is_date
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.inert import plain, sentence, ticked
 from govkit.reports.spans import elide, visible
@@ -88,7 +89,8 @@ def _title(api: str, step: Step | None) -> str:
     new = step.new if step is not None else None
     if step is None or new is None or new == step.old:
         return f"## {name}Unreleased"
-    return f"## {name}{plain(elide(visible(new), _LONGEST_NAME))} - {_today().isoformat()}"
+    day = "" if is_date(new) else f" - {_today().isoformat()}"
+    return f"## {name}{plain(elide(visible(new), _LONGEST_NAME))}{day}"
 
 
 def _today() -> date:
@@ -167,6 +169,7 @@ def _bullets(entries: Sequence[_Entry]) -> Iterator[str]:
     groups: dict[tuple[bool, str, str, str], list[_Entry]] = {}
     for entry in entries:
         groups.setdefault(entry.about, []).append(entry)
+    alike: dict[tuple[str, str], list[str]] = {}
     for about in sorted(groups):
         group = groups[about]
         schema, name = group[0].schema, group[0].operations[0] if len(group[0].operations) == 1 else ""
@@ -174,7 +177,7 @@ def _bullets(entries: Sequence[_Entry]) -> Iterator[str]:
         others = []
         for text in _joined(sorted({entry.sentence for entry in group})):
             if schema and text.startswith(f"`{schema}` "):
-                yield f"- {sentence(text)}{f' ({reached})' if reached else ''}"
+                alike.setdefault((text.removeprefix(f"`{schema}` "), reached), []).append(schema)
             elif not schema and name and text.startswith(f"{name} "):
                 yield f"- {_operation(name)}{sentence(text.removeprefix(name))}"
             else:
@@ -186,6 +189,9 @@ def _bullets(entries: Sequence[_Entry]) -> Iterator[str]:
         elif others:
             yield f"- {named}:"
             yield from (f"  - {sentence(text)}" for text in others)
+    for (text, reached), schemas in alike.items():
+        names = ", ".join(ticked(_short(schema)) for schema in schemas)
+        yield f"- {names}{':' if len(schemas) > 1 else ''} {sentence(text)}{f' ({reached})' if reached else ''}"
 
 
 def _operations(group: Sequence[_Entry]) -> str:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from govkit.gate.outcome import Outcome
 
 _MOST_OPERATIONS = 3
-_LISTED_OPERATIONS = 300
+_LISTED_OPERATIONS = 100
 _MOST_VERSIONS = 50
 _SHOWN_LINES = 12
 _LINE = 400  # characters of a source line
