@@ -27,6 +27,9 @@ class Options:
     profile: str | None = None
     strict: bool = False
     cache: bool = False
+    overlays: tuple[str, ...] = ()
+    overlays_old: tuple[str, ...] = ()
+    overlays_new: tuple[str, ...] = ()
 
 
 def diff(old: str, new: str, options: Options) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
@@ -82,16 +82,35 @@ class Reporting:
     quiet: bool
     color: str
 
-    def run(self, judge: Callable[..., Outcome], *subjects: object, doing: str, witnesses: Path | None = None) -> int:
-        """Lets the gate judge the subjects and writes the reports, and the witnesses to a folder; the exit code."""
+    def run(
+        self,
+        judge: Callable[..., Outcome],
+        *subjects: object,
+        doing: str,
+        witnesses: Path | None = None,
+        overlays: Sequence[tuple[str, ...]] = (),
+    ) -> int:
+        """Lets the gate judge the subjects and writes the reports, and the witnesses to a folder; the exit code.
+
+        `overlays` are the files for both sides, those for the old one, and those for the new one.
+        """
         from govkit.gate import Options
 
+        both, old, new = (*overlays, (), (), ())[:3]
+        options = Options(
+            profile=self.profile,
+            strict=self.strict,
+            cache=not self.no_cache,
+            overlays=both,
+            overlays_old=old,
+            overlays_new=new,
+        )
         if witnesses is not None:
             from govkit.reports.witnesses import check_folder, write_witnesses
 
             check_folder(witnesses)
         with waiting(doing):
-            outcome = judge(*subjects, Options(profile=self.profile, strict=self.strict, cache=not self.no_cache))
+            outcome = judge(*subjects, options)
             if witnesses is not None:
                 write_witnesses(outcome, witnesses)
         return self._report(outcome)

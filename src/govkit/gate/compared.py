@@ -69,7 +69,8 @@ def contract_of(library: Library, document: Document, options: Options) -> Contr
 
 def lines_of(libraries: Iterable[Library]) -> Callable[[Place], str | None]:
     """A function from a place to its line of text, over all that some libraries have read."""
-    texts = {document.label: document.text for library in libraries for document in library.documents}
+    documents = (document for library in libraries for document in library.documents)
+    texts = {part.label: part.text for document in documents for part in document.parts}
 
     def line_of(place: Place) -> str | None:
         text = texts.get(place.file)

@@ -8,13 +8,10 @@ from govkit.gate.compared import compare_contracts, completed, contract_of, line
 from govkit.gate.configuration import settings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
+from govkit.gate.overlaying import Source, opened
 from govkit.gate.presence import api_added, api_removed
 from govkit.gate.step import step_between
-from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
 from govkit.spec.openapi import Contract
-
-Source = tuple[Library, Document]
-Named = dict[str, Source]
 
 
 def diff(old: str, new: str, options: Options) -> Outcome:
@@ -25,7 +22,9 @@ def diff(old: str, new: str, options: Options) -> Outcome:
     if old == new == "-":
         raise UsageError("only one side can come from standard input")
     options = completed(options, settings())
-    before, after = _sources(old), _sources(new)
+    notes: list[str] = []
+    before = opened(old, (*options.overlays, *options.overlays_old), notes)
+    after = opened(new, (*options.overlays, *options.overlays_new), notes)
     pairs: list[tuple[Source | None, Source | None]]
     if len(before) == len(after) == 1:
         pairs = list(zip(before.values(), after.values(), strict=True))
@@ -50,18 +49,10 @@ def diff(old: str, new: str, options: Options) -> Outcome:
         new=new,
         compared=len(pairs),
         steps=tuple(steps),
+        notes=tuple(notes),
         line_of=lines_of(read),
         pairs=tuple(compared),
     )
-
-
-def _sources(argument: str) -> Named:
-    if not argument.strip():
-        raise UsageError("an argument is empty", hint="is a variable empty that should name a document?")
-    if is_folder(argument):
-        return {name: (library, document) for name, library, document in sources_in(argument)}
-    library, document = open_source(argument)
-    return {document.path: (library, document)}
 
 
 def _compared(old: Contract | None, new: Contract | None, options: Options) -> list[Finding]:

@@ -9,17 +9,10 @@ from govkit.findings import Finding
 from govkit.gate.compared import contract_of, lines_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
+from govkit.gate.overlaying import opened
+from govkit.spec.documents import Library
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings
-
-
-def _documents(path: str) -> list[tuple[Library, Document]]:
-    if not path.strip():
-        raise UsageError("a path is empty", hint="is a variable empty that should name a document?")
-    if is_folder(path):
-        return [(library, document) for _, library, document in sources_in(path)]
-    return [open_source(path)]
 
 
 def validate(paths: Sequence[str], options: Options) -> Outcome:
@@ -29,8 +22,11 @@ def validate(paths: Sequence[str], options: Options) -> Outcome:
     """
     findings: list[Finding] = []
     libraries: list[Library] = []
+    notes: list[str] = []
+    if options.overlays and len(paths) > 1:
+        raise UsageError(f"{len(paths)} paths are named, and overlays are for one document", hint="name one of them")
     for path in paths or (".",):
-        for library, document in _documents(path):
+        for library, document in opened(path, options.overlays, notes).values():
             libraries.append(library)
             contract = contract_of(library, document, Options())
             findings += semantics(contract)
@@ -41,5 +37,6 @@ def validate(paths: Sequence[str], options: Options) -> Outcome:
         findings=tuple(findings),
         new=", ".join(paths) or ".",
         compared=len(libraries),
+        notes=tuple(notes),
         line_of=lines_of(libraries),
     )

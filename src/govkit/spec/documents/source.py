@@ -26,35 +26,38 @@ _STDIN = "<stdin>"
 _PATIENCE = 1.0  # seconds for the writer of a named pipe to come
 
 
-def open_source(argument: str, *, stdin: BinaryIO | None = None, cwd: Path | None = None) -> tuple[Library, Document]:
+def open_source(
+    argument: str, *, stdin: BinaryIO | None = None, cwd: Path | None = None, check: bool = True
+) -> tuple[Library, Document]:
     """The document that an argument names, and the library in which its references are followed.
 
     A file, packed with gzip or not; `-` for standard input; `REV:path` for a file of a Git revision (from the top of
-    the repository, or from here as `REV:./path`); a folder that holds one API description. Raises InputError.
+    the repository, or from here as `REV:./path`); a folder that holds one API description. Without `check` nobody
+    looks where its references lead, for what is mended before it is read. Raises InputError.
     """
     here = (cwd or Path.cwd()).resolve()
     stream = _stream(argument, stdin, here)
     if stream is not None:
-        return _alone(*stream)
+        return _alone(*stream, check=check)
     named = _named(argument, here)
     if not named.folder:
-        return _opened(Library(named.files), named.path)
+        return _opened(Library(named.files), named.path, check=check)
     paths = _specs(named, argument)
     if len(paths) > 1:
         shown = ", ".join(paths[:3]) + (", …" if len(paths) > 3 else "")
         raise InputError(f"{argument} holds {len(paths)} API descriptions: {shown}", hint="name one of them")
-    return _opened(Library(named.files), paths[0])
+    return _opened(Library(named.files), paths[0], check=check)
 
 
-def sources_in(argument: str, cwd: Path | None = None) -> list[tuple[str, Library, Document]]:
+def sources_in(argument: str, cwd: Path | None = None, *, check: bool = True) -> list[tuple[str, Library, Document]]:
     """Every API description of a folder or `REV:folder` with its path in it, sorted; of a file, itself."""
     here = (cwd or Path.cwd()).resolve()
     named = _named(argument, here)
     library = Library(named.files)
     if not named.folder:
-        return [(posixpath.basename(named.path), *_opened(library, named.path))]
+        return [(posixpath.basename(named.path), *_opened(library, named.path, check=check))]
     below = len(named.path) + 1 if named.path else 0
-    return [(path[below:], *_opened(library, path)) for path in _specs(named, argument)]
+    return [(path[below:], *_opened(library, path, check=check)) for path in _specs(named, argument)]
 
 
 def is_folder(argument: str, cwd: Path | None = None) -> bool:
@@ -176,9 +179,10 @@ def _specs(named: _Named, argument: str) -> list[str]:
     return paths
 
 
-def _opened(library: Library, path: str) -> tuple[Library, Document]:
+def _opened(library: Library, path: str, *, check: bool = True) -> tuple[Library, Document]:
     document = library.open(path)
-    library.check_references(document)
+    if check:
+        library.check_references(document)
     return library, document
 
 
@@ -227,12 +231,14 @@ def _from_pipe(place: Path, argument: str, most: int) -> bytes:
         return b"".join(rest)[:most]
 
 
-def _alone(data: bytes, label: str) -> tuple[Library, Document]:
+def _alone(data: bytes, label: str, *, check: bool = True) -> tuple[Library, Document]:
     """A document without a folder: it may refer to itself only."""
     if not data:
         raise InputError("nothing came in", place=Place(label), hint="write `-` only where a document is piped in")
     library = Library(MemoryFiles({}))
     document = library.add(parse(data, label))
+    if not check:
+        return library, document
     for pointer, reference in references(document.tree):
         if reference and not reference.startswith("#"):
             library.check_location(document, reference, (*pointer, "$ref"))
