@@ -158,7 +158,7 @@ class Library:
         found: list[Tree] = []
         for document in self.documents:
             if document not in self._anchors:
-                bears = b"$dynamicAnchor" in document.data and isinstance(document.tree, dict | list)
+                bears = document.mentions(b"$dynamicAnchor") and isinstance(document.tree, dict | list)
                 named = [value for _, value in objects(document.tree) if "$dynamicAnchor" in value] if bears else []
                 self._anchors[document] = named
             found += [value for value in self._anchors[document] if value["$dynamicAnchor"] == name]

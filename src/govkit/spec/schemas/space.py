@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from govkit.findings import Direction
-from govkit.spec.documents import DanglingReference, Library, Node
+from govkit.spec.documents import DanglingReference, Document, Library, Node
+from govkit.spec.schemas import drafts
+from govkit.spec.schemas.drafts import Draft
 from govkit.spec.schemas.patterns import is_regular_expression
 
 Schema: TypeAlias = dict[str, Any]
@@ -115,6 +117,7 @@ class Space:
         self._targets: dict[str, Node] = {}
         self._keys: dict[int, str] = {}
         self._members: dict[tuple[int, str], Node] = {}
+        self._names_drafts: dict[Document, bool] = {}
         self._unsent = "readOnly" if direction is Direction.REQUEST else "writeOnly"
 
     def schema(self, node: Node) -> Schema:
@@ -150,7 +153,19 @@ class Space:
         """The schema behind the `$ref` of a normal schema."""
         return self.schema(self._targets[key])
 
+    def _draft(self, node: Node) -> Draft:
+        """The draft that a schema is written in."""
+        document = node.document
+        names = self._names_drafts.get(document)
+        if names is None:
+            names = self.dialect is not Dialect.OPENAPI_3_0 and document.mentions(*drafts.WORDS)
+            self._names_drafts[document] = names
+        return drafts.draft_at(node) if names else Draft.DRAFT_2020_12
+
     def _normal(self, raw: dict[str, Any], node: Node) -> Schema:
+        draft = self._draft(node)
+        if draft is not Draft.DRAFT_2020_12:
+            raw = drafts.known_to(draft, raw)
         reference = raw.get("$ref")
         if isinstance(reference, str) or isinstance(raw.get("$dynamicRef"), str):
             plain = isinstance(reference, str)
@@ -224,6 +239,24 @@ class Space:
                 parent = node.child(keyword)
                 named = (name for name in value if keyword != "patternProperties" or is_regular_expression(name))
                 normal[keyword] = {name: self.schema(parent.child(name)) for name in named}
+        if isinstance(raw.get("items"), list) or isinstance(raw.get("dependencies"), dict):
+            self._older_subschemas(raw, normal, node)
+
+    def _older_subschemas(self, raw: dict[str, Any], normal: Schema, node: Node) -> None:
+        """What is called `prefixItems` since 2020-12, and `dependentSchemas` and `dependentRequired` since 2019-09."""
+        draft, listed, dependencies = self._draft(node), raw.get("items"), raw.get("dependencies")
+        if draft < Draft.DRAFT_2020_12 and isinstance(listed, list) and listed:
+            parent = node.child("items")
+            normal["prefixItems"] = [self.schema(parent.child(index)) for index in range(len(listed))]
+            if isinstance(raw.get("additionalItems"), dict | bool):
+                normal["items"] = self.schema(node.child("additionalItems"))
+        if draft < Draft.DRAFT_2019_09 and isinstance(dependencies, dict):
+            for name, needed in dependencies.items():
+                if isinstance(needed, list):
+                    normal.setdefault("dependentRequired", {})[name] = needed
+                elif isinstance(needed, dict | bool):
+                    schema = self.schema(node.child("dependencies").child(name))
+                    normal.setdefault("dependentSchemas", {})[name] = schema
 
     def _format(self, raw: dict[str, Any], normal: Schema) -> None:
         format_ = raw.get("format")
