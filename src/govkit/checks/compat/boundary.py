@@ -11,7 +11,7 @@ from typing import Any
 
 from govkit.checks.compat.change import Change
 from govkit.spec.schemas.patterns import a_match, texts_only_in
-from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, simplified, whole_part
+from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, plainly_allowed, simplified, whole_part
 from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
@@ -138,7 +138,9 @@ class Boundary:
             if keyword == "propertyNames":
                 asked = self._shape(value, atom)
                 longer = text_of_length(Shape(types=frozenset({"string"})), int(asked.limits.get("maxLength", 0)) + 1)
-                yield from self._with_members(writer, reader, [*islice(longer, 1), *_NAMES, *_TEXTS])
+                names = [*_NAMES, *islice(longer, 1), *_TEXTS]
+                refused = [name for name in names if not plainly_allowed(name, asked)]
+                yield from self._with_members(writer, reader, refused[:3])
             elif keyword in ("not", "if", "unevaluatedProperties"):
                 both = self._values.with_branch(writer, Atom(value, atom.space))
                 yield from islice(self._values.of_shape(both), 6)

@@ -209,9 +209,16 @@ class Containment:
                 continue
             if not _concerns(keyword, writer.types):
                 continue
+            if keyword == "propertyNames" and self._names_hold(writer, (Atom(value, atom.space),)):
+                continue
             if self._group(atom, reader) not in said:
                 return False
         return True
+
+    def _names_hold(self, writer: Shape, asked: Spot) -> bool:
+        """Whether what a writer says of its names is what a reader asks of them."""
+        said = (Atom(value, atom.space) for key, value, atom in writer.opaque if key == "propertyNames")
+        return any(self._spots((atom,), asked) for atom in said)
 
     def _group(self, atom: Atom, shape: Shape) -> str:
         """What identifies the opaque keywords of one schema: `unevaluated…` depends on all that stands beside it."""
