@@ -164,7 +164,7 @@ def test_a_security_scheme_is_what_it_says() -> None:
     """Another header locks every client out; another name for the same locks nobody out."""
     old = secured("key", "{type: apiKey, in: header, name: K}")
     moved = compare_texts(old, secured("key", "{type: apiKey, in: header, name: L}"))
-    assert "request-security-narrowed" in [finding.rule for finding in moved]
+    assert [finding.rule for finding in moved] == ["security-scheme-changed"]
     assert compare_texts(old, secured("k", "{type: apiKey, in: header, name: K}")) == []
 
 

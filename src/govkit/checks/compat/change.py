@@ -105,3 +105,5 @@ class Change:
     step: Step | None = None
     quiet: bool = False
     """Whether only a proof makes it worth telling."""
+    reach: tuple[str, ...] = ()
+    """The names of the operations that the whole cause reaches, where they are several."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from govkit.checks.compat.annotations import reached_in_xml
 from govkit.checks.compat.change import Change, Proposal
 from govkit.checks.compat.judge import Judgement
 from govkit.checks.compat.profile import Profile
@@ -43,8 +44,10 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     surface = Surface(old, new, walk, unchanged)
     surface.compare()
     walk.run()
+    if profile.source:
+        surface.compare_components(_named(walk))
     causes = _causes(walk, surface.changes, profile)
-    told = [cause for cause in causes if not (cause.changes[0].quiet and _told_below(cause.changes[0], walk))]
+    told = [cause for cause in causes if not _told_elsewhere(cause.changes[0], walk)]
     judgements = judged(walk, [cause.changes for cause in told])
     places = _Places(causes)
     api = old.name
@@ -55,9 +58,19 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     return [finding for finding in found if finding is not None]
 
 
-def _told_below(change: Change, walk: Walk) -> bool:
-    """Whether a change inside the same union says what this one would say again."""
-    return change.pair is not None and walk.hurts_below(change.pair)
+def _named(walk: Walk) -> set[str]:
+    """The names of schemas of which some finding tells what became of them."""
+    told = (change for pair in walk.pairs for change in pair.changes if change.element == "schema")
+    return {str(name) for change in told for name in (change.before, change.after)}
+
+
+def _told_elsewhere(change: Change, walk: Walk) -> bool:
+    """Whether a change at the same place, or inside the same union, says what this one would say again."""
+    pair = change.pair
+    if pair is None or not (change.quiet or change.kind == "discriminator-changed"):
+        return False
+    beside = any(other.payload and not other.quiet for other in pair.changes if other is not change)
+    return walk.hurts_below(pair) or (beside and not change.quiet)
 
 
 def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]:
@@ -65,17 +78,32 @@ def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]
     for change in surface:
         operations = {change.operation.name} if change.operation is not None else set()
         _gather(gathered, change, change.element, operations)
-    for pair in walk.pairs:
-        if not pair.changes:
-            continue
+    changed = [pair for pair in walk.pairs if pair.changes]
+    in_xml = (
+        reached_in_xml(walk.roots) if any(c.kind == "xml-changed" for pair in changed for c in pair.changes) else ()
+    )
+    for pair in changed:
         operations = set(walk.operations(pair))
         element = next((e for e in ("parameter", "header") if pair.elements == {e}), "property")
         for change in pair.changes:
+            if change.kind == "xml-changed" and pair.number not in in_xml:
+                continue
             _gather(gathered, change, element if change.element == "property" else change.element, operations)
     return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]
 
 
-SOURCE_ONLY = frozenset({"operation-id-changed", "request-parameter-renamed"})
+SOURCE_ONLY = frozenset(
+    {
+        "api-renamed",
+        "component-added",
+        "component-removed",
+        "operation-id-changed",
+        "operation-tags-changed",
+        "property-format-hint-changed",
+        "request-parameter-renamed",
+        "security-scheme-renamed",
+    }
+)
 """Rules of the `source` profile only: what they find breaks generated code and no message."""
 
 NAMES = frozenset({"schema-extracted", "schema-inlined", "schema-moved", "schema-renamed", "schema-replaced"})
@@ -125,6 +153,9 @@ def _finding(
     cause: _Cause, judgement: Judgement, api: str, unproven: Severity, places: _Places, profile: Profile
 ) -> Finding | None:
     change = cause.changes[0]
+    operations = tuple(sorted(cause.operations))
+    if change.pair is None and len(operations) > 1:
+        change = replace(change, reach=operations)
     if change.quiet and judgement.verdict is not Verdict.PROVEN:
         return None
     said = cause.rule.when(change)
@@ -143,7 +174,6 @@ def _finding(
         severity = unproven
     elif judgement.verdict is Verdict.PROVEN and profile.plain:
         severity = Severity.ERROR  # whatever the one side allows the other must: a message shows that it does not
-    operations = tuple(sorted(cause.operations))
     where = cause.spotted
     subject = where.component or (operations[0] if operations else "")
     seen = [(places.of(c.old), places.of(c.new)) for c in cause.changes[:_SHOWN_PLACES]]

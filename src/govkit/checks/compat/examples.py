@@ -6,6 +6,7 @@ import re
 from textwrap import dedent, indent
 
 _ANSWERS = re.compile(r"^responses:", re.MULTILINE)
+_ONE = 'paths:\n  /invoices:\n    post: {responses: {"204": {description: Done}}}'
 _ANSWER = 'responses:\n  "204": {description: Done}'
 
 
@@ -52,6 +53,17 @@ def response_body(schema: str, *, components: str = "", openapi: str = "3.1.0") 
 def response_headers(text: str) -> str:
     """A document whose `POST /invoices` answers 200 with these headers."""
     return operation(_ok(f"headers:\n{_under(text, 2)}"))
+
+
+def served(servers: str, *, openapi: str = "3.1.0") -> str:
+    """A document with these servers, given as a YAML list, and one operation, `POST /invoices`."""
+    return document(f"servers:\n{_under(servers, 2)}\n{_ONE}", openapi=openapi)
+
+
+def secured(scheme: str, requirement: str = "[{key: []}]", *, name: str = "key") -> str:
+    """A document whose `POST /invoices` asks for credentials; `scheme` says what the scheme `name` is."""
+    asked = f"security: {requirement}\n{_ONE}"
+    return document(f"{asked}\ncomponents:\n  securitySchemes:\n    {name}:\n{_under(scheme, 6)}")
 
 
 def parameters(text: str, *, openapi: str = "3.1.0") -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from govkit.checks.compat.change import Change, Pair, Step
 from govkit.spec.documents import Node, Pointer
 
+_NAMED = ("status", "media-type", "header", "encoding", "link")
+"""Elements of a message whose name is the way to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Spotted:
@@ -21,7 +24,7 @@ class Spotted:
 def spotted(change: Change, element: str) -> Spotted:
     """Where a change stands, judged on its old side, on the new where it came with it."""
     if change.pair is None:
-        path = f"/{change.name}" if change.element in ("status", "media-type") and change.name else ""
+        path = f"/{change.name}" if change.element in _NAMED and change.name else ""
         if change.element == "parameter":
             path = f"/{change.name.partition(' ')[2]}"
         return Spotted(None, path, change.place)

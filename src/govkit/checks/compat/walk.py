@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
+from govkit.checks.compat.annotations import annotation_differences
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.keywords import Difference, scalar_differences
 from govkit.checks.compat.naming import Naming, Renaming
@@ -210,9 +211,7 @@ class Walk:
         for name in {**old.properties, **new.properties}:
             if self._is_unseen(name, old, new):
                 continue
-            if name in new.unsent - old.unsent and name in old.properties:
-                self._no_longer_sent(pair, name, old, new)
-                continue
+            self._sent(pair, name, old, new)
             if name in writer.unsent and name not in reader.required:
                 continue  # nobody sends it, so nothing about it can be seen
             if name in old.properties and name in new.properties:
@@ -225,14 +224,6 @@ class Walk:
                 self._requirement(pair, name, old, new)
         self._patterns(pair, old, new)
         self._additional(pair, old, new, writer, reader)
-
-    def _no_longer_sent(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
-        """A property that became read-only or write-only is lost to those who sent or read it."""
-        request = pair.direction is Direction.REQUEST
-        demanded = not request and name in old.required
-        kind = "required-property-removed" if name in old.required else "property-removed"
-        keyword = "required" if demanded else "properties"
-        self._member_change(pair, kind, name, old, new, narrows=demanded, keyword=keyword)
 
     def _is_unseen(self, name: str, old: Shape, new: Shape) -> bool:
         """Whether a property came or went that is not sent in this direction anyway."""
@@ -248,6 +239,32 @@ class Walk:
         hurts = came if request else not came
         kind = "became-required" if came else "became-optional"
         self._member_change(pair, kind, name, old, new, narrows=hurts, keyword="required")
+
+    def _sent(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
+        """A property that the sender fills in now and did not before, or the other way round."""
+        leaves = name in new.unsent
+        if leaves == (name in old.unsent) or not (name in old.properties and name in new.properties):
+            return
+        if (name in old.required) != (name in new.required):
+            return  # it is told as no longer required
+        word = "read-only" if pair.direction is Direction.REQUEST else "write-only"
+        pair.changes.append(
+            Change(
+                kind=f"became-{'' if leaves else 'not-'}{word}",
+                element="property",
+                direction=pair.direction,
+                name=name,
+                keyword=word,
+                before=not leaves,
+                after=leaves,
+                old=_member_place(old, pair.old, name),
+                new=_member_place(new, pair.new, name),
+                payload=False,
+                digests=(value_digest(not leaves), value_digest(leaves)),
+                pair=pair,
+                step=Step("property", name),
+            )
+        )
 
     def _one_sided(self, pair: Pair, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         added = name in new.properties
@@ -429,16 +446,27 @@ class Walk:
     def _annotations(self, pair: Pair, old: Shape, new: Shape) -> None:
         before, after = (_default(shape) for shape in (old, new))
         if value_digest(before) != value_digest(after):
-            self._annotation(pair, "default-changed", "default", before, after, old, new)
+            self._annotation(pair, "default-changed", "default", before, after, old, new, pair.direction)
+        for said in annotation_differences(pair.old, pair.new, old.types & new.types, self.profile, self.digests):
+            way = pair.direction if said.directed else None
+            self._annotation(pair, said.kind, said.keyword, said.before, said.after, old, new, way)
 
     def _annotation(
-        self, pair: Pair, kind: str, keyword: str, before: object, after: object, old: Shape, new: Shape
+        self,
+        pair: Pair,
+        kind: str,
+        keyword: str,
+        before: object,
+        after: object,
+        old: Shape,
+        new: Shape,
+        direction: Direction | None,
     ) -> None:
         pair.changes.append(
             Change(
                 kind=kind,
                 element="property",
-                direction=pair.direction,
+                direction=direction,
                 keyword=keyword,
                 before=before,
                 after=after,

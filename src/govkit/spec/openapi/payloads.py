@@ -42,7 +42,7 @@ def _spot(media: MediaType, space: Space, *, streamed: bool) -> Spot:
     if item is not None:
         items: Schema = {"type": ["array"], "items": space.schema(item)}
         parts.append(Atom(space.made(items, media.node), space))
-    return tuple(parts) or (Atom(space.made({}, media.node), space),)
+    return tuple(parts) or (Atom(space.made({}, _nothing(media.node)), space),)
 
 
 def _is_stream(name: str) -> bool:
@@ -63,4 +63,9 @@ def value_schema(node: Node, space: Space) -> Schema:
             continue
         if isinstance(media.value, dict) and "schema" in media.value:
             return space.schema(media.child("schema"))
-    return space.made({}, node)
+    return space.made({}, _nothing(node))
+
+
+def _nothing(node: Node) -> Node:
+    """The place of a schema that is not there: what stands around it is none of its keywords."""
+    return Node(node.document, node.pointer, {})

@@ -179,7 +179,7 @@ CHANGES = {
     "a key in another place": (
         operation("security: [{k: []}]", "securityDefinitions: {k: {type: apiKey, in: header, name: K}}"),
         operation("security: [{k: []}]", "securityDefinitions: {k: {type: apiKey, in: query, name: K}}"),
-        ["error request-security-narrowed", "info request-security-widened"],
+        ["error security-scheme-changed"],
     ),
 }
 

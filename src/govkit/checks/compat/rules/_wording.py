@@ -30,12 +30,19 @@ def operation_of(change: Change) -> str:
     operation = change.operation
     if operation is None:
         return "the API"
+    if len(change.reach) > 1:
+        return f"{len(change.reach)} operations"
     if operation.kind == "webhook":
         return f"the webhook {code(operation.path)}"
     if operation.kind == "callback":
         owner = operation.name.removesuffix(f" {operation.path} {operation.method.upper()}")
         return f"the callback {code(operation.path.split(' ')[1])} of {owner}"
     return operation.name
+
+
+def says(change: Change, one: str, many: str) -> str:
+    """The operation with its verb, or how many operations there are with theirs."""
+    return f"{operation_of(change)} {many if len(change.reach) > 1 else one}"
 
 
 def code(text: str) -> str:

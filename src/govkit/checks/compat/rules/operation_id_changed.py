@@ -2,17 +2,17 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import code, operation_of
+from govkit.checks.compat.rules._wording import code, says
 from govkit.findings import Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
     if change.after is None:
-        return f"{operation_of(change)} has no operationId any more, before {code(change.before)}"
+        return f"{says(change, 'has', 'have')} no operationId any more, before {code(change.before)}"
     if change.before is None:
-        return f"{operation_of(change)} has the operationId {code(change.after)}, before it had none"
-    return f"{operation_of(change)} has the operationId {code(change.after)}, before {code(change.before)}"
+        return f"{says(change, 'has', 'have')} the operationId {code(change.after)}, before it had none"
+    return f"{says(change, 'has', 'have')} the operationId {code(change.after)}, before {code(change.before)}"
 
 
 RULE = Rule(

@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import operation_of
+from govkit.checks.compat.rules._wording import says
 from govkit.findings import Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
-    return f"{operation_of(change)} is no longer deprecated"
+    return f"{says(change, 'is', 'are')} no longer deprecated"
 
 
 RULE = Rule(

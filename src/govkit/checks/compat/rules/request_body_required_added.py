@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import operation_of
+from govkit.checks.compat.rules._wording import says
 from govkit.findings import Direction, Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
-    return f"{operation_of(change)} demands a body: an old client sends none"
+    return f"{says(change, 'demands', 'demand')} a body: an old client sends none"
 
 
 RULE = Rule(

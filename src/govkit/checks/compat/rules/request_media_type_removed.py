@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import code, operation_of
+from govkit.checks.compat.rules._wording import code, says
 from govkit.findings import Direction, Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
-    return f"{operation_of(change)} no longer takes {code(change.name)}"
+    return f"{says(change, 'no longer takes', 'no longer take')} {code(change.name)}"
 
 
 RULE = Rule(

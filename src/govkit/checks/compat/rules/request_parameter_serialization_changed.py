@@ -41,5 +41,4 @@ RULE = Rule(
             because="a single value is spelled the same either way",
         ),
     ),
-    unpaired="answers carry no parameters; headers of answers have one style only",
 )

@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import credentials, operation_of
+from govkit.checks.compat.rules._wording import credentials, says
 from govkit.findings import Direction, Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
-    return f"{operation_of(change)} asks for {credentials(change.after)}, before for {credentials(change.before)}"
+    return f"{says(change, 'asks', 'ask')} for {credentials(change.after)}, before for {credentials(change.before)}"
 
 
 RULE = Rule(

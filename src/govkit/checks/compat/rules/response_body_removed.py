@@ -2,13 +2,13 @@
 
 from govkit.checks.compat.change import Change, On
 from govkit.checks.compat.examples import operation, webhook
-from govkit.checks.compat.rules._wording import operation_of
+from govkit.checks.compat.rules._wording import says
 from govkit.findings import Direction, Example, Rule, Severity
 
 
 def check(change: Change) -> str:
     """Words one such change."""
-    return f"{operation_of(change)} no longer sends a body"
+    return f"{says(change, 'no longer sends', 'no longer send')} a body"
 
 
 RULE = Rule(

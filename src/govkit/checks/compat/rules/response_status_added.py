@@ -2,7 +2,7 @@
 
 from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import operation
-from govkit.checks.compat.rules._wording import code, operation_of
+from govkit.checks.compat.rules._wording import code, says
 from govkit.findings import Direction, Example, Rule, Severity
 
 
@@ -11,7 +11,7 @@ def check(change: Change) -> Proposal | None:
     if change.operation is not None and f"{change.name[:1]}XX" in change.operation.responses:
         return None  # its class had announced it
     severity = Severity.WARNING if change.name[:1] in ("2", "3") else None
-    return Proposal(f"{operation_of(change)} may answer {code(change.name)}", severity)
+    return Proposal(f"{says(change, 'may', 'may')} answer {code(change.name)}", severity)
 
 
 RULE = Rule(
