@@ -71,7 +71,7 @@ BAD = {
     "binary.yaml": (b"\x7fELF\x02\x01\x01\x00\x00\x00", "not text"),
     "list.yaml": (b"- a\n- b\n", "no OpenAPI"),
     "other.yaml": (b"kind: Deployment\n", "no OpenAPI"),
-    "old.yaml": (b"swagger: '2.0'\ninfo: {}\npaths: {}\n", "2.0"),
+    "old.yaml": (b"swagger: '1.2'\ninfo: {}\npaths: {}\n", "Swagger 1.2"),
     "future.yaml": (b"openapi: 4.0.0\n", "4.0.0"),
     "tabs.yaml": (b"openapi: 3.1.0\ninfo:\n\ttitle: T\n", "tab"),
 }
