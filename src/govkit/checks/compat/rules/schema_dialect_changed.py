@@ -17,9 +17,9 @@ def check(change: Change) -> str:
 RULE = Rule(
     id="schema-dialect-changed",
     severity=Severity.WARNING,
-    summary="The schemas are written in another dialect of JSON Schema.",
+    summary="The schemas are written in another dialect of JSON Schema, and one of the two is not known.",
     rationale=(
-        "The dialect says what the keywords mean. Validators that know it may take and refuse other values than before, in every message. The schemas themselves are compared as 2020-12 in any case."
+        "The dialect says what the keywords mean. Validators that know it may take and refuse other values than before, in every message. Schemas of a dialect that is not known are compared as those of 2020-12."
     ),
     fix=("Keep the dialect. If the new one is meant, compare what validators of both say of recorded messages."),
     on=On("api", "dialect-changed"),
@@ -27,13 +27,18 @@ RULE = Rule(
     examples=(
         Example(
             _document(""),
-            _document("", "jsonSchemaDialect: https://json-schema.org/draft/2019-09/schema\n"),
+            _document("", "jsonSchemaDialect: https://example.com/dialects/billing\n"),
             finds=("",),
         ),
         Example(
             _document(""),
             _document("", "jsonSchemaDialect: https://spec.openapis.org/oas/3.1/dialect/base\n"),
             because="This is what holds where nothing is said.",
+        ),
+        Example(
+            _document(""),
+            _document("", "jsonSchemaDialect: https://json-schema.org/draft/2019-09/schema\n"),
+            because="Both are known, and the schemas of each are read as it means them.",
         ),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 
 from govkit.checks.compat.surface.recorder import Recorder, at, raw
 from govkit.spec.openapi import Contract
+from govkit.spec.schemas.drafts import draft_of
 
 SECTIONS = (
     "schemas",
@@ -69,5 +70,6 @@ _BASE_DIALECT = "https://spec.openapis.org/oas/3.1/dialect/base"
 
 
 def _dialect(contract: Contract) -> Any:
+    """The dialect that is not known by name; schemas of those that are known are read as they mean it."""
     said = contract.root.get("jsonSchemaDialect", _BASE_DIALECT)
-    return _BASE_DIALECT if str(said).startswith("https://spec.openapis.org/oas/3.") else said
+    return _BASE_DIALECT if draft_of(said) is not None else said
