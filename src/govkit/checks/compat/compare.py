@@ -167,6 +167,8 @@ def _finding(
         severity = Severity.INFO
     if judgement.verdict is Verdict.REFUTED:
         lost = cause.rule.severity if cause.rule.id in LOST_VOCABULARY else Severity.INFO
+        if cause.rule.id.endswith("-format-changed") and None not in (change.before, change.after):
+            lost = Severity.WARNING
         if lost is not Severity.INFO:
             judgement = Judgement(Verdict.POLICY, "no message is refused, but what was declared is no longer")
         severity = lost

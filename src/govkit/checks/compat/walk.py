@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import Any
 
 from govkit.checks.compat.annotations import annotation_differences
@@ -169,7 +170,7 @@ class Walk:
         request = pair.direction is Direction.REQUEST
         writer, reader = (old, new) if request else (new, old)
         for difference in scalar_differences(old, new, writer, reader):
-            self._add(pair, difference, old, new)
+            self._add(pair, _with_hints(difference, pair), old, new)
         if "object" in old.types and "object" in new.types:
             self._objects(pair, old, new, writer, reader)
         if "array" in old.types and "array" in new.types:
@@ -445,11 +446,20 @@ class Walk:
 
     def _annotations(self, pair: Pair, old: Shape, new: Shape) -> None:
         before, after = (_default(shape) for shape in (old, new))
-        if value_digest(before) != value_digest(after):
+        if value_digest(before) != value_digest(after) and not self._always_sent(pair):
             self._annotation(pair, "default-changed", "default", before, after, old, new, pair.direction)
         for said in annotation_differences(pair.old, pair.new, old.types & new.types, self.profile, self.digests):
             way = pair.direction if said.directed else None
             self._annotation(pair, said.kind, said.keyword, said.before, said.after, old, new, way)
+
+    def _always_sent(self, pair: Pair) -> bool:
+        """Whether a parameter is required on both sides, so that its default never counts."""
+        if pair.parent is None or pair.elements - {"parameter"} or pair.parent[0].root is None:
+            return False
+        parent, step = pair.parent
+        sides = self.shapes.of(parent.old), self.shapes.of(parent.new)
+        is_parameter = parent.root is not None and parent.root.element == "parameter"
+        return is_parameter and all(step.name in side.required for side in sides)
 
     def _annotation(
         self,
@@ -485,6 +495,26 @@ _TOGETHER = (("if", "then", "else"), ("contains", "minContains", "maxContains"))
 
 def _space(contract: Contract, way: Direction, profile: Profile) -> Space:
     return Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
+
+
+def _with_hints(difference: Difference, pair: Pair) -> Difference:
+    """A difference of formats with the format that one side names, though no validator asserts it."""
+    if difference.keyword != "format" or (difference.before is not None and difference.after is not None):
+        return difference
+    before = difference.before or _hint(pair.old)
+    after = difference.after or _hint(pair.new)
+    if before is None or after is None:
+        return difference
+    return replace(difference, kind="format-changed", before=before, after=after)
+
+
+def _hint(spot: Spot) -> str | None:
+    """The `format` that any schema of a spot names."""
+    for atom in conjuncts(spot):
+        raw = atom.space.origin(atom.schema).value if "made" not in atom.schema else None
+        if isinstance(raw, dict) and isinstance(raw.get("format"), str):
+            return str(raw["format"])
+    return None
 
 
 def _leads(shape: Shape) -> object:

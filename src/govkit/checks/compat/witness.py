@@ -12,6 +12,7 @@ from typing import Any
 from govkit.checks.compat.boundary import Boundary
 from govkit.checks.compat.change import Change, Pair, Root, Step
 from govkit.checks.compat.minimal import dressed, reduced
+from govkit.checks.compat.readings import readings
 from govkit.checks.compat.samples import samples_of
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
@@ -126,7 +127,7 @@ class Witnesses:
                 break
             for message, path in self._messages(value, way, contexts):
                 refusals = reader.refusals(message) if writer.accepts(message) else []
-                if not refusals:
+                if not refusals or self._reads_otherwise(way.root, message, path, reader):
                     continue
                 tie = self._tie(change, way, message, path, refusals)
                 if tie is _Tie.ALONE:
@@ -146,13 +147,27 @@ class Witnesses:
             if not writer.accepts(other):
                 return False
             refusals = reader.refusals(other)
-            return bool(refusals) and self._tie(change, way, other, path, refusals) is tie
+            if not refusals or self._reads_otherwise(way.root, other, path, reader):
+                return False
+            return self._tie(change, way, other, path, refusals) is tie
 
         message = reduced(message, path, shows)
         for sample in self._samples_of(way.root):
             message = dressed(message, path, sample, shows)
         request = way.root.pair.direction is Direction.REQUEST
         return self._shown(way, message, reader.refusals(message), path, request)
+
+    def _reads_otherwise(self, root: Root, message: Any, path: tuple[str | int, ...], reader: Validator) -> bool:
+        """Whether the text of a parameter, which has no type on the wire, is accepted as another value."""
+        if root.element not in ("parameter", "header") or not path or self._walk.profile.plain:
+            return False
+        name = path[0]
+        parameter = root.operation.parameters.get(str(name))
+        if parameter is not None and "content" in parameter.node.value:
+            return False
+        if parameter is not None and parameter.location == "path" and message[name] in ("", None, [], {}):
+            return True  # a path without it is another path
+        return any(reader.accepts({**message, name: other}) for other in readings(message[name]))
 
     def _samples_of(self, root: Root) -> list[Any]:
         if id(root) not in self._samples:
@@ -309,6 +324,8 @@ class Witnesses:
         because = refusal.message
         if way.root.element in ("parameter", "header") and isinstance(message, dict):
             names = {key: _wire_name(way.root, key) for key in message}
+            if len(set(names.values())) < len(names):  # such as `id` in the path and in the query
+                names = {key: key for key in message}
             message = {names[key]: value for key, value in message.items()}
             where = ""
             for key, name in names.items():

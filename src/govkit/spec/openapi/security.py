@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from govkit.spec.documents import Node
 from govkit.spec.openapi.contract import Contract
@@ -56,7 +58,7 @@ class Scheme:
         found = {key: self.raw[key] for key in ("openIdConnectUrl", "oauth2MetadataUrl") if _is_text(self.raw, key)}
         for name, flow in self.flows.items():
             found |= {f"{key} of {name}": flow[key] for key in ADDRESSES if _is_text(flow, key)}
-        return found
+        return {name: _normal(address) for name, address in found.items()}
 
     def scopes(self) -> set[str]:
         """The scopes that can be asked for in any flow."""
@@ -73,6 +75,24 @@ class Scheme:
     def deprecated(self) -> bool:
         """Whether the scheme says that it is deprecated."""
         return self.raw.get("deprecated") is True
+
+
+def _normal(address: str) -> str:
+    """An address as it is compared: case of scheme and host, escapes of plain characters (RFC 3986, section 6.2.2)."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    path = _ESCAPE.sub(lambda found: _unescaped(found[0]), parts.path)
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, parts.query, parts.fragment))
+
+
+_ESCAPE = re.compile("%[0-9A-Fa-f]{2}")
+
+
+def _unescaped(escape: str) -> str:
+    character = chr(int(escape[1:], 16))
+    return character if re.fullmatch(r"[A-Za-z0-9._~-]", character) else escape.upper()
 
 
 def _is_text(raw: dict[str, Any], key: str) -> bool:

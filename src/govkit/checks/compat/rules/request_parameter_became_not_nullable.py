@@ -27,13 +27,13 @@ RULE = Rule(
     when=check,
     examples=(
         Example(
-            parameters("- {name: customer, in: query, schema: {type: [string, 'null']}}"),
-            parameters("- {name: customer, in: query, schema: {type: string}}"),
+            parameters("- {name: customer, in: query, schema: {type: [integer, 'null']}}"),
+            parameters("- {name: customer, in: query, schema: {type: integer}}"),
             finds=("/customer",),
         ),
         Example(
-            parameters("- {name: customer, in: query, schema: {type: string, nullable: true}}", openapi="3.0.3"),
-            parameters("- {name: customer, in: query, schema: {type: [string, 'null']}}"),
+            parameters("- {name: customer, in: query, schema: {type: integer, nullable: true}}", openapi="3.0.3"),
+            parameters("- {name: customer, in: query, schema: {type: [integer, 'null']}}"),
             title="Another spelling of null",
             because="The document moved to OpenAPI 3.1, where `nullable` is spelled as a type.",
         ),

@@ -140,6 +140,8 @@ class Messages:
     def _content(
         self, operation: Operation, part: str, old: Body | Response, new: Body | Response, way: Direction
     ) -> None:
+        if operation.method == "head" or part in _WITHOUT_BODY:
+            return
         before, after = _by_kind(old.content.values()), _by_kind(new.content.values())
         found = matched(before, after, covering)
         for name, other in found.pairs:
@@ -180,6 +182,10 @@ class Messages:
         spots = media_spots((old, new), (self._walk.old_spaces[way], self._walk.new_spaces[way]))
         self._walk.add_root(operation, f"{part} {old.name}", "property", *spots, way)
         self._encodings.compare(operation, part, old, new, spots, way)
+
+
+_WITHOUT_BODY = frozenset({"response 204", "response 205", "response 304", "response 1XX"})
+"""Answers that have no body, whatever is declared (RFC 9110, section 6.4.1)."""
 
 
 def _by_kind(content: Iterable[MediaType]) -> dict[str, MediaType]:

@@ -14,7 +14,10 @@ def parameter_object(operation: Operation, space: Space) -> Spot:
     """The parameters of an operation as the properties of one object."""
     schema: Schema = {"type": ["object"], "properties": {}, "made": True}
     for key, parameter in operation.parameters.items():
-        schema["properties"][key] = as_text(value_schema(parameter.node, space), space)
+        value = _value(parameter.node, space)
+        if parameter.location == "path" and "string" in value.get("type", ()) and not value.get("minLength"):
+            value = space.made({**value, "minLength": 1}, space.origin(value))  # a path without it is another path
+        schema["properties"][key] = value
         space.name_member(schema, key, parameter.node)
         if parameter.required:
             schema.setdefault("required", []).append(key)
@@ -30,11 +33,17 @@ def headers_of(headers: dict[str, Node], owner: Node, space: Space) -> Spot:
     """Headers as the properties of one object."""
     schema: Schema = {"type": ["object"], "properties": {}, "made": True}
     for name, node in headers.items():
-        schema["properties"][name] = as_text(value_schema(node, space), space)
+        schema["properties"][name] = _value(node, space)
         space.name_member(schema, name, node)
         if raw(node).get("required") is True:
             schema.setdefault("required", []).append(name)
     return (Atom(space.made(schema, owner), space),)
+
+
+def _value(node: Node, space: Space) -> Schema:
+    """The schema of a parameter or header as a caller meets it: with `content` its media type has types."""
+    schema = value_schema(node, space)
+    return schema if "content" in raw(node) else as_text(schema, space)
 
 
 def as_text(schema: Schema, space: Space) -> Schema:
