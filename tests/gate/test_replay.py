@@ -236,7 +236,7 @@ def test_an_empty_segment_is_no_request() -> None:
         )
         for n in (0, 1)
     )
-    assert "cannot be a segment" in refused(old, new)
+    assert not all_of(old, new), "no request shows it, so nothing is proven"
 
 
 def test_where_the_wire_has_no_word_for_a_value_another_stands_in() -> None:
@@ -365,7 +365,7 @@ def test_default_is_a_status_that_is_not_declared_otherwise() -> None:
 @pytest.mark.parametrize(("method", "status"), [("head", "200"), ("get", "204")])
 def test_an_answer_that_has_no_body_carries_no_witness(method: str, status: str) -> None:
     items = ({method: answer(status, memo(n))["get"]} for n in (5, 9))
-    assert refused(*map(document, items)) == "an answer of this status or method has no body"
+    assert not all_of(*map(document, items)), "an answer of this status or method has no body"
 
 
 # ------------------------------------------------------------------------------------------------- webhooks, callbacks

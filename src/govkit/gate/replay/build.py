@@ -395,7 +395,10 @@ class _Player:
 def _assigned(value: Any, parameters: dict[str, Parameter]) -> Iterator[dict[str, Any]]:
     """The parameters that the members of a witness stand for: a name may be that of several."""
     members = value if isinstance(value, dict) else {}
-    keys = [[key for key, one in parameters.items() if one.name == name] for name in members]
+    keys = [
+        [name] if name in parameters else [key for key, one in parameters.items() if one.name == name]
+        for name in members
+    ]
     if not all(keys):
         return
     for chosen in product(*keys):
