@@ -203,8 +203,10 @@ def _finding(
 LOST_VOCABULARY = frozenset(
     {
         "request-parameter-removed",
+        "request-property-became-read-only",
         "request-property-removed",
         "response-header-removed",
+        "response-property-became-write-only",
         "response-property-removed",
     }
 )

@@ -212,7 +212,11 @@ class Walk:
         for name in {**old.properties, **new.properties}:
             if self._is_unseen(name, old, new):
                 continue
-            self._sent(pair, name, old, new)
+            if name in new.unsent - old.unsent and name in old.properties:
+                self._no_longer_sent(pair, name, old, new)
+                continue
+            if name in old.unsent - new.unsent and name in new.properties and name not in old.required ^ new.required:
+                self._member_change(pair, f"became-not-{_unsent(pair)}", name, old, new, narrows=False, keyword="sent")
             if name in writer.unsent and name not in reader.required:
                 continue  # nobody sends it, so nothing about it can be seen
             if name in old.properties and name in new.properties:
@@ -225,6 +229,12 @@ class Walk:
                 self._requirement(pair, name, old, new)
         self._patterns(pair, old, new)
         self._additional(pair, old, new, writer, reader)
+
+    def _no_longer_sent(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
+        """A property that became read-only or write-only is lost to those who sent or read it."""
+        demanded = pair.direction is Direction.RESPONSE and name in old.required
+        keyword = "required" if demanded else "properties"
+        self._member_change(pair, f"became-{_unsent(pair)}", name, old, new, narrows=demanded, keyword=keyword)
 
     def _is_unseen(self, name: str, old: Shape, new: Shape) -> bool:
         """Whether a property came or went that is not sent in this direction anyway."""
@@ -240,32 +250,6 @@ class Walk:
         hurts = came if request else not came
         kind = "became-required" if came else "became-optional"
         self._member_change(pair, kind, name, old, new, narrows=hurts, keyword="required")
-
-    def _sent(self, pair: Pair, name: str, old: Shape, new: Shape) -> None:
-        """A property that the sender fills in now and did not before, or the other way round."""
-        leaves = name in new.unsent
-        if leaves == (name in old.unsent) or not (name in old.properties and name in new.properties):
-            return
-        if (name in old.required) != (name in new.required):
-            return  # it is told as no longer required
-        word = "read-only" if pair.direction is Direction.REQUEST else "write-only"
-        pair.changes.append(
-            Change(
-                kind=f"became-{'' if leaves else 'not-'}{word}",
-                element="property",
-                direction=pair.direction,
-                name=name,
-                keyword=word,
-                before=not leaves,
-                after=leaves,
-                old=_member_place(old, pair.old, name),
-                new=_member_place(new, pair.new, name),
-                payload=False,
-                digests=(value_digest(not leaves), value_digest(leaves)),
-                pair=pair,
-                step=Step("property", name),
-            )
-        )
 
     def _one_sided(self, pair: Pair, name: str, old: Shape, new: Shape, writer: Shape, reader: Shape) -> None:
         added = name in new.properties
@@ -515,6 +499,11 @@ def _hint(spot: Spot) -> str | None:
         if isinstance(raw, dict) and isinstance(raw.get("format"), str):
             return str(raw["format"])
     return None
+
+
+def _unsent(pair: Pair) -> str:
+    """What is said of a property that is not sent in the direction of a pair."""
+    return "read-only" if pair.direction is Direction.REQUEST else "write-only"
 
 
 def _leads(shape: Shape) -> object:

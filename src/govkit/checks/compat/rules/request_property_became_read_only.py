@@ -1,14 +1,14 @@
 """Judges a property that clients could send and that only the server sets now."""
 
-from govkit.checks.compat.change import Change, On
+from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import request_properties
-from govkit.checks.compat.rules._wording import subject
+from govkit.checks.compat.rules._wording import refused_is_error, subject
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> Proposal:
     """Words one such change."""
-    return f"{subject(change)} is read-only, before clients could send it"
+    return refused_is_error(change, f"{subject(change)} is read-only, before clients could send it")
 
 
 RULE = Rule(

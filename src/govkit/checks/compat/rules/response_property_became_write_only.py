@@ -1,14 +1,14 @@
 """Judges a property that was answered and is only taken now."""
 
-from govkit.checks.compat.change import Change, On
+from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import response_properties
-from govkit.checks.compat.rules._wording import subject
+from govkit.checks.compat.rules._wording import refused_is_error, subject
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> Proposal:
     """Words one such change."""
-    return f"{subject(change)} is write-only, before it came in answers"
+    return refused_is_error(change, f"{subject(change)} is write-only, before it came in answers")
 
 
 RULE = Rule(
@@ -16,7 +16,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     summary="A property that came in answers is only taken, and not sent any more.",
     rationale=(
-        "Clients that read the value find it missing. It was optional, so that none of them may rely on it, but whoever shows it shows nothing now."
+        "Clients that read the value find it missing. Where it was always there, code that relies on it fails: an error. Where it was optional, whoever shows it shows nothing now."
     ),
     fix=("Go on sending it, shortened or masked where it is a secret."),
     on=On("property", "became-write-only", Direction.RESPONSE),
