@@ -88,3 +88,13 @@ def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
         ["sh", "-c", command], cwd=gone, check=False, timeout=30, capture_output=True, env={**os.environ}
     )
     assert b"is gone" in refused(done).encode()
+
+
+def test_a_format_that_the_settings_assert_is_asserted(repository: Path) -> None:
+    """An e-mail address is any text, unless the settings say otherwise."""
+    (repository / "openapi.json").write_text(contract(9, format="email"))
+    assert govkit("check", "--against", "HEAD", cwd=repository).returncode == 0
+    (repository / "govkit.yaml").write_text("assertFormats: [email]\n")
+    assert govkit("check", "--against", "HEAD", cwd=repository).returncode == 1
+    (repository / "govkit.yaml").write_text("assertFormats: [e-mail]\n")
+    assert "known are" in refused(govkit("check", "--against", "HEAD", cwd=repository))

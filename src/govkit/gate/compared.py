@@ -27,6 +27,7 @@ def completed(options: Options, settings: Settings) -> Options:
         options,
         profile=options.profile or settings.profile or "wire",
         unproven=options.unproven or settings.unproven,
+        asserted=options.asserted | frozenset(settings.assert_formats),
     )
 
 
@@ -38,7 +39,7 @@ def compare_contracts(old: Contract, new: Contract, options: Options) -> list[Fi
 def _compared(old: Contract, new: Contract, options: Options) -> list[Finding]:
     from govkit.checks.compat import compare, profile_named
 
-    profile = profile_named(options.profile or "wire")
+    profile = profile_named(options.profile or "wire").asserting(options.asserted)
     collecting = gc.isenabled()
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))

@@ -78,7 +78,21 @@ class Settings(_Entry):
     fail_on: Literal["error", "warning", "info", "never"] | None = None
     unproven: Severity | None = None
     formats: tuple[str, ...] = ()
+    assert_formats: tuple[str, ...] = ()
+    """Values of `format` that texts must have, beyond those that the profile asserts."""
     waivers: tuple[WaiverEntry, ...] = ()
+
+    @field_validator("assert_formats")
+    @classmethod
+    def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        from govkit.spec.schemas.space import ALL_FORMATS
+
+        for name in value:
+            if name not in ALL_FORMATS.asserted:
+                raise ValueError(
+                    f"nobody can check the format {name}; known are {', '.join(sorted(ALL_FORMATS.asserted))}"
+                )
+        return value
 
 
 class Configuration:

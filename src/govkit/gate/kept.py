@@ -51,6 +51,7 @@ def _judging(options: Options) -> Iterator[str]:
     yield from map(version, _DECIDING)
     yield options.profile or ""
     yield str(options.unproven)
+    yield ",".join(sorted(options.asserted))
 
 
 def _read(contract: Contract) -> Iterator[str | bytes]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from govkit.errors import UsageError
 from govkit.spec.schemas.space import ALL_FORMATS, WIRE_FORMATS, Formats
@@ -23,6 +24,10 @@ class Profile:
     source: bool = False
     dispatches: bool = True
     plain: bool = False
+
+    def asserting(self, formats: Iterable[str]) -> Profile:
+        """The same promise with more formats that texts must have."""
+        return replace(self, formats=Formats(self.formats.asserted | frozenset(formats)))
 
 
 PROFILES = {
