@@ -25,6 +25,7 @@ API_NAMES: frozenset[str] = frozenset(
     {
         "ConfigurationError",
         "Direction",
+        "Estate",
         "Finding",
         "GitError",
         "GovkitError",
@@ -39,6 +40,7 @@ API_NAMES: frozenset[str] = frozenset(
         "Witness",
         "check",
         "diff",
+        "open_estate",
         "write_witnesses",
     }
 )

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from govkit.catalog.entries import Estate
 from govkit.errors import ConfigurationError, GitError, GovkitError, InputError, UsageError
 from govkit.findings import Direction, Finding, Place, Severity, Subject, Verdict, Witness
 from govkit.gate import Options, Outcome
 from govkit.gate import check as _check
 from govkit.gate import diff as _diff
+from govkit.gate import open_estate as _open_estate
 from govkit.reports.witnesses import write_witnesses as _write_witnesses
 
 __all__ = [
     "ConfigurationError",
     "Direction",
+    "Estate",
     "Finding",
     "GitError",
     "GovkitError",
@@ -33,6 +36,7 @@ __all__ = [
     "Witness",
     "check",
     "diff",
+    "open_estate",
     "write_witnesses",
 ]
 
@@ -53,6 +57,14 @@ def check(
     Raises InputError, GitError, UsageError, ConfigurationError.
     """
     return _check(against, head, options or Options(), cwd=cwd)
+
+
+def open_estate(revision: str | None = None, *, cwd: Path | None = None) -> Estate:
+    """The catalog around a folder, as it lies or as it stood at a Git revision; what is broken is in `problems`.
+
+    Raises UsageError where there is none, GitError, ConfigurationError.
+    """
+    return _open_estate(revision, cwd=cwd)
 
 
 def write_witnesses(outcome: Outcome, folder: Path) -> list[Path]:

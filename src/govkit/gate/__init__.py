@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from govkit.gate.compared import source_lines
     from govkit.gate.comparison import diff
     from govkit.gate.configuration import Settings, settings
+    from govkit.gate.estates import open_estate
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pull_request import check
@@ -21,6 +22,7 @@ _HOMES = {
     "Settings": "configuration",
     "check": "pull_request",
     "diff": "comparison",
+    "open_estate": "estates",
     "replayed": "replay",
     "rulebook": "all_rules",
     "settings": "configuration",
@@ -34,6 +36,7 @@ __all__ = [
     "Settings",
     "check",
     "diff",
+    "open_estate",
     "replayed",
     "rulebook",
     "settings",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from govkit.findings import Rule, discover
 
-PACKAGES = ("govkit.checks.compat.rules", "govkit.spec.openapi.rules", "govkit.gate.rules")
+PACKAGES = (
+    "govkit.checks.compat.rules",
+    "govkit.spec.openapi.rules",
+    "govkit.catalog.entries.rules",
+    "govkit.gate.rules",
+)
 
 
 def rulebook() -> dict[str, Rule]:

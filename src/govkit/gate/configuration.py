@@ -80,7 +80,16 @@ class Settings(_Entry):
     formats: tuple[str, ...] = ()
     assert_formats: tuple[str, ...] = ()
     """Values of `format` that texts must have, beyond those that the profile asserts."""
+    catalog: str = "catalog"
+    """The folder of the catalog's entries, from the top of the estate."""
     waivers: tuple[WaiverEntry, ...] = ()
+
+    @field_validator("catalog")
+    @classmethod
+    def _inside(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*", value, re.ASCII):
+            raise ValueError("it must be a folder below this one, such as catalog")
+        return value
 
     @field_validator("assert_formats")
     @classmethod

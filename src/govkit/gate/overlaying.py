@@ -30,7 +30,7 @@ def opened(argument: str, overlays: Sequence[str], notes: list[str]) -> dict[str
     if not overlays:
         return found
     named = [_overlay(overlay) for overlay in overlays]
-    return {name: _overlaid(*source, named, notes) for name, source in found.items()}
+    return {name: overlaid_source(*source, named, notes) for name, source in found.items()}
 
 
 def _overlay(argument: str) -> Document:
@@ -41,7 +41,8 @@ def _overlay(argument: str) -> Document:
     return open_source(argument, check=False)[1]
 
 
-def _overlaid(library: Library, document: Document, overlays: Sequence[Document], notes: list[str]) -> Source:
+def overlaid_source(library: Library, document: Document, overlays: Sequence[Document], notes: list[str]) -> Source:
+    """A document as overlays make it, with a library of its own. Raises InputError."""
     from govkit.spec.openapi.overlays import overlaid  # late: JSONPath is read by those who use it
 
     made = overlaid(document, overlays, library.limits)

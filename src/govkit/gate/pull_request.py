@@ -10,6 +10,7 @@ from govkit.errors import GitError, InputError, UsageError
 from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import configuration, today
+from govkit.gate.estates import estate_top, open_estate
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
@@ -58,6 +59,8 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
         )
     if repository.is_bare and head is None:
         raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
+    if estate_top(here) is not None:
+        open_estate(head, cwd=here, cache=options.cache).refuse_problems()
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:
         raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")

@@ -176,10 +176,16 @@ def _row(label: str, spans: Iterable[Span], width: int, style: str = "label") ->
 def _operation_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     operations = finding.subject.operations
     if not operations:
-        return _row("API", [Span(visible(finding.subject.api), "path")], options.width) if finding.subject.api else []
+        return _subject_row(finding.subject.api, options.width)
     label = finding.direction.value if finding.direction else "operation"
     limit = len(operations) if options.show_all else _MOST_OPERATIONS
     return _row(label, [Span(listed(operations, limit), "path")], options.width)
+
+
+def _subject_row(name: str, width: int) -> list[Line]:
+    """What a finding is about that reaches no operation: an API, or an entry of another kind (`team:revenue`)."""
+    is_api = ":" not in name and "/" not in name
+    return _row("API" if is_api else "entry", [Span(visible(name), "path")], width) if name else []
 
 
 def _field_rows(finding: Finding, options: RenderOptions) -> list[Line]:

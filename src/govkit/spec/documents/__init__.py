@@ -2,7 +2,7 @@
 
 from govkit.spec.documents.derived import Derived, Origin
 from govkit.spec.documents.document import Document, parse
-from govkit.spec.documents.files import Files, FolderFiles, MemoryFiles
+from govkit.spec.documents.files import Files, FilesBelow, FolderFiles, MemoryFiles
 from govkit.spec.documents.git import FileChange, Repository
 from govkit.spec.documents.git_files import GitFiles
 from govkit.spec.documents.library import DanglingReference, Library
@@ -19,6 +19,7 @@ __all__ = [
     "Document",
     "FileChange",
     "Files",
+    "FilesBelow",
     "FolderFiles",
     "GitFiles",
     "Library",

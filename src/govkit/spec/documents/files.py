@@ -59,6 +59,41 @@ class MemoryFiles:
         return sorted(path for path in self._contents if not under or path.startswith(f"{under}/"))
 
 
+class FilesBelow:
+    """The files below a folder of others, named from there: nothing outside of it is reached."""
+
+    def __init__(self, files: Files, folder: str) -> None:
+        self._files = files
+        self._folder = folder
+
+    def _whole(self, path: str) -> str:
+        whole = posixpath.normpath(posixpath.join(self._folder, path))
+        if whole != self._folder and not whole.startswith(f"{self._folder}/"):
+            raise InputError(f"{path} lies outside {self._folder}", place=Place(path))
+        return whole
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path."""
+        return self._files.read(self._whole(path))
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+        return self._files.exists(self._whole(path))
+
+    def blob(self, path: str) -> str | None:
+        """The id of the content at a path, where the files are those of a revision."""
+        blob = getattr(self._files, "blob", None)
+        return blob(self._whole(path)) if blob is not None else None
+
+    def label(self, path: str) -> str:
+        """The path as people know it."""
+        return self._files.label(self._whole(path))
+
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; those below a folder only, if one is given."""
+        return [path[len(self._folder) + 1 :] for path in self._files.list(self._whole(under))]
+
+
 class FolderFiles:
     """The files below a folder. A symbolic link that leads out of it is refused."""
 

@@ -1,0 +1,1 @@
+"""The catalog: which systems, APIs, versions, teams, consumers and policies there are."""

@@ -1,0 +1,90 @@
+"""An API and its versions."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from govkit.catalog.entries.form import ApiVersionRef, Day, Form, Path, SystemRef, TeamRef, Text, Version
+from govkit.catalog.entries.kind import Kind
+
+
+class Lifecycle(StrEnum):
+    """How far a version has come; it never goes back."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    RETIRED = "retired"
+
+    @property
+    def rank(self) -> int:
+        """0 for the first stage."""
+        return list(Lifecycle).index(self)
+
+
+class Deprecation(Form):
+    """When and why a version ends."""
+
+    date: Day = Field(description="The day from which it is deprecated (RFC 9745).")
+    sunset: Day = Field(description="The day from which it may be gone (RFC 8594).")
+    successor: ApiVersionRef | None = Field(default=None, description="The version to go to.")
+    reason: Text
+
+
+class ApiVersion(Form):
+    """One version of an API."""
+
+    version: Version
+    definition: Path = Field(description="The OpenAPI document, from the top of the estate.")
+    overlays: tuple[Path, ...] = Field(default=(), description="OpenAPI Overlays that mend it, in order.")
+    lifecycle: Lifecycle = Lifecycle.DRAFT
+    released: Day | None = Field(default=None, description="The day of its release; `govkit release` fills it in.")
+    deprecation: Deprecation | None = None
+
+    @property
+    def is_released(self) -> bool:
+        """Whether somebody may rely on it."""
+        return self.lifecycle is not Lifecycle.DRAFT
+
+
+class ApiSpec(Form):
+    """An API."""
+
+    system: SystemRef = Field(description="The system whose API it is.")
+    owner: TeamRef = Field(description="The team that builds it (technical owner).")
+    business_owner: TeamRef = Field(description="The team that decides what it is for.")
+    audience: Literal["internal", "partner", "public"] = Field(description="Who may use it.")
+    versions: tuple[ApiVersion, ...] = Field(min_length=1, description="Its versions, in any order.")
+
+
+KIND = Kind(
+    name="API",
+    folder="apis",
+    summary="An API: its owners, its audience, and its versions with their documents and lifecycle.",
+    spec=ApiSpec,
+    example="""\
+apiVersion: govkit/v1
+kind: API
+metadata:
+  name: billing
+  title: Billing API
+spec:
+  system: billing
+  owner: team:revenue-engineering
+  businessOwner: team:finance-operations
+  audience: partner
+  versions:
+    - version: 1.0.0
+      definition: specs/billing/1.0.0/openapi.yaml
+      lifecycle: deprecated
+      released: 2025-03-01
+      deprecation: {date: 2026-03-01, sunset: 2026-12-31, successor: billing@2.0.0, reason: Amounts have no currency.}
+    - version: 2.0.0
+      definition: specs/billing/2.0.0/openapi.yaml
+      lifecycle: active
+      released: 2026-02-01
+""",
+)

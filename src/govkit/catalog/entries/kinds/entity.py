@@ -1,0 +1,87 @@
+"""A canonical business object: its schema, and which system is the record of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from govkit.catalog.entries.form import Form, Path, SystemRef, TeamRef, Text, Version
+from govkit.catalog.entries.kind import Kind
+
+
+class EntityVersion(Form):
+    """One version of the schema of an entity."""
+
+    version: Version
+    definition: Path = Field(description="The JSON Schema (2020-12), from the top of the estate.")
+
+
+class FieldRecord(Form):
+    """What holds for one field, where it differs from the whole."""
+
+    record: SystemRef | None = Field(default=None, description="The system of record of the field.")
+    owner: TeamRef | None = None
+    classification: tuple[Text, ...] = Field(default=(), description="Classes of data: personal, financial, …")
+
+
+class Identifier(Form):
+    """How a system calls the object."""
+
+    system: SystemRef
+    type: Text = Field(description="The type of the identifier in that system.")
+
+
+class StateMachine(Form):
+    """The states of the object, and where each may go."""
+
+    field: Text = Field(description="The field that holds the state.")
+    initial: Text
+    transitions: dict[str, tuple[Text, ...]] = Field(description="From each state to those that may follow.")
+
+
+class EntitySpec(Form):
+    """An entity."""
+
+    owner: TeamRef = Field(description="The team that defines it (technical owner).")
+    business_owner: TeamRef = Field(description="The team that decides what it means.")
+    record: SystemRef = Field(description="The system of record: the one whose word counts.")
+    versions: tuple[EntityVersion, ...] = Field(min_length=1)
+    fields: dict[str, FieldRecord] = Field(
+        default_factory=dict, description="Fields by path (`billingAddress/country`)."
+    )
+    identifiers: tuple[Identifier, ...] = ()
+    states: StateMachine | None = None
+    invariants: tuple[Text, ...] = Field(default=(), description="What always holds, one sentence or formula each.")
+    classification: tuple[Text, ...] = ()
+    examples: tuple[dict[str, Any], ...] = ()
+
+
+KIND = Kind(
+    name="Entity",
+    folder="entities",
+    summary="A canonical business object: its schema, the system of record, its identifiers and states.",
+    spec=EntitySpec,
+    example="""\
+apiVersion: govkit/v1
+kind: Entity
+metadata:
+  name: customer
+  title: Customer
+spec:
+  owner: team:revenue-engineering
+  businessOwner: team:finance-operations
+  record: crm
+  versions:
+    - {version: 1.0.0, definition: catalog/entities/customer/1.0.0.schema.json}
+  fields:
+    taxIds: {record: billing, classification: [financial]}
+  identifiers:
+    - {system: crm, type: account}
+    - {system: billing, type: customer}
+  states:
+    field: status
+    initial: prospect
+    transitions: {prospect: [active], active: [churned], churned: []}
+""",
+)

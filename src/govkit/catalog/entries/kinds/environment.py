@@ -1,0 +1,48 @@
+"""Where versions run."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from govkit.catalog.entries.form import Day, EnvironmentRef, Form, Name, TeamRef, Version
+from govkit.catalog.entries.kind import Kind
+
+
+class Deployment(Form):
+    """A version of an API or a consumer that runs somewhere."""
+
+    name: Name = Field(description="The API or consumer.")
+    version: Version
+    since: Day
+    until: Day | None = Field(default=None, description="The day from which it no longer runs.")
+
+    def runs_on(self, day: Day) -> bool:
+        """Whether it runs on a day."""
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+class EnvironmentSpec(Form):
+    """An environment."""
+
+    owner: TeamRef = Field(description="The team that runs it.")
+    promotes_from: EnvironmentRef | None = Field(default=None, description="Where a version must run before.")
+    deployments: tuple[Deployment, ...] = ()
+
+
+KIND = Kind(
+    name="Environment",
+    folder="environments",
+    summary="Where versions of APIs and consumers run, and since when.",
+    spec=EnvironmentSpec,
+    example="""\
+apiVersion: govkit/v1
+kind: Environment
+metadata:
+  name: production
+spec:
+  owner: team:revenue-engineering
+  promotesFrom: staging
+  deployments:
+    - {name: billing, version: 2.0.0, since: 2026-02-01}
+""",
+)
