@@ -94,7 +94,7 @@ class Settings(_Entry):
     @field_validator("assert_formats")
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        from govkit.spec.schemas.space import ALL_FORMATS
+        from govkit.spec.schemas.vocabulary import ALL_FORMATS
 
         for name in value:
             if name not in ALL_FORMATS.asserted:

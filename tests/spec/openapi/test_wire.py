@@ -16,7 +16,8 @@ from govkit.spec.openapi.wire.bodies import read, write
 from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path
 from govkit.spec.schemas.shape import Atom, Shapes, Spot
-from govkit.spec.schemas.space import WIRE_FORMATS, Dialect, Space
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.vocabulary import WIRE_FORMATS, Dialect
 
 TEXT, LIST, OBJECT = "blue", ["blue", "black", "brown"], {"R": 100, "G": 200, "B": 150}
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from govkit.checks.compat.change import Change
 from govkit.spec.schemas.patterns import a_match, texts_only_in
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shape, meet, missing, number_fits, plainly_allowed, simplified, whole_part
-from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.values import Pin, Values, more_scalars, text_of_length, texts
 
 _UNIONS = 4

@@ -10,7 +10,7 @@ from govkit.checks.compat.walk import Walk
 from govkit.checks.compat.witness import Found, Witnesses
 from govkit.findings import Direction, Verdict, Witness
 from govkit.spec.schemas.algebra import beyond, covered
-from govkit.spec.schemas.space import Schema
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.standalone import BudgetExceeded, Role, standalone
 from govkit.spec.schemas.values import drawn_from
 

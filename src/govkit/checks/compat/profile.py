@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from govkit.errors import UsageError
-from govkit.spec.schemas.space import ALL_FORMATS, WIRE_FORMATS, Formats
+from govkit.spec.schemas.vocabulary import ALL_FORMATS, WIRE_FORMATS, Formats
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from govkit.checks.compat.readings import readings
 from govkit.checks.compat.samples import samples_of
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Direction, Witness
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shape, Spot, Union, meet, simplified
-from govkit.spec.schemas.space import Schema
 from govkit.spec.schemas.standalone import Circular, Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.values import Pin, Values

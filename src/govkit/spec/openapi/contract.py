@@ -12,7 +12,7 @@ from govkit.errors import InputError
 from govkit.findings import Direction
 from govkit.spec.documents import DanglingReference, Derived, Document, Library, Node, Pointer
 from govkit.spec.openapi.swagger import converted
-from govkit.spec.schemas.space import Dialect
+from govkit.spec.schemas.vocabulary import Dialect
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The members of a path item that are operations, in every version; 3.2 has `query` and `additionalOperations` too."""

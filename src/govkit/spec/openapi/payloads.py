@@ -7,8 +7,9 @@ from typing import Any
 from govkit.errors import InputError
 from govkit.spec.documents import Node
 from govkit.spec.openapi.contract import MediaType
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shapes, Spot
-from govkit.spec.schemas.space import Schema, Space
+from govkit.spec.schemas.space import Space
 
 _STREAMS = frozenset(
     {

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from govkit.spec.schemas.space import Schema
+from govkit.spec.schemas.reading import Schema
 
 _NODES = 300
 _BRANCHES = 64

@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Spot, dereferenced, spot_key
-from govkit.spec.schemas.space import Schema
 
 _ANNOTATIONS = frozenset(
     {"title", "examples", "default", "deprecated", "readOnly", "writeOnly", "discriminator", "unsent", "variant"}

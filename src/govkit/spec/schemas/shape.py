@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
+from govkit.spec.schemas.equality import is_number, same
 from govkit.spec.schemas.patterns import is_formatted, matches
-from govkit.spec.schemas.space import Schema, Space, is_number, same
+from govkit.spec.schemas.reading import Schema
+from govkit.spec.schemas.space import Space
 
 ALL_TYPES = frozenset({"null", "boolean", "number", "string", "array", "object"})
 _OF_TYPE = {

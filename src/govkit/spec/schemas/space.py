@@ -7,20 +7,23 @@ read when somebody looks into it and once only. Every normal schema remembers th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
 from govkit.findings import Direction
 from govkit.spec.documents import DanglingReference, Document, Library, Node
 from govkit.spec.schemas import drafts
 from govkit.spec.schemas.drafts import Draft
 from govkit.spec.schemas.patterns import is_regular_expression
-
-Schema: TypeAlias = dict[str, Any]
-
-TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+from govkit.spec.schemas.reading import (
+    ANNOTATIONS,
+    Schema,
+    name_every_property,
+    read_bounds,
+    read_keywords,
+    settle_conditions,
+)
+from govkit.spec.schemas.vocabulary import INTEGER_RANGES, Dialect, Formats
 
 _SINGLE = (
     "items",
@@ -36,61 +39,10 @@ _SINGLE = (
 )
 _LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _MAPS = ("properties", "patternProperties", "dependentSchemas")
-_COUNTS = (
-    "maxLength",
-    "minLength",
-    "maxItems",
-    "minItems",
-    "maxProperties",
-    "minProperties",
-    "minContains",
-    "maxContains",
-)
-_ANNOTATIONS = ("readOnly", "writeOnly", "deprecated", "default", "title", "discriminator")
-
 _MOST_PARTS = 100
 
 ANYTHING: Schema = {}
 NOTHING_NEGATED = "not"
-
-
-class Dialect(StrEnum):
-    """Whose schema language a document is written in."""
-
-    OPENAPI_3_0 = "3.0"
-    OPENAPI_3_1 = "3.1"
-
-
-@dataclass(frozen=True, slots=True)
-class Formats:
-    """Which values of `format` assert; the others annotate (JSON Schema 2020-12 validation, section 7)."""
-
-    asserted: frozenset[str]
-
-
-WIRE_FORMATS = Formats(frozenset({"date", "date-time", "uuid", "int32", "int64"}))
-ALL_FORMATS = Formats(
-    WIRE_FORMATS.asserted
-    | {
-        "time",
-        "duration",
-        "email",
-        "idn-email",
-        "hostname",
-        "idn-hostname",
-        "ipv4",
-        "ipv6",
-        "uri",
-        "uri-reference",
-        "iri",
-        "iri-reference",
-        "uri-template",
-        "json-pointer",
-        "relative-json-pointer",
-        "regex",
-    }
-)
-_INTEGER_RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
 class Space:
@@ -204,14 +156,11 @@ class Space:
         if not raw:
             return {}
         normal: Schema = {}
-        for keyword, value in raw.items():
-            read = _READERS.get(keyword)
-            if read is not None:
-                read(self, normal, value, keyword, node)
+        read_keywords(raw, normal)
         self._subschemas(raw, normal, node)
-        _name_every_property(normal)
-        _settle_conditions(raw, normal)
-        _numeric_bounds(raw, normal)
+        name_every_property(normal)
+        settle_conditions(raw, normal)
+        read_bounds(raw, normal)
         self._format(raw, normal)
         if normal.get("additionalProperties") == {"not": {}} or normal.get("unevaluatedProperties") == {"not": {}}:
             self.closes = True
@@ -262,7 +211,7 @@ class Space:
         format_ = raw.get("format")
         if not isinstance(format_, str) or format_ not in self.formats.asserted:
             return
-        bounds = _INTEGER_RANGES.get(format_)
+        bounds = INTEGER_RANGES.get(format_)
         if bounds is None:
             normal["format"] = format_
         elif "integer" in normal.get("type", ()):
@@ -395,7 +344,7 @@ class Space:
             return normal
         if not normal.keys() & {"allOf", "anyOf", "oneOf"}:
             return normal
-        kept = {key: normal.pop(key) for key in _ANNOTATIONS if key in normal and key != "discriminator"}
+        kept = {key: normal.pop(key) for key in ANNOTATIONS if key in normal and key != "discriminator"}
         return {**kept, "anyOf": [self.made(normal, node), self.made({"type": ["null"]}, node)]}
 
 
@@ -413,148 +362,3 @@ def _tags(branch: Any, discriminator: dict[str, Any]) -> list[str]:
     named = mapping.items() if isinstance(mapping, dict) else ()
     values = [value for value, target in named if _component(str(target)) == component]
     return values or ([component] if reference.startswith("#/components/schemas/") else [])
-
-
-def _type(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    named = value if isinstance(value, list) else [value]
-    known = [name for name in named if name in TYPES]
-    if known and len(known) == len(named):  # one unknown name and the whole keyword says nothing that we know
-        normal["type"] = known
-
-
-def _enum(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if isinstance(value, list):
-        normal["enum"] = _also_in(value, normal)
-
-
-def _const(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    normal["enum"] = _also_in([value], normal)
-
-
-def _also_in(values: list[Any], normal: Schema) -> list[Any]:
-    """Those of some values that `enum` or `const`, whichever was read before, allows as well."""
-    if "enum" not in normal:
-        return values
-    return [value for value in values if any(same(value, other) for other in normal["enum"])]
-
-
-def same(a: Any, b: Any) -> bool:
-    """Equality of JSON values: 1 is 1.0 and is not true (JSON Schema 2020-12 core, section 4.2.2)."""
-    if isinstance(a, bool) or isinstance(b, bool):
-        return a is b
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(same, a, b))
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(same(a[key], b[key]) for key in a)
-    return type(a) is type(b) and a == b if not (is_number(a) and is_number(b)) else bool(a == b)
-
-
-def _required(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if isinstance(value, list):
-        names = [name for name in value if isinstance(name, str)]
-        if names:
-            normal["required"] = names
-
-
-def _dependent_required(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if isinstance(value, dict):
-        fit = {name: names for name, names in value.items() if isinstance(names, list)}
-        if fit:
-            normal["dependentRequired"] = fit
-
-
-def _pattern(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if isinstance(value, str) and is_regular_expression(value):
-        normal["pattern"] = value
-
-
-def _count(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if is_number(value) and value >= 0 and value == int(value):
-        normal[keyword] = int(value)
-
-
-def _multiple_of(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if is_number(value) and value > 0:
-        normal["multipleOf"] = value
-
-
-def _unique(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    if value is True:
-        normal["uniqueItems"] = True
-
-
-def _annotation(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    normal[keyword] = value
-
-
-def _example(space: Space, normal: Schema, value: Any, keyword: str, node: Node) -> None:
-    values = value if keyword == "examples" and isinstance(value, list) else [value]
-    normal["examples"] = [*normal.get("examples", ()), *values]
-
-
-_READERS: dict[str, Callable[[Space, Schema, Any, str, Node], None]] = {
-    "type": _type,
-    "enum": _enum,
-    "const": _const,
-    "required": _required,
-    "dependentRequired": _dependent_required,
-    "pattern": _pattern,
-    "multipleOf": _multiple_of,
-    "uniqueItems": _unique,
-    "example": _example,
-    "examples": _example,
-    **dict.fromkeys(_COUNTS, _count),
-    **dict.fromkeys(_ANNOTATIONS, _annotation),
-}
-
-
-def is_number(value: Any) -> bool:
-    """Whether a JSON value is a number; Python's booleans are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _name_every_property(normal: Schema) -> None:
-    """Reads a pattern that every name matches as what it is: the schema of all properties."""
-    patterns = normal.get("patternProperties")
-    if patterns and len(patterns) == 1 and not normal.keys() & {"properties", "additionalProperties"}:
-        ((pattern, schema),) = patterns.items()
-        if pattern in _EVERY_NAME:
-            normal["additionalProperties"] = schema
-            del normal["patternProperties"]
-
-
-def _settle_conditions(raw: dict[str, Any], normal: Schema) -> None:
-    """Reads tests that always hold, or never, as what they come to (JSON Schema Core 2020-12, section 10)."""
-    negated = normal.get("not")
-    if negated is not None and negated.keys() == {"not"} and raw["not"] is not False:
-        normal["allOf"] = [*normal.get("allOf", ()), normal.pop("not")["not"]]
-    test = raw.get("if")
-    if not isinstance(test, dict | bool) or test in (True, False, {}):
-        branches = {True: normal.pop("then", None), False: normal.pop("else", None)}
-        if isinstance(test, dict | bool):
-            del normal["if"]
-            branch = branches[test is not False]
-            if branch is not None:
-                normal["allOf"] = [*normal.get("allOf", ()), branch]
-    if raw.get("contains") in (True, {}) and isinstance(raw.get("contains"), dict | bool):
-        del normal["contains"]
-        least, most = normal.pop("minContains", 1), normal.pop("maxContains", None)
-        normal["minItems"] = max(least, normal.get("minItems", 0))
-        if most is not None:
-            normal["maxItems"] = min(most, normal.get("maxItems", most))
-    elif "contains" not in normal:
-        for keyword in ("minContains", "maxContains"):
-            normal.pop(keyword, None)
-
-
-_EVERY_NAME = frozenset({"", "^", "$", ".*", "^.*", ".*$"})
-
-
-def _numeric_bounds(raw: dict[str, Any], normal: Schema) -> None:
-    """Bounds as numbers; the boolean `exclusiveMinimum` of 3.0 makes `minimum` itself exclusive."""
-    for limit, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        bound, strict = raw.get(limit), raw.get(exclusive)
-        if is_number(bound):
-            normal[exclusive if strict is True else limit] = bound
-        if is_number(strict):
-            normal[exclusive] = strict

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Spot, conjuncts
-from govkit.spec.schemas.space import Schema, Space
+from govkit.spec.schemas.space import Space
 
 
 class Role(StrEnum):

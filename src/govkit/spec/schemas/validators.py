@@ -7,7 +7,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from govkit.spec.schemas.space import Schema
+from govkit.spec.schemas.reading import Schema
 
 
 @dataclass(frozen=True, slots=True)

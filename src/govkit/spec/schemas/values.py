@@ -15,6 +15,7 @@ from typing import Any
 from govkit.findings import Direction
 from govkit.spec.documents import Library, MemoryFiles, parse
 from govkit.spec.schemas.patterns import a_match, matches, texts_only_in
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import (
     Atom,
     Shape,
@@ -29,7 +30,8 @@ from govkit.spec.schemas.shape import (
     simplified,
     whole_part,
 )
-from govkit.spec.schemas.space import ALL_FORMATS, Dialect, Schema, Space
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.vocabulary import ALL_FORMATS, Dialect
 
 _DEPTH = 14
 _EACH = 3

@@ -6,8 +6,9 @@ from govkit.checks.compat.surface.recorder import raw
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Operation, Response
 from govkit.spec.openapi.payloads import value_schema
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Spot
-from govkit.spec.schemas.space import Schema, Space
+from govkit.spec.schemas.space import Space
 
 
 def parameter_object(operation: Operation, space: Space) -> Spot:

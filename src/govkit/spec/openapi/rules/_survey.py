@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 from govkit.errors import InputError
 from govkit.spec.documents import DanglingReference, Document, Node, Pointer
 from govkit.spec.openapi.contract import METHODS, Contract
-from govkit.spec.schemas.space import Dialect
+from govkit.spec.schemas.vocabulary import Dialect
 
 Spot: TypeAlias = tuple[Document, Pointer, dict[str, Any]]
 """An object with the place where it stands."""

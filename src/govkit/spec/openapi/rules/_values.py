@@ -15,10 +15,12 @@ from govkit.errors import InputError
 from govkit.findings import Direction
 from govkit.spec.documents import Document, Node, Pointer
 from govkit.spec.openapi.rules._survey import EITHER, REQUEST, RESPONSE, Survey
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shapes
-from govkit.spec.schemas.space import WIRE_FORMATS, Dialect, Schema, Space
+from govkit.spec.schemas.space import Space
 from govkit.spec.schemas.standalone import BudgetExceeded, Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
+from govkit.spec.schemas.vocabulary import WIRE_FORMATS, Dialect
 
 MOST = 100_000
 """So many defaults and examples of a document are judged."""

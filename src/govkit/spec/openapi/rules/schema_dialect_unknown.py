@@ -10,7 +10,7 @@ from govkit.spec.openapi.rules._problem import Problem, code
 from govkit.spec.openapi.rules._samples import document, schemas
 from govkit.spec.openapi.rules._survey import survey_of
 from govkit.spec.schemas.drafts import WORDS, draft_of
-from govkit.spec.schemas.space import Dialect
+from govkit.spec.schemas.vocabulary import Dialect
 
 
 def check(contract: Contract) -> Iterator[Problem]:

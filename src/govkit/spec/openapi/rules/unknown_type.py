@@ -11,7 +11,7 @@ from govkit.spec.openapi.contract import Contract
 from govkit.spec.openapi.rules._problem import Problem, code
 from govkit.spec.openapi.rules._samples import schemas
 from govkit.spec.openapi.rules._survey import survey_of
-from govkit.spec.schemas.space import TYPES
+from govkit.spec.schemas.reading import TYPES
 
 _MEANT = {
     **dict.fromkeys(("int", "int32", "int64", "long", "short"), "`integer`"),
