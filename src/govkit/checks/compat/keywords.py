@@ -6,11 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from govkit.spec.schemas.containment import limit_holds, set_holds, types_hold
-from govkit.spec.schemas.shape import ALL_TYPES, Shape, contains_value, missing, plainly_allowed
+from govkit.spec.schemas.shape import ALL_TYPES, Shape, Spot, conjuncts, contains_value, missing, plainly_allowed
 
 _LIMITS = {
     "maxLength": "max-length",
@@ -170,3 +170,23 @@ def _sets(key: str, name: str, old: Shape, new: Shape, writer: Shape, reader: Sh
 
 def _one(values: tuple[Any, ...]) -> Any:
     return None if not values else values[0] if len(values) == 1 else list(values)
+
+
+def with_hints(difference: Difference, old: Spot, new: Spot) -> Difference:
+    """A difference of formats with the format that one side names, though no validator asserts it."""
+    if difference.keyword != "format" or (difference.before is not None and difference.after is not None):
+        return difference
+    before = difference.before or _hint(old)
+    after = difference.after or _hint(new)
+    if before is None or after is None:
+        return difference
+    return replace(difference, kind="format-changed", before=before, after=after)
+
+
+def _hint(spot: Spot) -> str | None:
+    """The `format` that any schema of a spot names."""
+    for atom in conjuncts(spot):
+        raw = atom.space.origin(atom.schema).value if "made" not in atom.schema else None
+        if isinstance(raw, dict) and isinstance(raw.get("format"), str):
+            return str(raw["format"])
+    return None

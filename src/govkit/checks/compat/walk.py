@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import Any
 
 from govkit.checks.compat.annotations import annotation_differences
 from govkit.checks.compat.change import Change, Pair, Root, Step
-from govkit.checks.compat.keywords import Difference, scalar_differences
+from govkit.checks.compat.keywords import Difference, scalar_differences, with_hints
 from govkit.checks.compat.naming import Naming, Renaming
+from govkit.checks.compat.places import member_place, place_of
 from govkit.checks.compat.profile import Profile
 from govkit.checks.compat.unchanged import Unchanged
 from govkit.checks.compat.variants import Matching, Variants, as_written
 from govkit.findings import Direction
-from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, Operation
 from govkit.spec.schemas.containment import Containment
 from govkit.spec.schemas.digest import Digests, value_digest
-from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot, Union, conjuncts, dereferenced, is_false, spot_key
+from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot, Union, dereferenced, is_false, spot_key
 from govkit.spec.schemas.space import Space
 
 _BELOW = 500
@@ -170,7 +169,7 @@ class Walk:
         request = pair.direction is Direction.REQUEST
         writer, reader = (old, new) if request else (new, old)
         for difference in scalar_differences(old, new, writer, reader):
-            self._add(pair, _with_hints(difference, pair), old, new)
+            self._add(pair, with_hints(difference, pair.old, pair.new), old, new)
         if "object" in old.types and "object" in new.types:
             self._objects(pair, old, new, writer, reader)
         if "array" in old.types and "array" in new.types:
@@ -200,8 +199,8 @@ class Walk:
                 keyword=keyword,
                 before=difference.before,
                 after=difference.after,
-                old=_place(old, pair.old, where),
-                new=_place(new, pair.new, where),
+                old=place_of(old, pair.old, where),
+                new=place_of(new, pair.new, where),
                 narrows=difference.narrows,
                 digests=(value_digest(difference.before), value_digest(difference.after)),
                 pair=pair,
@@ -276,7 +275,7 @@ class Walk:
         self, pair: Pair, kind: str, name: str, old: Shape, new: Shape, *, narrows: bool | None, keyword: str
     ) -> None:
         here, there = old.properties.get(name), new.properties.get(name)
-        places = _member_place(old, pair.old, name), _member_place(new, pair.new, name)
+        places = member_place(old, pair.old, name), member_place(new, pair.new, name)
         moved = keyword == "required" and here is not None and there is not None
         digests = (
             self.digests.near(here) if here is not None and not moved else value_digest(name in old.required),
@@ -420,8 +419,8 @@ class Walk:
                 element="property",
                 direction=pair.direction,
                 keyword=keyword,
-                old=_place(old, pair.old, keyword),
-                new=_place(new, pair.new, keyword),
+                old=place_of(old, pair.old, keyword),
+                new=place_of(new, pair.new, keyword),
                 digests=(self.digests.near(pair.old), self.digests.near(pair.new)),
                 pair=pair,
                 quiet=quiet,
@@ -464,8 +463,8 @@ class Walk:
                 keyword=keyword,
                 before=before,
                 after=after,
-                old=_place(old, pair.old, keyword),
-                new=_place(new, pair.new, keyword),
+                old=place_of(old, pair.old, keyword),
+                new=place_of(new, pair.new, keyword),
                 payload=False,
                 digests=(value_digest(before), value_digest(after)),
                 pair=pair,
@@ -479,26 +478,6 @@ _TOGETHER = (("if", "then", "else"), ("contains", "minContains", "maxContains"))
 
 def _space(contract: Contract, way: Direction, profile: Profile) -> Space:
     return Space(contract.library, contract.dialect, way, profile.formats, dispatches=profile.dispatches)
-
-
-def _with_hints(difference: Difference, pair: Pair) -> Difference:
-    """A difference of formats with the format that one side names, though no validator asserts it."""
-    if difference.keyword != "format" or (difference.before is not None and difference.after is not None):
-        return difference
-    before = difference.before or _hint(pair.old)
-    after = difference.after or _hint(pair.new)
-    if before is None or after is None:
-        return difference
-    return replace(difference, kind="format-changed", before=before, after=after)
-
-
-def _hint(spot: Spot) -> str | None:
-    """The `format` that any schema of a spot names."""
-    for atom in conjuncts(spot):
-        raw = atom.space.origin(atom.schema).value if "made" not in atom.schema else None
-        if isinstance(raw, dict) and isinstance(raw.get("format"), str):
-            return str(raw["format"])
-    return None
 
 
 def _unsent(pair: Pair) -> str:
@@ -519,41 +498,3 @@ def _default(shape: Shape) -> object:
 
 def _closed(shape: Shape) -> bool:
     return any(is_false(atom) for atom in shape.additional)
-
-
-def _place(shape: Shape, spot: Spot, keyword: str) -> Node | None:
-    """Where a shape says a keyword, or else the schema itself."""
-    atom = shape.at.get(keyword)
-    for spelling in (keyword, *_SPELLINGS.get(keyword, ())):
-        atom = shape.at.get(spelling, atom)
-        if atom is not None:
-            origin = atom.space.origin(atom.schema)
-            raw = origin.value if isinstance(origin.value, dict) else {}
-            for key in (keyword, *_SPELLINGS.get(keyword, ())):
-                if key in raw:
-                    return origin.child(key)
-    if not spot:
-        return None
-    atom = dereferenced(spot[0])
-    return atom.space.origin(atom.schema)
-
-
-_SPELLINGS = {
-    "maximum": ("exclusiveMaximum",),
-    "minimum": ("exclusiveMinimum",),
-    "enum": ("const",),
-    "nullable": ("type",),
-}
-
-
-def _member_place(shape: Shape, spot: Spot, name: str) -> Node | None:
-    """Where a property is declared, or else the object that does not declare it."""
-    for atom in conjuncts(spot):
-        named = atom.space.member(atom.schema, name)
-        if named is not None:
-            return named
-        origin = atom.space.origin(atom.schema)
-        raw = origin.value
-        if isinstance(raw, dict) and isinstance(raw.get("properties"), dict) and name in raw["properties"]:
-            return origin.child("properties").child(name)
-    return _place(shape, spot, "properties")
