@@ -18,11 +18,13 @@ import click
 
 import govkit
 from govkit.findings import Example, Rule, discover
+from tools import completeness
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
 RULES = REFERENCE / "rules"
 COMMANDS = REFERENCE / "commands.md"
+JUDGED = REFERENCE / "completeness.md"
 
 
 def rule_packages() -> list[str]:
@@ -44,7 +46,7 @@ def pages() -> dict[Path, str]:
     written = {RULES / f"{rule.id}.md": rule_page(rule) for rules in packages.values() for rule in rules.values()}
     if len(written) != sum(len(rules) for rules in packages.values()):
         raise RuntimeError("two packages hold rules of the same id")
-    return written | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
+    return written | {RULES / "index.md": index_page(packages), COMMANDS: commands_page(), JUDGED: completeness.page()}
 
 
 def stale(root: Path = ROOT) -> list[Path]:
