@@ -55,10 +55,10 @@ def _compared(old: Contract, new: Contract, options: Options) -> list[Finding]:
             gc.enable()
 
 
-def contract_of(library: Library, document: Document, options: Options) -> Contract:
+def contract_of(library: Library, document: Document, options: Options, called: str = "") -> Contract:
     """The contract of a document. Raises InputError where it cannot be read, or under `strict` where it is wrong."""
     try:
-        contract = Contract(library, document)
+        contract = Contract(library, document, called)
     except RecursionError as error:
         raise InputError("the document nests too deep", place=document.place(())) from error
     if options.strict:

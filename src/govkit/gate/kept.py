@@ -57,6 +57,7 @@ def _judging(options: Options) -> Iterator[str]:
 def _read(contract: Contract) -> Iterator[str | bytes]:
     """A description and all that it refers to, with the names that findings give them."""
     yield contract.document.path
+    yield contract.name
     documents = sorted(contract.library.documents, key=lambda document: document.path)
     yield str(len(documents))
     for document in documents:

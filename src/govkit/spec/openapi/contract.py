@@ -209,9 +209,10 @@ class Contract:
     are the same as they were written, which differs for Swagger 2.0 only.
     """
 
-    def __init__(self, library: Library, document: Document) -> None:
-        """Raises InputError where the document's root is no OpenAPI description of a version that is read."""
+    def __init__(self, library: Library, document: Document, called: str = "") -> None:
+        """`called` is what a catalog calls the API. Raises InputError where the root is no OpenAPI that is read."""
         self.source, self.source_library = document, library
+        self.called = called
         root = document.tree
         if not isinstance(root, dict) or not ({"openapi", "swagger"} & root.keys()):
             raise InputError(
@@ -250,8 +251,8 @@ class Contract:
 
     @property
     def name(self) -> str:
-        """The API's name for people and fingerprints: the title in kebab case."""
-        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-") or "api"
+        """The API's name for people and fingerprints: that of the catalog, else the title in kebab case."""
+        return self.called or re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-") or "api"
 
     def resolved(self, node: Node) -> Node | None:
         """The node behind a reference, or None where it leads nowhere."""

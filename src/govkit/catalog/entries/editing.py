@@ -1,0 +1,107 @@
+"""Entries edited in their text: a value set, everything else byte for byte as it was."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+
+from govkit.catalog.entries.source import Source
+from govkit.catalog.entries.versions import VersionOf
+from govkit.errors import InputError
+from govkit.spec.documents import Document, Pointer, Tree, parse
+
+
+def with_members(version: VersionOf, members: Mapping[str, str]) -> bytes:
+    """The file of an API with some members of one version set to simple words, those that are missing after the rest.
+
+    Comments, order, quotes and line ends stay. Raises InputError where the text is written so that this cannot be
+    done with certainty: behind aliases, for example.
+    """
+    source = version.api.source
+    data = source.data
+    for key, value in members.items():
+        data = _with_member(source, data, version, key, value)
+    return data
+
+
+def _with_member(source: Source, data: bytes, version: VersionOf, key: str, value: str) -> bytes:
+    document = parse(data, source.label, source.path)
+    wanted = copy.deepcopy(document.tree)
+    item = _at(wanted, version.pointer)
+    if item.get(key) == value:
+        return data
+    text, mark = (data[3:], data[:3]) if data.startswith(b"\xef\xbb\xbf") else (data, b"")
+    edited = _edited(text.decode(), document, version.pointer, item, key, value)
+    item[key] = value
+    if edited is not None:
+        new = mark + edited.encode()
+        try:
+            if parse(new, source.label, source.path).tree == wanted:
+                return new
+        except InputError:  # what was meant to be an edit has broken the text
+            pass
+    raise InputError(
+        f"the text of this version is written in a way that cannot be edited: set `{key}: {value}` by hand",
+        place=document.place(version.pointer),
+        hint="write the version as a plain mapping, without anchors and aliases",
+    )
+
+
+def _at(tree: Tree, pointer: Pointer) -> dict[str, Tree]:
+    for part in pointer:
+        tree = tree[part]
+    return tree
+
+
+def _edited(
+    text: str, document: Document, pointer: Pointer, item: Mapping[str, Tree], key: str, value: str
+) -> str | None:
+    if key in item:
+        span = _value_of(text, document, (*pointer, key), str(item[key]))
+        if span is None:
+            return None
+        return f"{text[: span[0]]}{value}{text[span[1] :]}"
+    before = next((name for name in ("released", "lifecycle", "definition", "version") if name in item), None)
+    if before is None:
+        return None
+    span = _value_of(text, document, (*pointer, before), str(item[before]))
+    if span is None:
+        return None
+    return _inserted(text, document, (*pointer, before), span[1], key, value)
+
+
+def _inserted(text: str, document: Document, before: Pointer, end: int, key: str, value: str) -> str:
+    """The text with a member after another one whose value ends at an offset."""
+    is_json = document.syntax == "json"
+    start = _offset(text, document, before[:-1])
+    member = f'"{key}": "{value}"' if is_json else f"{key}: {value}"
+    at = _offset(text, document, before)
+    row = text.rfind("\n", 0, at) + 1
+    newline = "\r\n" if "\r\n" in text else "\n"
+    indent = text[row:at]
+    if end < len(text) and text[end] in "\"'":
+        end += 1
+    if is_json or text[start] == "{":
+        separator = f",{newline}{indent}" if not indent.strip() and row else ", "
+        return f"{text[:end]}{separator}{member}{text[end:]}"
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end - (text[line_end - 1] == "\r")
+    return f"{text[:line_end]}{newline}{re.sub(r'[^ ]', ' ', indent)}{member}{text[line_end:]}"
+
+
+def _value_of(text: str, document: Document, pointer: Pointer, value: str) -> tuple[int, int] | None:
+    """Where the value of a member stands, without its quotes, if it is a simple word of one line."""
+    key = re.escape(str(pointer[-1]))
+    found = re.compile(rf"([\"']?){key}\1[ ]*:[ \t]*([\"']?)({re.escape(value)})\2").match(
+        text, _offset(text, document, pointer)
+    )
+    return found.span(3) if found else None
+
+
+def _offset(text: str, document: Document, pointer: Pointer) -> int:
+    place = document.place(pointer)
+    offset = 0
+    for _ in range((place.line or 1) - 1):
+        offset = text.index("\n", offset) + 1
+    return offset + (place.column or 1) - 1

@@ -1,0 +1,145 @@
+"""The policies of an estate as they speak to one API: of several that do, the strictest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from functools import cached_property
+
+from govkit.catalog.entries import Entry, Estate, PolicySpec, VersionOf
+from govkit.findings import Finding, Severity, Verdict, Waiver
+from govkit.gate.options import Options
+
+OFF = "off"
+_PROFILES = ("wire", "source", "strict")
+_SEVERITIES = ("error", "warning", "info", OFF)
+"""The strictest first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Policies:
+    """What an estate demands of one version of an API: all policies that speak to it, taken together."""
+
+    entries: tuple[Entry[PolicySpec], ...] = field(default=())
+
+    @property
+    def _specs(self) -> list[PolicySpec]:
+        return [entry.spec for entry in self.entries]
+
+    @property
+    def profile(self) -> str | None:
+        """The widest promise that a policy asks for."""
+        return max((spec.profile for spec in self._specs if spec.profile), key=_PROFILES.index, default=None)
+
+    @property
+    def unproven(self) -> Severity | None:
+        """The severity of what could be neither shown nor refuted."""
+        asked = [Severity(spec.unproven) for spec in self._specs if spec.unproven]
+        return min(asked, key=lambda one: one.rank, default=None)
+
+    @property
+    def semver(self) -> bool:
+        """Whether a version that steps too little is refused: yes, unless policies say no and none says yes."""
+        said = [spec.semver for spec in self._specs if "semver" in spec.model_fields_set]
+        return any(said) if said else True
+
+    @cached_property
+    def notice(self) -> timedelta | None:
+        """The least time between deprecation and sunset."""
+        return max((s.lifecycle.notice for s in self._specs if s.lifecycle.notice is not None), default=None)
+
+    @property
+    def require_successor(self) -> bool:
+        """Whether what is deprecated must name a version to go to."""
+        return any(spec.lifecycle.require_successor for spec in self._specs)
+
+    @property
+    def deprecate_first(self) -> bool:
+        """Whether what a major version removes must have been deprecated in the version before."""
+        return any(spec.lifecycle.deprecate_first for spec in self._specs)
+
+    @property
+    def require_headers(self) -> bool:
+        """Whether a deprecated description must declare the headers `Deprecation` and `Sunset`."""
+        return any(spec.lifecycle.require_headers for spec in self._specs)
+
+    def severity(self, rule: str) -> str | None:
+        """What policies say of a rule: in each the id itself goes before a glob, the longer glob before the shorter."""
+        said = [_said(spec.severities, rule) for spec in self._specs]
+        return min((one for one in said if one is not None), key=_SEVERITIES.index, default=None)
+
+    def judged(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings with the severities that policies give them; those that are off are gone.
+
+        What is refuted stays an `info`, and what is unproven may only become milder: `unproven` speaks of it.
+        """
+        found = []
+        for finding in findings:
+            said = self.severity(finding.rule) if self.entries else None
+            if said == OFF:
+                continue
+            if said is not None and finding.verdict is not Verdict.REFUTED:
+                severity = Severity(said)
+                if finding.verdict is not Verdict.UNPROVEN or severity.rank > finding.severity.rank:
+                    finding = replace(finding, severity=severity)  # noqa: PLW2901
+            found.append(finding)
+        return found
+
+    def completed(self, options: Options, *, profile: str | None, unproven: Severity | None) -> Options:
+        """The options of a comparison; `profile` and `unproven` are what the repository's settings say.
+
+        What the caller asks for goes first; of settings and policies the stricter counts.
+        """
+        profiles = [one for one in (profile, self.profile) if one]
+        severities = [one for one in (unproven, self.unproven) if one is not None]
+        return replace(
+            options,
+            profile=options.profile or max(profiles, key=_PROFILES.index, default="wire"),
+            unproven=options.unproven or min(severities, key=lambda one: one.rank, default=None),
+        )
+
+
+def policies_of(estate: Estate, version: VersionOf) -> Policies:
+    """The policies that speak to a version of an API, by its domain, its audience, and by name."""
+    api = version.api.spec
+    system = estate.systems.get(api.system.name)
+    domain = system.spec.domain.name if system is not None and system.spec.domain else None
+    found = []
+    for entry in estate.policies.values():
+        to = entry.spec.applies_to
+        if to.domains and domain not in {one.name for one in to.domains}:
+            continue
+        if to.audiences and api.audience not in to.audiences:
+            continue
+        if to.apis and not any(
+            one.name == version.api.name and one.speaks_of(version.version.version) for one in to.apis
+        ):
+            continue
+        found.append(entry)
+    return Policies(tuple(found))
+
+
+def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:
+    """The waivers of a policy, each with its place."""
+    places = entry.source.places(("spec", "waivers", index) for index in range(len(entry.spec.waivers)))
+    return [
+        Waiver(
+            rule=one.rule,
+            subjects=one.subjects,
+            until=one.until,
+            reason=one.reason,
+            approver=one.approver,
+            change=one.change,
+            place=places["spec", "waivers", index],
+        )
+        for index, one in enumerate(entry.spec.waivers)
+    ]
+
+
+def _said(severities: dict[str, str], rule: str) -> str | None:
+    if rule in severities:
+        return severities[rule]
+    globs = [glob for glob in severities if fnmatchcase(rule, glob)]
+    return severities[max(globs, key=len)] if globs else None
