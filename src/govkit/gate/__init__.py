@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pull_request import check
+    from govkit.gate.releasing import Release, release
     from govkit.gate.replay import replayed
     from govkit.gate.validity import validate
 
@@ -23,6 +24,8 @@ _HOMES = {
     "check": "pull_request",
     "diff": "comparison",
     "open_estate": "estates",
+    "Release": "releasing",
+    "release": "releasing",
     "replayed": "replay",
     "rulebook": "all_rules",
     "settings": "configuration",
@@ -33,10 +36,12 @@ _HOMES = {
 __all__ = [
     "Options",
     "Outcome",
+    "Release",
     "Settings",
     "check",
     "diff",
     "open_estate",
+    "release",
     "replayed",
     "rulebook",
     "settings",

@@ -10,7 +10,7 @@ from govkit.catalog.entries import Estate, Problem, Source, VersionOf
 from govkit.catalog.entries.lock import Lock
 from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.policies import Policies, policies_of
-from govkit.spec.documents import Pointer
+from govkit.spec.documents import Pointer, format_pointer
 from govkit.spec.openapi import Contract
 
 RULES = "govkit.gate.rules"
@@ -28,7 +28,7 @@ class Edit:
     @property
     def shown(self) -> str:
         """The file and the pointer, for people."""
-        return f"{self.source.path}#{''.join('/' + str(part) for part in self.pointer)}"
+        return f"{self.source.path}#{format_pointer(self.pointer)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from fnmatch import fnmatchcase
@@ -138,7 +138,7 @@ def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:
     ]
 
 
-def _said(severities: dict[str, str], rule: str) -> str | None:
+def _said(severities: Mapping[str, str], rule: str) -> str | None:
     if rule in severities:
         return severities[rule]
     globs = [glob for glob in severities if fnmatchcase(rule, glob)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,7 +10,9 @@ from govkit.errors import GitError, InputError, UsageError
 from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import configuration, today
+from govkit.gate.estate_check import Terms
 from govkit.gate.estates import estate_top, open_estate
+from govkit.gate.governed import EstatesOfChange, Governed
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
@@ -39,10 +41,19 @@ class _Sides:
     changes: list[FileChange]
 
 
-def check(against: str | None, head: str | None, options: Options, *, cwd: Path | None = None) -> Outcome:
+def check(
+    against: str | None,
+    head: str | None,
+    options: Options,
+    *,
+    against_all: bool = False,
+    cwd: Path | None = None,
+) -> Outcome:
     """Compares every description that changed since the merge base of `against` and the head.
 
-    The head is the working tree as it lies, or the revision `head`. Raises GitError, InputError, ConfigurationError.
+    The head is the working tree as it lies, or the revision `head`. In an estate, versions, lifecycle, lock and
+    policies count as well; `against_all` then compares with all active versions. Raises GitError, InputError,
+    ConfigurationError.
     """
     for option, value in (("--against", against), ("--head", head)):
         if value is not None and not value.strip():
@@ -52,7 +63,7 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
     if repository is None:
         raise GitError("this is no Git repository", hint="run `govkit check` inside the repository of your API")
     config = configuration(here)
-    options = completed(options, config.settings)
+    asked, options = options, completed(options, config.settings)
     if repository.is_empty:
         raise GitError(
             "this repository has no commit yet", hint="commit the API first: there is nothing to compare with"
@@ -68,20 +79,36 @@ def check(against: str | None, head: str | None, options: Options, *, cwd: Path 
     base = repository.merge_base(repository.commit(revision), tip)
     changes = repository.changed(base, tip if head else None)
     with GitFiles(repository, base) as old_files, _head_files(repository, head, here) as new_files:
-        run = _Run(_Sides(old_files, new_files, changes), options)
-        findings = apply_waivers(list(run.findings()), config.waivers, today())
+        sides = _Sides(old_files, new_files, changes)
+        terms = Terms(
+            options=asked,
+            settings=config.settings,
+            waivers=tuple(config.waivers),
+            today=today(),
+            against_all=against_all,
+        )
+        estates = EstatesOfChange(repository, here, config.settings.catalog, sides.base, sides.head)
+        governed = estates.check(changes, terms)
+        run = _Run(sides, options, governed)
+        findings = [*(governed.findings if governed else ()), *run.findings()]
         return Outcome(
             command="check",
-            findings=tuple(findings),
+            findings=tuple(apply_waivers(findings, config.waivers, terms.today)),
             profile=options.profile,
             old=f"{revision} (merge base {base[:9]})",
             new=_head_name(repository, head),
             compared=run.compared,
             notes=tuple(run.notes),
             steps=tuple(run.steps),
-            line_of=lines_of(run.libraries),
+            line_of=_either(lines_of(run.libraries), governed.line_of if governed else None),
             pairs=tuple(run.pairs),
         )
+
+
+def _either(
+    first: Callable[[Place], str | None], second: Callable[[Place], str | None] | None
+) -> Callable[[Place], str | None]:
+    return first if second is None else lambda place: first(place) or second(place)
 
 
 class _Folder(FolderFiles):
@@ -122,14 +149,16 @@ def _specs_among(files: Files, paths: Iterable[str | None]) -> set[str]:
 class _Run:
     """One run of the gate over what changed."""
 
-    def __init__(self, sides: _Sides, options: Options) -> None:
+    def __init__(self, sides: _Sides, options: Options, governed: Governed | None) -> None:
         self._sides = sides
         self._options = options
-        self.libraries: list[Library] = []
-        self.notes: list[str] = []
-        self.steps: list[Step] = []
-        self.pairs: list[Compared] = []
-        self.compared = 0
+        self._governed = governed.files if governed else frozenset[str]()
+        self._catalog = governed.catalog if governed else None
+        self.libraries: list[Library] = list(governed.libraries if governed else ())
+        self.notes: list[str] = list(governed.notes if governed else ())
+        self.steps: list[Step] = list(governed.steps if governed else ())
+        self.pairs: list[Compared] = list(governed.pairs if governed else ())
+        self.compared = governed.compared if governed else 0
 
     def findings(self) -> Iterator[Finding]:
         """What is found in every description that changed, itself or in a file that it refers to."""
@@ -138,11 +167,12 @@ class _Run:
             yield from self._description(old, new)
 
     def _descriptions(self) -> list[tuple[str | None, str | None]]:
-        before = _specs_among(self._sides.base, (change.old for change in self._sides.changes))
-        after = _specs_among(self._sides.head, (change.new for change in self._sides.changes))
+        changes = [change for change in self._sides.changes if not self._is_governed(change)]
+        before = _specs_among(self._sides.base, (change.old for change in changes))
+        after = _specs_among(self._sides.head, (change.new for change in changes))
         pairs: list[tuple[str | None, str | None]] = []
         elsewhere = False
-        for change in self._sides.changes:
+        for change in changes:
             old = change.old if change.old in before else None
             new = change.new if change.new in after else None
             if old or new:
@@ -151,9 +181,16 @@ class _Run:
                 elsewhere = True
             self._refuse_pointers(change, old, new)
         if elsewhere:
-            told = {path for pair in pairs for path in pair if path}
+            told = {path for pair in pairs for path in pair if path} | self._governed
             pairs += [(path, path) for path in self._touched(told)]
         return sorted(pairs, key=lambda pair: pair[1] or pair[0] or "")
+
+    def _is_governed(self, change: FileChange) -> bool:
+        """Whether a change was judged by what the catalog says, or is one of the catalog itself."""
+        paths = [path for path in (change.old, change.new) if path]
+        return any(path in self._governed for path in paths) or (
+            self._catalog is not None and all(path.startswith(f"{self._catalog}/") for path in paths)
+        )
 
     def _refuse_pointers(self, change: FileChange, old: str | None, new: str | None) -> None:
         """Refuses to take a description that Git LFS keeps elsewhere for one that is not there."""

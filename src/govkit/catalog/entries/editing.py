@@ -51,6 +51,7 @@ def _with_member(source: Source, data: bytes, version: VersionOf, key: str, valu
 def _at(tree: Tree, pointer: Pointer) -> dict[str, Tree]:
     for part in pointer:
         tree = tree[part]
+    assert isinstance(tree, dict), "a version that was read is a mapping"
     return tree
 
 

@@ -228,7 +228,9 @@ def parse_lock(data: bytes, label: str) -> Lock:
 def _bad_line(row: str, place: Place) -> InputError:
     if _MARK.match(row):
         return InputError(
-            "there is the mark of a merge conflict", place=place, hint="keep the lines of both sides, and remove its marks"
+            "there is the mark of a merge conflict",
+            place=place,
+            hint="keep the lines of both sides, and remove its marks",
         )
     shown = row if len(row) <= 60 else f"{row[:59]}…"
     hint = "a line is `api@version: sha256:v1:` and 64 hex digits; `govkit release` writes it"

@@ -23,13 +23,21 @@ Examples:
     "--against", metavar="REV", help="What to compare with.  [default: `base` of govkit.yaml, else the main branch]"
 )
 @click.option("--head", metavar="REV", help="What to judge.  [default: the working tree as it lies]")
+@click.option(
+    "--against-all", is_flag=True, help="In an estate, compare with all active versions, not only the one before."
+)
 @witness_option
 @finding_options
-def check(reporting: Reporting, against: str | None, head: str | None, witnesses: Path | None) -> int:
+def check(
+    reporting: Reporting, against: str | None, head: str | None, witnesses: Path | None, *, against_all: bool
+) -> int:
     """Judges every contract that changed since the merge base with REV, as a pull request must pass it.
 
     Without --head the working tree is judged as it lies: with what is not committed, and files that are not tracked.
     """
+    from functools import partial
+
     from govkit import gate
 
-    return reporting.run(gate.check, against, head, doing="checking", witnesses=witnesses)
+    judge = partial(gate.check, against_all=True) if against_all else gate.check
+    return reporting.run(judge, against, head, doing="checking", witnesses=witnesses)

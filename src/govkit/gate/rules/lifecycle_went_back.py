@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from govkit.catalog.entries import Lifecycle, Problem
 from govkit.findings import Example, Rule, Severity
 from govkit.gate.moves import ON, Move, problem_at
-from govkit.gate.rules._samples import ACTIVE, API, DEPRECATED, DRAFT, estate
+from govkit.gate.rules._samples import ACTIVE, DEPRECATED, DRAFT, estate
 
 
 def check(move: Move) -> Iterator[Problem]:
@@ -46,7 +46,7 @@ RULE = Rule(
         Example(estate(ACTIVE), estate(DEPRECATED), because="An active version may be deprecated."),
         Example(
             estate(DRAFT),
-            f"{API}    - {{version: 1.1.0, definition: specs/billing.yaml}}\n",
+            estate(DRAFT.replace("1.0.0", "1.1.0")),
             because="A draft may go: nobody was told to build on it.",
         ),
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries import Problem
+from govkit.catalog.entries.lock import LOCK
+from govkit.catalog.entries.source import Source
 from govkit.findings import Example, Rule, Severity
 from govkit.gate.moves import ON, Move, by_name, listed, problem_at
 from govkit.gate.rules._samples import ACTIVE, SPEC, estate
-from govkit.catalog.entries.lock import LOCK
-from govkit.catalog.entries.source import Source
 
 
 def check(move: Move) -> Iterator[Problem]:

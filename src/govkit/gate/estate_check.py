@@ -1,0 +1,299 @@
+"""The gate of an estate: every API version that a change touches, against its base and what was released before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from govkit.catalog.entries import Estate, Lifecycle, VersionOf
+from govkit.catalog.entries.judge import judged
+from govkit.catalog.entries.lock import Lock, read_lock
+from govkit.catalog.entries.scene import Definition, Scene
+from govkit.errors import InputError, Place
+from govkit.findings import Finding, Severity, Waiver, apply_waivers
+from govkit.gate.affected import with_affected
+from govkit.gate.compared import compare_contracts
+from govkit.gate.configuration import Settings
+from govkit.gate.definitions import Named
+from govkit.gate.following import following
+from govkit.gate.locked import digests_of, edits_between
+from govkit.gate.moves import Edit, Move, Replacement, by_name, judged_move
+from govkit.gate.options import Options
+from govkit.gate.outcome import Compared, Step
+from govkit.gate.policies import Policies, policies_of, waivers_of
+from govkit.gate.registered import contract_of_version
+from govkit.gate.step import step_between
+from govkit.gate.touched import reaching
+from govkit.spec.documents import Library
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.semantics import semantics
+
+_STANDING = (Lifecycle.ACTIVE, Lifecycle.DEPRECATED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a run judges: what the caller asks for, the settings and waivers of the repository, and the day.
+
+    `against_all` compares a version with every active one that is lower, not only with the one before.
+    """
+
+    options: Options = field(default_factory=Options)
+    settings: Settings = field(default_factory=Settings)
+    waivers: tuple[Waiver, ...] = ()
+    today: date
+    against_all: bool = False
+
+
+class EstateCheck:
+    """One run over two states of an estate. `changed` are the paths that are not the same, of both states.
+
+    After `findings`: `files` are the documents that were dealt with, of both states; the rest is as in an Outcome.
+    """
+
+    def __init__(self, base: Estate | None, head: Estate, changed: set[str], terms: Terms) -> None:
+        self._base, self._head, self._terms = base, head, terms
+        self._changed = {path for path in changed if not path.startswith(f"{head.folder}/")}
+        self._entries_changed = self._changed != changed
+        self._before = by_name(base)
+        self._after = by_name(head)
+        self._contracts: dict[str, Contract] = {}
+        self._old_contracts: dict[str, Contract] = {}
+        self._replacements: list[Replacement] = []
+        self._apis: set[str] = set()
+        self.files: set[str] = set()
+        self.libraries: list[Library] = []
+        self.notes: list[str] = []
+        self.steps: list[Step] = []
+        self.pairs: list[Compared] = []
+        self.compared = 0
+
+    def findings(self) -> list[Finding]:
+        """What is found, with severities and waivers of the policies. Raises InputError."""
+        found = [finding for version in self._touched for finding in self._version(version)]
+        for version in self._before.values():
+            if version.name not in self._after and version.lifecycle not in _STANDING:
+                self.files |= set(version.files)
+        moved = judged_move(self._move())
+        found += [one for finding in moved for one in self._judge_by_name(finding)]
+        found += self._about_entries()
+        return [*found, *self._waivers_without_use(found)]
+
+    # ------------------------------------------------------------------------------------------------- what is touched
+
+    @cached_property
+    def _touched(self) -> list[VersionOf]:
+        """The versions whose documents may have changed, or that are new; the retired ones are left alone."""
+        reached = reaching(self._head.files, self._changed, self._head.folder)
+        found = []
+        for name, version in self._after.items():
+            old = self._before.get(name)
+            renamed = old is not None and old.files != version.files
+            if version.lifecycle is Lifecycle.RETIRED:
+                self.files |= set(version.files) | (set(old.files) if old is not None else set())
+            elif old is None or renamed or not reached.isdisjoint(version.files) or self._became(old, version):
+                found.append(version)
+        return found
+
+    @staticmethod
+    def _became(old: VersionOf, new: VersionOf) -> bool:
+        """Whether a version is at another stage than before, which asks for another look at its document."""
+        return old.lifecycle is not new.lifecycle
+
+    def _same(self, old: Contract, new: Contract) -> bool:
+        """Whether two contracts were read from the same texts."""
+        texts = [
+            {part.path: part.data for document in one.source_library.documents for part in document.parts}
+            for one in (old, new)
+        ]
+        return texts[0] == texts[1]
+
+    def _about_entries(self) -> list[Finding]:
+        """What is wrong with the entries and was not at the base, where the catalog or a document of it changed."""
+        if not (self._entries_changed or self._touched):
+            return []
+        stood: set[str] = set()
+        if self._base is not None:
+            scene = Scene(self._base, self._terms.today, self._definitions(self._before, self._old_contracts))
+            stood = {finding.fingerprint for finding in judged(scene)}
+        scene = Scene(self._head, self._terms.today, self._definitions(self._after, self._contracts))
+        return [finding for finding in judged(scene) if finding.fingerprint not in stood]
+
+    @staticmethod
+    def _definitions(versions: Mapping[str, VersionOf], read: Mapping[str, Contract]) -> dict[Named, Definition]:
+        return {versions[name].files: Definition.of(contract) for name, contract in read.items()}
+
+    # ----------------------------------------------------------------------------------------------------- one version
+
+    def _version(self, version: VersionOf) -> Iterator[Finding]:
+        old = self._before.get(version.name)
+        self.files |= set(version.files) | (set(old.files) if old is not None else set())
+        policies = policies_of(self._head, version)
+        options = self._options(policies)
+        contract = self._read(self._head, version, options)
+        self._contracts[version.name] = contract
+        before = self._old_contract(old, options) if old is not None else None
+        if before is not None:
+            self._old_contracts[version.name] = before
+        same = before is not None and self._same(before, contract)
+        if same and old is not None and old.lifecycle is version.lifecycle:
+            return
+        self._apis.add(version.api.name)
+        self.compared += 1
+        promised = list(self._promised(version, old, contract, policies, options))
+        told = {finding.fingerprint for finding in promised}
+        if before is not None and old is not None and not same:
+            found = self._with_base(old, version, before, contract, policies, options)
+            yield from (finding for finding in found if finding.fingerprint not in told)
+        yield from promised
+        stood = {finding.fingerprint for finding in semantics(before)} if before is not None else set()
+        fresh = [finding for finding in semantics(contract) if finding.fingerprint not in stood]
+        yield from self._judge(policies, fresh)
+
+    def _with_base(
+        self,
+        old: VersionOf,
+        version: VersionOf,
+        before: Contract,
+        after: Contract,
+        policies: Policies,
+        options: Options,
+    ) -> list[Finding]:
+        """What changed since the base. A draft promises nothing: a break of it counts where somebody uses it."""
+        found = compare_contracts(before, after, options)
+        self.pairs.append(Compared(before, after, tuple(found)))
+        self.steps.append(step_between(before, after, found))
+        found = self._judge(policies, [with_affected(one, self._head, version.version.version) for one in found])
+        if old.lifecycle is Lifecycle.DRAFT:
+            return [_of_a_draft(finding) for finding in found]
+        return found
+
+    def _promised(
+        self, version: VersionOf, old: VersionOf | None, contract: Contract, policies: Policies, options: Options
+    ) -> Iterator[Finding]:
+        """What changed since versions that were released before; those that stood at the base count."""
+        new = old is None or old.lifecycle is Lifecycle.DRAFT
+        for previous in self._previous(version, new=new):
+            estate = self._base if self._base is not None else self._head
+            known = self._read(estate, previous, replace(options, strict=False))
+
+            def judge(
+                found: Sequence[Finding], number: str = previous.version.version, known: Contract = known
+            ) -> list[Finding]:
+                self.pairs.append(Compared(known, contract, tuple(found)))
+                return self._judge(policies, [with_affected(one, self._head, number) for one in found])
+
+            result = following((previous, known), (version, contract), options, judge)
+            self.steps.append(result.step)
+            self._replacements.append(result.replacement)
+            yield from result.findings
+
+    def _previous(self, version: VersionOf, *, new: bool) -> list[VersionOf]:
+        """The released versions that a version is compared with, the highest first."""
+        estate = self._base if self._base is not None else self._head
+        below = [
+            one
+            for one in estate.versions(version.api.name)
+            if one.lifecycle in _STANDING and one.order < version.order and one.name != version.name
+        ]
+        found = below[-1:] if new else []
+        if self._terms.against_all:
+            found += [one for one in reversed(below) if one not in found and one.lifecycle is Lifecycle.ACTIVE]
+        return found
+
+    def _read(self, estate: Estate, version: VersionOf, options: Options) -> Contract:
+        contract = contract_of_version(estate, version, options, self.notes)
+        self.libraries.append(contract.library)
+        return contract
+
+    def _old_contract(self, version: VersionOf, options: Options) -> Contract | None:
+        assert self._base is not None, "a version of the base has an estate"
+        try:
+            return self._read(self._base, version, replace(options, strict=False))
+        except InputError as error:
+            self.notes.append(f"{version.name} could not be read at the base: {error.message}")
+            return None
+
+    # -------------------------------------------------------------------------------------------------------- the move
+
+    def _move(self) -> Move:
+        base_lock = read_lock(self._base.files, self._base.folder) if self._base is not None else Lock()
+        head_lock = read_lock(self._head.files, self._head.folder)
+        touched = {version.name for version in self._touched}
+        retired = (one for one in self._after.values() if one.lifecycle is Lifecycle.RETIRED)
+        moved = {one.name for one in retired if not self._changed.isdisjoint(one.files)}
+        relocked = {n for n, d in head_lock.digests.items() if base_lock.digests.get(n) != d}
+        locked = base_lock.digests.keys() | head_lock.digests.keys()
+        wanted = (touched | moved | relocked) & locked & self._after.keys()
+        versions = [self._after[name] for name in sorted(wanted)]
+        digests = digests_of(self._head, (one for one in versions if self._is_there(one)))
+        return Move(
+            base=self._base,
+            head=self._head,
+            today=self._terms.today,
+            base_lock=base_lock,
+            head_lock=head_lock,
+            digests=digests,
+            edits={name: self._edits(name) for name in digests},
+            contracts=self._contracts,
+            replacements=tuple(self._replacements),
+        )
+
+    def _is_there(self, version: VersionOf) -> bool:
+        """Whether a version has its document; that of a retired one may have gone."""
+        return version.lifecycle is not Lifecycle.RETIRED or self._head.files.exists(version.version.definition)
+
+    def _edits(self, name: str) -> tuple[Edit, ...]:
+        old = self._before.get(name)
+        if old is None or self._base is None:
+            return ()
+        return edits_between((self._base.files, old), (self._head.files, self._after[name]))
+
+    # ------------------------------------------------------------------------------------------------------- judgement
+
+    def _options(self, policies: Policies) -> Options:
+        settings = self._terms.settings
+        return policies.completed(self._terms.options, profile=settings.profile, unproven=settings.unproven)
+
+    def _judge(self, policies: Policies, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings with the severities and waivers of policies, and the waivers of the repository."""
+        found = policies.judged(findings)
+        waivers = [*self._terms.waivers, *(one for entry in policies.entries for one in waivers_of(entry))]
+        return apply_waivers(found, waivers, self._terms.today)[: len(found)]
+
+    def _judge_by_name(self, finding: Finding) -> list[Finding]:
+        """A finding about a move, judged by the policies of the version that it names."""
+        name = f"{finding.subject.api}@{finding.subject.path.removeprefix('/')}"
+        version = self._after.get(name) or self._before.get(name)
+        return self._judge(policies_of(self._head, version) if version else Policies(), [finding])
+
+    def _waivers_without_use(self, findings: Sequence[Finding]) -> list[Finding]:
+        """Findings about the waivers of policies that have expired or that excuse nothing in what was compared."""
+        extra: list[Finding] = []
+        for entry in self._head.policies.values():
+            if not entry.spec.waivers:
+                continue
+            versions = [one for one in self._after.values() if one.api.name in self._apis]
+            if not any(entry in policies_of(self._head, version).entries for version in versions):
+                continue
+            extra += apply_waivers(findings, waivers_of(entry), self._terms.today)[len(findings) :]
+        return extra
+
+
+def _of_a_draft(finding: Finding) -> Finding:
+    if finding.severity is not Severity.ERROR or finding.affects or not finding.counts:
+        return finding
+    reason = "; ".join(part for part in (finding.reason, "it is a draft, and nobody says that they use it") if part)
+    return replace(finding, severity=Severity.WARNING, reason=reason)
+
+
+def lines_of_estates(*estates: Estate | None) -> Callable[[Place], str | None]:
+    """A function from a place in the files of catalogs to its line."""
+
+    def line_of(place: Place) -> str | None:
+        known = (estate.line_of(place) for estate in estates if estate is not None)
+        return next((line for line in known if line is not None), None)
+
+    return line_of

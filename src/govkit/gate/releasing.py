@@ -1,0 +1,248 @@
+"""A version released: judged strictly, then dated, made active and locked, all of it or nothing."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from govkit.catalog.entries import ApiVersionRef, Estate, Lifecycle, VersionOf
+from govkit.catalog.entries.editing import with_members
+from govkit.catalog.entries.judge import judged
+from govkit.catalog.entries.lock import LOCK, Lock, digest, read_lock, write_lock
+from govkit.catalog.entries.scene import Definition, Scene
+from govkit.errors import Place, UsageError
+from govkit.findings import Finding, Severity, Subject, Verdict, Waiver, apply_waivers, discover, fingerprint_of
+from govkit.gate.affected import with_affected
+from govkit.gate.compared import lines_of
+from govkit.gate.configuration import configuration, today
+from govkit.gate.estate_check import Terms, lines_of_estates
+from govkit.gate.estates import estate_top, open_estate
+from govkit.gate.following import Following, following
+from govkit.gate.moves import RULES, Move, judged_move
+from govkit.gate.options import Options
+from govkit.gate.outcome import Compared, Outcome
+from govkit.gate.policies import policies_of, waivers_of
+from govkit.gate.registered import contract_of_version
+from govkit.gate.writing import Writing
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.semantics import semantics
+from govkit.spec.openapi.strictness import strict_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that is judged, and not yet done. `writing` is what it would write; None where it is refused."""
+
+    name: str
+    outcome: Outcome
+    writing: Writing | None = None
+    differences: str = ""
+
+    def done(self) -> None:
+        """Writes the entry and the lock. Raises UsageError where a file cannot be written: then none is."""
+        if self.writing is not None:
+            self.writing.write()
+
+
+def release(name: str, day: date | None, options: Options, *, cwd: Path | None = None) -> Release:
+    """Judges whether a version (`billing@2.1.0`) can be released, and makes what its release would write.
+
+    Raises UsageError for a version that there is not, InputError for what cannot be read.
+    """
+    here = (cwd or Path.cwd()).resolve()
+    top = estate_top(here)
+    estate = open_estate(cwd=here, cache=options.cache)
+    estate.refuse_problems()
+    assert top is not None, "an estate that was opened has a top"
+    version = _version(estate, name)
+    config = configuration(here)
+    now = today()
+    terms = Terms(options=options, settings=config.settings, waivers=tuple(config.waivers), today=now)
+    lock = read_lock(estate.files, estate.folder)
+    refusal = _refusal(version, lock, estate)
+    if refusal is not None:
+        return Release(name, _outcome(version, [refusal], options.profile, estate))
+    run = _Judgement(estate, version, terms)
+    findings = run.findings()
+    outcome = _outcome(version, findings, run.options.profile, estate, run)
+    if outcome.fails(Severity.ERROR):
+        return Release(name, outcome)
+    return Release(name, outcome, *_written(estate, version, lock, day or now, top))
+
+
+def _version(estate: Estate, name: str) -> VersionOf:
+    try:
+        reference = ApiVersionRef.parse(name)
+    except ValueError as error:
+        raise UsageError(f"{name!r} {error}", hint="name an API and one version: billing@2.1.0") from None
+    found = estate.meant(reference)
+    if found:
+        return found[0]
+    known = estate.versions(reference.name)
+    if known:
+        hint = f"its versions are {', '.join(one.version.version for one in known)}"
+        raise UsageError(f"{reference.name} has no version {reference.version}", hint=hint)
+    near = difflib.get_close_matches(reference.name, estate.apis, 1)
+    hint = f"did you mean {near[0]}?" if near else "`govkit register` adds an API"
+    raise UsageError(f"there is no API {reference.name}", hint=hint)
+
+
+def _refusal(version: VersionOf, lock: Lock, estate: Estate) -> Finding | None:
+    """Why a version cannot be released whatever it says: it was, or it has ended."""
+    locked = lock.digests.get(version.name)
+    day = f" on {version.version.released}" if version.version.released else ""
+    if version.lifecycle is Lifecycle.RETIRED:
+        return _refused(version, "is retired", "release another version", "lifecycle")
+    if locked is None:
+        return None
+    if not version.version.is_released:
+        why = "is a draft again, and the lock says that it was released"
+        fix = f"write `lifecycle: active`, or release another version ({lock.place(version.name)})"
+        return _refused(version, why, fix)
+    if locked != digest(estate.files, version.version):
+        why = f"was released{day} and has been edited since"
+        return _refused(version, why, "undo the edit, and describe the change in a new version")
+    return _refused(version, f"was released{day} already", "nothing needs to be done")
+
+
+def _refused(version: VersionOf, why: str, fix: str, *below: str) -> Finding:
+    rule = discover(RULES)["release-refused"]
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        verdict=Verdict.POLICY,
+        message=rule.when(version.name, why),
+        fix=fix,
+        subject=Subject(version.api.name, path=f"/{version.version.version}"),
+        fingerprint=fingerprint_of(rule.id, version.api.name, None, "", f"/{version.version.version}"),
+        new=version.place(*below),
+    )
+
+
+class _Judgement:
+    """The strict checks of one version."""
+
+    def __init__(self, estate: Estate, version: VersionOf, terms: Terms) -> None:
+        self._estate, self._version, self._terms = estate, version, terms
+        self._policies = policies_of(estate, version)
+        settings = terms.settings
+        self.options = self._policies.completed(terms.options, profile=settings.profile, unproven=settings.unproven)
+        self.notes: list[str] = []
+        self.pairs: list[Compared] = []
+        self.contract = contract_of_version(estate, version, self.options, self.notes)
+        self.previous: Contract | None = None
+        self.following: Following | None = None
+
+    def findings(self) -> list[Finding]:
+        """All that speaks against the release, and what changes with it."""
+        found = [*semantics(self.contract), *strict_findings(self.contract)]
+        found = self._judge([*found, *self._about_the_entry(), *self._number()])
+        previous = self._estate.previous_released(self._version)
+        if previous is not None:
+            found += self._against(previous)
+        waivers = self._waivers()
+        return [*found, *apply_waivers(found, waivers, self._terms.today)[len(found) :]]
+
+    def _about_the_entry(self) -> list[Finding]:
+        """What is wrong with the entry of the API."""
+        read = {self._version.files: Definition.of(self.contract)}
+        found = judged(Scene(self._estate, self._terms.today, read))
+        here = self._version.api.source.label
+        number = "definition-version-differs"
+        return [one for one in found if one.new is not None and one.new.file == here and one.rule != number]
+
+    def _number(self) -> list[Finding]:
+        """Whether the document says another version than the one that is released."""
+        info = self.contract.root.get("info")
+        said = info.get("version") if isinstance(info, dict) else None
+        wanted = self._version.version.version
+        if isinstance(said, str) and said.strip().removeprefix("v") == wanted:
+            return []
+        shown = f"`{said[:60]}`" if isinstance(said, str) else "none"
+        why = f"is described by a document whose `info.version` is {shown}"
+        place = self.contract.document.place(("info", "version"))
+        finding = _refused(self._version, why, f"let `info.version` be {wanted}")
+        path = f"/{wanted}/info/version"
+        mark = fingerprint_of(finding.rule, finding.subject.api, None, "", path)
+        return [replace(finding, new=place, subject=Subject(finding.subject.api, path=path), fingerprint=mark)]
+
+    def _against(self, previous: VersionOf) -> list[Finding]:
+        mild = replace(self.options, strict=False)
+        self.previous = contract_of_version(self._estate, previous, mild, self.notes)
+        known = self.previous
+
+        def judge(found: Sequence[Finding]) -> list[Finding]:
+            self.pairs.append(Compared(known, self.contract, tuple(found)))
+            return self._judge([with_affected(one, self._estate, previous.version.version) for one in found])
+
+        self.following = following((previous, known), (self._version, self.contract), self.options, judge)
+        move = Move(
+            base=self._estate,
+            head=self._estate,
+            today=self._terms.today,
+            contracts={self._version.name: self.contract},
+            replacements=(self.following.replacement,),
+        )
+        ours = ("version-step-too-small", "removed-without-deprecation")
+        rules = [finding for finding in judged_move(move) if finding.rule in ours]
+        return [*self.following.findings, *self._judge(rules)]
+
+    def _waivers(self) -> list[Waiver]:
+        return [one for entry in self._policies.entries for one in waivers_of(entry)]
+
+    def _judge(self, findings: Sequence[Finding]) -> list[Finding]:
+        found = self._policies.judged(findings)
+        waivers = [*self._terms.waivers, *self._waivers()]
+        return apply_waivers(found, waivers, self._terms.today)[: len(found)]
+
+
+def _outcome(
+    version: VersionOf, findings: Sequence[Finding], profile: str | None, estate: Estate, run: _Judgement | None = None
+) -> Outcome:
+    libraries = [one.library for one in (run.contract, run.previous) if one is not None] if run is not None else []
+    lines = lines_of(libraries)
+    entries = lines_of_estates(estate)
+
+    def line_of(place: Place) -> str | None:
+        return lines(place) or entries(place)
+
+    previous = run.following.replacement.old.name if run is not None and run.following is not None else None
+    return Outcome(
+        command="release",
+        findings=tuple(findings),
+        profile=profile or "wire",
+        old=previous,
+        new=version.name,
+        compared=1,
+        notes=tuple(run.notes) if run is not None else (),
+        steps=(run.following.step,) if run is not None and run.following is not None else None,
+        line_of=line_of,
+        pairs=tuple(run.pairs) if run is not None else (),
+    )
+
+
+def _written(estate: Estate, version: VersionOf, lock: Lock, day: date, top: Path) -> tuple[Writing, str]:
+    """What a release writes, and its differences for people."""
+    members = {}
+    if version.lifecycle is Lifecycle.DRAFT:
+        members["lifecycle"] = Lifecycle.ACTIVE.value
+    if version.version.released is None or version.lifecycle is Lifecycle.DRAFT:
+        members["released"] = day.isoformat()
+    source = version.api.source
+    entry = with_members(version, members)
+    path = posixpath.join(estate.folder, LOCK)
+    old = estate.files.read(path) if estate.files.exists(path) else b""
+    new = write_lock(lock.with_version(version.name, digest(estate.files, version.version)), old)
+    contents = {source.path: (source.data, entry), path: (old, new)}
+    shown = "".join(_difference(name, before, after) for name, (before, after) in contents.items())
+    return Writing(top, {name: after for name, (before, after) in contents.items() if before != after}), shown
+
+
+def _difference(path: str, old: bytes, new: bytes) -> str:
+    before, after = (data.decode("utf-8-sig").splitlines() for data in (old, new))
+    rows = list(difflib.unified_diff(before, after, path, path, lineterm="", n=2))
+    return "".join(f"{row}\n" for row in rows)
