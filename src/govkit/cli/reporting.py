@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _P = ParamSpec("_P")
 
-_SEVERITIES = ("error", "warning", "info")
-_NEVER = "never"
+SEVERITIES = ("error", "warning", "info")
+NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Reporting:
             line_of=source_lines(outcome),
             rules=rulebook(),
             fail_on=fail_on,
-            in_repository=_seen_from_the_top(Path.cwd()),
+            in_repository=in_repository_around(Path.cwd()),
         )
         for target in sorted(self.targets, key=lambda target: target.file is None):
             if target.file is not None:
@@ -141,10 +141,10 @@ class Reporting:
     def _threshold(self) -> Severity | None:
         from govkit.findings import Severity
 
-        return None if self.fail_on == _NEVER else Severity(self.fail_on)
+        return None if self.fail_on == NEVER else Severity(self.fail_on)
 
 
-def _seen_from_the_top(here: Path) -> Callable[[str], str]:
+def in_repository_around(here: Path) -> Callable[[str], str]:
     """A function from a file as it is seen from here to its name in the Git repository around, where it is inside."""
     top = next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
 
@@ -185,7 +185,7 @@ def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Call
     )
     @click.option(
         "--fail-on",
-        type=click.Choice([*_SEVERITIES, _NEVER]),
+        type=click.Choice([*SEVERITIES, NEVER]),
         help="The least severity that makes the exit code 1.  [default: error]",
     )
     @click.option(
@@ -220,7 +220,7 @@ def _completed(*, targets: tuple[Target, ...], fail_on: str | None, **others: An
     targets = targets or tuple(_inside(convert(text, None, None)) for text in configured.formats)
     if all(target.file for target in targets):
         targets = (*targets, Target("text"))
-    _check(targets)
+    check_targets(targets)
     return Reporting(
         targets=targets,
         fail_on=fail_on or configured.fail_on or "error",
@@ -238,7 +238,8 @@ def _inside(target: Target) -> Target:
     return target
 
 
-def _check(targets: tuple[Target, ...]) -> None:
+def check_targets(targets: tuple[Target, ...]) -> None:
+    """Raises UsageError where two reports go to one place."""
     shown = [target.format for target in targets if target.file is None]
     if len(shown) > 1:
         raise UsageError(

@@ -11,6 +11,7 @@ from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.scene import Scene
 from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Place
+from govkit.gate.codeowners import drift
 from govkit.gate.compared import contract_of, lines_of
 from govkit.gate.configuration import settings, today
 from govkit.gate.definitions import Definitions, Named
@@ -56,12 +57,17 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(
         command="validate",
-        findings=(*found, *definitions.findings, *(others.findings if others else ())),
+        findings=(*found, *definitions.findings, *_codeowners(estate, paths), *(others.findings if others else ())),
         new=", ".join(paths) or ".",
         compared=len(estate) + len(estate.problems) + len(asked) + (others.compared if others else 0),
         notes=(*definitions.notes, *(others.notes if others else ())),
         line_of=_lines(estate.line_of, estate.files, others.line_of if others else None),
     )
+
+
+def _codeowners(estate: Estate, paths: Sequence[str]) -> list[Finding]:
+    """Drift of the block in CODEOWNERS, where all is judged and the catalog can be read whole."""
+    return [] if paths or estate.problems else drift(estate)
 
 
 def _is_there(files: Files, paths: Iterable[str]) -> bool:

@@ -69,18 +69,29 @@ def _render(outcome: Outcome, options: RenderOptions) -> str:
     return "\n".join(parts) or "## Unreleased\n\nNothing changed.\n"
 
 
+def body_of(outcome: Outcome, options: RenderOptions) -> str:
+    """What changed in one API, without a title: for whoever knows better which version it is."""
+    step = next(iter(outcome.steps or ()), None)
+    return "\n".join(_body(step, outcome.ordered, options)[1:]) + "\n"
+
+
 def _api(api: str, step: Step | None, findings: Sequence[Finding], options: RenderOptions) -> str:
+    return "\n".join([_title(api, step), *_body(step, findings, options)]) + "\n"
+
+
+def _body(step: Step | None, findings: Sequence[Finding], options: RenderOptions) -> list[str]:
+    """The lines below a title, the first of them empty."""
     entries: dict[str, list[_Entry]] = {heading: [] for heading in _HEADINGS}
     for cause in _causes(findings, options):
         entries[_heading(cause[0])].append(_entry(cause))
-    lines = [_title(api, step)]
+    lines = []
     for heading, told in entries.items():
         if told:
             lines += ["", f"### {heading}", "", *_bullets(told)]
-    if len(lines) == 1:
-        same = step is not None and step.level.value == "none"
-        lines += ["", "Nothing changed." if same else "No message changed, only descriptions, examples or the like."]
-    return "\n".join(lines) + "\n"
+    if lines:
+        return lines
+    same = step is not None and step.level.value == "none"
+    return ["", "Nothing changed." if same else "No message changed, only descriptions, examples or the like."]
 
 
 def _title(api: str, step: Step | None) -> str:

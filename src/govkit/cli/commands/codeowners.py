@@ -1,0 +1,57 @@
+"""`govkit codeowners`: CODEOWNERS as the catalog says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from govkit.cli import output
+from govkit.cli.reporting import Reporting, finding_options
+from govkit.errors import UsageError
+
+
+@click.command(
+    short_help="CODEOWNERS as the catalog says: shown, checked, written.",
+    epilog="""\b
+Examples:
+  govkit codeowners
+  govkit codeowners --write
+  govkit codeowners --check --format github
+""",
+)
+@click.option("--check", is_flag=True, help="Say whether .github/CODEOWNERS is up to date; exit 1 where it is not.")
+@click.option("--write", is_flag=True, help="Write the block into .github/CODEOWNERS; what stands around it stays.")
+@finding_options
+def codeowners(reporting: Reporting, check: bool, write: bool) -> int:
+    """Derives CODEOWNERS from the owners in the catalog: entries, their documents, overlays, pacts, workflows.
+
+    The lines stand in a block between two comments in .github/CODEOWNERS; without an option the block is shown. Where
+    the file has the block, `govkit validate` finds drift as well.
+    """
+    from govkit.gate import open_estate
+    from govkit.gate.codeowners import FILE, block_of, checked, current, merged
+    from govkit.gate.estates import estate_top
+
+    if check and write:
+        raise UsageError("--check and --write do not go together", hint="write it, and check what is committed")
+    estate = open_estate(cache=True)
+    estate.refuse_problems()
+    if check:
+        return reporting.run(lambda _: checked(estate), doing="comparing")
+    block = block_of(estate)
+    for note in block.notes:
+        output.complain(note, word="note")
+    if not write:
+        output.show(f"{block.text}\n", reporting.color)
+        return 0
+    top = estate_top()
+    before = current(estate)
+    text = merged(before or "", block)
+    if text != before:
+        path = (top or Path.cwd()) / FILE
+        if not path.parent.exists():
+            path.parent.mkdir()
+        output.write_file(path, text)
+    output.complain(f"{FILE} {'is up to date' if text == before else 'is written'}")
+    return 0

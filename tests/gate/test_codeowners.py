@@ -1,0 +1,128 @@
+"""CODEOWNERS from the catalog: what is in the block, what survives around it, and how drift is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from govkit.errors import InputError
+from govkit.gate import Options, open_estate, validate
+from govkit.gate.codeowners import BEGIN, END, FILE, block_of, checked, merged
+from tests.estate import write
+
+
+@pytest.fixture
+def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(write(tmp_path / "estate"))
+    return tmp_path / "estate"
+
+
+def lines() -> dict[str, str]:
+    return {path: owners for path, _, owners in (line.partition(" ") for line in block_of(open_estate()).lines)}
+
+
+def owners(path: str) -> str:
+    return lines()[path].strip()
+
+
+def rules() -> list[str]:
+    return [one.rule for one in validate((), Options(cache=False)).findings if one.rule == "codeowners-outdated"]
+
+
+def commit(text: str) -> None:
+    Path(FILE).parent.mkdir(exist_ok=True)
+    Path(FILE).write_bytes(text.encode())
+
+
+@pytest.mark.requirement("C4")
+def test_entries_documents_overlays_pacts_and_workflows_have_their_owners(estate: Path) -> None:
+    assert owners("/catalog/apis/billing.yaml") == "@example/revenue"
+    assert owners("/catalog/consumers/dashboard.yaml") == "@example/finance"
+    assert owners("/specs/billing/2.0.0/") == "@example/revenue", "the document and the overlay beside it"
+    assert owners("/catalog/pacts/") == "@example/finance"
+    assert owners("/catalog/workflows/order-to-cash.arazzo.yaml") == "@example/revenue"
+    assert owners("/catalog/teams/finance.yaml") == "@example/finance"
+
+
+def test_a_folder_that_several_teams_share_is_nobodys_alone(estate: Path) -> None:
+    pact = '{"consumer": {"name": "portal"}, "provider": {"name": "billing"}, "interactions": []}'
+    portal = (estate / "catalog/consumers/portal.yaml").read_text() + "  pacts: [catalog/pacts/portal.json]\n"
+    write(estate, {"catalog/pacts/portal.json": pact, "catalog/consumers/portal.yaml": portal})
+    assert "/catalog/pacts/" not in lines()
+    assert owners("/catalog/pacts/portal.json") == "@example/revenue"
+    assert owners("/catalog/pacts/dashboard.json") == "@example/finance"
+
+
+def test_a_team_without_a_handle_is_told_of(estate: Path) -> None:
+    assert any("`ghosts` has no `codeowners`" in note for note in block_of(open_estate()).notes)
+    assert "/catalog/systems/erp.yaml" not in lines()
+
+
+def test_paths_with_spaces_and_hashes_are_escaped_and_patterns_left_out(estate: Path) -> None:
+    api = (estate / "catalog/apis/crm.yaml").read_text()
+    write(
+        estate,
+        {
+            "catalog/apis/crm.yaml": api.replace("specs/crm/1.0.0/", "specs/c r#m/").replace("specs/crm/2.0.0/", "s*/"),
+            "specs/c r#m/openapi.yaml": "",
+        },
+    )
+    block = block_of(open_estate())
+    assert any(line.startswith("/specs/c\\ r\\#m/ ") for line in block.lines)
+    assert not any("*" in line for line in block.lines)
+    assert any("`s*/` cannot be written" in note for note in block.notes)
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "tail"),
+    [
+        ("", "", ""),
+        ("* @all\n", "* @all\n\n", ""),
+        ("* @all", "* @all\n\n", ""),
+        (f"* @all\n{BEGIN}\nstale @x\n{END}\n/docs/ @docs\n", "* @all\n", "/docs/ @docs\n"),
+    ],
+)
+def test_what_stands_around_the_block_survives(estate: Path, before: str, head: str, tail: str) -> None:
+    block = block_of(open_estate())
+    assert merged(before, block) == f"{head}{block.text}\n{tail}"
+    assert merged(merged(before, block), block) == merged(before, block)
+
+
+def test_line_ends_of_windows_stay(estate: Path) -> None:
+    text = merged(f"* @all\r\n{BEGIN}\r\n{END}\r\nx @y\r\n", block_of(open_estate()))
+    assert text.count("\n") == text.count("\r\n")
+    assert text.endswith("x @y\r\n")
+
+
+@pytest.mark.parametrize("text", [f"{BEGIN}\n", f"{END}\n{BEGIN}\n", f"{BEGIN}\n{END}\n{BEGIN}\n{END}\n"])
+def test_a_block_that_is_not_whole_is_refused_with_its_line(estate: Path, text: str) -> None:
+    with pytest.raises(InputError, match="not whole") as caught:
+        merged(text, block_of(open_estate()))
+    assert caught.value.place is not None
+    assert caught.value.place.line is not None
+
+
+@pytest.mark.requirement("C4")
+def test_drift_is_a_finding_of_validate_where_the_block_is(estate: Path) -> None:
+    assert rules() == []
+    commit("* @all\n")
+    assert rules() == [], "who has no block does not want one"
+    commit(merged("* @all\n", block_of(open_estate())))
+    assert rules() == []
+    team = (estate / "catalog/teams/finance.yaml").read_text()
+    write(estate, {"catalog/teams/finance.yaml": team.replace("@example/finance", "@example/money")})
+    assert rules() == ["codeowners-outdated"]
+
+
+def test_the_check_finds_a_missing_block_and_the_line_that_differs(estate: Path) -> None:
+    assert [one.new.file for one in checked(open_estate()).findings if one.new] == [FILE]
+    text = merged("* @all\n", block_of(open_estate()))
+    commit(text.replace("/catalog/apis/crm.yaml ", "/catalog/apis/crm2.yaml "))
+    (finding,) = checked(open_estate()).findings
+    number = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("/catalog/apis/crm.yaml "))
+    assert finding.new is not None
+    assert finding.new.line == number
+    assert "/catalog/apis/crm.yaml" in finding.message
+    commit(text)
+    assert checked(open_estate()).findings == ()
