@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from govkit.cli import govkit as program
 from govkit.errors import InputError
-from govkit.gate import Options, open_estate, validate
-from govkit.gate.codeowners import BEGIN, END, FILE, block_of, checked, merged
+from govkit.gate import Options, Outcome, open_estate, validate
+from govkit.gate import check as gate_check
+from govkit.gate.codeowners import BEGIN, END, FILE, block_of, checked, home_of, merged
 from tests.estate import write
 
 
@@ -28,6 +32,11 @@ def owners(path: str) -> str:
 
 def rules() -> list[str]:
     return [one.rule for one in validate((), Options(cache=False)).findings if one.rule == "codeowners-outdated"]
+
+
+def check() -> Outcome:
+    found = open_estate()
+    return checked(found, home_of(found, Path.cwd()))
 
 
 def commit(text: str) -> None:
@@ -55,7 +64,7 @@ def test_a_folder_that_several_teams_share_is_nobodys_alone(estate: Path) -> Non
 
 
 def test_a_team_without_a_handle_is_told_of(estate: Path) -> None:
-    assert any("`ghosts` has no `codeowners`" in note for note in block_of(open_estate()).notes)
+    assert any("without `codeowners`" in note and "`ghosts`" in note for note in block_of(open_estate()).notes)
     assert "/catalog/systems/erp.yaml" not in lines()
 
 
@@ -71,7 +80,7 @@ def test_paths_with_spaces_and_hashes_are_escaped_and_patterns_left_out(estate: 
     block = block_of(open_estate())
     assert any(line.startswith("/specs/c\\ r\\#m/ ") for line in block.lines)
     assert not any("*" in line for line in block.lines)
-    assert any("`s*/` cannot be written" in note for note in block.notes)
+    assert any("not to be written in CODEOWNERS: `s*/`" in note for note in block.notes)
 
 
 @pytest.mark.parametrize(
@@ -116,13 +125,44 @@ def test_drift_is_a_finding_of_validate_where_the_block_is(estate: Path) -> None
 
 
 def test_the_check_finds_a_missing_block_and_the_line_that_differs(estate: Path) -> None:
-    assert [one.new.file for one in checked(open_estate()).findings if one.new] == [FILE]
+    assert [one.new.file for one in check().findings if one.new] == [FILE]
     text = merged("* @all\n", block_of(open_estate()))
     commit(text.replace("/catalog/apis/crm.yaml ", "/catalog/apis/crm2.yaml "))
-    (finding,) = checked(open_estate()).findings
+    (finding,) = check().findings
     number = next(n for n, line in enumerate(text.splitlines(), 1) if line.startswith("/catalog/apis/crm.yaml "))
     assert finding.new is not None
     assert finding.new.line == number
     assert "/catalog/apis/crm.yaml" in finding.message
     commit(text)
-    assert checked(open_estate()).findings == ()
+    assert check().findings == ()
+
+
+def git(*arguments: str) -> None:
+    subprocess.run(
+        ["git", "-c", "user.name=A", "-c", "user.email=a@example.com", *arguments], check=True, capture_output=True
+    )
+
+
+@pytest.mark.parametrize("below", [".", "estates/europe"])
+def test_drift_is_a_finding_of_check_unless_it_stood_at_the_base(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, below: str
+) -> None:
+    top = tmp_path / "repository"
+    write(top / below)
+    monkeypatch.chdir(top / below)
+    git("init", "-b", "main", str(top))
+    done = CliRunner().invoke(program, ["codeowners", "--write"])
+    assert done.exit_code == 0
+    prefix = "" if below == "." else f"/{below}"
+    assert f"{prefix}/catalog/apis/billing.yaml " in (top / FILE).read_text()
+    git("add", "-A", ".", str(top))
+    git("commit", "-m", "first")
+    found = gate_check("main", None, Options(cache=False)).findings
+    assert [one.rule for one in found] == []
+    team = (top / below / "catalog/teams/finance.yaml").read_text()
+    write(top / below, {"catalog/teams/finance.yaml": team.replace("@example/finance", "@example/money")})
+    found = gate_check("main", None, Options(cache=False)).findings
+    assert [one.rule for one in found] == ["codeowners-outdated"]
+    git("commit", "-am", "stale")
+    write(top / below, {"catalog/teams/finance.yaml": team.replace("@example/finance", "@example/coins")})
+    assert gate_check("main", None, Options(cache=False)).findings == ()

@@ -131,7 +131,9 @@ def report_options(function: Callable[Concatenate[Showing, _P], int]) -> Callabl
     @click.option(
         "--on", type=_Day(), metavar="DAY", help="The day that it speaks of, as 2026-03-01.  [default: today]"
     )
-    @click.option("--all", "show_all", is_flag=True, help="Show every row; text otherwise shows 200 of a table.")
+    @click.option(
+        "--all", "show_all", is_flag=True, help="Show every row; text otherwise shows 200 of a table, and 50 findings."
+    )
     @color_option
     @wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> int:

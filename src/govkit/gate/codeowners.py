@@ -10,6 +10,7 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from govkit.catalog.entries import Entry, Estate, Form, TeamSpec
 from govkit.errors import InputError, Place
@@ -17,11 +18,13 @@ from govkit.findings import Finding, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.answers import owner_name
 from govkit.gate.outcome import Outcome
 from govkit.gate.presence import RULES
+from govkit.spec.documents import Files, FolderFiles
 
 FILE = ".github/CODEOWNERS"
 BEGIN = "# --- begin: written by `govkit codeowners --write` from the catalog ---"
 END = "# --- end: written by `govkit codeowners --write` ---"
 _MOST_BYTES = 3 * 1024 * 1024  # GitHub reads no more
+_NAMED = 5
 _SPECIAL = " \\#"
 _UNWRITABLE = "*?[]!\t"
 
@@ -39,23 +42,53 @@ class Block:
         return "\n".join([BEGIN, *self.lines, END])
 
 
-def block_of(estate: Estate) -> Block:
-    """The block that the estate wants."""
-    notes: dict[str, None] = {}
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where CODEOWNERS is: the files of the repository, and the folder of the estate in it, empty for its top."""
+
+    files: Files
+    below: str = ""
+
+    @property
+    def label(self) -> str:
+        """The file as people know it."""
+        return self.files.label(FILE)
+
+
+def home_of(estate: Estate, top: Path, cwd: Path | None = None) -> Home:
+    """The home for an estate on disk: the repository around it, else the estate itself."""
+    around = next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
+    if around == top:
+        return Home(estate.files)
+    return Home(FolderFiles(around, shown_from=(cwd or Path.cwd()).resolve()), top.relative_to(around).as_posix())
+
+
+def block_of(estate: Estate, below: str = "") -> Block:
+    """The block that an estate wants, which lies in a folder of the repository."""
+    unasked: dict[str, list[str]] = defaultdict(list)
     owners: dict[str, list[str]] = {}
-    for path, team in _paths(estate):
+    for inside, team in _paths(estate):
+        path = f"{below}/{inside}" if below else inside
         handles = _handles(estate.teams[team].spec) if team in estate.teams else []
         if not handles:
-            why = "has no `codeowners`" if team in estate.teams else "is no team of the catalog"
-            notes[f"`{team}` {why}: nobody is asked for reviews of what it owns"] = None
+            why = "without `codeowners`" if team in estate.teams else "that the catalog does not have"
+            unasked[why] += [] if team in unasked[why] else [team]
         elif _pattern(path) is None:
-            notes[f"`{path}` cannot be written in CODEOWNERS"] = None
+            unasked["path"] += [] if path in unasked["path"] else [path]
         else:
             known = owners.setdefault(path, [])
             known += [handle for handle in handles if handle not in known]
     wide = max((len(_pattern(path) or "") for path in owners), default=0)
     lines = [f"{(_pattern(path) or '').ljust(wide)} {' '.join(owners[path])}" for path in sorted(owners, key=_order)]
-    return Block(tuple(lines), tuple(notes))
+    return Block(tuple(lines), tuple(_note(why, names) for why, names in unasked.items()))
+
+
+def _note(why: str, names: list[str]) -> str:
+    named = ", ".join(f"`{name}`" for name in names[:_NAMED])
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    if why == "path":
+        return f"not to be written in CODEOWNERS: {named}{more}"
+    return f"teams {why}, so that nobody is asked for reviews of what they own: {named}{more}"
 
 
 def _order(path: str) -> tuple[int, str]:
@@ -106,9 +139,9 @@ def _named(entry: Entry[Form]) -> list[str]:
     return [posixpath.normpath(path) for path in (*found, *getattr(entry.spec, "pacts", ()))]
 
 
-def merged(text: str, block: Block) -> str:
+def merged(text: str, block: Block, label: str = FILE) -> str:
     """The text of a CODEOWNERS file with the block in the place of the one in it, or after all. Raises InputError."""
-    begin, end = _marks(text)
+    begin, end = _marks(text, label)
     ending = "\r\n" if "\r\n" in text else "\n"
     mine = block.text.replace("\n", ending)
     if begin is None or end is None:
@@ -120,55 +153,54 @@ def merged(text: str, block: Block) -> str:
     return f"{''.join(lines[:begin])}{mine}{stop}{tail}"
 
 
-def _marks(text: str) -> tuple[int | None, int | None]:
+def _marks(text: str, label: str) -> tuple[int | None, int | None]:
     lines = [line.rstrip() for line in text.splitlines()]
     begins = [index for index, line in enumerate(lines) if line == BEGIN]
     ends = [index for index, line in enumerate(lines) if line == END]
     if not begins and not ends:
         return None, None
     if len(begins) != 1 or len(ends) != 1 or ends[0] < begins[0]:
-        place = Place(FILE, (begins or ends)[-1] + 1, 1)
+        place = Place(label, (begins or ends)[-1] + 1, 1)
         hint = f"it begins with the line `{BEGIN}` and ends with `{END}`, each once"
         raise InputError("the generated block of CODEOWNERS is not whole", place=place, hint=hint)
     return begins[0], ends[0]
 
 
-def current(estate: Estate) -> str | None:
+def current(home: Home) -> str | None:
     """The text of the file as it is; None where there is none. Raises InputError where it cannot be read."""
-    if not estate.files.exists(FILE):
+    if not home.files.exists(FILE):
         return None
-    data = estate.files.read(FILE)
+    data = home.files.read(FILE)
     if len(data) > _MOST_BYTES:
-        raise InputError("the file is larger than 3 MB", place=Place(estate.files.label(FILE)))
+        raise InputError("the file is larger than 3 MB", place=Place(home.label))
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InputError("this is not UTF-8", place=Place(estate.files.label(FILE))) from error
+        raise InputError("this is not UTF-8", place=Place(home.label)) from error
 
 
-def drift(estate: Estate, *, missing: bool = False) -> list[Finding]:
+def drift(estate: Estate, home: Home, *, missing: bool = False) -> list[Finding]:
     """The finding that the block is not what the estate wants, or none; with `missing`, that there is none as well.
 
     Raises InputError where the file cannot be read or its block is not whole.
     """
-    text, block = current(estate), block_of(estate)
-    begin, end = _marks(text or "")
+    text = current(home)
+    begin, end = _marks(text or "", home.label)
     if text is None or begin is None or end is None:
         if not missing:
             return []
-        return [_outdated(estate, "the block that the catalog gives is missing", 1 if text else None)]
+        return [_outdated(home, "the block that the catalog gives is missing", 1 if text else None)]
     have = [line.rstrip() for line in text.splitlines()][begin + 1 : end]
-    if have == list(block.lines):
+    lines = block_of(estate, home.below).lines
+    if have == list(lines):
         return []
-    at = next((i for i, (old, new) in enumerate(zip(have, block.lines, strict=False)) if old != new), None)
-    at = min(len(have), len(block.lines)) if at is None else at
-    wanted = f"`{block.lines[at]}`" if at < len(block.lines) else "the end of the block"
-    return [
-        _outdated(estate, f"the catalog says otherwise: here should stand {' '.join(wanted.split())}", begin + at + 2)
-    ]
+    at = next((i for i, (old, new) in enumerate(zip(have, lines, strict=False)) if old != new), None)
+    at = min(len(have), len(lines)) if at is None else at
+    wanted = f"`{' '.join(lines[at].split())}`" if at < len(lines) else "the end of the block"
+    return [_outdated(home, f"the catalog says otherwise: here should stand {wanted}", begin + at + 2)]
 
 
-def _outdated(estate: Estate, message: str, line: int | None) -> Finding:
+def _outdated(home: Home, message: str, line: int | None) -> Finding:
     rule = discover(RULES)["codeowners-outdated"]
     return Finding(
         rule=rule.id,
@@ -178,19 +210,18 @@ def _outdated(estate: Estate, message: str, line: int | None) -> Finding:
         subject=Subject(FILE),
         fingerprint=fingerprint_of(rule.id, FILE, None, ""),
         fix=rule.fix,
-        new=Place(estate.files.label(FILE), line, 1 if line else None),
+        new=Place(home.label, line, 1 if line else None),
     )
 
 
-def checked(estate: Estate) -> Outcome:
+def checked(estate: Estate, home: Home) -> Outcome:
     """Whether CODEOWNERS is what the catalog says, for `govkit codeowners --check`."""
-    line_of = _lines(current(estate) or "", estate.files.label(FILE))
     return Outcome(
         command="codeowners",
-        findings=tuple(drift(estate, missing=True)),
+        findings=tuple(drift(estate, home, missing=True)),
         new=FILE,
-        notes=block_of(estate).notes,
-        line_of=line_of,
+        notes=block_of(estate, home.below).notes,
+        line_of=_lines(current(home) or "", home.label),
     )
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from govkit.catalog.entries import Estate, Shelf, load
-from govkit.errors import Place
+from govkit.errors import InputError, Place
 from govkit.findings import Finding
+from govkit.gate.codeowners import Home, drift
 from govkit.gate.estate_check import EstateCheck, Terms, lines_of_estates
 from govkit.gate.outcome import Compared, Step
 from govkit.spec.documents import FileChange, Files, FilesBelow, Library, Repository
@@ -39,6 +40,7 @@ class EstatesOfChange:
         top = repository.toplevel.resolve()
         self._below = self._top(here, top, folder, base, head)
         self._base, self._head = self._within(base), self._within(head)
+        self._whole = (base, head)
 
     @staticmethod
     def _top(here: Path, top: Path, folder: str, base: Files, head: Files) -> str | None:
@@ -67,7 +69,7 @@ class EstatesOfChange:
         findings = run.findings()
         catalog = self._named(self._folder)
         return Governed(
-            findings=tuple(findings),
+            findings=(*findings, *self._codeowners(base, head)),
             files=frozenset(map(self._named, run.files)),
             catalog=catalog,
             libraries=tuple(run.libraries),
@@ -82,6 +84,13 @@ class EstatesOfChange:
         """The estate in some files; None where there is no catalog. What was broken at the base is not of a change."""
         return load(files, self._folder, shelf) if _has(files, self._folder) else None
 
+    def _codeowners(self, base: Estate | None, head: Estate) -> list[Finding]:
+        """Drift of the block in CODEOWNERS that was not there at the base."""
+        before, after = (Home(files, self._below or "") for files in self._whole)
+        found = drift(head, after)
+        stood = base is not None and not base.problems and _drifted(base, before)
+        return [] if stood else found
+
     def _named(self, path: str) -> str:
         return f"{self._below}/{path}" if self._below else path
 
@@ -90,6 +99,14 @@ class EstatesOfChange:
         prefix = f"{self._below}/" if self._below else ""
         paths = {path for change in changes for path in (change.old, change.new) if path}
         return {path.removeprefix(prefix) for path in paths if path.startswith(prefix)}
+
+
+def _drifted(base: Estate, home: Home) -> bool:
+    """Whether the block was stale before; one that was not whole was."""
+    try:
+        return bool(drift(base, home))
+    except InputError:
+        return True
 
 
 def _has(files: Files, folder: str) -> bool:

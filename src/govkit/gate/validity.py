@@ -11,7 +11,7 @@ from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.scene import Scene
 from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Place
-from govkit.gate.codeowners import drift
+from govkit.gate.codeowners import drift, home_of
 from govkit.gate.compared import contract_of, lines_of
 from govkit.gate.configuration import settings, today
 from govkit.gate.definitions import Definitions, Named
@@ -57,7 +57,12 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(
         command="validate",
-        findings=(*found, *definitions.findings, *_codeowners(estate, paths), *(others.findings if others else ())),
+        findings=(
+            *found,
+            *definitions.findings,
+            *_codeowners(estate, top, paths),
+            *(others.findings if others else ()),
+        ),
         new=", ".join(paths) or ".",
         compared=len(estate) + len(estate.problems) + len(asked) + (others.compared if others else 0),
         notes=(*definitions.notes, *(others.notes if others else ())),
@@ -65,9 +70,9 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     )
 
 
-def _codeowners(estate: Estate, paths: Sequence[str]) -> list[Finding]:
+def _codeowners(estate: Estate, top: Path, paths: Sequence[str]) -> list[Finding]:
     """Drift of the block in CODEOWNERS, where all is judged and the catalog can be read whole."""
-    return [] if paths or estate.problems else drift(estate)
+    return [] if paths or estate.problems else drift(estate, home_of(estate, top))
 
 
 def _is_there(files: Files, paths: Iterable[str]) -> bool:

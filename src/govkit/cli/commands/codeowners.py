@@ -30,26 +30,27 @@ def codeowners(reporting: Reporting, check: bool, write: bool) -> int:
     the file has the block, `govkit validate` finds drift as well.
     """
     from govkit.gate import open_estate
-    from govkit.gate.codeowners import FILE, block_of, checked, current, merged
+    from govkit.gate.codeowners import FILE, block_of, checked, current, home_of, merged
     from govkit.gate.estates import estate_top
 
     if check and write:
         raise UsageError("--check and --write do not go together", hint="write it, and check what is committed")
     estate = open_estate(cache=True)
     estate.refuse_problems()
+    top = estate_top() or Path.cwd()
+    home = home_of(estate, top)
     if check:
-        return reporting.run(lambda _: checked(estate), doing="comparing")
-    block = block_of(estate)
+        return reporting.run(lambda _: checked(estate, home), doing="comparing")
+    block = block_of(estate, home.below)
     for note in block.notes:
         output.complain(note, word="note")
     if not write:
         output.show(f"{block.text}\n", reporting.color)
         return 0
-    top = estate_top()
-    before = current(estate)
-    text = merged(before or "", block)
+    before = current(home)
+    text = merged(before or "", block, home.label)
     if text != before:
-        path = (top or Path.cwd()) / FILE
+        path = top.parents[home.below.count("/")] / FILE if home.below else top / FILE
         if not path.parent.exists():
             path.parent.mkdir()
         output.write_file(path, text)

@@ -16,7 +16,7 @@ RULE = Rule(
     summary="Checks that the generated part of CODEOWNERS is what the catalog says.",
     rationale="Reviews are asked of the people whom CODEOWNERS names; where it is stale they go to the wrong team.",
     fix="Run `govkit codeowners --write` and commit the file.",
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

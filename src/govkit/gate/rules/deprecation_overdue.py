@@ -18,7 +18,7 @@ RULE = Rule(
         "After its sunset a version may be gone any day (RFC 8594): whoever still calls it learns of that by failing."
     ),
     fix="Move the consumers that are left and retire the version, or agree on a later sunset.",
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

@@ -16,7 +16,7 @@ RULE = Rule(
     summary="Checks that no two systems both give a field of an entity and take it.",
     rationale="What one system writes comes back through the other as a change: the update never comes to rest.",
     fix=("Let one of the mappings go one way only: `direction: in` from the record, `direction: out` to the others."),
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

@@ -19,7 +19,7 @@ RULE = Rule(
         "Let the mapping go one way (`direction: out`), leave the field out, or name the system as the record "
         "of the field."
     ),
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

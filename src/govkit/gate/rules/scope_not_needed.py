@@ -18,7 +18,7 @@ RULE = Rule(
         "Scopes are what a stolen token is worth; what the operations do not ask for is worth it to nobody else."
     ),
     fix="Take the scope out of the grant and of the use.",
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

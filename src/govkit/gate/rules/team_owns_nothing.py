@@ -16,7 +16,7 @@ RULE = Rule(
     summary="Tells of teams that own nothing.",
     rationale="A team without a thing is left over, or somebody forgot to hand it what it looks after.",
     fix="Remove the team, or name it where it is the owner.",
-    on="estate",
+    on="report",
     when=check,
     examples=(),
 )

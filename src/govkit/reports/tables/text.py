@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _GAP = 2
 _MOST_ROWS = 200
+_MOST_FINDINGS = 50
 _LEAST = 10
 
 
@@ -156,8 +157,12 @@ def _release(release: Release, options: RenderOptions) -> Iterator[Line]:
 
 
 def _findings(report: Report, options: RenderOptions) -> Iterator[Line]:
-    for finding in report.outcome.ordered:
+    ordered = report.outcome.ordered
+    shown = ordered if options.show_all else ordered[:_MOST_FINDINGS]
+    for finding in shown:
         yield from _finding(finding, options)
+    if len(shown) < len(ordered):
+        yield line(Span(f"  … {len(ordered) - len(shown):,} more (--all shows them)", "dim"))
 
 
 def _finding(finding: Finding, options: RenderOptions) -> Iterator[Line]:
