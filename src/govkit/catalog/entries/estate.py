@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -78,6 +79,7 @@ class Estate:
         self.files = files
         self.folder = folder
         self.problems: tuple[Problem, ...] = tuple(problems)
+        self._meant: dict[str, tuple[VersionOf, ...]] = {}
         self.duplicates: list[tuple[Entry[Form], Entry[Form]]] = []
         self._by_kind: dict[str, dict[str, Entry[Form]]] = {kind: {} for kind in all_kinds()}
         documents: list[WorkflowDocument] = []
@@ -190,7 +192,10 @@ class Estate:
         Raises ValueError where the text is no such reference.
         """
         found = reference if isinstance(reference, ApiRef) else ApiRef.parse(reference)
-        return meant_by(found, self.versions(found.name))
+        known = self._meant.get(found)
+        if known is None:
+            known = self._meant[found] = meant_by(found, self.versions(found.name))
+        return known
 
     def previous_released(self, version: VersionOf) -> VersionOf | None:
         """The greatest lower version of the same API that is active or deprecated; None where there is none."""
@@ -312,7 +317,16 @@ def load(files: Files, folder: str = "catalog", shelf: Shelf | None = None) -> E
     The files are those of the whole estate: paths in entries start at their top. A shelf that several loads share
     reads what is equal in them once. Raises GitError where a revision cannot be read.
     """
-    shelf = shelf if shelf is not None else Shelf()
+    collecting = gc.isenabled()
+    gc.disable()  # entries live to the end, and the collector would go over them again and again
+    try:
+        return _loaded(files, folder, shelf if shelf is not None else Shelf())
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _loaded(files: Files, folder: str, shelf: Shelf) -> Estate:
     found: list[Read] = []
     problems: list[Problem] = []
     for path in files.list(folder):

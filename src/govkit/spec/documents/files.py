@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from collections.abc import Mapping
 from pathlib import Path
@@ -94,16 +95,31 @@ class FilesBelow:
         return [path[len(self._folder) + 1 :] for path in self._files.list(self._whole(under))]
 
 
+_ODD = re.compile(r"(?:\A|/)\.{0,2}(?:/|\Z)")
+"""What a path has in it that says the same in fewer words: nothing, or dots, between two slashes."""
+
+
 class FolderFiles:
     """The files below a folder. A symbolic link that leads out of it is refused."""
 
     def __init__(self, root: Path, shown_from: Path | None = None) -> None:
         self.root = root.resolve()
         self._shown_from = (shown_from or Path.cwd()).resolve()
+        self._top = str(self.root)
+        self._below = os.path.join(self._top, "")
+        self._folders: dict[str, str] = {}
+        inside = self.root.is_relative_to(self._shown_from)
+        self._prefix = posixpath.join(self.root.relative_to(self._shown_from).as_posix(), "") if inside else None
 
-    def _real(self, path: str) -> Path:
-        real = Path(os.path.realpath(self.root / path))
-        if not real.is_relative_to(self.root):
+    def _real(self, path: str) -> str:
+        """The path behind symbolic links. Folders are followed once: an estate has thousands of files in a few."""
+        folder, name = posixpath.split(path)
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(os.path.join(self._top, folder))
+        real = os.path.join(self._folders[folder], name)
+        if name in ("", ".", "..") or os.path.islink(real):
+            real = os.path.realpath(real)
+        if real != self._top and not real.startswith(self._below):
             raise InputError(
                 f"{path} is a link that leads outside {self.root.name or self.root}",
                 place=Place(self.label(path)),
@@ -115,9 +131,9 @@ class FolderFiles:
         """The bytes at a path, cut off above the size that any reader accepts."""
         real = self._real(path)
         try:
-            if not stat.S_ISREG(mode := real.stat().st_mode) and not stat.S_ISDIR(mode):
+            if not stat.S_ISREG(mode := os.stat(real).st_mode) and not stat.S_ISDIR(mode):
                 raise InputError(f"{self.label(path)} is a pipe or a device, not a file")
-            with real.open("rb") as file:
+            with open(real, "rb") as file:
                 return file.read(DEFAULT_LIMITS.bytes + 1)
         except IsADirectoryError:
             raise InputError(f"{self.label(path)} is a folder", hint="name a document in it") from None
@@ -129,12 +145,14 @@ class FolderFiles:
     def exists(self, path: str) -> bool:
         """Whether there is a file at a path inside the folder."""
         try:
-            return self._real(path).is_file()
+            return os.path.isfile(self._real(path))
         except (OSError, ValueError):  # such as a name that is too long
             return False
 
     def label(self, path: str) -> str:
         """The path as seen from the working directory."""
+        if self._prefix is not None and not _ODD.search(path):
+            return path if self._prefix == "./" else self._prefix + path
         whole = self.root / path
         if whole.is_relative_to(self._shown_from):
             return whole.relative_to(self._shown_from).as_posix()
