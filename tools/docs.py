@@ -1,6 +1,6 @@
-"""Writes docs/reference from the code: a page for every rule, their index, and the commands.
+"""Writes docs/reference from the code: rules, commands, kinds of entries with their schemas, settings.
 
-python -m tools.docs            write the pages, and remove those of rules that are gone
+python -m tools.docs            write the pages, and remove those of what is gone
 python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written
 """
 
@@ -18,13 +18,16 @@ import click
 
 import govkit
 from govkit.findings import Example, Rule, discover
-from tools import completeness
+from tools import completeness, forms
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
 RULES = REFERENCE / "rules"
 COMMANDS = REFERENCE / "commands.md"
 JUDGED = REFERENCE / "completeness.md"
+KINDS = REFERENCE / "kinds"
+SCHEMAS = REFERENCE / "schemas"
+SETTINGS = REFERENCE / "settings.md"
 
 
 def rule_packages() -> list[str]:
@@ -46,7 +49,13 @@ def pages() -> dict[Path, str]:
     written = {RULES / f"{rule.id}.md": rule_page(rule) for rules in packages.values() for rule in rules.values()}
     if len(written) != sum(len(rules) for rules in packages.values()):
         raise RuntimeError("two packages hold rules of the same id")
-    return written | {RULES / "index.md": index_page(packages), COMMANDS: commands_page(), JUDGED: completeness.page()}
+    return (
+        written
+        | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
+        | {JUDGED: completeness.page(), SETTINGS: forms.settings_page()}
+        | {KINDS / name: text for name, text in forms.kind_pages().items()}
+        | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
+    )
 
 
 def stale(root: Path = ROOT) -> list[Path]:
@@ -70,7 +79,7 @@ def write(root: Path = ROOT) -> list[Path]:
 
 
 def _pages_in(root: Path) -> list[Path]:
-    return [path.relative_to(root) for path in (root / RULES).glob("*.md")]
+    return [path.relative_to(root) for folder in (RULES, KINDS, SCHEMAS) for path in (root / folder).glob("*.*")]
 
 
 def _text_of(path: Path) -> str | None:

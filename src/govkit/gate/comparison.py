@@ -6,9 +6,10 @@ from govkit.errors import UsageError
 from govkit.findings import Finding
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
 from govkit.gate.configuration import settings
+from govkit.gate.opening import opened
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
-from govkit.gate.overlaying import Source, opened
+from govkit.gate.overlaying import Source
 from govkit.gate.presence import api_added, api_removed
 from govkit.gate.step import step_between
 from govkit.spec.openapi import Contract
@@ -17,7 +18,8 @@ from govkit.spec.openapi import Contract
 def diff(old: str, new: str, options: Options) -> Outcome:
     """Compares two documents, or the documents of two folders by name.
 
-    Each argument is a file, a folder, `-` for standard input, or `REV:path`. Raises InputError, GitError, UsageError.
+    Each argument is a file, a folder, `-` for standard input, `REV:path`, or `api@version` of the catalog.
+    Raises InputError, GitError, UsageError.
     """
     if old == new == "-":
         raise UsageError("only one side can come from standard input")

@@ -29,7 +29,13 @@ def today() -> date:
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        alias_generator=to_camel,
+        populate_by_name=True,
+        frozen=True,
+        use_attribute_docstrings=True,  # the reference page is made of them
+    )
 
 
 def _as_date(value: object) -> date:
@@ -48,11 +54,17 @@ class WaiverEntry(_Entry):
     """One waiver: the rule and the subjects (globs), why, who approved it, and until when (at most a year)."""
 
     rule: str = Field(min_length=1)
+    """The id of the rule, or a glob."""
     subjects: tuple[str, ...] = Field(min_length=1)
+    """What the finding is about, as globs."""
     reason: str = Field(min_length=3)
+    """Why it is excused."""
     approver: str = Field(min_length=1)
+    """Who decided that."""
     until: Annotated[date, BeforeValidator(_as_date)]
+    """The last day on which it is."""
     change: str | None = Field(default=None, pattern=r"^[0-9a-f]{12}$")
+    """The `cause` of the finding, without which no break is excused."""
 
     @field_validator("reason", "approver")
     @classmethod
@@ -75,14 +87,19 @@ class Settings(_Entry):
     base: str | None = None
     """The revision that `check` compares with."""
     profile: Literal["wire", "source", "strict"] | None = None
+    """What is promised: that messages are understood, that generated code compiles, or that nothing changes."""
     fail_on: Literal["error", "warning", "info", "never"] | None = None
+    """The least severity that makes the exit code 1; `error` where nothing is said."""
     unproven: Severity | None = None
+    """The severity of a break that could be neither shown nor refuted; `warning` where nothing is said."""
     formats: tuple[str, ...] = ()
+    """Reports, as `--format` takes them."""
     assert_formats: tuple[str, ...] = ()
     """Values of `format` that texts must have, beyond those that the profile asserts."""
     catalog: str = "catalog"
     """The folder of the catalog's entries, from the top of the estate."""
     waivers: tuple[WaiverEntry, ...] = ()
+    """Findings that are excused for a time."""
 
     @field_validator("catalog")
     @classmethod
@@ -133,6 +150,20 @@ class Configuration:
 def settings(cwd: Path | None = None) -> Settings:
     """The settings that hold in a folder. Raises ConfigurationError with the place."""
     return configuration(cwd).settings
+
+
+def estate_top(cwd: Path | None = None) -> Path | None:
+    """The top of the estate around a folder, or None: the nearest folder that has the catalog's folder in it.
+
+    Raises ConfigurationError.
+    """
+    start = (cwd or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if (folder / settings(folder).catalog).is_dir():
+            return folder
+        if (folder / "govkit.yaml").is_file() or (folder / ".git").exists():
+            break
+    return None
 
 
 def configuration(cwd: Path | None = None) -> Configuration:

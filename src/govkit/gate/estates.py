@@ -12,27 +12,13 @@ from govkit import __version__
 from govkit.catalog.entries import Estate, Shelf, load
 from govkit.errors import GitError, UsageError
 from govkit.gate.cache import Cache, cache_at, name_of
-from govkit.gate.configuration import settings
+from govkit.gate.configuration import estate_top, settings
 from govkit.spec.documents import Files, FilesBelow, FolderFiles, GitFiles, Repository
 
 _WORTH_KEEPING = 0.1
 """Seconds of reading; what is read faster than that is read again."""
 _FORM = "1"
 """The form of what is kept: another number makes that of today worthless."""
-
-
-def estate_top(cwd: Path | None = None) -> Path | None:
-    """The top of the estate around a folder, or None: the nearest folder that has the catalog's folder in it.
-
-    Raises ConfigurationError.
-    """
-    start = (cwd or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if (folder / settings(folder).catalog).is_dir():
-            return folder
-        if (folder / "govkit.yaml").is_file() or (folder / ".git").exists():
-            break
-    return None
 
 
 def open_estate(

@@ -1,44 +1,12 @@
-"""Descriptions as the overlays that somebody names make them."""
+"""Descriptions as overlays make them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from govkit.errors import UsageError
-from govkit.spec.documents import Document, Library, is_folder, open_source, sources_in
+from govkit.spec.documents import Document, Library
 
 Source = tuple[Library, Document]
-
-
-def opened(argument: str, overlays: Sequence[str], notes: list[str]) -> dict[str, Source]:
-    """The documents that an argument names, by name, as overlays make them.
-
-    `notes` gets what is to be said of overlays that change nothing. References are followed from what the overlays
-    make, so that they can mend what nobody could read. Raises InputError, UsageError.
-    """
-    if not argument.strip():
-        raise UsageError("an argument is empty", hint="is a variable empty that should name a document?")
-    if is_folder(argument):
-        found = {name: (library, document) for name, library, document in sources_in(argument, check=not overlays)}
-        if overlays and len(found) > 1:
-            raise UsageError(
-                f"{argument} holds {len(found)} API descriptions, and overlays are for one", hint="name one of them"
-            )
-    else:
-        library, document = open_source(argument, check=not overlays)
-        found = {document.path: (library, document)}
-    if not overlays:
-        return found
-    named = [_overlay(overlay) for overlay in overlays]
-    return {name: overlaid_source(*source, named, notes) for name, source in found.items()}
-
-
-def _overlay(argument: str) -> Document:
-    if not argument.strip():
-        raise UsageError("the name of an overlay is empty", hint="is a variable empty that should name a file?")
-    if is_folder(argument):
-        raise UsageError(f"{argument} is a folder, and an overlay is a file")
-    return open_source(argument, check=False)[1]
 
 
 def overlaid_source(library: Library, document: Document, overlays: Sequence[Document], notes: list[str]) -> Source:

@@ -9,9 +9,8 @@ from pathlib import Path
 from govkit.errors import GitError, InputError, UsageError
 from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
-from govkit.gate.configuration import configuration, today
+from govkit.gate.configuration import configuration, estate_top, today
 from govkit.gate.estate_check import Terms
-from govkit.gate.estates import estate_top, open_estate
 from govkit.gate.governed import EstatesOfChange, Governed
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
@@ -71,6 +70,8 @@ def check(
     if repository.is_bare and head is None:
         raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
     if estate_top(here) is not None:
+        from govkit.gate.estates import open_estate  # late: who has no catalog does not pay for it
+
         open_estate(head, cwd=here, cache=options.cache).refuse_problems()
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:

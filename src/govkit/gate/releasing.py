@@ -18,9 +18,9 @@ from govkit.errors import Place, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, Waiver, apply_waivers, discover, fingerprint_of
 from govkit.gate.affected import with_affected
 from govkit.gate.compared import lines_of
-from govkit.gate.configuration import configuration, today
+from govkit.gate.configuration import configuration, estate_top, today
 from govkit.gate.estate_check import Terms, lines_of_estates
-from govkit.gate.estates import estate_top, open_estate
+from govkit.gate.estates import open_estate
 from govkit.gate.following import Following, following
 from govkit.gate.moves import RULES, Move, judged_move
 from govkit.gate.options import Options

@@ -13,12 +13,12 @@ from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Place
 from govkit.gate.codeowners import drift, home_of
 from govkit.gate.compared import contract_of, lines_of
-from govkit.gate.configuration import settings, today
+from govkit.gate.configuration import estate_top, settings, today
 from govkit.gate.definitions import Definitions, Named
-from govkit.gate.estates import estate_top, open_estate
+from govkit.gate.estates import open_estate
+from govkit.gate.opening import opened
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.gate.overlaying import opened
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source
 from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS
@@ -104,9 +104,11 @@ def _is_at(finding: Finding, ours: Iterable[str], files: Files) -> bool:
 
 
 def _inside(path: str, top: Path) -> bool:
-    if path == "-" or (":" in path and not Path(path).exists()):
+    if path == "-":
         return False
     try:
+        if (":" in path or "@" in path) and not Path(path).exists():  # of a revision, or a version of the catalog
+            return False
         return Path(path).resolve().is_relative_to(top)
     except (OSError, ValueError):
         return False

@@ -7,7 +7,15 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    field_validator,
+)
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
@@ -33,6 +41,14 @@ class Form(BaseModel):
     """A mapping whose keys are known: another key is a mistake. Keys are in camel case."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=False, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _says_something(cls, value: Any) -> Any:
+        """Refuses a key without a value: somebody meant to write one. Raises ValueError."""
+        if value is None:
+            raise ValueError("says nothing: give it a value, or take the key out")
+        return value
 
 
 class Reference(str):
@@ -280,11 +296,15 @@ class Metadata(Form):
 class Contact(Form):
     """How somebody is reached: at least one way."""
 
-    name: Text | None = None
-    email: EmailText | None = None
+    model_config = ConfigDict(
+        json_schema_extra={"anyOf": [{"required": [way]} for way in ("email", "chat", "phone", "url")]}
+    )
+
+    name: Text | None = Field(default=None, description="Who or what is reached.")
+    email: EmailText | None = Field(default=None, description="An e-mail address.")
     chat: Text | None = Field(default=None, description="A channel or handle of the company's chat.")
-    phone: Text | None = None
-    url: UrlText | None = None
+    phone: Text | None = Field(default=None, description="A telephone number.")
+    url: UrlText | None = Field(default=None, description="A page, such as that of an on-call rota.")
 
     def model_post_init(self, _: Any, /) -> None:
         """Raises ValueError where there is no way to reach anybody."""

@@ -17,6 +17,7 @@ Examples:
   govkit diff main:specs/billing.yaml specs/billing.yaml
   govkit diff swagger.json openapi.yaml
   govkit diff vendor-1.yaml vendor-2.yaml --overlay mended.yaml
+  govkit diff billing@1.4.0 billing@2.0.0
   govkit diff v1/ v2/ --format json --fail-on never
   govkit diff old.yaml new.yaml --format sarif=govkit.sarif --format markdown=comment.md
   govkit diff old.yaml new.yaml --write-witnesses witnesses/
@@ -48,8 +49,8 @@ def diff(
 ) -> int:
     """Says what changed between two contracts, what of it breaks, and proves it by a message.
 
-    OLD and NEW are OpenAPI 3.x or Swagger 2.0 documents: a file, REV:path for a file at a Git revision, or a folder of
-    them. Overlays (OpenAPI Overlay Specification) are applied before anything is read.
+    OLD and NEW are OpenAPI 3.x or Swagger 2.0 documents: a file, REV:path for a file at a Git revision, api@version of
+    the catalog, or a folder of documents. Overlays (OpenAPI Overlay Specification) are applied before anything is read.
     """
     from govkit import gate
 

@@ -8,11 +8,11 @@ from govkit.cli.reporting import Reporting, finding_options
 
 
 @click.command(
-    short_help="Whether documents are what they must be.",
+    short_help="Whether entries and documents are what they must be.",
     epilog="""\b
 Examples:
   govkit validate
-  govkit validate specs/billing.yaml
+  govkit validate catalog/apis/billing.yaml specs/billing/
   govkit validate vendor.yaml --overlay mended.yaml
   govkit validate specs/ --strict --format json
 """,
@@ -23,9 +23,10 @@ Examples:
 )
 @finding_options
 def validate(reporting: Reporting, paths: tuple[str, ...], overlays: tuple[str, ...]) -> int:
-    """Checks the form of OpenAPI 3.x and Swagger 2.0 documents, and that their references lead somewhere.
+    """Checks the entries of a catalog and the documents of its API versions: form, references, owners, lifecycle.
 
-    PATH is a file or a folder; without one, the folder where the command is run.
+    PATH is an entry, an OpenAPI 3.x or Swagger 2.0 document, api@version, or a folder of them. Without one, the whole
+    estate around here is checked, or, where there is none, the documents of the folder.
     """
     from govkit import gate
 

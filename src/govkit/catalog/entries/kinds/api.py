@@ -31,18 +31,23 @@ class Deprecation(Form):
     date: Day = Field(description="The day from which it is deprecated (RFC 9745).")
     sunset: Day = Field(description="The day from which it may be gone (RFC 8594).")
     successor: ApiVersionRef | None = Field(default=None, description="The version to go to.")
-    reason: Text
+    reason: Text = Field(description="Why consumers have to go, in a sentence for them.")
 
 
 class ApiVersion(Form):
     """One version of an API."""
 
-    version: Version
+    version: Version = Field(description="The version as its author numbers it: SemVer, or a day.")
     definition: Path = Field(description="The OpenAPI document, from the top of the estate.")
     overlays: tuple[Path, ...] = Field(default=(), description="OpenAPI Overlays that mend it, in order.")
-    lifecycle: Lifecycle = Lifecycle.DRAFT
+    lifecycle: Lifecycle = Field(
+        default=Lifecycle.DRAFT,
+        description="How far it has come: nobody may rely on a draft, nobody on what is retired.",
+    )
     released: Day | None = Field(default=None, description="The day of its release; `govkit release` fills it in.")
-    deprecation: Deprecation | None = None
+    deprecation: Deprecation | None = Field(
+        default=None, description="When and why it ends; of a version that is deprecated or retired."
+    )
 
     @property
     def is_released(self) -> bool:

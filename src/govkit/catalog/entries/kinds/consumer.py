@@ -23,9 +23,11 @@ class Use(Form):
 class Grant(Form):
     """What a consumer is allowed."""
 
-    api: ApiRef
-    operations: tuple[OperationName, ...] = Field(min_length=1)
-    scopes: tuple[ScopeName, ...] = ()
+    api: ApiRef = Field(description="The API and the version, or the major version.")
+    operations: tuple[OperationName, ...] = Field(
+        min_length=1, description="The operations that it may call or receive; `*` for all."
+    )
+    scopes: tuple[ScopeName, ...] = Field(default=(), description="The scopes that its tokens may bear.")
 
 
 class ConsumerSpec(Form):
@@ -34,8 +36,8 @@ class ConsumerSpec(Form):
     owner: TeamRef = Field(description="The team that answers for it.")
     system: SystemRef | None = Field(default=None, description="The system that it is part of.")
     contact: Contact | None = Field(default=None, description="Whom to tell of a break, where it is not the team.")
-    uses: tuple[Use, ...] = ()
-    grants: tuple[Grant, ...] = ()
+    uses: tuple[Use, ...] = Field(default=(), description="What it relies on.")
+    grants: tuple[Grant, ...] = Field(default=(), description="What it is allowed.")
     pacts: tuple[Path, ...] = Field(default=(), description="Pact files that record what it relies on.")
 
 

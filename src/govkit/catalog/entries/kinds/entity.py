@@ -13,7 +13,7 @@ from govkit.catalog.entries.kind import Kind
 class EntityVersion(Form):
     """One version of the schema of an entity."""
 
-    version: Version
+    version: Version = Field(description="The version of the schema.")
     definition: Path = Field(description="The JSON Schema (2020-12), from the top of the estate.")
 
 
@@ -21,14 +21,14 @@ class FieldRecord(Form):
     """What holds for one field, where it differs from the whole."""
 
     record: SystemRef | None = Field(default=None, description="The system of record of the field.")
-    owner: TeamRef | None = None
+    owner: TeamRef | None = Field(default=None, description="The team that answers for the field, where it is another.")
     classification: tuple[Text, ...] = Field(default=(), description="Classes of data: personal, financial, …")
 
 
 class Identifier(Form):
     """How a system calls the object."""
 
-    system: SystemRef
+    system: SystemRef = Field(description="The system that calls it so.")
     type: Text = Field(description="The type of the identifier in that system.")
 
 
@@ -36,7 +36,7 @@ class StateMachine(Form):
     """The states of the object, and where each may go."""
 
     field: Text = Field(description="The field that holds the state.")
-    initial: Text
+    initial: Text = Field(description="The state of a new object.")
     transitions: dict[str, tuple[Text, ...]] = Field(description="From each state to those that may follow.")
 
 
@@ -46,15 +46,21 @@ class EntitySpec(Form):
     owner: TeamRef = Field(description="The team that defines it (technical owner).")
     business_owner: TeamRef = Field(description="The team that decides what it means.")
     record: SystemRef = Field(description="The system of record: the one whose word counts.")
-    versions: tuple[EntityVersion, ...] = Field(min_length=1)
+    versions: tuple[EntityVersion, ...] = Field(min_length=1, description="The versions of its schema.")
     fields: dict[str, FieldRecord] = Field(
         default_factory=dict, description="Fields by path (`billingAddress/country`)."
     )
-    identifiers: tuple[Identifier, ...] = ()
-    states: StateMachine | None = None
+    identifiers: tuple[Identifier, ...] = Field(
+        default=(), description="How systems call the object: at least one for each system of record."
+    )
+    states: StateMachine | None = Field(default=None, description="The states of the object, where it has some.")
     invariants: tuple[Text, ...] = Field(default=(), description="What always holds, one sentence or formula each.")
-    classification: tuple[Text, ...] = ()
-    examples: tuple[dict[str, Any], ...] = ()
+    classification: tuple[Text, ...] = Field(
+        default=(), description="Classes of data that every field is of: personal, financial, …"
+    )
+    examples: tuple[dict[str, Any], ...] = Field(
+        default=(), description="Objects as they look, for documentation and tests."
+    )
 
 
 KIND = Kind(

@@ -12,8 +12,8 @@ class Deployment(Form):
     """A version of an API or a consumer that runs somewhere."""
 
     name: Name = Field(description="The API or consumer.")
-    version: Version
-    since: Day
+    version: Version = Field(description="The version that runs.")
+    since: Day = Field(description="The first day on which it ran.")
     until: Day | None = Field(default=None, description="The day from which it no longer runs.")
 
     def runs_on(self, day: Day) -> bool:
@@ -26,7 +26,7 @@ class EnvironmentSpec(Form):
 
     owner: TeamRef = Field(description="The team that runs it.")
     promotes_from: EnvironmentRef | None = Field(default=None, description="Where a version must run before.")
-    deployments: tuple[Deployment, ...] = ()
+    deployments: tuple[Deployment, ...] = Field(default=(), description="What runs, and what ran.")
 
 
 KIND = Kind(

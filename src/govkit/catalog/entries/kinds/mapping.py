@@ -14,8 +14,8 @@ class MappingSpec(Form):
     """A mapping."""
 
     owner: TeamRef = Field(description="The team that answers for it.")
-    entity: EntityRef
-    api: ApiVersionRef
+    entity: EntityRef = Field(description="The canonical entity.")
+    api: ApiVersionRef = Field(description="The version of the API.")
     schema_: Text = Field(alias="schema", description="The schema component of the API.")
     direction: Literal["in", "out", "both"] = Field(
         default="both", description="in: from the API to the entity; out: from the entity to the API."

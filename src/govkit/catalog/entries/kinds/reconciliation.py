@@ -14,12 +14,15 @@ class ReconciliationSpec(Form):
     """A reconciliation."""
 
     owner: TeamRef = Field(description="The team that answers for it.")
-    entity: EntityRef
+    entity: EntityRef = Field(description="The canonical entity whose records are compared.")
     systems: Annotated[tuple[SystemRef, ...], Field(min_length=2, description="The systems that are compared.")]
     match: tuple[Text, ...] = Field(min_length=1, description="Fields by which records are recognised.")
     fields: tuple[Text, ...] = Field(min_length=1, description="Fields that are compared.")
     schedule: Annotated[str, Field(pattern=r"^(\S+ ){4}\S+$")] = Field(description="When, in the form of cron.")
-    repair: Literal["report", "propose", "write"] = "report"
+    repair: Literal["report", "propose", "write"] = Field(
+        default="report",
+        description="What becomes of a difference: it is told, a repair is proposed, or it is written.",
+    )
 
 
 KIND = Kind(

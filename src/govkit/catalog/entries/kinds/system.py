@@ -20,7 +20,7 @@ class Idempotency(Form):
 class Webhooks(Form):
     """How the system signs what it sends."""
 
-    scheme: Literal["standard-webhooks", "hmac-sha256", "none"]
+    scheme: Literal["standard-webhooks", "hmac-sha256", "none"] = Field(description="How a message is signed.")
     secret_env: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")] | None = Field(
         default=None, description="The environment variable that holds the secret; never the secret."
     )
@@ -32,23 +32,25 @@ class Poll(Form):
 
     operation: Text = Field(description="The operationId that lists changes.")
     cursor: Text = Field(description="The parameter that continues a list.")
-    every: Duration
+    every: Duration = Field(description="How often it is asked.")
     emits: Text = Field(description="The type of the event made of each change.")
 
 
 class RateLimit(Form):
     """How many requests the system takes."""
 
-    requests: Annotated[int, Field(gt=0, strict=True)]
-    per: Duration
-    burst: Annotated[int, Field(gt=0, strict=True)] | None = None
+    requests: Annotated[int, Field(gt=0, strict=True)] = Field(description="How many requests.")
+    per: Duration = Field(description="In how long.")
+    burst: Annotated[int, Field(gt=0, strict=True)] | None = Field(
+        default=None, description="How many at once, where that is another number."
+    )
 
 
 class Pagination(Form):
     """How the system hands out long lists."""
 
-    style: Literal["cursor", "offset", "page", "link"]
-    parameter: Text | None = None
+    style: Literal["cursor", "offset", "page", "link"] = Field(description="What continues a list.")
+    parameter: Text | None = Field(default=None, description="The parameter that continues a list.")
     size: Text | None = Field(default=None, description="The parameter that says how many.")
     items: Text | None = Field(default=None, description="Where the items stand in an answer (JSON Pointer).")
     next: Text | None = Field(default=None, description="Where the next cursor stands in an answer (JSON Pointer).")
@@ -57,12 +59,12 @@ class Pagination(Form):
 class Integration(Form):
     """How the system behaves towards whoever integrates it: one truth for clients, mocks and the sync runtime."""
 
-    idempotency: Idempotency | None = None
+    idempotency: Idempotency | None = Field(default=None, description="How it recognises a request that is sent again.")
     settle_time: Duration | None = Field(default=None, description="How long until a write can be read back.")
-    webhooks: Webhooks | None = None
-    polls: tuple[Poll, ...] = ()
-    rate_limit: RateLimit | None = None
-    pagination: Pagination | None = None
+    webhooks: Webhooks | None = Field(default=None, description="How it signs what it sends.")
+    polls: tuple[Poll, ...] = Field(default=(), description="Changes that are asked for.")
+    rate_limit: RateLimit | None = Field(default=None, description="How many requests it takes.")
+    pagination: Pagination | None = Field(default=None, description="How it hands out long lists.")
 
 
 class SystemSpec(Form):
@@ -71,12 +73,14 @@ class SystemSpec(Form):
     domain: DomainRef = Field(description="The domain that the system serves.")
     owner: TeamRef = Field(description="The team that runs it.")
     business_owner: TeamRef = Field(description="The team that decides what it is for.")
-    role: Literal["erp", "billing", "customer-success", "crm", "support", "warehouse", "other"] = "other"
-    vendor: Text | None = None
+    role: Literal["erp", "billing", "customer-success", "crm", "support", "warehouse", "other"] = Field(
+        default="other", description="What it is to the business."
+    )
+    vendor: Text | None = Field(default=None, description="Who makes it, where it is bought.")
     depends_on: tuple[SystemRef, ...] = Field(default=(), description="Systems without which it does not work.")
     regions: tuple[Text, ...] = Field(default=(), description="Where it keeps data.")
     cleared: tuple[Text, ...] = Field(default=(), description="Classes of data that it may hold.")
-    integration: Integration | None = None
+    integration: Integration | None = Field(default=None, description="How it behaves towards whoever integrates it.")
 
 
 KIND = Kind(

@@ -14,13 +14,13 @@ class Member(Contact):
     """Somebody in a team."""
 
     name: Text = Field(description="What the person is called.")
-    role: Text | None = None
+    role: Text | None = Field(default=None, description="What the person does in the team.")
 
 
 class Step(Form):
     """One step of an escalation: whom to ask, and after how long without an answer."""
 
-    contact: Contact
+    contact: Contact = Field(description="Whom to ask.")
     after: Duration | None = Field(default=None, description="How long the step before is given (ISO 8601).")
 
 

@@ -1,0 +1,194 @@
+"""The reference pages of what people write: the kinds of entries, and the settings; made from their forms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, StrictBool
+from pydantic.fields import FieldInfo
+
+from govkit.catalog.entries import API_VERSION, Kind, all_kinds
+from govkit.catalog.entries.form import (
+    Day,
+    Duration,
+    EmailText,
+    Metadata,
+    Name,
+    OperationName,
+    Path,
+    Reference,
+    ScopeName,
+    Text,
+    UrlText,
+    Version,
+)
+from govkit.catalog.entries.schemas import schema_name, schema_of
+from govkit.gate.configuration import Settings
+
+_WORDS = [
+    (Name, "name"),
+    (Text, "text"),
+    (Version, "version"),
+    (Path, "path in the estate"),
+    (Day, "day (`2026-03-01`)"),
+    (Duration, "duration (`P90D`, `PT15M`)"),
+    (OperationName, "operation (`GET /invoices/{id}`, `*`)"),
+    (ScopeName, "scope"),
+    (EmailText, "e-mail address"),
+    (UrlText, "URL"),
+    (str, "text"),
+    (bool, "true or false"),
+    (StrictBool, "true or false"),
+    (int, "whole number"),
+    (date, "day (`2026-03-01`)"),
+    (Any, "anything"),
+]
+"""Types of fields in words; the forms name their types, and equal types are one."""
+
+
+def kind_pages() -> dict[str, str]:
+    """The page of each kind and their index, by file name."""
+    kinds = all_kinds()
+    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in kinds.values()}
+    rows = [f"| [{kind.name}]({kind.name.lower()}.md) | {kind.summary} |" for kind in kinds.values()]
+    index = [
+        "# Kinds of entries",
+        "A catalog is a folder of YAML files, one entry a file, however nested. Every entry begins in the same way:",
+        f"```yaml\napiVersion: {API_VERSION}\nkind: Team\nmetadata:\n  name: revenue\nspec:\n  …\n```",
+        "\n".join(["| kind | what it is |", "|---|---|", *rows]),
+        "Workflows are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
+        "## Metadata",
+        _table(Metadata),
+        "## Completion in editors",
+        "`govkit schema --write .govkit/schemas` writes a JSON Schema for each kind. Editors with a YAML language "
+        "server complete an entry whose first line names its schema:",
+        "```yaml\n# yaml-language-server: $schema=../../.govkit/schemas/team.schema.json\n```",
+    ]
+    return pages | {"index.md": "\n\n".join(index) + "\n"}
+
+
+def schema_files() -> dict[str, str]:
+    """The JSON Schema of each kind, by file name."""
+    return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in all_kinds().values()}
+
+
+def settings_page() -> str:
+    """The page of the settings."""
+    parts = [
+        "# Settings",
+        "They stand in `govkit.yaml` at the top of the repository, or under `[tool.govkit]` in `pyproject.toml`. Every "
+        "key is optional.",
+        _table(Settings),
+    ]
+    for form in forms_below(Settings):
+        parts += [f"## {_heading(form)}", _said(form), _table(form)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _kind_page(kind: Kind) -> str:
+    parts = [
+        f"# {kind.name}",
+        kind.summary,
+        f"Entries of this kind lie in `catalog/{kind.folder}/` by habit. "
+        f"[Metadata](index.md#metadata) is that of every entry; editors complete by the "
+        f"[JSON Schema](../schemas/{schema_name(kind)}).",
+        "## Example",
+        f"```yaml\n{kind.example.strip()}\n```",
+        "## `spec`",
+        _table(kind.spec),
+    ]
+    for form in forms_below(kind.spec):
+        parts += [f"## {_heading(form)}", _said(form), _table(form)]
+    return "\n\n".join(parts) + "\n"
+
+
+# --------------------------------------------------------------------------------------------------------------- forms
+
+
+def _table(form: type[BaseModel]) -> str:
+    rows = [
+        f"| `{field.alias or name}` | {_type(_annotation(field))} | {_need(field)} | {_cell(field.description or '')} |"
+        for name, field in form.model_fields.items()
+    ]
+    return "\n".join(["| key | value | | what it says |", "|---|---|---|---|", *rows])
+
+
+def _annotation(field: FieldInfo) -> Any:
+    """The type of a field as its form writes it."""
+    annotation = field.annotation
+    return Annotated[(annotation, *field.metadata)] if field.metadata else annotation
+
+
+def _need(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    default = field.get_default(call_default_factory=True)
+    if default in (None, (), {}) or isinstance(default, BaseModel):
+        return ""
+    return f"default `{json.dumps(default.value if isinstance(default, Enum) else default)}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _type(annotation: Any) -> str:
+    """A type in words."""
+    known = next((word for type_, word in _WORDS if type_ == annotation), None)
+    if known is not None:
+        return known
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _type(inner[0])
+    if origin in (Union, UnionType):
+        return " or ".join(_type(one) for one in inner if one is not NoneType)
+    if origin is Literal:
+        return ", ".join(f"`{one}`" for one in inner)
+    if origin in (tuple, list):
+        return f"list: {_type(inner[0])}"
+    if origin is dict:
+        return f"mapping: {_type(inner[1])}"
+    return _named(annotation)
+
+
+def _named(type_: type) -> str:
+    if issubclass(type_, Reference):
+        return f"{type_.kind}{' and version' if 'Version' in type_.__name__ else ''}"
+    if issubclass(type_, Enum):
+        return ", ".join(f"`{one.value}`" for one in type_)
+    if issubclass(type_, BaseModel):
+        return f"[{_heading(type_)}](#{_heading(type_).replace(' ', '-')})"
+    return type_.__name__
+
+
+def _heading(form: type[BaseModel]) -> str:
+    """What a form is called on a page: its name in words."""
+    name = form.__name__.removesuffix("Form").removesuffix("Entry")
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
+
+
+def _said(form: type[BaseModel]) -> str:
+    return " ".join((form.__doc__ or "").split())
+
+
+def forms_below(form: type[BaseModel], seen: set[type] | None = None) -> Iterator[type[BaseModel]]:
+    """The forms that a form is made of, each once, in the order of their keys."""
+    seen = seen if seen is not None else {form}
+    for field in form.model_fields.values():
+        for inner in _forms_in(field.annotation):
+            if inner not in seen:
+                seen.add(inner)
+                yield inner
+                yield from forms_below(inner, seen)
+
+
+def _forms_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _forms_in(inner)
