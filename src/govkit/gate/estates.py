@@ -15,6 +15,8 @@ from govkit.gate.cache import Cache, cache_at, name_of
 from govkit.gate.configuration import estate_top, settings
 from govkit.spec.documents import Files, FilesBelow, FolderFiles, GitFiles, Repository
 
+__all__ = ["estate_top", "keep", "open_estate", "read_kept"]
+
 _WORTH_KEEPING = 0.1
 """Seconds of reading; what is read faster than that is read again."""
 _FORM = "1"

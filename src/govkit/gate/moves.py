@@ -14,7 +14,7 @@ from govkit.spec.documents import Pointer, format_pointer
 from govkit.spec.openapi import Contract
 
 RULES = "govkit.gate.rules"
-ON = "estate"
+ON = "move"
 """What rules about moves look at; the others of the package look at a description."""
 
 
