@@ -295,3 +295,17 @@ def test_messages_say_what_is_wrong_and_what_was_probably_meant(old: str, new: s
     problems = read_entry(text.replace(old, new, 1).encode(), "x.yaml", "x.yaml")
     assert isinstance(problems, list)
     assert any(message in one.message and hint in f"{one.message} {one.hint}" for one in problems), problems
+
+
+def test_a_list_is_not_called_too_short_for_the_items_that_were_refused() -> None:
+    text = all_kinds()["Consumer"].example.replace("operations: [GET /invoices]", "operations: [invoices]", 1)
+    problems = read_entry(text.encode(), "x.yaml", "x.yaml")
+    assert isinstance(problems, list)
+    assert [one.pointer for one in problems] == [("spec", "uses", 0, "operations", 0)]
+
+
+def test_a_kind_has_its_article() -> None:
+    text = all_kinds()["Consumer"].example.replace("api: billing@2", "api: Billing", 1)
+    problems = read_entry(text.encode(), "x.yaml", "x.yaml")
+    assert isinstance(problems, list)
+    assert "must be the name of an API" in problems[0].message

@@ -64,7 +64,7 @@ class Reference(str):
             raise ValueError("is longer than any name")
         prefix, colon, name = text.rpartition(":")
         if colon and prefix != cls.kind.lower():
-            raise ValueError(f"must name a {cls.kind}, as in `{cls.kind.lower()}:{name or 'name'}`")
+            raise ValueError(f"must name {with_article(cls.kind)}, as in `{cls.kind.lower()}:{name or 'name'}`")
         cls._check(name)
         return cls(name)
 
@@ -72,7 +72,7 @@ class Reference(str):
     def _check(cls, name: str) -> None:
         if not _NAME.fullmatch(name):
             wanted = "lower-case letters, digits and hyphens, at most 63"
-            raise ValueError(f"must be the name of a {cls.kind} ({wanted}), not {shown(name)}")
+            raise ValueError(f"must be the name of {with_article(cls.kind)} ({wanted}), not {shown(name)}")
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class Reference(str):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {"type": "string", "pattern": cls._pattern(), "description": f"The name of a {cls.kind}."}
+        return {"type": "string", "pattern": cls._pattern(), "description": f"The name of {with_article(cls.kind)}."}
 
     @classmethod
     def _pattern(cls) -> str:
@@ -205,6 +205,11 @@ def _text(pattern: str, wanted: str, longest: int = 500) -> Any:
     """The type of text of a form."""
     input_type = Annotated[str, Field(pattern=f"^{pattern}$", max_length=longest)]
     return BeforeValidator(_matched(pattern, wanted, longest), json_schema_input_type=input_type)
+
+
+def with_article(word: str) -> str:
+    """`an API`, `a Team`."""
+    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
 
 
 def named(value: Any) -> str:

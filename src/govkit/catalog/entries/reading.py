@@ -115,7 +115,7 @@ def entry_of(tree: dict[str, Any], source: Source) -> Entry[Form] | list[Problem
         try:
             read[key] = form.model_validate(tree[key])
         except ValidationError as error:
-            problems += [_problem(detail, key, form, source, about) for detail in error.errors()[:_MOST_PROBLEMS]]
+            problems += [_problem(detail, key, form, source, about) for detail in _causes(error)]
         except RecursionError:
             problems.append(Problem(source, (key,), f"`{key}` nests too deep", about))
     if problems:
@@ -123,6 +123,13 @@ def entry_of(tree: dict[str, Any], source: Source) -> Entry[Form] | list[Problem
     metadata = read["metadata"]
     assert isinstance(metadata, Metadata)
     return Entry(kind.name, metadata, read["spec"], source)
+
+
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """What is wrong, without what follows from it: a list is called too short for the items that were refused."""
+    details = error.errors()
+    inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    return [one for one in details if one["type"] != "too_short" or one["loc"] not in inside][:_MOST_PROBLEMS]
 
 
 def _problem(detail: ErrorDetails, section: str, form: type[Form], source: Source, about: str) -> Problem:

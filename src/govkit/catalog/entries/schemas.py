@@ -8,7 +8,7 @@ from pydantic import Field, create_model
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from govkit.catalog.entries.form import Form, Metadata
+from govkit.catalog.entries.form import Form, Metadata, with_article
 from govkit.catalog.entries.kind import API_VERSION, Kind
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -40,7 +40,7 @@ def schema_of(kind: Kind) -> dict[str, Any]:
         "apiVersion": (Literal[API_VERSION], Field(alias="apiVersion", description="The form of entries.")),
         "kind": (Literal[kind.name], Field(description="What the entry is.")),
         "metadata": (Metadata, Field(description="What the entry says of itself.")),
-        "spec": (kind.spec, Field(description=f"What it says as {_article(kind.name)} {kind.name}.")),
+        "spec": (kind.spec, Field(description=f"What it says as {with_article(kind.name)}.")),
     }
     model = create_model(kind.name, __base__=Form, __doc__=kind.summary, **fields)
     found = model.model_json_schema(by_alias=True, schema_generator=_Generator, mode="validation")
@@ -51,10 +51,6 @@ def schema_of(kind: Kind) -> dict[str, Any]:
 def schema_name(kind: Kind) -> str:
     """The name of the file of a kind's schema: `api.schema.json`."""
     return f"{kind.name.lower()}.schema.json"
-
-
-def _article(name: str) -> str:
-    return "an" if name[0] in "AEIOU" else "a"
 
 
 def _untitled(schema: dict[str, Any]) -> None:
