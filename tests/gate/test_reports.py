@@ -235,6 +235,14 @@ def test_access_compares_grants_with_uses_and_with_what_operations_ask_for(estat
     (needless,) = [one for one in found.findings if one.rule == "scope-not-needed"]
     assert "`write`" in needless.message
     assert {one.rule for one in report("access", "crm").findings} == {"use-without-grant"}
+    assert [one.subject.api for one in report("access", "billing@1").findings] == ["consumer:portal"]
+
+
+def test_a_use_of_an_operation_that_there_is_not_is_found_where_the_api_is_named(estate: Path) -> None:
+    consumer = files()["catalog/consumers/portal.yaml"].replace("[POST /payments]", "[POST /payment]")
+    write(estate, {"catalog/consumers/portal.yaml": consumer})
+    assert "use-of-unknown-operation" in {one.rule for one in report("consumers", "billing@2").findings}
+    assert report("consumers", "crm@2").findings == ()
 
 
 def test_a_document_that_cannot_be_read_is_a_note(estate: Path) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from govkit.catalog.entries import ConsumerSpec, Entry, Estate, TeamSpec, VersionOf
 from govkit.catalog.entries.estate import Role, Thing
 from govkit.catalog.entries.form import ApiRef, Contact
 from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.kinds.team import Step
-from govkit.catalog.entries.scene import Scene
+from govkit.catalog.entries.scene import Definition, Scene
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.compared import contract_of
@@ -109,9 +109,23 @@ class Contracts:
         return tuple(dict.fromkeys(self.notes))
 
 
-def of_rules(asked: Asked, rules: Collection[str]) -> list[Finding]:
-    """What some rules about entries find in the estate."""
-    return [finding for finding in judged(Scene(asked.estate, asked.on, {})) if finding.rule in rules]
+def of_rules(
+    asked: Asked, rules: Collection[str], definitions: Mapping[tuple[str, ...], Definition] | None = None
+) -> list[Finding]:
+    """What some rules about entries find in the estate; `definitions` is what documents say, as far as it is known."""
+    scene = Scene(asked.estate, asked.on, definitions or {})
+    return [finding for finding in judged(scene) if finding.rule in rules]
+
+
+def speaks_of(finding: Finding, estate: Estate, versions: Collection[str]) -> bool:
+    """Whether a finding about a use or a grant is about one of some versions (`billing@2.0.0`)."""
+    parts = finding.subject.path.split("/")
+    if parts[1:2] != ["spec"] or parts[2:3] not in (["uses"], ["grants"]) or len(parts) < 4:
+        return False
+    try:
+        return any(version.name in versions for version in estate.meant(ApiRef.parse(parts[3])))
+    except ValueError:
+        return False
 
 
 def found(

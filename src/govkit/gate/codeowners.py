@@ -207,8 +207,8 @@ def _outdated(home: Home, message: str, line: int | None) -> Finding:
         severity=rule.severity,
         verdict=Verdict.POLICY,
         message=message,
-        subject=Subject(FILE),
-        fingerprint=fingerprint_of(rule.id, FILE, None, ""),
+        subject=Subject("", path=FILE),
+        fingerprint=fingerprint_of(rule.id, "", None, "", FILE),
         fix=rule.fix,
         new=Place(home.label, line, 1 if line else None),
     )

@@ -9,7 +9,7 @@ from govkit.catalog.entries import ConsumerSpec, Entry, Estate, Grant, Use, name
 from govkit.catalog.entries.access import grants_for, uses_under
 from govkit.catalog.entries.uses import ALL
 from govkit.findings import Finding
-from govkit.gate.answers import Contracts, by_place, found, meant_versions, of_rules
+from govkit.gate.answers import Contracts, by_place, found, meant_versions, of_rules, speaks_of
 from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
@@ -21,9 +21,7 @@ def make(asked: Asked) -> Report:
     estate = asked.estate
     contracts = Contracts(estate)
     wanted = {version.name for version in meant_versions(asked)} if asked.api is not None else None
-    findings = [
-        one for one in of_rules(asked, _RULES) if wanted is None or asked.api is None or _speaks_of(one, asked.api)
-    ]
+    findings = [one for one in of_rules(asked, _RULES) if wanted is None or speaks_of(one, estate, wanted)]
     beyond = [
         finding
         for consumer in estate.consumers.values()
@@ -76,11 +74,6 @@ def make(asked: Asked) -> Report:
         findings=by_place([*findings, *beyond]),
         notes=contracts.told(),
     )
-
-
-def _speaks_of(finding: Finding, api: str) -> bool:
-    """Whether a finding names the API in its message: rules about grants and uses do."""
-    return f" {api.removeprefix('api:').partition('@')[0]}" in finding.message
 
 
 def _rows(estate: Estate, contracts: Contracts, consumer: Entry[ConsumerSpec]) -> Iterator[tuple[Cell, ...]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries import Usage, VersionOf, names_operation
+from govkit.catalog.entries.scene import Definition
 from govkit.errors import UsageError
-from govkit.gate.answers import Contracts, by_place, consumer_contact, meant_versions, of_rules
+from govkit.gate.answers import Contracts, by_place, consumer_contact, meant_versions, of_rules, speaks_of
 from govkit.gate.named import field_named, operation_named, usages_of
 from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 
@@ -28,7 +29,7 @@ def make(asked: Asked) -> Report:
     ]
     consumers = {usage.consumer.name for usages in used.values() for usage in usages}
     narrowed = " · ".join(filter(None, (asked.api, operation, field)))
-    about = {f"consumer:{name}" for name in consumers}
+    names = {version.name for version in versions}
     return Report(
         name="consumers",
         title="Consumers",
@@ -58,8 +59,19 @@ def make(asked: Asked) -> Report:
                 note="Without fields, a consumer may use all of them.",
             ),
         ),
-        findings=by_place(one for one in of_rules(asked, _RULES) if asked.api is None or one.subject.api in about),
+        findings=by_place(
+            one
+            for one in of_rules(asked, _RULES, _definitions(contracts, asked, versions))
+            if asked.api is None or speaks_of(one, asked.estate, names)
+        ),
     )
+
+
+def _definitions(contracts: Contracts, asked: Asked, versions: list[VersionOf]) -> dict[tuple[str, ...], Definition]:
+    """What the documents of one API say; those of all are left to `govkit validate`, which keeps what it has read."""
+    if asked.api is None:
+        return {}
+    return {version.files: Definition.of(one) for version in versions if (one := contracts.of(version)) is not None}
 
 
 _VERSION = (Column("api", "API", _NAME), Column("version", "version", _NAME))

@@ -28,7 +28,13 @@ def make(asked: Asked) -> Report:
         if finding.rule != "reference-unknown" or finding.subject.path.endswith(("/owner", "/businessOwner"))
     ]
     findings += [
-        found("team-owns-nothing", team.about, f"the team `{team.name}` owns nothing", team.place(("metadata", "name")))
+        found(
+            "team-owns-nothing",
+            team.about,
+            f"the team `{team.name}` owns nothing",
+            team.place(("metadata", "name")),
+            path="/metadata/name",
+        )
         for team in idle
     ]
     return Report(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from govkit.findings import Rule, Severity
+from govkit.catalog.entries.rules._samples import api
+from govkit.findings import Example, Rule, Severity
 
 
 def check(message: str) -> str:
@@ -20,5 +21,29 @@ RULE = Rule(
     fix="Move the consumers that are left and retire the version, or agree on a later sunset.",
     on="report",
     when=check,
-    examples=(),
+    examples=(
+        Example(
+            None,
+            api("""
+            - version: 1.0.0
+              definition: specs/billing.yaml
+              lifecycle: deprecated
+              released: 2025-01-01
+              deprecation: {date: 2025-09-01, sunset: 2026-03-01, reason: old}
+            """),
+            finds=("/spec/versions/1.0.0",),
+            title="On 2026-06-01",
+        ),
+        Example(
+            None,
+            api("""
+            - version: 1.0.0
+              definition: specs/billing.yaml
+              lifecycle: deprecated
+              released: 2025-01-01
+              deprecation: {date: 2025-09-01, sunset: 2026-09-01, reason: old}
+            """),
+            because="On 2026-06-01 the day of the sunset is still to come.",
+        ),
+    ),
 )

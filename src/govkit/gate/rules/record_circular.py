@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from govkit.findings import Rule, Severity
+from govkit.catalog.entries.rules._samples import ACTIVE, api, entity, entry
+from govkit.findings import Example, Rule, Severity
+
+_TWO_SYSTEMS = api(ACTIVE) + api(ACTIVE.replace("billing", "crm"), name="crm").replace("system: billing", "system: crm")
+_MAPPING = "owner: revenue\nentity: customer\nschema: Customer\nfields: {name: n}"
 
 
 def check(message: str) -> str:
@@ -18,5 +22,22 @@ RULE = Rule(
     fix=("Let one of the mappings go one way only: `direction: in` from the record, `direction: out` to the others."),
     on="report",
     when=check,
-    examples=(),
+    examples=(
+        Example(
+            None,
+            entity("fields: {}")
+            + _TWO_SYSTEMS
+            + entry("Mapping", "billing-customer", f"{_MAPPING}\napi: billing@1.0.0")
+            + entry("Mapping", "crm-customer", f"{_MAPPING}\napi: crm@1.0.0"),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            entity("fields: {}")
+            + _TWO_SYSTEMS
+            + entry("Mapping", "billing-customer", f"{_MAPPING}\napi: billing@1.0.0\ndirection: out")
+            + entry("Mapping", "crm-customer", f"{_MAPPING}\napi: crm@1.0.0"),
+            because="What is written to billing does not come back from there.",
+        ),
+    ),
 )

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from govkit.findings import Rule, Severity
+from govkit.catalog.entries.rules._samples import ACTIVE, api, entity, entry
+from govkit.findings import Example, Rule, Severity
+
+_MAPPING = """
+owner: revenue
+entity: customer
+api: billing@1.0.0
+schema: Customer
+direction: in
+fields: {name: n}
+"""
 
 
 def check(message: str) -> str:
@@ -21,5 +31,16 @@ RULE = Rule(
     ),
     on="report",
     when=check,
-    examples=(),
+    examples=(
+        Example(
+            None,
+            entity("fields: {}") + api(ACTIVE) + entry("Mapping", "billing-customer", _MAPPING),
+            finds=("/spec/fields/name",),
+        ),
+        Example(
+            None,
+            entity("fields: {name: {record: billing}}") + api(ACTIVE) + entry("Mapping", "billing-customer", _MAPPING),
+            because="The system is the record of this field.",
+        ),
+    ),
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from govkit.findings import Rule, Severity
+from govkit.catalog.entries.rules._samples import entry, team
+from govkit.findings import Example, Rule, Severity
 
 
 def check(message: str) -> str:
@@ -18,5 +19,12 @@ RULE = Rule(
     fix="Remove the team, or name it where it is the owner.",
     on="report",
     when=check,
-    examples=(),
+    examples=(
+        Example(None, team("idle"), finds=("/metadata/name",)),
+        Example(
+            None,
+            team("finance") + entry("Domain", "money", "owner: finance"),
+            because="It owns a domain.",
+        ),
+    ),
 )
