@@ -68,6 +68,13 @@ def test_a_team_without_a_handle_is_told_of(estate: Path) -> None:
     assert "/catalog/systems/erp.yaml" not in lines()
 
 
+def test_a_handle_that_could_move_the_cursor_is_not_written(estate: Path) -> None:
+    team = (estate / "catalog/teams/finance.yaml").read_text()
+    write(estate, {"catalog/teams/finance.yaml": team.replace("'@example/finance'", '"@x\\e[31m"')})
+    assert open_estate().problems == ()
+    assert "/catalog/teams/finance.yaml" not in lines()
+
+
 def test_paths_with_spaces_and_hashes_are_escaped_and_patterns_left_out(estate: Path) -> None:
     api = (estate / "catalog/apis/crm.yaml").read_text()
     write(

@@ -97,7 +97,8 @@ def _order(path: str) -> tuple[int, str]:
 
 
 def _handles(team: TeamSpec) -> list[str]:
-    return [str(one) for one in team.codeowners]
+    """What the team is called there; a name that hides or moves other text is none."""
+    return [str(one) for one in team.codeowners if one.isprintable()]
 
 
 def _pattern(path: str) -> str | None:

@@ -57,7 +57,7 @@ def _command(name: str) -> click.Command:
         help=kind.summary,
         epilog=f"\b\nExamples:\n  {example}\n  {example} --format html={name}.html\n",
     )(report_options(run))
-    for taken in kind.takes:
+    for taken in reversed(kind.takes):
         parameter = click.Argument([taken], metavar="API[@VERSION]") if taken in kind.needs else _NARROWING[taken]
         made.params.insert(0, parameter)
     return made
