@@ -48,15 +48,21 @@ class Terms:
 
 
 class EstateCheck:
-    """One run over two states of an estate. `changed` are the paths that are not the same, of both states.
+    """One run over two states of an estate.
+
+    `changed` are the paths that are not the same, of both states; `reached` are those and what refers to them, where
+    that is known.
 
     After `findings`: `files` are the documents that were dealt with, of both states; the rest is as in an Outcome.
     """
 
-    def __init__(self, base: Estate | None, head: Estate, changed: set[str], terms: Terms) -> None:
+    def __init__(
+        self, base: Estate | None, head: Estate, changed: set[str], terms: Terms, reached: set[str] | None = None
+    ) -> None:
         self._base, self._head, self._terms = base, head, terms
         self._changed = {path for path in changed if not path.startswith(f"{head.folder}/")}
         self._entries_changed = self._changed != changed
+        self._reached = reached
         self._before = by_name(base)
         self._after = by_name(head)
         self._contracts: dict[str, Contract] = {}
@@ -86,7 +92,9 @@ class EstateCheck:
     @cached_property
     def _touched(self) -> list[VersionOf]:
         """The versions whose documents may have changed, or that are new; the retired ones are left alone."""
-        reached = reaching(self._head.files, self._changed, self._head.folder)
+        reached = self._reached
+        if reached is None:
+            reached = reaching(self._head.files, self._changed, self._head.folder)
         found = []
         for name, version in self._after.items():
             old = self._before.get(name)

@@ -57,7 +57,7 @@ def _files_of(revision: str, top: Path) -> Files:
 
 def _loaded(files: Files, folder: str, cache: Cache | None) -> Estate:
     """The estate, its entries kept for the next time."""
-    name = name_of("entries", _FORM, __version__, folder)
+    name = _name_of_entries(folder)
     known = read_kept(cache, name)
     shelf = Shelf(known)
     start = time.monotonic()
@@ -65,6 +65,15 @@ def _loaded(files: Files, folder: str, cache: Cache | None) -> Estate:
     if cache is not None and shelf.used.keys() != known.keys() and time.monotonic() - start > _WORTH_KEEPING:
         keep(cache, name, shelf.used)
     return estate
+
+
+def kept_entries(cache: Cache | None, folder: str) -> dict[str, Any]:
+    """The entries that an earlier run read, for a shelf."""
+    return read_kept(cache, _name_of_entries(folder))
+
+
+def _name_of_entries(folder: str) -> str:
+    return name_of("entries", _FORM, __version__, folder)
 
 
 def read_kept(cache: Cache | None, name: str) -> dict[str, Any]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from govkit.catalog.entries import Estate, Shelf, load
 from govkit.errors import InputError, Place
 from govkit.findings import Finding
+from govkit.gate.cache import cache_at
 from govkit.gate.codeowners import Home, drift
 from govkit.gate.estate_check import EstateCheck, Terms, lines_of_estates
+from govkit.gate.estates import kept_entries
 from govkit.gate.outcome import Compared, Step
+from govkit.gate.touched import HIDDEN, reaching
 from govkit.spec.documents import FileChange, Files, FilesBelow, Library, Repository
 from govkit.spec.documents.files import UnreadableFile
 
@@ -32,13 +35,27 @@ class Governed:
     line_of: Callable[[Place], str | None] | None = None
 
 
+_LARGE = 500
+"""Files of a catalog: of a larger one that did not change, only what has to do with a change is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """Where an estate is looked for: around a folder of a repository, in the working tree or at a revision `head`."""
+
+    repository: Repository
+    here: Path
+    folder: str
+    head: str | None
+
+
 class EstatesOfChange:
     """The estate around a folder of a repository, at the base and at the head of a change."""
 
-    def __init__(self, repository: Repository, here: Path, folder: str, base: Files, head: Files) -> None:
-        self._folder = folder
-        top = repository.toplevel.resolve()
-        self._below = self._top(here, top, folder, base, head)
+    def __init__(self, place: Whereabouts, base: Files, head: Files) -> None:
+        self._place, self._folder = place, place.folder
+        top = place.repository.toplevel.resolve()
+        self._below = self._top(place.here, top, place.folder, base, head)
         self._base, self._head = self._within(base), self._within(head)
         self._whole = (base, head)
 
@@ -62,14 +79,19 @@ class EstatesOfChange:
             return None
         changed = self._changed(changes)
         shelf = Shelf()
+        owners_changed = any(str(path).endswith("CODEOWNERS") for one in changes for path in (one.old, one.new))
+        reached = None if owners_changed else self._narrow(changed, shelf)
+        if reached is None and terms.options.cache:
+            top = self._place.repository.toplevel / self._below
+            shelf = Shelf(kept_entries(cache_at(top), self._folder))
         head = self._estate(self._head, shelf) or Estate(self._head, self._folder, (), ())
         head.refuse_problems()
         base = self._estate(self._base, shelf)
-        run = EstateCheck(base, head, changed, terms)
+        run = EstateCheck(base, head, changed, terms, reached)
         findings = run.findings()
         catalog = self._named(self._folder)
         return Governed(
-            findings=(*findings, *self._codeowners(base, head)),
+            findings=(*findings, *(self._codeowners(base, head) if reached is None else ())),
             files=frozenset(map(self._named, run.files)),
             catalog=catalog,
             libraries=tuple(run.libraries),
@@ -79,6 +101,42 @@ class EstatesOfChange:
             compared=run.compared,
             line_of=lines_of_estates(head, base),
         )
+
+    def _narrow(self, changed: set[str], shelf: Shelf) -> set[str] | None:
+        """Leaves out, of a large catalog that is as it was, the entries that have nothing to do with the change.
+
+        What has to do with it: the APIs whose documents it reaches, what names those or their systems, all policies.
+        Answers what the change reaches, if that had to be known.
+        """
+        if any(path.startswith(f"{self._folder}/") for path in changed):
+            return None
+        if not changed or len(self._head.list(self._folder)) <= _LARGE:
+            return None
+        repository, revision = self._place.repository, self._place.head
+        hidden = set(repository.matching(HIDDEN, revision, self._below or ""))
+
+        def find(names: set[str]) -> Iterator[str]:
+            return self._inside({*repository.mentioning(names, revision, self._below or ""), *hidden})
+
+        reached = reaching(self._head, changed, self._folder, find)
+        wanted = set(self._inside(hidden)) | self._mentioning(reached)
+        wanted = {path for path in wanted if path.startswith(f"{self._folder}/")}
+        estate = load(Some(self._head, self._folder, wanted), self._folder, shelf)
+        if estate.apis:
+            systems = {str(api.spec.system) for api in estate.apis.values()}
+            wanted |= self._mentioning({*estate.apis, *systems, "Policy"})
+        self._base, self._head = (Some(files, self._folder, wanted) for files in (self._base, self._head))
+        return reached
+
+    def _mentioning(self, words: Iterable[str]) -> set[str]:
+        """The entries whose texts hold one of some words."""
+        place = self._place
+        return set(self._inside(place.repository.mentioning(words, place.head, self._named(self._folder))))
+
+    def _inside(self, paths: Iterable[str]) -> Iterator[str]:
+        """Paths of the repository as the estate names them; those outside of it are left out."""
+        prefix = f"{self._below}/" if self._below else ""
+        return (path.removeprefix(prefix) for path in paths if path.startswith(prefix))
 
     def _estate(self, files: Files, shelf: Shelf) -> Estate | None:
         """The estate in some files; None where there is no catalog. What was broken at the base is not of a change."""
@@ -107,6 +165,36 @@ def _drifted(base: Estate, home: Home) -> bool:
         return bool(drift(base, home))
     except InputError:
         return True
+
+
+class Some:
+    """Files of which only some are listed below one folder."""
+
+    def __init__(self, files: Files, folder: str, wanted: set[str]) -> None:
+        self._files, self._folder, self._wanted = files, folder, wanted
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path."""
+        return self._files.read(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+        return self._files.exists(path)
+
+    def blob(self, path: str) -> str | None:
+        """The id of the content at a path, where the files are those of a revision."""
+        blob = getattr(self._files, "blob", None)
+        return blob(path) if blob is not None else None
+
+    def label(self, path: str) -> str:
+        """The path as people know it."""
+        return self._files.label(path)
+
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; below the folder, only some."""
+        if under == self._folder:
+            return sorted(path for path in self._wanted if self._files.exists(path))
+        return self._files.list(under)
 
 
 def _has(files: Files, folder: str) -> bool:

@@ -9,9 +9,9 @@ from pathlib import Path
 from govkit.errors import GitError, InputError, UsageError
 from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
-from govkit.gate.configuration import configuration, estate_top, today
+from govkit.gate.configuration import configuration, today
 from govkit.gate.estate_check import Terms
-from govkit.gate.governed import EstatesOfChange, Governed
+from govkit.gate.governed import EstatesOfChange, Governed, Whereabouts
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
@@ -69,10 +69,6 @@ def check(
         )
     if repository.is_bare and head is None:
         raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
-    if estate_top(here) is not None:
-        from govkit.gate.estates import open_estate  # late: who has no catalog does not pay for it
-
-        open_estate(head, cwd=here, cache=options.cache).refuse_problems()
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:
         raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")
@@ -88,8 +84,8 @@ def check(
             today=today(),
             against_all=against_all,
         )
-        estates = EstatesOfChange(repository, here, config.settings.catalog, sides.base, sides.head)
-        governed = estates.check(changes, terms)
+        place = Whereabouts(repository, here, config.settings.catalog, head)
+        governed = EstatesOfChange(place, sides.base, sides.head).check(changes, terms)
         run = _Run(sides, options, governed)
         findings = [*(governed.findings if governed else ()), *run.findings()]
         return Outcome(

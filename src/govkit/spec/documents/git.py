@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -168,6 +168,29 @@ class Repository:
             add = ("add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
             self._run("--literal-pathspecs", "-c", "advice.addEmbeddedRepo=false", *add, index=index, stdin=names)
             return _changes(self._diff(base, index=index))
+
+    def mentioning(self, words: Iterable[str], commit: str | None, under: str = "") -> list[str]:
+        """The files below a folder that hold one of some whole words, at a commit or in the working tree (None).
+
+        Untracked files of the working tree are among them, ignored ones are not.
+        """
+        special = re.compile(r"([\\.^$*+?()\[\]{}|])")
+        return self._grep([special.sub(r"\\\1", word) for word in words], commit, under, "-w")
+
+    def matching(self, patterns: Iterable[str], commit: str | None, under: str = "") -> list[str]:
+        """As `mentioning`, for extended regular expressions (POSIX)."""
+        return self._grep(patterns, commit, under)
+
+    def _grep(self, patterns: Iterable[str], commit: str | None, under: str, *options: str) -> list[str]:
+        wanted = [part for pattern in patterns for part in ("-e", pattern)]
+        revision = [] if commit is None else [self.commit(commit)]
+        untracked = ["--untracked"] if commit is None else []
+        asked = ("grep", *untracked, "-l", "-z", "-a", "-E", "--no-color", "--full-name", *options, *wanted, *revision)
+        answer = _call(("--literal-pathspecs", *asked, "--", *([under] if under else ())), self.toplevel)
+        if answer.returncode > 1:  # 1 is: nothing found
+            raise _failed(answer)
+        start = f"{revision[0]}:" if revision else ""
+        return sorted(path.removeprefix(start) for path in _paths(answer.stdout))
 
     def is_dirty(self, paths: Sequence[str] = ()) -> bool:
         """Whether the working tree differs from HEAD, untracked files included; below some paths only, if given."""
