@@ -36,9 +36,7 @@ def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], l
     findings = compare()
     if time.monotonic() - start > _WORTH_KEEPING and not any(finding.provisional for finding in findings):
         try:
-            data = form.dump_json(findings)
-            if form.validate_json(data) == findings:
-                cache.put(name, data)
+            cache.put(name, form.dump_json(findings))
         except ValueError:  # such as half of a surrogate pair, which JSON text cannot hold
             return findings
     return findings

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govkit.spec.schemas.languages import all_texts, widths
-from govkit.spec.schemas.patterns import matches
+from govkit.spec.schemas.patterns import includes, matches
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,18 @@ def test_what_matches_is_within_its_widths(parts: list[str], text: str) -> None:
         assert texts is None or text in texts
     if texts is not None:
         assert all(matches(pattern, one) for one in texts)
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "expected"),
+    [
+        ("^[a-z-]+$", "^[a-z]+$", True),
+        ("^[a-z]+$", "^[a-z-]+$", False),
+        ("^[-a-z]+$", "^[a-z-]+$", True),
+        ("^[^-]+$", "^[a-z]+$", True),
+        ("^[a-z]+$", "^[^-]+$", False),
+        ("^[A-Za-z0-9_-]*$", "^[a-z0-9-]{3}$", True),
+    ],
+)
+def test_a_hyphen_at_the_edge_of_a_class_is_a_hyphen(outer: str, inner: str, expected: bool) -> None:
+    assert includes(outer, inner) is expected

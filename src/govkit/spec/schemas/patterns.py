@@ -331,10 +331,24 @@ def _for_greenery(pattern: str) -> str | None:
     body = body[1 if starts else 0 : len(body) - 1 if ends else len(body)]
     if re.search(r"(?<!\\)(?<!\[)[$^]", body):
         return None
+    body = _hyphens_escaped(body)
     body = _dots_without_line_ends(body.replace("\\/", "/").replace("(?:", "("))
     if alternatives:
         body = f"({body})"
     return f"{'' if starts else '.*'}{body}{'' if ends else '.*'}"
+
+
+def _hyphens_escaped(pattern: str) -> str:
+    """The expression with each hyphen at the edge of a class escaped: there it means itself."""
+    edge = re.compile(r"(\\.)|\[(\^?)(-?)((?:\\.|[^\]\\])*?)(-?)\]", re.DOTALL)
+
+    def escaped(found: re.Match[str]) -> str:
+        if found[1] is not None:
+            return found[1]
+        first, last = ("\\-" if found[part] else "" for part in (3, 5))
+        return f"[{found[2]}{first}{found[4]}{last}]"
+
+    return edge.sub(escaped, pattern)
 
 
 def _dots_without_line_ends(pattern: str) -> str:
