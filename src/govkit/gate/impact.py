@@ -47,54 +47,56 @@ def impact(asked: Asked) -> Report:
             Figure("workflows", "workflows", len({row[0] for row in workflows})),
         ),
         tables=(
-            Table(
-                name="consumers",
-                title="Consumers",
-                columns=(
-                    Column("consumer", "consumer", _NAME),
-                    Column("api", "uses", _NAME),
-                    Column("operations", "operations", _NAMES),
-                    Column("fields", "fields", _NAMES),
-                    *_OWNER,
-                ),
-                rows=tuple(consumers),
-                empty="no consumer declares such a use",
-            ),
-            Table(
-                name="mappings",
-                title="Mappings",
-                columns=(
-                    Column("mapping", "mapping", _NAME),
-                    Column("entity", "entity", _NAME),
-                    Column("api", "reads or writes", _NAME),
-                    Column("fields", "fields of the entity", _NAMES),
-                    *_OWNER,
-                ),
-                rows=tuple(mappings),
-                empty="no mapping reads or writes it",
-            ),
-            Table(
-                name="entities",
-                title="Entities behind the mappings",
-                columns=(Column("entity", "entity", _NAME), Column("record", "system of record", _NAME), *_OWNER),
-                rows=tuple(_entities(estate, entities)),
-                empty="no entity is made of it",
-            ),
-            Table(
-                name="workflows",
-                title="Workflows",
-                columns=(
-                    Column("workflow", "workflow", _NAME),
-                    Column("step", "step", _NAME),
-                    Column("operation", "operation", _NAME),
-                    *_OWNER,
-                ),
-                rows=tuple(workflows),
-                empty="no workflow calls it",
-            ),
+            _consumer_table(tuple(consumers)),
+            _mapping_table(tuple(mappings)),
+            _entity_table(tuple(_entities(estate, entities))),
+            _workflow_table(tuple(workflows)),
         ),
         notes=contracts.told(),
     )
+
+
+_Rows = tuple[tuple[Cell, ...], ...]
+
+
+def _consumer_table(rows: _Rows) -> Table:
+    columns = (
+        Column("consumer", "consumer", _NAME),
+        Column("api", "uses", _NAME),
+        Column("operations", "operations", _NAMES),
+        Column("fields", "fields", _NAMES),
+        *_OWNER,
+    )
+    empty = "no consumer declares such a use"
+    return Table(name="consumers", title="Consumers", columns=columns, rows=rows, empty=empty)
+
+
+def _mapping_table(rows: _Rows) -> Table:
+    columns = (
+        Column("mapping", "mapping", _NAME),
+        Column("entity", "entity", _NAME),
+        Column("api", "reads or writes", _NAME),
+        Column("fields", "fields of the entity", _NAMES),
+        *_OWNER,
+    )
+    empty = "no mapping reads or writes it"
+    return Table(name="mappings", title="Mappings", columns=columns, rows=rows, empty=empty)
+
+
+def _entity_table(rows: _Rows) -> Table:
+    columns = (Column("entity", "entity", _NAME), Column("record", "system of record", _NAME), *_OWNER)
+    empty = "no entity is made of it"
+    return Table(name="entities", title="Entities behind the mappings", columns=columns, rows=rows, empty=empty)
+
+
+def _workflow_table(rows: _Rows) -> Table:
+    columns = (
+        Column("workflow", "workflow", _NAME),
+        Column("step", "step", _NAME),
+        Column("operation", "operation", _NAME),
+        *_OWNER,
+    )
+    return Table(name="workflows", title="Workflows", columns=columns, rows=rows, empty="no workflow calls it")
 
 
 def _consumers(

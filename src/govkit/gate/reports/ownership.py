@@ -48,46 +48,50 @@ def make(asked: Asked) -> Report:
             Figure("empty", "teams without members", len(empty), bad=bool(empty)),
             Figure("idle", "teams that own nothing", len(idle), bad=bool(idle)),
         ),
-        tables=(
-            Table(
-                name="ownerless",
-                title="Without an owner",
-                columns=(*_THING, Column("missing", "missing")),
-                rows=tuple(ownerless),
-                empty="everything has an owner",
-            ),
-            Table(
-                name="things",
-                title="Who owns what",
-                columns=(
-                    *_THING,
-                    Column("owner", "technical owner", ColumnType.NAME),
-                    Column("businessOwner", "business owner", ColumnType.NAME),
-                    Column("contact", "contact"),
-                ),
-                rows=tuple(_row(asked, thing) for thing in things),
-                empty="the catalog is empty",
-            ),
-            Table(
-                name="teams",
-                title="Teams",
-                columns=(
-                    Column("team", "team", ColumnType.NAME),
-                    Column("members", "members", ColumnType.COUNT),
-                    Column("technical", "technical", ColumnType.COUNT),
-                    Column("business", "business", ColumnType.COUNT),
-                    Column("contacts", "contacts", ColumnType.NAMES),
-                    Column("escalation", "escalation", ColumnType.NAMES),
-                ),
-                rows=tuple(_teams(asked)),
-                empty="there are no teams",
-            ),
-        ),
+        tables=_tables(asked, things, ownerless),
         findings=by_place(findings),
     )
 
 
 _THING = (Column("kind", "kind"), Column("name", "name", ColumnType.NAME))
+
+
+def _tables(asked: Asked, things: list[Thing], ownerless: list[tuple[Cell, ...]]) -> tuple[Table, ...]:
+    return (
+        Table(
+            name="ownerless",
+            title="Without an owner",
+            columns=(*_THING, Column("missing", "missing")),
+            rows=tuple(ownerless),
+            empty="everything has an owner",
+        ),
+        Table(
+            name="things",
+            title="Who owns what",
+            columns=(
+                *_THING,
+                Column("owner", "technical owner", ColumnType.NAME),
+                Column("businessOwner", "business owner", ColumnType.NAME),
+                Column("contact", "contact"),
+            ),
+            rows=tuple(_row(asked, thing) for thing in things),
+            empty="the catalog is empty",
+        ),
+        Table(
+            name="teams",
+            title="Teams",
+            columns=(
+                Column("team", "team", ColumnType.NAME),
+                Column("members", "members", ColumnType.COUNT),
+                Column("technical", "technical", ColumnType.COUNT),
+                Column("business", "business", ColumnType.COUNT),
+                Column("contacts", "contacts", ColumnType.NAMES),
+                Column("escalation", "escalation", ColumnType.NAMES),
+            ),
+            rows=tuple(_teams(asked)),
+            empty="there are no teams",
+        ),
+    )
 
 
 def _named(thing: Thing) -> tuple[str, str]:
