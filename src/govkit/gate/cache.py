@@ -13,7 +13,10 @@ import hmac
 import os
 import secrets
 import tempfile
+from functools import cache
 from pathlib import Path
+
+from govkit import __version__
 
 _FOLDER = Path(".govkit", "cache")
 _MOST_BYTES = 64 * 1024 * 1024
@@ -72,6 +75,17 @@ def cache_at(start: Path) -> Cache | None:
     """The cache of the project around a folder, or None where this user has no place for the key."""
     key = _key()
     return None if key is None else Cache(_home(start.resolve()) / _FOLDER, key)
+
+
+@cache
+def of_this_code() -> str:
+    """What tells this build of govkit from any other: a checkout may change while its version does not."""
+    top = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256(__version__.encode())
+    for file in sorted(top.rglob("*.py")):
+        status = file.stat()
+        digest.update(f"{file.relative_to(top)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def name_of(*parts: str | bytes) -> str:

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from govkit import __version__
 from govkit.catalog.entries import Estate, VersionOf
 from govkit.catalog.entries.scene import Definition
 from govkit.errors import InputError
 from govkit.findings import Finding
-from govkit.gate.cache import Cache, cache_at, name_of
+from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.compared import contract_of
 from govkit.gate.estates import keep, read_kept
 from govkit.gate.options import Options
@@ -22,7 +21,6 @@ from govkit.spec.documents import Document, Files, Library
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings
 
-_FORM = "1"
 _WORTH_KEEPING = 0.1  # seconds of judging
 
 
@@ -85,7 +83,7 @@ class Definitions:
         self._files = files
         self._options = options
         self._cache: Cache | None = cache_at(top) if options.cache and top is not None else None
-        self._name = name_of("definitions", _FORM, __version__, str(options.strict))
+        self._name = name_of("definitions", of_this_code(), str(options.strict))
         self._known = read_kept(self._cache, self._name)
         self._digests: dict[str, str | None] = {}
         self.read: dict[Named, Definition] = {}

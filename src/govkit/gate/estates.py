@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from govkit import __version__
 from govkit.catalog.entries import Estate, Shelf, load
 from govkit.errors import GitError, UsageError
-from govkit.gate.cache import Cache, cache_at, name_of
+from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.configuration import estate_top, settings
 from govkit.spec.documents import Files, FilesBelow, FolderFiles, GitFiles, Repository
 
@@ -19,8 +18,6 @@ __all__ = ["estate_top", "keep", "open_estate", "read_kept"]
 
 _WORTH_KEEPING = 0.1
 """Seconds of reading; what is read faster than that is read again."""
-_FORM = "1"
-"""The form of what is kept: another number makes that of today worthless."""
 
 
 def open_estate(
@@ -34,9 +31,7 @@ def open_estate(
     here = (cwd or Path.cwd()).resolve()
     top = estate_top(here)
     if top is None and revision is None:
-        raise UsageError(
-            "there is no catalog here", hint="an estate has a folder `catalog/`; `govkit init` makes one to begin with"
-        )
+        raise UsageError("there is no catalog here", hint="an estate has a folder `catalog/` that holds entries")
     top = top or here
     folder = settings(top).catalog
     files = FolderFiles(top, shown_from=here) if revision is None else _files_of(revision, top)
@@ -73,7 +68,7 @@ def kept_entries(cache: Cache | None, folder: str) -> dict[str, Any]:
 
 
 def _name_of_entries(folder: str) -> str:
-    return name_of("entries", _FORM, __version__, folder)
+    return name_of("entries", of_this_code(), folder)
 
 
 def read_kept(cache: Cache | None, name: str) -> dict[str, Any]:

@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from govkit import __version__
 from govkit.findings import Finding
-from govkit.gate.cache import cache_at, name_of
+from govkit.gate.cache import cache_at, name_of, of_this_code
 from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 
 _WORTH_KEEPING = 0.2
 """Seconds; what is found faster than that is found again."""
-_FORM = "1"
-"""The form of entries: another number makes those of today worthless."""
 _DECIDING = ("jsonschema-rs", "greenery")
 
 
@@ -44,8 +41,7 @@ def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], l
 
 def _judging(options: Options) -> Iterator[str]:
     """What verdicts depend on beside the documents."""
-    yield _FORM
-    yield __version__
+    yield of_this_code()
     yield from map(version, _DECIDING)
     yield options.profile or ""
     yield str(options.unproven)
