@@ -15,7 +15,8 @@ from pydantic.alias_generators import to_camel
 
 from govkit.errors import ConfigurationError, InputError, Place
 from govkit.findings import Severity, Waiver
-from govkit.spec.documents import Document, parse
+from govkit.gate.recognition import is_catalog
+from govkit.spec.documents import Document, FolderFiles, parse
 
 _LONGEST_WAIVER = timedelta(days=366)
 _MOST_BYTES = 4 * 1024 * 1024
@@ -108,6 +109,11 @@ class Settings(_Entry):
             raise ValueError("it must be a folder below this one, such as catalog")
         return value
 
+    @property
+    def names_catalog(self) -> bool:
+        """Whether the settings themselves say where the catalog is."""
+        return "catalog" in self.model_fields_set
+
     @field_validator("assert_formats")
     @classmethod
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -153,13 +159,16 @@ def settings(cwd: Path | None = None) -> Settings:
 
 
 def estate_top(cwd: Path | None = None) -> Path | None:
-    """The top of the estate around a folder, or None: the nearest folder that has the catalog's folder in it.
+    """The top of the estate around a folder, or None: the nearest folder that has a catalog in it.
 
-    Raises ConfigurationError.
+    A folder is the catalog where the settings name it, or where it holds entries. Raises ConfigurationError.
     """
     start = (cwd or Path.cwd()).resolve()
     for folder in (start, *start.parents):
-        if (folder / settings(folder).catalog).is_dir():
+        said = settings(folder)
+        if (folder / said.catalog).is_dir() and (
+            said.names_catalog or is_catalog(FolderFiles(folder, shown_from=start), said.catalog)
+        ):
             return folder
         if (folder / "govkit.yaml").is_file() or (folder / ".git").exists():
             break

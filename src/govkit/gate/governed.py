@@ -15,6 +15,7 @@ from govkit.gate.codeowners import Home, drift
 from govkit.gate.estate_check import EstateCheck, Terms, lines_of_estates
 from govkit.gate.estates import kept_entries
 from govkit.gate.outcome import Compared, Step
+from govkit.gate.recognition import is_catalog
 from govkit.gate.touched import HIDDEN, reaching
 from govkit.spec.documents import FileChange, Files, FilesBelow, Library, Repository
 from govkit.spec.documents.files import UnreadableFile
@@ -47,6 +48,8 @@ class Whereabouts:
     here: Path
     folder: str
     head: str | None
+    named: bool = False
+    """Whether the settings say that the folder is the catalog, whatever it holds."""
 
 
 class EstatesOfChange:
@@ -55,18 +58,18 @@ class EstatesOfChange:
     def __init__(self, place: Whereabouts, base: Files, head: Files) -> None:
         self._place, self._folder = place, place.folder
         top = place.repository.toplevel.resolve()
-        self._below = self._top(place.here, top, place.folder, base, head)
+        self._below = self._top(place, top, base, head)
         self._base, self._head = self._within(base), self._within(head)
         self._whole = (base, head)
 
     @staticmethod
-    def _top(here: Path, top: Path, folder: str, base: Files, head: Files) -> str | None:
+    def _top(place: Whereabouts, top: Path, base: Files, head: Files) -> str | None:
         """The folder of the estate in the repository, empty for its top; None where there is none."""
-        inside = PurePosixPath(Path(os.path.relpath(here, top)).as_posix())
+        inside = PurePosixPath(Path(os.path.relpath(place.here, top)).as_posix())
         for candidate in (inside, *inside.parents):
             name = "" if str(candidate) == "." else str(candidate)
-            below = f"{name}/{folder}" if name else folder
-            if _has(head, below) or _has(base, below):
+            below = f"{name}/{place.folder}" if name else place.folder
+            if any(_has(files, below) and (place.named or is_catalog(files, below)) for files in (head, base)):
                 return name
         return None
 

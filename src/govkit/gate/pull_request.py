@@ -15,6 +15,7 @@ from govkit.gate.governed import EstatesOfChange, Governed, Whereabouts
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
 from govkit.gate.presence import api_added, api_removed
+from govkit.gate.recognition import is_entry_text
 from govkit.gate.step import step_between
 from govkit.spec.documents import (
     FileChange,
@@ -84,7 +85,7 @@ def check(
             today=today(),
             against_all=against_all,
         )
-        place = Whereabouts(repository, here, config.settings.catalog, head)
+        place = Whereabouts(repository, here, config.settings.catalog, head, config.settings.names_catalog)
         governed = EstatesOfChange(place, sides.base, sides.head).check(changes, terms)
         run = _Run(sides, options, governed)
         findings = [*(governed.findings if governed else ()), *run.findings()]
@@ -164,7 +165,9 @@ class _Run:
             yield from self._description(old, new)
 
     def _descriptions(self) -> list[tuple[str | None, str | None]]:
-        changes = [change for change in self._sides.changes if not self._is_governed(change)]
+        changes = [
+            change for change in self._sides.changes if not self._governed.intersection((change.old, change.new))
+        ]
         before = _specs_among(self._sides.base, (change.old for change in changes))
         after = _specs_among(self._sides.head, (change.new for change in changes))
         pairs: list[tuple[str | None, str | None]] = []
@@ -174,7 +177,7 @@ class _Run:
             new = change.new if change.new in after else None
             if old or new:
                 pairs.append((old, new))
-            else:
+            elif not self._is_of_catalog(change):
                 elsewhere = True
             self._refuse_pointers(change, old, new)
         if elsewhere:
@@ -182,12 +185,15 @@ class _Run:
             pairs += [(path, path) for path in self._touched(told)]
         return sorted(pairs, key=lambda pair: pair[1] or pair[0] or "")
 
-    def _is_governed(self, change: FileChange) -> bool:
-        """Whether a change was judged by what the catalog says, or is one of the catalog itself."""
-        paths = [path for path in (change.old, change.new) if path]
-        return any(path in self._governed for path in paths) or (
-            self._catalog is not None and all(path.startswith(f"{self._catalog}/") for path in paths)
-        )
+    def _is_of_catalog(self, change: FileChange) -> bool:
+        """Whether a change is one of an entry, or of the lock, to which no description refers."""
+        sides = ((change.old, self._sides.base), (change.new, self._sides.head))
+        return self._catalog is not None and all(path is None or self._is_entry(path, files) for path, files in sides)
+
+    def _is_entry(self, path: str, files: Files) -> bool:
+        if not path.startswith(f"{self._catalog}/") or not files.exists(path):
+            return False
+        return path.endswith(".lock") or is_entry_text(files.read(path))
 
     def _refuse_pointers(self, change: FileChange, old: str | None, new: str | None) -> None:
         """Refuses to take a description that Git LFS keeps elsewhere for one that is not there."""

@@ -87,7 +87,7 @@ def _version(estate: Estate, name: str) -> VersionOf:
         hint = f"its versions are {', '.join(one.version.version for one in known)}"
         raise UsageError(f"{reference.name} has no version {reference.version}", hint=hint)
     near = difflib.get_close_matches(reference.name, estate.apis, 1)
-    hint = f"did you mean {near[0]}?" if near else "`govkit register` adds an API"
+    hint = f"did you mean {near[0]}?" if near else f"the APIs are: {', '.join(estate.apis) or 'none yet'}"
     raise UsageError(f"there is no API {reference.name}", hint=hint)
 
 

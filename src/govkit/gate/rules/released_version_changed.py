@@ -48,7 +48,7 @@ RULE = Rule(
     summary="Checks that a released version still says what it said when it was released.",
     rationale="Consumers were built on what was released. Descriptions, examples, deprecation marks and links to"
     " documentation may be edited; a change of anything else is another version.",
-    fix="undo the edit, and describe the change in a new version: `govkit register`, then `govkit release`",
+    fix="undo the edit, and describe the change in a new version, which `govkit release` locks",
     on=ON,
     when=check,
     examples=(
