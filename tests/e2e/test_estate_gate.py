@@ -377,15 +377,39 @@ def test_a_waiver_in_a_policy_excuses_this_change(released: World) -> None:
     assert "waiver-expired" in rules(findings, "warning")
 
 
+SILENT = "  appliesTo: {{domains: [money], audiences: [{0}]}}\n  severities: {{'operation-*': 'off'}}\n"
+
+
 def test_severities_and_profile_come_from_the_policy(released: World) -> None:
+    released.write({"catalog/policies/all.yaml": POLICY + SILENT.format("partner")})
+    released.commit()
     released.add_version("1.1.0", SPEC.replace(NOTES, ""))
-    policy = "  appliesTo: {domains: [money], audiences: [partner]}\n  severities: {'operation-*': 'off'}\n"
-    released.write({"catalog/policies/all.yaml": POLICY + policy})
     code, findings = released.check()
     assert code == 0
     assert "operation-removed" not in {one["rule"] for one in findings}
-    released.write({"catalog/policies/all.yaml": (POLICY + policy).replace("partner", "public")})
+
+
+def test_a_policy_for_others_is_none_for_this_api(released: World) -> None:
+    released.write({"catalog/policies/all.yaml": POLICY + SILENT.format("public")})
+    released.commit()
+    released.add_version("1.1.0", SPEC.replace(NOTES, ""))
     assert released.check()[0] == 1
+
+
+def test_a_change_is_judged_by_the_policy_that_it_relaxes(released: World) -> None:
+    """Whoever edits a released version may not switch off in the same change what refuses it."""
+    released.edit("specs/common.yaml", "9", "5")
+    refused = rules(released.check()[1])
+    assert "released-version-changed" in refused
+    released.write({"catalog/policies/all.yaml": POLICY + "  severities: {'*': 'off'}\n"})
+    assert rules(released.check()[1]) == refused
+
+
+def test_a_change_is_judged_by_the_policy_that_it_tightens(released: World) -> None:
+    released.add_version("1.1.0", SPEC.replace("    post:", "    put: {responses: {}}\n    post:"))
+    assert released.check()[0] == 0
+    released.write({"catalog/policies/all.yaml": POLICY + "  severities: {operation-added: error}\n"})
+    assert "operation-added" in rules(released.check()[1])
 
 
 def test_against_all_compares_with_every_active_version(released: World) -> None:

@@ -138,7 +138,7 @@ class EstateCheck:
     def _version(self, version: VersionOf) -> Iterator[Finding]:
         old = self._before.get(version.name)
         self.files |= set(version.files) | (set(old.files) if old is not None else set())
-        policies = policies_of(self._head, version)
+        policies = policies_of(self._head, version, self._base)
         options = self._options(policies)
         contract = self._read(self._head, version, options)
         self._contracts[version.name] = contract
@@ -275,7 +275,7 @@ class EstateCheck:
         """A finding about a move, judged by the policies of the version that it names."""
         name = f"{finding.subject.api}@{finding.subject.path.removeprefix('/')}"
         version = self._after.get(name) or self._before.get(name)
-        return self._judge(policies_of(self._head, version) if version else Policies(), [finding])
+        return self._judge(policies_of(self._head, version, self._base) if version else Policies(), [finding])
 
     def _waivers_without_use(self, findings: Sequence[Finding]) -> list[Finding]:
         """Findings about the waivers of policies that have expired or that excuse nothing in what was compared."""

@@ -76,8 +76,8 @@ class Move:
         yield from (one for name, one in by_name(self.base).items() if name not in after)
 
     def policies(self, version: VersionOf) -> Policies:
-        """What the policies of the head demand of a version."""
-        return policies_of(self.head, version)
+        """What the policies demand of a version, as they are and as they were."""
+        return policies_of(self.head, version, self.base)
 
 
 def by_name(estate: Estate | None) -> dict[str, VersionOf]:

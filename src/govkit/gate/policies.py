@@ -8,7 +8,7 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from govkit.catalog.entries import Entry, Estate, PolicySpec, VersionOf
+from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf
 from govkit.findings import Finding, Severity, Verdict, Waiver
 from govkit.gate.options import Options
 
@@ -20,13 +20,19 @@ _SEVERITIES = ("error", "warning", "info", OFF)
 
 @dataclass(frozen=True, eq=False)
 class Policies:
-    """What an estate demands of one version of an API: all policies that speak to it, taken together."""
+    """What an estate demands of one version of an API: all policies that speak to it, taken together.
+
+    `stood` is what the estate demanded before a change: a change that relaxes a policy is still judged by it, and one
+    that tightens it is judged by the new one already.
+    """
 
     entries: tuple[Entry[PolicySpec], ...] = field(default=())
+    stood: Policies | None = None
 
     @property
     def _specs(self) -> list[PolicySpec]:
-        return [entry.spec for entry in self.entries]
+        """The policies before and after: for all but severities and `semver` the strictest of them is the answer."""
+        return [entry.spec for entry in (*self.entries, *(self.stood.entries if self.stood is not None else ()))]
 
     @property
     def profile(self) -> str | None:
@@ -42,8 +48,8 @@ class Policies:
     @property
     def semver(self) -> bool:
         """Whether a version that steps too little is refused: yes, unless policies say no and none says yes."""
-        said = [spec.semver for spec in self._specs if "semver" in spec.model_fields_set]
-        return any(said) if said else True
+        said = [entry.spec.semver for entry in self.entries if "semver" in entry.spec.model_fields_set]
+        return (any(said) if said else True) or (self.stood is not None and self.stood.semver)
 
     @cached_property
     def notice(self) -> timedelta | None:
@@ -67,7 +73,7 @@ class Policies:
 
     def severity(self, rule: str) -> str | None:
         """What policies say of a rule: in each the id itself goes before a glob, the longer glob before the shorter."""
-        said = [_said(spec.severities, rule) for spec in self._specs]
+        said = [_said(entry.spec.severities, rule) for entry in self.entries]
         return min((one for one in said if one is not None), key=_SEVERITIES.index, default=None)
 
     def judged(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -75,17 +81,23 @@ class Policies:
 
         What is refuted stays an `info`, and what is unproven may only become milder: `unproven` speaks of it.
         """
-        found = []
-        for finding in findings:
-            said = self.severity(finding.rule) if self.entries else None
-            if said == OFF:
-                continue
-            if said is not None and finding.verdict is not Verdict.REFUTED:
-                severity = Severity(said)
-                if finding.verdict is not Verdict.UNPROVEN or severity.rank > finding.severity.rank:
-                    finding = replace(finding, severity=severity)  # noqa: PLW2901
-            found.append(finding)
-        return found
+        return [judged for finding in findings if (judged := self._judged(finding)) is not None]
+
+    def _judged(self, finding: Finding) -> Finding | None:
+        now = self._with_severity(finding)
+        before = self.stood._with_severity(finding) if self.stood is not None else None
+        both = [one for one in (now, before) if one is not None]
+        return min(both, key=lambda one: one.severity.rank, default=None)
+
+    def _with_severity(self, finding: Finding) -> Finding | None:
+        said = self.severity(finding.rule)
+        if said == OFF:
+            return None
+        if said is None or finding.verdict is Verdict.REFUTED:
+            return finding
+        severity = Severity(said)
+        milder = severity.rank > finding.severity.rank
+        return finding if finding.verdict is Verdict.UNPROVEN and not milder else replace(finding, severity=severity)
 
     def completed(self, options: Options, *, profile: str | None, unproven: Severity | None) -> Options:
         """The options of a comparison; `profile` and `unproven` are what the repository's settings say.
@@ -101,24 +113,32 @@ class Policies:
         )
 
 
-def policies_of(estate: Estate, version: VersionOf) -> Policies:
-    """The policies that speak to a version of an API, by its domain, its audience, and by name."""
-    api = version.api.spec
-    system = estate.systems.get(api.system.name)
+def policies_of(estate: Estate, version: VersionOf, before: Estate | None = None) -> Policies:
+    """The policies that speak to a version of an API, by its domain, its audience, and by name.
+
+    `before` is the estate as it was, whose policies count as well.
+    """
+    number = version.version.version
+    stood = None
+    if before is not None:
+        stood = Policies(_speaking(before, before.apis.get(version.api.name, version.api), number))
+    return Policies(_speaking(estate, version.api, number), stood)
+
+
+def _speaking(estate: Estate, api: Entry[ApiSpec], number: str) -> tuple[Entry[PolicySpec], ...]:
+    system = estate.systems.get(api.spec.system.name)
     domain = system.spec.domain.name if system is not None and system.spec.domain else None
     found = []
     for entry in estate.policies.values():
         to = entry.spec.applies_to
         if to.domains and domain not in {one.name for one in to.domains}:
             continue
-        if to.audiences and api.audience not in to.audiences:
+        if to.audiences and api.spec.audience not in to.audiences:
             continue
-        if to.apis and not any(
-            one.name == version.api.name and one.speaks_of(version.version.version) for one in to.apis
-        ):
+        if to.apis and not any(one.name == api.name and one.speaks_of(number) for one in to.apis):
             continue
         found.append(entry)
-    return Policies(tuple(found))
+    return tuple(found)
 
 
 def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:
