@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import time
+from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
@@ -83,3 +85,19 @@ def test_a_mistake_in_a_process_is_one_here(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Judge, "decide", broken)
     with pytest.raises(RuntimeError, match="a mistake"):
         compare_texts(many("string"), many("integer"))
+
+
+def _compared(answers: Connection) -> None:
+    answers.send(len(compare_texts(many("string"), many("integer"))))
+
+
+def test_a_process_that_may_have_none_compares_by_itself() -> None:
+    """As a worker of somebody's pool is."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_compared, args=(there,), daemon=True)
+    process.start()
+    try:
+        assert here.poll(60)
+        assert here.recv() == COUNT
+    finally:
+        process.join()

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import pickle
 import signal
+import sys
 import time
 import traceback
 import warnings
@@ -38,7 +39,7 @@ def judged(walk: Walk, causes: Sequence[list[Change]]) -> list[Judgement]:
     """The verdict on each cause, given as its changes, in their order."""
     judge = Judge(walk)
     open_ones = [index for index, changes in enumerate(causes) if any(map(judge.is_open, changes))]
-    if len(open_ones) < _FEW or "fork" not in multiprocessing.get_all_start_methods():
+    if len(open_ones) < _FEW or not _may_fork():
         return [judge.decide(changes) for changes in causes]
     size = max(_SLICE, -(-len(open_ones) // _SLICES))
     slices = [open_ones[start : start + size] for start in range(0, len(open_ones), size)]
@@ -140,6 +141,12 @@ def _work(answers: Connection, walk: Walk, causes: Sequence[list[Change]], index
         answers.send_bytes(pickle.dumps(RecursionError()))
     except Exception:  # noqa: BLE001  a mistake of ours, which the whole process must not survive
         answers.send_bytes(pickle.dumps(RuntimeError(traceback.format_exc())))
+
+
+def _may_fork() -> bool:
+    """Whether processes can be started that share what was read: not by one that may not have any, nor on a Mac."""
+    able = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return able and not multiprocessing.current_process().daemon
 
 
 def _cores() -> int:
