@@ -61,7 +61,7 @@ def _cells() -> Iterator[Cell]:
                 for change in entry.get("only", CHANGES):
                     if change == "change" and len(entry["values"]) < 2:
                         continue
-                    rules = _fired(entry, field, entry.get("at", at), change)
+                    rules = _fired({**said, **entry}, field, entry.get("at", at), change)
                     yield Cell(name, str(entry.get("title", field)), change, way, rules, entry.get("waived", ""))
 
 
@@ -75,8 +75,9 @@ def _fired(entry: dict[str, Any], field: str, at: list[Any], change: str) -> tup
 
 def _with(entry: dict[str, Any], field: str, at: list[Any], value: Any) -> str:
     """The base with a field of an object set, or left out."""
-    document = copy.deepcopy(_read("base.yaml"))
-    document["openapi"] = entry.get("openapi", document["openapi"])
+    document = copy.deepcopy(_read(entry.get("base", "base.yaml")))
+    if "openapi" in entry:
+        document["openapi"] = entry["openapi"]
     container = document
     for part in at:
         container = container[part] if isinstance(container, list) else container.setdefault(part, {})
@@ -87,6 +88,9 @@ def _with(entry: dict[str, Any], field: str, at: list[Any], value: Any) -> str:
         container.pop(name, None)
     if "schema" in entry:
         container["schema"] = entry["schema"]
+    if entry.get("plain"):  # a parameter of Swagger 2.0 that holds one value
+        container.pop("items", None)
+        container.update({"type": entry.get("kind", "string"), **entry.get("more", {})})
     container.pop(field, None)
     if value is not _ABSENT:
         container[field] = copy.deepcopy(value)
@@ -108,9 +112,10 @@ def page() -> str:
 
 _HEAD = """# What is judged
 
-Every object and field of OpenAPI 3.2 and every keyword of JSON Schema 2020-12, and which rules speak when it is added,
-removed or changed. Each cell was tried: an edit of one description, compared in the profile `source`. What no rule
-judges has a reason. Which of the rules it is in `wire`, and how bad, depends on the schemas around it."""
+Every object and field of OpenAPI 3.2 and every keyword of JSON Schema 2020-12, with what Swagger 2.0 and OpenAPI 3.0
+say in another way, and which rules speak when it is added, removed or changed. Each cell was tried: an edit of one
+description, compared in the profile `source`. What no rule judges has a reason. Which of the rules it is in `wire`,
+and how bad, depends on the schemas around it."""
 
 
 def _rows(found: list[Cell]) -> str:

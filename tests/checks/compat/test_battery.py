@@ -198,11 +198,13 @@ def silent(findings: list[Finding]) -> bool:
     )
 
 
-def judge_body(pair: Narrowed, spot: Spot, direction: Direction, profile: str, *, webhook: bool = False) -> str:
+def judge_body(
+    pair: Narrowed, spot: Spot, direction: Direction, profile: str, *, webhook: bool = False, version: str = "3.1.0"
+) -> str:
     """What is wrong with what is found, in words; nothing where all is right."""
     wide, narrow = placed(pair, spot)
     old, new = (wide, narrow) if direction is Direction.REQUEST else (narrow, wide)
-    before, after = (body(*side, direction, webhook=webhook) for side in (old, new))
+    before, after = (body(*side, direction, version, webhook=webhook) for side in (old, new))
     findings = compare_texts(before, after, profile)
     check_witnesses(findings, old, new, profile)
     least = Severity.ERROR if direction is Direction.REQUEST else Severity(pair.mirror)
@@ -244,6 +246,14 @@ def test_a_break_is_found_wherever_its_schema_stands(pair: Narrowed, profile: st
 @pytest.mark.parametrize("pair", named(NARROWED))
 def test_a_webhook_turns_the_directions_round(pair: Narrowed) -> None:
     wrong = [said for direction in Direction if (said := judge_body(pair, SPOTS[1], direction, "wire", webhook=True))]
+    assert not wrong
+
+
+@pytest.mark.parametrize("pair", named(NARROWED))
+def test_a_break_is_found_in_the_spelling_of_3_2(pair: Narrowed) -> None:
+    wrong = [
+        said for direction in Direction if (said := judge_body(pair, SPOTS[1], direction, "strict", version="3.2.0"))
+    ]
     assert not wrong
 
 
