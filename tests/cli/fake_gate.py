@@ -85,6 +85,7 @@ def settings(cwd: Path) -> Settings:
 
 
 ALL = {item.__name__: item for item in (Options, diff, check, validate, rulebook, source_lines, settings)}
+ALL["Rulebook"] = rulebook
 
 
 if __name__ == "__main__":

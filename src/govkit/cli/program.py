@@ -170,4 +170,7 @@ def govkit() -> None:
 
 def main() -> NoReturn:
     """The entry point of the installed command."""
-    govkit.main()
+    try:
+        govkit.main()
+    except SystemExit as ended:
+        output.leave(ended.code if isinstance(ended.code, int) else CLEAN)

@@ -117,7 +117,7 @@ class Reporting:
 
     def _report(self, outcome: Outcome) -> int:
         """Writes every report that was asked for, files first: a reader that goes away must not cost them."""
-        from govkit.gate import rulebook, source_lines
+        from govkit.gate import Rulebook, source_lines
         from govkit.reports import RenderOptions, plain, render
 
         fail_on = self._threshold()
@@ -125,7 +125,7 @@ class Reporting:
             show_all=self.show_all,
             width=output.terminal_width(),
             line_of=source_lines(outcome),
-            rules=rulebook(),
+            rules=Rulebook(),
             fail_on=fail_on,
             in_repository=in_repository_around(Path.cwd()),
         )

@@ -77,7 +77,7 @@ class Showing:
     ) -> int:
         """Has a report made of the estate around, and writes it in every format that was asked for; the exit code."""
         from govkit.findings import Severity
-        from govkit.gate import Options, open_estate, rulebook
+        from govkit.gate import Options, Rulebook, open_estate
         from govkit.gate.configuration import today
         from govkit.gate.report import Asked
         from govkit.reports import RenderOptions, plain
@@ -96,7 +96,7 @@ class Showing:
             show_all=self._show_all,
             width=output.terminal_width(),
             line_of=estate.line_of,
-            rules=rulebook(),
+            rules=Rulebook(),
             fail_on=fail_on,
             in_repository=in_repository_around(Path.cwd()),
         )

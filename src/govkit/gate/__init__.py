@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from govkit.gate.all_rules import rulebook
+    from govkit.gate.all_rules import Rulebook, rulebook
     from govkit.gate.compared import source_lines
     from govkit.gate.comparison import diff
     from govkit.gate.configuration import Settings, settings
@@ -27,6 +27,7 @@ _HOMES = {
     "Release": "releasing",
     "release": "releasing",
     "replayed": "replay",
+    "Rulebook": "all_rules",
     "rulebook": "all_rules",
     "settings": "configuration",
     "source_lines": "compared",
@@ -37,6 +38,7 @@ __all__ = [
     "Options",
     "Outcome",
     "Release",
+    "Rulebook",
     "Settings",
     "check",
     "diff",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
 from govkit.findings import Rule, discover
 
 PACKAGES = (
@@ -18,3 +21,20 @@ def rulebook() -> dict[str, Rule]:
     for package in PACKAGES:
         found |= discover(package)
     return dict(sorted(found.items()))
+
+
+class Rulebook(Mapping[str, Rule]):
+    """The same, read when somebody looks into it: most reports never do, and there are hundreds of modules."""
+
+    @cached_property
+    def _rules(self) -> dict[str, Rule]:
+        return rulebook()
+
+    def __getitem__(self, name: str) -> Rule:
+        return self._rules[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rules)
+
+    def __len__(self) -> int:
+        return len(self._rules)
