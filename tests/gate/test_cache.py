@@ -11,9 +11,9 @@ import pytest
 from govkit.checks.compat.texts import contract_of
 from govkit.errors import Place
 from govkit.findings import Direction, Finding, Severity, Subject, Verdict, Witness
-from govkit.gate import kept as kept_module
 from govkit.gate.cache import Cache, cache_at, name_of
-from govkit.gate.kept import kept
+from govkit.gate.comparisons import kept as kept_module
+from govkit.gate.comparisons.kept import kept
 from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govkit.checks.compat.texts import contract_of
 from govkit.findings import Verdict
-from govkit.gate.compared import compare_contracts
+from govkit.gate.comparisons.compared import compare_contracts
 from govkit.gate.options import Options
 
 

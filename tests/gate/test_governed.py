@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from govkit.findings import Finding
-from govkit.gate import Options, check, governed
+from govkit.gate import Options, check
+from govkit.gate.pull_requests import governed
 from tests.e2e.test_estate_gate import CONSUMER, NOTES, POLICY, SPEC, World
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from govkit.errors import InputError, UsageError
 from govkit.gate import Options, diff
-from govkit.gate.opening import opened
+from govkit.gate.comparisons.opening import opened
 from tests.catalog.entries.world import path_of, world, write
 
 NEW = "specs/billing/2.0.0/openapi.yaml"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from govkit.gate.recognition import is_catalog, is_entry_text
+from govkit.gate.estates.recognition import is_catalog, is_entry_text
 from govkit.spec.documents import MemoryFiles
 from tests.e2e.test_hostile import contract, git, govkit
 

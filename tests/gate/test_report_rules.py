@@ -8,9 +8,9 @@ import pytest
 
 from govkit.catalog.entries import load_text
 from govkit.findings import Example, Finding, Rule, discover
+from govkit.gate.answers.report import Asked, report_named, report_names
 from govkit.gate.codeowners import Home, drift
-from govkit.gate.presence import RULES as PACKAGE
-from govkit.gate.report import Asked, report_named, report_names
+from govkit.gate.comparisons.presence import RULES as PACKAGE
 
 RULES = {name: rule for name, rule in discover(PACKAGE).items() if rule.on == "report"}
 EXAMPLES = [

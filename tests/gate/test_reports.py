@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator
 from govkit.cli import govkit as program
 from govkit.errors import UsageError
 from govkit.gate import open_estate, rulebook
-from govkit.gate.impact import impact
-from govkit.gate.report import Asked, Report, report_named, report_names
+from govkit.gate.answers.impact import impact
+from govkit.gate.answers.report import Asked, Report, report_named, report_names
 from govkit.reports import RenderOptions, plain
 from govkit.reports.jsontext import dumps
 from govkit.reports.spans import cells

@@ -8,7 +8,7 @@ import pytest
 
 from govkit.errors import InputError
 from govkit.gate import Options, validate
-from govkit.gate import definitions as definitions_module
+from govkit.gate.estates import definitions as definitions_module
 from govkit.spec.documents import Document, Files, Library
 from tests.catalog.entries.world import path_of, world, write
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from govkit.gate.versions import Level, judged
+from govkit.gate.comparisons.versions import Level, judged
 
 
 @pytest.mark.parametrize(

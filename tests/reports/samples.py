@@ -18,8 +18,8 @@ from govkit.findings import (
     Witness,
     fingerprint_of,
 )
+from govkit.gate.comparisons.versions import Level
 from govkit.gate.outcome import Outcome, Step
-from govkit.gate.versions import Level
 
 OLD = "specs/billing/2.0.0/openapi.yaml"
 NEW = "specs/billing/2.1.0/openapi.yaml"

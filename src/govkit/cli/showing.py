@@ -18,7 +18,7 @@ from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Asked, Report
+    from govkit.gate.answers.report import Asked, Report
 
 _P = ParamSpec("_P")
 
@@ -78,8 +78,8 @@ class Showing:
         """Has a report made of the estate around, and writes it in every format that was asked for; the exit code."""
         from govkit.findings import Severity
         from govkit.gate import Options, Rulebook, open_estate
+        from govkit.gate.answers.report import Asked
         from govkit.gate.configuration import today
-        from govkit.gate.report import Asked
         from govkit.reports import RenderOptions, plain
         from govkit.reports.tables import render_report
 

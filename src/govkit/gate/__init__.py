@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from govkit.gate.all_rules import Rulebook, rulebook
-    from govkit.gate.compared import source_lines
-    from govkit.gate.comparison import diff
+    from govkit.gate.comparisons.compared import source_lines
+    from govkit.gate.comparisons.comparison import diff
     from govkit.gate.configuration import Settings, settings
-    from govkit.gate.estates import open_estate
+    from govkit.gate.estates.loading import open_estate
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
-    from govkit.gate.pull_request import check
+    from govkit.gate.pull_requests.pull_request import check
     from govkit.gate.releasing import Release, release
     from govkit.gate.replay import replayed
     from govkit.gate.validity import validate
@@ -21,16 +21,16 @@ _HOMES = {
     "Options": "options",
     "Outcome": "outcome",
     "Settings": "configuration",
-    "check": "pull_request",
-    "diff": "comparison",
-    "open_estate": "estates",
+    "check": "pull_requests.pull_request",
+    "diff": "comparisons.comparison",
+    "open_estate": "estates.loading",
     "Release": "releasing",
     "release": "releasing",
     "replayed": "replay",
     "Rulebook": "all_rules",
     "rulebook": "all_rules",
     "settings": "configuration",
-    "source_lines": "compared",
+    "source_lines": "comparisons.compared",
     "validate": "validity",
 }
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from govkit.catalog.entries import Entry, Estate, Form, TeamSpec
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Subject, Verdict, discover, fingerprint_of
-from govkit.gate.answers import owner_name
+from govkit.gate.answers.shared import owner_name
+from govkit.gate.comparisons.presence import RULES
 from govkit.gate.outcome import Outcome
-from govkit.gate.presence import RULES
 from govkit.spec.documents import Files, FolderFiles
 
 FILE = ".github/CODEOWNERS"

@@ -15,7 +15,7 @@ from pydantic.alias_generators import to_camel
 
 from govkit.errors import ConfigurationError, InputError, Place
 from govkit.findings import Severity, Waiver
-from govkit.gate.recognition import is_catalog
+from govkit.gate.estates.recognition import is_catalog
 from govkit.spec.documents import Document, FolderFiles, parse
 
 _LONGEST_WAIVER = timedelta(days=366)

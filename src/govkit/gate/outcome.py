@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govkit.findings import Finding, Place, Severity, Verdict, worst_first
-from govkit.gate.versions import Level
+from govkit.gate.comparisons.versions import Level
 
 if TYPE_CHECKING:
     from govkit.spec.openapi import Contract

@@ -16,17 +16,17 @@ from govkit.catalog.entries.lock import LOCK, Lock, digest, read_lock, write_loc
 from govkit.catalog.entries.scene import Definition, Scene
 from govkit.errors import Place, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, Waiver, apply_waivers, discover, fingerprint_of
-from govkit.gate.affected import with_affected
-from govkit.gate.compared import lines_of
+from govkit.gate.comparisons.compared import lines_of
 from govkit.gate.configuration import configuration, estate_top, today
-from govkit.gate.estate_check import Terms, lines_of_estates
-from govkit.gate.estates import open_estate
-from govkit.gate.following import Following, following
-from govkit.gate.moves import RULES, Move, judged_move
+from govkit.gate.estates.affected import with_affected
+from govkit.gate.estates.loading import open_estate
+from govkit.gate.estates.moves import RULES, Move, judged_move
+from govkit.gate.estates.policies import policies_of, waivers_of
+from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome
-from govkit.gate.policies import policies_of, waivers_of
-from govkit.gate.registered import contract_of_version
+from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
+from govkit.gate.pull_requests.following import Following, following
 from govkit.gate.writing import Writing
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics

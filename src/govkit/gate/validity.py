@@ -12,11 +12,11 @@ from govkit.catalog.entries.scene import Scene
 from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Place
 from govkit.gate.codeowners import drift, home_of
-from govkit.gate.compared import contract_of, lines_of
+from govkit.gate.comparisons.compared import contract_of, lines_of
+from govkit.gate.comparisons.opening import opened
 from govkit.gate.configuration import estate_top, settings, today
-from govkit.gate.definitions import Definitions, Named
-from govkit.gate.estates import open_estate
-from govkit.gate.opening import opened
+from govkit.gate.estates.definitions import Definitions, Named
+from govkit.gate.estates.loading import open_estate
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govkit.findings import Direction, Severity, Verdict
-from govkit.gate.versions import Level
+from govkit.gate.comparisons.versions import Level
 
 _Schema = dict[str, Any]
 

@@ -13,8 +13,8 @@ from govkit.findings import Finding, Severity, Subject, Verdict, Witness
 from govkit.reports.spans import Line, Span, elide, visible, whole
 
 if TYPE_CHECKING:
+    from govkit.gate.comparisons.versions import Level
     from govkit.gate.outcome import Outcome
-    from govkit.gate.versions import Level
 
 
 _LONGEST_NAME = 160

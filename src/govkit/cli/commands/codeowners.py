@@ -31,7 +31,7 @@ def codeowners(reporting: Reporting, check: bool, write: bool) -> int:
     """
     from govkit.gate import open_estate
     from govkit.gate.codeowners import FILE, block_of, checked, current, home_of, merged
-    from govkit.gate.estates import estate_top
+    from govkit.gate.estates.loading import estate_top
 
     if check and write:
         raise UsageError("--check and --write do not go together", hint="write it, and check what is committed")

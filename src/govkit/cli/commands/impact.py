@@ -26,6 +26,6 @@ def impact(showing: Showing, api: str, operation: str | None, field: str | None)
 
     API[@VERSION] is an API of the catalog (`billing`), a major version (`billing@2`) or a version (`billing@2.0.0`).
     """
-    from govkit.gate.impact import impact as found
+    from govkit.gate.answers.impact import impact as found
 
     return showing.run(found, doing="looking for what depends on it", api=api, operation=operation, field=field)

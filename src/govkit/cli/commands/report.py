@@ -16,17 +16,17 @@ _NARROWING = {
 
 
 class _Reports(click.Group):
-    """The reports: each module of `govkit.gate.reports` is a command of its name."""
+    """The reports: each module of `govkit.gate.answers.reports` is a command of its name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """The names of the reports, sorted."""
-        from govkit.gate.report import report_names
+        from govkit.gate.answers.report import report_names
 
         return report_names()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
         """The report of that name."""
-        from govkit.gate.report import report_names
+        from govkit.gate.answers.report import report_names
 
         return _command(cmd_name) if cmd_name in report_names() else None
 
@@ -35,7 +35,7 @@ class _Reports(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The report that the arguments begin with. Raises UsageError where there is none."""
         if not ctx.resilient_parsing and not args[0].startswith("-"):
-            from govkit.gate.report import report_named
+            from govkit.gate.answers.report import report_named
 
             report_named(args[0])
         return super().resolve_command(ctx, args)
@@ -43,7 +43,7 @@ class _Reports(click.Group):
 
 def _command(name: str) -> click.Command:
     """The command of one report: what narrows it are its options, what it needs are its arguments."""
-    from govkit.gate.report import report_named
+    from govkit.gate.answers.report import report_named
 
     kind = report_named(name)
 

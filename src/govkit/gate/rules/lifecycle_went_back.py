@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govkit.catalog.entries import Lifecycle, Problem
 from govkit.findings import Example, Rule, Severity
-from govkit.gate.moves import ON, Move, problem_at
+from govkit.gate.estates.moves import ON, Move, problem_at
 from govkit.gate.rules._samples import ACTIVE, DEPRECATED, DRAFT, estate
 
 

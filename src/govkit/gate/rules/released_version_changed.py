@@ -8,7 +8,7 @@ from govkit.catalog.entries import Problem
 from govkit.catalog.entries.lock import LOCK
 from govkit.catalog.entries.source import Source
 from govkit.findings import Example, Rule, Severity
-from govkit.gate.moves import ON, Move, by_name, listed, problem_at
+from govkit.gate.estates.moves import ON, Move, by_name, listed, problem_at
 from govkit.gate.rules._samples import ACTIVE, SPEC, estate
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from govkit.findings import Direction, Finding, Severity, Subject, Verdict
-from govkit.gate.versions import is_date
+from govkit.gate.comparisons.versions import is_date
 from govkit.reports.format import Format, RenderOptions
 from govkit.reports.inert import plain, sentence, ticked
 from govkit.reports.spans import elide, visible

@@ -9,7 +9,7 @@ from govkit.errors import UsageError
 from govkit.reports.format import Rendered, RenderOptions, format_named
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Report
+    from govkit.gate.answers.report import Report
 
 OWN_FORMATS = ("html", "ics", "json", "markdown", "text")
 """Formats that show a report itself, each a module here."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from govkit.reports.spans import elide
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Cell, Report
+    from govkit.gate.answers.report import Cell, Report
 
 NOTHING = "–"
 _LONGEST = 2_000

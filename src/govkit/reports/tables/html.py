@@ -8,7 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from govkit import __version__
-from govkit.gate.report import ColumnType
+from govkit.gate.answers.report import ColumnType
 from govkit.reports.format import RenderOptions
 from govkit.reports.formats.changelog import body_of
 from govkit.reports.page import head, plain, text
@@ -18,7 +18,7 @@ from govkit.reports.wording import at
 
 if TYPE_CHECKING:
     from govkit.findings import Finding
-    from govkit.gate.report import Column, Release, Report, Table
+    from govkit.gate.answers.report import Column, Release, Report, Table
 
 _LONGEST = 500
 _STYLE = """

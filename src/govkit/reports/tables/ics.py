@@ -13,7 +13,7 @@ from govkit.reports.format import RenderOptions
 from govkit.reports.spans import visible
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Report
+    from govkit.gate.answers.report import Report
 
 _OCTETS = 75
 

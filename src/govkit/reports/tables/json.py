@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from govkit import __version__
-from govkit.gate.report import ColumnType
+from govkit.gate.answers.report import ColumnType
 from govkit.reports.document import document_of
 from govkit.reports.format import RenderOptions
 from govkit.reports.jsontext import dumps
@@ -13,7 +13,7 @@ from govkit.reports.schema import report_schema
 from govkit.reports.tables.cells import value
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Release, Report, Table
+    from govkit.gate.answers.report import Release, Report, Table
 
 
 def render(report: Report, options: RenderOptions) -> str:

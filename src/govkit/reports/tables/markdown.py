@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from govkit.gate.report import ColumnType
+from govkit.gate.answers.report import ColumnType
 from govkit.reports.format import RenderOptions
 from govkit.reports.formats.changelog import body_of
 from govkit.reports.inert import code, text
@@ -14,7 +14,7 @@ from govkit.reports.tables.cells import heading, pieces
 from govkit.reports.wording import at, tally
 
 if TYPE_CHECKING:
-    from govkit.gate.report import Column, Release, Report, Table
+    from govkit.gate.answers.report import Column, Release, Report, Table
 
 _MARKS = {"error": "❌", "warning": "⚠️", "info": "ℹ️"}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import unescape
 from typing import TYPE_CHECKING
 
-from govkit.gate.report import ColumnType
+from govkit.gate.answers.report import ColumnType
 from govkit.reports.format import RenderOptions
 from govkit.reports.formats.changelog import body_of
 from govkit.reports.spans import Line, Span, cells, line, plain, shorten, visible, wrap
@@ -15,7 +15,7 @@ from govkit.reports.wording import at, prose, summary_line
 
 if TYPE_CHECKING:
     from govkit.findings import Finding
-    from govkit.gate.report import Column, Release, Report, Table
+    from govkit.gate.answers.report import Column, Release, Report, Table
 
 _GAP = 2
 _MOST_ROWS = 200

@@ -13,8 +13,8 @@ import pytest
 
 from govkit.errors import InputError, UsageError
 from govkit.gate import Options, diff, validate
+from govkit.gate.comparisons.versions import Level
 from govkit.gate.outcome import Outcome
-from govkit.gate.versions import Level
 from govkit.spec.documents import Document, Library, Limits, MemoryFiles, format_pointer, parse
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.overlays import Overlaid, overlaid
@@ -411,7 +411,7 @@ def test_overlays_are_for_one_document(folder: Path) -> None:
 
 
 def test_a_kept_result_is_not_taken_for_one_with_another_overlay(folder: Path) -> None:
-    from govkit.gate.kept import _read
+    from govkit.gate.comparisons.kept import _read
 
     def read(*overlays: str) -> list[Any]:
         named = [overlay(text) for text in overlays]

@@ -13,10 +13,10 @@ from govkit.catalog.entries.scene import Definition
 from govkit.errors import InputError
 from govkit.findings import Finding
 from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
-from govkit.gate.compared import contract_of
-from govkit.gate.estates import keep, read_kept
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.comparisons.overlaying import overlaid_source
+from govkit.gate.estates.loading import keep, read_kept
 from govkit.gate.options import Options
-from govkit.gate.overlaying import overlaid_source
 from govkit.spec.documents import Document, Files, Library
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings

@@ -8,15 +8,15 @@ from pathlib import Path
 
 from govkit.errors import GitError, InputError, UsageError
 from govkit.findings import Finding, Place, apply_waivers
-from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
+from govkit.gate.comparisons.compared import compare_contracts, completed, contract_of, lines_of
+from govkit.gate.comparisons.presence import api_added, api_removed
+from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import configuration, today
-from govkit.gate.estate_check import Terms
-from govkit.gate.governed import EstatesOfChange, Governed, Whereabouts
+from govkit.gate.estates.recognition import is_entry_text
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
-from govkit.gate.presence import api_added, api_removed
-from govkit.gate.recognition import is_entry_text
-from govkit.gate.step import step_between
+from govkit.gate.pull_requests.estate_check import Terms
+from govkit.gate.pull_requests.governed import EstatesOfChange, Governed, Whereabouts
 from govkit.spec.documents import (
     FileChange,
     Files,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from govkit.catalog.entries import EntitySpec, Entry, Estate, MappingSpec
 from govkit.errors import Place
 from govkit.findings import Finding
-from govkit.gate.answers import by_place, found, of_rules
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
-from govkit.gate.sources import api_fields
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.shared import by_place, found, of_rules
+from govkit.gate.answers.sources import api_fields
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _RULES = ("record-unreachable", "record-redundant", "record-field-unknown", "reference-unknown")

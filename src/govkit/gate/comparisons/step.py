@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from govkit.errors import InputError
 from govkit.findings import Direction, Finding, Severity, Verdict, worst_first
 from govkit.gate.all_rules import rulebook
+from govkit.gate.comparisons.versions import Level, judged
 from govkit.gate.outcome import Step
-from govkit.gate.versions import Level, judged
 from govkit.spec.documents import Derived, Document, references
 from govkit.spec.documents.exact import same_data
 from govkit.spec.openapi import Contract

@@ -18,7 +18,7 @@ from govkit.findings import Finding
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 
-PACKAGE = "govkit.gate.reports"
+PACKAGE = "govkit.gate.answers.reports"
 
 Cell: TypeAlias = str | int | date | tuple[str, ...] | None
 """A value of a table; None where there is none to tell."""

@@ -7,10 +7,10 @@ from typing import Any
 
 from govkit.catalog.entries import Estate, VersionOf, Workflow, WorkflowDocument
 from govkit.catalog.entries.uses import plain_operation
-from govkit.gate.answers import Contracts, consumer_contact, owner_name, team_contacts, versions_named
-from govkit.gate.named import carries, field_named, operation_named, usages_of
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, Table
-from govkit.gate.sources import reads_field
+from govkit.gate.answers.named import carries, field_named, operation_named, usages_of
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table
+from govkit.gate.answers.shared import Contracts, consumer_contact, owner_name, team_contacts, versions_named
+from govkit.gate.answers.sources import reads_field
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _OWNER = (Column("owner", "owner", _NAME), Column("contact", "contact", _NAMES))

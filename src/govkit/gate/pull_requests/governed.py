@@ -12,11 +12,11 @@ from govkit.errors import InputError, Place
 from govkit.findings import Finding
 from govkit.gate.cache import cache_at
 from govkit.gate.codeowners import Home, drift
-from govkit.gate.estate_check import EstateCheck, Terms, lines_of_estates
-from govkit.gate.estates import kept_entries
+from govkit.gate.estates.loading import kept_entries
+from govkit.gate.estates.recognition import is_catalog
 from govkit.gate.outcome import Compared, Step
-from govkit.gate.recognition import is_catalog
-from govkit.gate.touched import HIDDEN, reaching
+from govkit.gate.pull_requests.estate_check import EstateCheck, Terms, lines_of_estates
+from govkit.gate.pull_requests.touched import HIDDEN, reaching
 from govkit.spec.documents import FileChange, Files, FilesBelow, Library, Repository
 from govkit.spec.documents.files import UnreadableFile
 

@@ -8,7 +8,7 @@ from typing import Any
 from govkit.catalog.entries import Estate, Source, VersionOf
 from govkit.catalog.entries.lock import digest, locked_trees
 from govkit.errors import InputError
-from govkit.gate.moves import Edit
+from govkit.gate.estates.moves import Edit
 from govkit.spec.documents import Files, Pointer
 
 _MOST = 50

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from govkit.errors import UsageError
 from govkit.findings import Finding
-from govkit.gate.compared import compare_contracts, completed, contract_of, lines_of
+from govkit.gate.comparisons.compared import compare_contracts, completed, contract_of, lines_of
+from govkit.gate.comparisons.opening import opened
+from govkit.gate.comparisons.overlaying import Source
+from govkit.gate.comparisons.presence import api_added, api_removed
+from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import settings
-from govkit.gate.opening import opened
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
-from govkit.gate.overlaying import Source
-from govkit.gate.presence import api_added, api_removed
-from govkit.gate.step import step_between
 from govkit.spec.openapi import Contract
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Severity
+from govkit.gate.comparisons.kept import kept
 from govkit.gate.configuration import Settings
-from govkit.gate.kept import kept
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from govkit.catalog.entries import Workflow
 from govkit.catalog.entries.estate import Role, Thing
-from govkit.gate.answers import by_place, escalation, found, of_rules, owner_name, team_contacts
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.shared import by_place, escalation, found, of_rules, owner_name, team_contacts
 
 _OWNED_KINDS = ("Domain", "System", "API", "Consumer", "Entity", "Mapping", "Reconciliation", "Policy", "Environment")
 _BOTH_OWNERS = ("System", "API", "Entity")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from govkit.catalog.entries import Usage, VersionOf, names_operation
 from govkit.catalog.entries.scene import Definition
 from govkit.errors import UsageError
-from govkit.gate.answers import Contracts, by_place, consumer_contact, meant_versions, of_rules, speaks_of
-from govkit.gate.named import field_named, operation_named, usages_of
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.named import field_named, operation_named, usages_of
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.shared import Contracts, by_place, consumer_contact, meant_versions, of_rules, speaks_of
 
 _NAME, _NAMES, _COUNT = ColumnType.NAME, ColumnType.NAMES, ColumnType.COUNT
 _RULES = ("use-of-unknown-operation", "consumer-of-deprecated-version", "consumer-of-retired-version")

@@ -9,7 +9,7 @@ from datetime import date
 from govkit.catalog.entries import Estate, Problem, Source, VersionOf
 from govkit.catalog.entries.lock import Lock
 from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
-from govkit.gate.policies import Policies, policies_of
+from govkit.gate.estates.policies import Policies, policies_of
 from govkit.spec.documents import Pointer, format_pointer
 from govkit.spec.openapi import Contract
 

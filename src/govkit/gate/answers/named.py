@@ -8,8 +8,8 @@ from typing import Any
 from govkit.catalog.entries import Estate, Usage, VersionOf, names_operation
 from govkit.catalog.entries.uses import plain_operation
 from govkit.errors import UsageError
-from govkit.gate.answers import Contracts
-from govkit.gate.report import guess
+from govkit.gate.answers.report import guess
+from govkit.gate.answers.shared import Contracts
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govkit.errors import UsageError
+from govkit.gate.comparisons.overlaying import Source, overlaid_source
 from govkit.gate.configuration import estate_top
-from govkit.gate.overlaying import Source, overlaid_source
 from govkit.spec.documents import Document, is_folder, open_source, sources_in
 
 
@@ -50,8 +50,8 @@ def _overlay(argument: str) -> Document:
 def _version(argument: str, notes: list[str]) -> dict[str, Source] | None:
     """The version of the catalog that an argument names, by the name of its API; None where it names something else."""
     from govkit.catalog.entries import ApiRef  # late: who compares files does not pay for the catalog
-    from govkit.gate.definitions import open_version
-    from govkit.gate.estates import open_estate
+    from govkit.gate.estates.definitions import open_version
+    from govkit.gate.estates.loading import open_estate
 
     revision, _, text = argument.removeprefix("api:").rpartition(":")
     revision = revision.removesuffix(":api")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from govkit.catalog.entries import Lifecycle, VersionOf
 from govkit.errors import UsageError
 from govkit.findings import Finding
-from govkit.gate.answers import Contracts, versions_named
-from govkit.gate.compared import compare_contracts, completed
+from govkit.gate.answers.report import Asked, Release, Report, ReportKind, guess
+from govkit.gate.answers.shared import Contracts, versions_named
+from govkit.gate.comparisons.compared import compare_contracts, completed
+from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import settings
 from govkit.gate.outcome import Compared, Outcome
-from govkit.gate.report import Asked, Release, Report, ReportKind, guess
-from govkit.gate.step import step_between
 from govkit.spec.openapi import Contract
 
 

@@ -12,11 +12,11 @@ from govkit.catalog.entries.kinds.team import Step
 from govkit.catalog.entries.scene import Definition, Scene
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
-from govkit.gate.compared import contract_of
-from govkit.gate.definitions import open_version
+from govkit.gate.answers.report import Asked, guess
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.comparisons.presence import RULES
+from govkit.gate.estates.definitions import open_version
 from govkit.gate.options import Options
-from govkit.gate.presence import RULES
-from govkit.gate.report import Asked, guess
 from govkit.spec.openapi import Contract
 
 

@@ -13,19 +13,19 @@ from govkit.catalog.entries.lock import Lock, read_lock
 from govkit.catalog.entries.scene import Definition, Scene
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Severity, Waiver, apply_waivers
-from govkit.gate.affected import with_affected
-from govkit.gate.compared import compare_contracts
+from govkit.gate.comparisons.compared import compare_contracts
+from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import Settings
-from govkit.gate.definitions import Named
-from govkit.gate.following import following
-from govkit.gate.locked import digests_of, edits_between
-from govkit.gate.moves import Edit, Move, Replacement, by_name, judged_move
+from govkit.gate.estates.affected import with_affected
+from govkit.gate.estates.definitions import Named
+from govkit.gate.estates.locked import digests_of, edits_between
+from govkit.gate.estates.moves import Edit, Move, Replacement, by_name, judged_move
+from govkit.gate.estates.policies import Policies, policies_of, waivers_of
+from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Step
-from govkit.gate.policies import Policies, policies_of, waivers_of
-from govkit.gate.registered import contract_of_version
-from govkit.gate.step import step_between
-from govkit.gate.touched import reaching
+from govkit.gate.pull_requests.following import following
+from govkit.gate.pull_requests.touched import reaching
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from govkit.catalog.entries import Estate, VersionOf
-from govkit.gate.compared import contract_of
-from govkit.gate.definitions import open_version
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.estates.definitions import open_version
 from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
 from govkit.findings import Finding, Severity
-from govkit.gate.answers import by_place, consumer_contact, found, meant_versions, of_rules
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.shared import by_place, consumer_contact, found, meant_versions, of_rules
 
 _NAME, _DAY, _COUNT = ColumnType.NAME, ColumnType.DAY, ColumnType.COUNT
 

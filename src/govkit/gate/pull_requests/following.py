@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from govkit.catalog.entries import Source, VersionOf
 from govkit.findings import Finding, Severity, Verdict
-from govkit.gate.compared import compare_contracts
-from govkit.gate.moves import Replacement
+from govkit.gate.comparisons.compared import compare_contracts
+from govkit.gate.comparisons.step import step_between
+from govkit.gate.comparisons.versions import Level, judged
+from govkit.gate.estates.moves import Replacement
 from govkit.gate.options import Options
 from govkit.gate.outcome import Step
-from govkit.gate.step import step_between
-from govkit.gate.versions import Level, judged
 from govkit.spec.documents import Node, Pointer, Tree
 from govkit.spec.openapi import Contract
 

@@ -9,8 +9,8 @@ from govkit.catalog.entries import ConsumerSpec, Entry, Estate, Grant, Use, name
 from govkit.catalog.entries.access import grants_for, uses_under
 from govkit.catalog.entries.uses import ALL
 from govkit.findings import Finding
-from govkit.gate.answers import Contracts, by_place, found, meant_versions, of_rules, speaks_of
-from govkit.gate.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.shared import Contracts, by_place, found, meant_versions, of_rules, speaks_of
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _RULES = ("use-without-grant", "grant-unused", "scope-wider-than-used")

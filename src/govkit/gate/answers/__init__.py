@@ -1,0 +1,1 @@
+"""Answers to questions about the estate: reports, and who depends on what."""

@@ -1,0 +1,1 @@
+"""Two contracts that somebody names, opened and compared."""
