@@ -20,26 +20,22 @@ class Writing:
     contents: Mapping[str, bytes]
 
     def write(self) -> None:
-        """Writes all files. Raises UsageError where one cannot be written: then all are as they were."""
-        drafts: dict[Path, Path] = {}
-        kept: dict[Path, bytes | None] = {}
+        """Writes all files, and the folders that are missing. Raises UsageError where that fails: all is as it was."""
         try:
-            for path, data in self.contents.items():
-                target = self._real(path)
-                drafts[target] = _draft(target, data)
-            for target, draft in drafts.items():
-                kept[target] = target.read_bytes() if target.exists() else None
-                draft.replace(target)
+            with contextlib.ExitStack() as undo:
+                drafts: dict[Path, Path] = {}
+                for path, data in self.contents.items():
+                    target = self._real(path)
+                    _make_folders(target.parent, undo)
+                    drafts[target] = _draft(target, data)
+                    undo.callback(_remove, drafts[target])
+                for target, draft in drafts.items():
+                    undo.callback(_restore, target, target.read_bytes() if target.exists() else None)
+                    draft.replace(target)
+                undo.pop_all()
         except OSError as error:
-            self._undo(kept)
             said = f"{error.filename} cannot be written: {error.strerror}"
             raise UsageError(said, hint="nothing was written") from error
-        except BaseException:
-            self._undo(kept)
-            raise
-        finally:
-            for draft in drafts.values():
-                draft.unlink(missing_ok=True)
 
     def _real(self, path: str) -> Path:
         target = Path(os.path.realpath(self.root / path))
@@ -47,14 +43,31 @@ class Writing:
             raise UsageError(f"{path} is a link that leads out of the estate", hint="nothing was written")
         return target
 
-    @staticmethod
-    def _undo(kept: Mapping[Path, bytes | None]) -> None:
-        for target, data in kept.items():
-            with contextlib.suppress(OSError):
-                if data is None:
-                    target.unlink(missing_ok=True)
-                elif target.read_bytes() != data:
-                    target.write_bytes(data)
+
+def _make_folders(folder: Path, undo: contextlib.ExitStack) -> None:
+    """Makes a folder and those around it, as far as they are missing."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent, undo)
+    folder.mkdir()
+    undo.callback(_remove, folder)
+
+
+def _remove(made: Path) -> None:
+    """Removes a draft, or a folder in which nobody has put anything since."""
+    with contextlib.suppress(OSError):
+        if made.is_dir():
+            made.rmdir()
+        else:
+            made.unlink(missing_ok=True)
+
+
+def _restore(target: Path, data: bytes | None) -> None:
+    with contextlib.suppress(OSError):
+        if data is None:
+            target.unlink(missing_ok=True)
+        elif target.read_bytes() != data:
+            target.write_bytes(data)
 
 
 def _draft(target: Path, data: bytes) -> Path:
