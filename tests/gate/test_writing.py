@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govkit.errors import UsageError
-from govkit.gate.writing import Writing
+from govkit.gate.writing import Writing, difference
 
 
 def test_folders_that_are_missing_are_made(tmp_path: Path) -> None:
@@ -56,3 +56,8 @@ def test_a_path_whose_folder_is_a_link_out_of_the_estate_is_refused(tmp_path: Pa
         Writing(tmp_path / "estate", {"a.yaml": b"a", "specs/new/b.yaml": b"b"}).write()
     assert list((tmp_path / "outside").iterdir()) == []
     assert [path.name for path in (tmp_path / "estate").iterdir()] == ["specs"]
+
+
+def test_a_new_file_differs_from_nothing() -> None:
+    assert difference("a.yaml", None, b"x: 1\n") == "--- /dev/null\n+++ a.yaml\n@@ -0,0 +1 @@\n+x: 1\n"
+    assert difference("a.yaml", b"x: 1\n", b"x: 2\n") == "--- a.yaml\n+++ a.yaml\n@@ -1 +1 @@\n-x: 1\n+x: 2\n"

@@ -27,7 +27,7 @@ from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome
 from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
 from govkit.gate.pull_requests.following import Following, following
-from govkit.gate.writing import Writing
+from govkit.gate.writing import Writing, difference
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings
@@ -238,11 +238,5 @@ def _written(estate: Estate, version: VersionOf, lock: Lock, day: date, top: Pat
     old = estate.files.read(path) if estate.files.exists(path) else b""
     new = write_lock(lock.with_version(version.name, digest(estate.files, version.version)), old)
     contents = {source.path: (source.data, entry), path: (old, new)}
-    shown = "".join(_difference(name, before, after) for name, (before, after) in contents.items())
+    shown = "".join(difference(name, before, after) for name, (before, after) in contents.items())
     return Writing(top, {name: after for name, (before, after) in contents.items() if before != after}), shown
-
-
-def _difference(path: str, old: bytes, new: bytes) -> str:
-    before, after = (data.decode("utf-8-sig").splitlines() for data in (old, new))
-    rows = list(difflib.unified_diff(before, after, path, path, lineterm="", n=2))
-    return "".join(f"{row}\n" for row in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -89,3 +90,11 @@ def _draft(target: Path, data: bytes) -> Path:
         draft.unlink(missing_ok=True)
         raise
     return draft
+
+
+def difference(path: str, old: bytes | None, new: bytes) -> str:
+    """The difference between what stands at a path, if anything does, and what is to, for people."""
+    before, after = (data.decode("utf-8-sig").splitlines() for data in (old or b"", new))
+    origin = path if old is not None else "/dev/null"
+    rows = list(difflib.unified_diff(before, after, origin, path, lineterm="", n=2))
+    return "".join(f"{row}\n" for row in rows)
