@@ -1,11 +1,15 @@
-"""Entries edited in their text: a value set, everything else byte for byte as it was."""
+"""Entries edited in their text: a value set or a version added, everything else byte for byte as it was."""
 
 from __future__ import annotations
 
 import copy
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from govkit.catalog.entries.composing import Said, flow
+from govkit.catalog.entries.entry import Entry
+from govkit.catalog.entries.kinds.api import ApiSpec
 from govkit.catalog.entries.source import Source
 from govkit.catalog.entries.versions import VersionOf
 from govkit.errors import InputError
@@ -25,27 +29,60 @@ def with_members(version: VersionOf, members: Mapping[str, str]) -> bytes:
     return data
 
 
+def with_version(api: Entry[ApiSpec], members: Mapping[str, Said]) -> bytes:
+    """The file of an API with one more version after the last, written as that one is.
+
+    Raises InputError where the text is written so that this cannot be done with certainty.
+    """
+    source = api.source
+    document = parse(source.data, source.label, source.path)
+    wanted = copy.deepcopy(document.tree)
+    assert isinstance(wanted, dict), "an entry that was read is a mapping"
+    versions = wanted["spec"]["versions"]
+    versions.append(copy.deepcopy(dict(members)))
+    last = ("spec", "versions", len(versions) - 2)
+    new = _certain(source, wanted, lambda text: _with_item(text, document, last, members))
+    if new is None:
+        raise InputError(
+            "the text of this entry is written in a way that cannot be edited: add the version by hand",
+            place=document.place(last),
+            hint=f"the version to add is {flow(members)}",
+        )
+    return new
+
+
 def _with_member(source: Source, data: bytes, version: VersionOf, key: str, value: str) -> bytes:
     document = parse(data, source.label, source.path)
     wanted = copy.deepcopy(document.tree)
     item = _at(wanted, version.pointer)
     if item.get(key) == value:
         return data
-    text, mark = (data[3:], data[:3]) if data.startswith(b"\xef\xbb\xbf") else (data, b"")
-    edited = _edited(text.decode(), document, version.pointer, item, key, value)
+    old = dict(item)
     item[key] = value
-    if edited is not None:
-        new = mark + edited.encode()
-        try:
+    now = Source(source.path, source.label, data, document)
+    new = _certain(now, wanted, lambda text: _edited(text, document, version.pointer, old, key, value))
+    if new is None:
+        raise InputError(
+            f"the text of this version is written in a way that cannot be edited: set `{key}: {value}` by hand",
+            place=document.place(version.pointer),
+            hint="write the version as a plain mapping, without anchors and aliases",
+        )
+    return new
+
+
+def _certain(source: Source, wanted: Tree, edit: Callable[[str], str | None]) -> bytes | None:
+    """A text after an edit, where it then says what is wanted and nothing else; None where it does not."""
+    data = source.data
+    text, mark = (data[3:], data[:3]) if data.startswith(b"\xef\xbb\xbf") else (data, b"")
+    try:
+        edited = edit(text.decode())
+        if edited is not None:
+            new = mark + edited.encode()
             if parse(new, source.label, source.path).tree == wanted:
                 return new
-        except InputError:  # what was meant to be an edit has broken the text
-            pass
-    raise InputError(
-        f"the text of this version is written in a way that cannot be edited: set `{key}: {value}` by hand",
-        place=document.place(version.pointer),
-        hint="write the version as a plain mapping, without anchors and aliases",
-    )
+    except (InputError, UnicodeDecodeError):  # what was meant to be an edit has broken the text, or it is packed
+        pass
+    return None
 
 
 def _at(tree: Tree, pointer: Pointer) -> dict[str, Tree]:
@@ -106,3 +143,61 @@ def _offset(text: str, document: Document, pointer: Pointer) -> int:
     for _ in range((place.line or 1) - 1):
         offset = text.index("\n", offset) + 1
     return offset + (place.column or 1) - 1
+
+
+# ----------------------------------------------------------------------------------------------- a version that is new
+
+
+def _with_item(text: str, document: Document, last: Pointer, members: Mapping[str, Said]) -> str | None:
+    """The text with an item after the last one of a list."""
+    at = _offset(text, document, last)
+    row = text.rfind("\n", 0, at) + 1
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lead = text[row:at]
+    if re.fullmatch(r" *- +", lead):
+        end = _end_of_item(text, at, lead.index("-"))
+        rows = [flow(members)] if text[at] == "{" else [f"{key}: {flow(value)}" for key, value in members.items()]
+        item = f"{newline}{' ' * len(lead)}".join(rows)
+        return f"{text[:end]}{newline}{lead}{item}{text[end:]}"
+    closed = _closed(text, at)
+    if closed is None:
+        return None
+    item = json.dumps(members) if document.syntax == "json" else flow(members)
+    separator = f",{newline}{lead}" if row and not lead.strip() else ", "
+    return f"{text[:closed]}{separator}{item}{text[closed:]}"
+
+
+def _end_of_item(text: str, at: int, dash: int) -> int:
+    """Where the last line of an item in block style ends, its line break left out; its list stands at a column."""
+    end = _end_of_line(text, at)
+    below = end
+    while (start := text.find("\n", below) + 1) and start < len(text):
+        below = _end_of_line(text, start)
+        line = text[start:below]
+        indent = len(line) - len(line.lstrip(" "))
+        if line.strip() and indent > dash:
+            end = below
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return end
+
+
+def _end_of_line(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end - (text[end - 1] == "\r")
+
+
+_FLOW = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|(?<=\s)#[^\n]*|[{}\[\]]""", re.DOTALL)
+
+
+def _closed(text: str, at: int) -> int | None:
+    """The offset after the bracket that closes the one at an offset."""
+    depth = 0
+    for found in _FLOW.finditer(text, at):
+        if found[0] in "{[":
+            depth += 1
+        elif found[0] in "}]":
+            depth -= 1
+        if depth == 0:
+            return found.end()
+    return None
