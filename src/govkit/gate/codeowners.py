@@ -57,10 +57,15 @@ class Home:
 
 def home_of(estate: Estate, top: Path, cwd: Path | None = None) -> Home:
     """The home for an estate on disk: the repository around it, else the estate itself."""
-    around = next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
+    around = repository_around(top)
     if around == top:
         return Home(estate.files)
     return Home(FolderFiles(around, shown_from=(cwd or Path.cwd()).resolve()), top.relative_to(around).as_posix())
+
+
+def repository_around(top: Path) -> Path:
+    """The top of the repository that holds a folder, which need not be there yet; else the folder itself."""
+    return next((folder for folder in (top, *top.parents) if (folder / ".git").exists()), top)
 
 
 def block_of(estate: Estate, below: str = "") -> Block:

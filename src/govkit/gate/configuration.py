@@ -51,6 +51,11 @@ def _as_date(value: object) -> date:
     raise ValueError("it must be a day such as 2026-12-31, without a time")
 
 
+def is_catalog_name(value: str) -> bool:
+    """Whether a text may name the folder of the catalog."""
+    return re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*", value, re.ASCII) is not None
+
+
 class WaiverEntry(_Entry):
     """One waiver: the rule and the subjects (globs), why, who approved it, and until when (at most a year)."""
 
@@ -105,7 +110,7 @@ class Settings(_Entry):
     @field_validator("catalog")
     @classmethod
     def _inside(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)*", value, re.ASCII):
+        if not is_catalog_name(value):
             raise ValueError("it must be a folder below this one, such as catalog")
         return value
 
@@ -183,6 +188,14 @@ def configuration(cwd: Path | None = None) -> Configuration:
     except PermissionError as error:
         place = Place(str(error.filename or start))
         raise ConfigurationError(f"the settings cannot be looked for: {error.strerror}", place=place) from error
+
+
+def settings_file(folder: Path) -> str | None:
+    """The name of the file of this very folder that holds settings. Raises ConfigurationError where it is broken."""
+    if (folder / "govkit.yaml").is_file():
+        return "govkit.yaml"
+    project = folder / "pyproject.toml"
+    return project.name if project.is_file() and _from_toml(project) is not None else None
 
 
 def _nearest(start: Path) -> Configuration:

@@ -1,7 +1,7 @@
 """Reports: what a command found, written down in one of several formats. Only the command line paints them."""
 
 from govkit.reports.format import Format, Rendered, RenderOptions, format_named, format_names, render
-from govkit.reports.spans import Line, Span, plain
+from govkit.reports.spans import Line, Span, line, plain
 
 __all__ = [
     "Format",
@@ -11,6 +11,7 @@ __all__ = [
     "Span",
     "format_named",
     "format_names",
+    "line",
     "plain",
     "render",
 ]

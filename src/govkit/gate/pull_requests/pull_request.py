@@ -61,18 +61,24 @@ def check(
     here = (cwd or Path.cwd()).resolve()
     repository = Repository.find(here)
     if repository is None:
-        raise GitError("this is no Git repository", hint="run `govkit check` inside the repository of your API")
+        hint = (
+            "`govkit check` compares with a commit: run it in the repository of your API, or begin one with `git init`"
+        )
+        raise GitError("this is no Git repository", hint=hint)
     config = configuration(here)
     asked, options = options, completed(options, config.settings)
     if repository.is_empty:
-        raise GitError(
-            "this repository has no commit yet", hint="commit the API first: there is nothing to compare with"
+        hint = (
+            "`govkit check` compares with a commit: make the first; until then `govkit validate` judges what is there"
         )
+        raise GitError("this repository has no commit yet", hint=hint)
     if repository.is_bare and head is None:
         raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
     revision = against or config.settings.base or repository.default_branch()
     if revision is None:
-        raise UsageError("there is nothing to compare with", hint="name a revision: govkit check --against main")
+        name = repository.branch or "main"
+        hint = f"name a revision: `govkit check --against {name}`, or `base: {name}` in govkit.yaml"
+        raise UsageError("there is nothing to compare with", hint=hint)
     tip = repository.commit(head or "HEAD")
     base = repository.merge_base(repository.commit(revision), tip)
     changes = repository.changed(base, tip if head else None)

@@ -3,7 +3,7 @@
 from govkit.spec.documents.derived import Derived, Origin
 from govkit.spec.documents.document import Document, parse
 from govkit.spec.documents.files import Files, FilesBelow, FolderFiles, MemoryFiles
-from govkit.spec.documents.git import FileChange, Repository
+from govkit.spec.documents.git import FileChange, Repository, git_setting
 from govkit.spec.documents.git_files import GitFiles
 from govkit.spec.documents.library import DanglingReference, Library
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
@@ -31,6 +31,7 @@ __all__ = [
     "Repository",
     "Tree",
     "format_pointer",
+    "git_setting",
     "is_folder",
     "is_spec",
     "may_be_spec",

@@ -207,6 +207,12 @@ class Repository:
                 return name
         return None
 
+    @property
+    def branch(self) -> str | None:
+        """The branch that is checked out; None where none is."""
+        answer = _call(["symbolic-ref", "--quiet", "--short", "HEAD"], self.toplevel)
+        return answer.stdout.decode("utf-8", "replace").strip() or None if answer.returncode == 0 else None
+
     def tree(self, commit: str) -> dict[str, str]:
         """The blob of every file of a commit, by path."""
         return {entry.path: entry.blob for entry in self.entries(commit)}
@@ -239,6 +245,12 @@ def environment(index: Path | None = None) -> dict[str, str]:
 def missing_git() -> GitError:
     """The error where there is no Git executable."""
     return GitError("Git is needed here and is not installed", hint="install git, or put its folder on PATH")
+
+
+def git_setting(name: str, folder: Path) -> str | None:
+    """What the user has told Git under a name, such as `user.email`. Raises GitError where Git cannot be asked."""
+    answer = _call(["config", "--get", name], folder)
+    return answer.stdout.decode("utf-8", "replace").strip() or None if answer.returncode == 0 else None
 
 
 def _call(

@@ -1,0 +1,1 @@
+"""A first estate: a folder that passes its own gate, for whoever begins."""

@@ -1,0 +1,130 @@
+"""`govkit init`, and the way of a newcomer from there, in processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.test_hostile import git, govkit, refused
+
+
+@pytest.fixture(autouse=True)
+def _somebody(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    config = tmp_path_factory.mktemp("git") / "config"
+    config.write_text("[user]\nname = A. Tester\nemail = tester@example.com\n[init]\ndefaultBranch = main\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+
+
+def run(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[bytes]:
+    done = govkit(*arguments, cwd=cwd)
+    assert done.returncode == code, (done.stdout + done.stderr).decode()
+    return done
+
+
+@pytest.mark.requirement("E4")
+@pytest.mark.parametrize("below", ["", "platform/contracts"])
+def test_the_first_estate_passes_its_own_gate(below: str, tmp_path: Path) -> None:
+    """Validated, committed, checked, released, broken, refused; alone, and in a folder of a repository."""
+    top = tmp_path / "acme" / below
+    if below:
+        (tmp_path / "acme").mkdir()
+        git("init", "-q", "-b", "main", cwd=tmp_path / "acme")
+    run("init", str(top), cwd=tmp_path)
+    for strict in ((), ("--strict",)):
+        validated = run("validate", *strict, "--format", "json", cwd=top)
+        assert json.loads(validated.stdout)["findings"] == []
+    run("codeowners", "--check", cwd=top)
+    if not below:
+        git("init", "-q", "-b", "main", cwd=top)
+    git("add", ":/", cwd=top)
+    git("commit", "-q", "-m", "first", cwd=top)
+    assert b"no findings" in run("check", cwd=top).stdout
+    run("release", "orders@1.0.0", cwd=top)
+    assert b"no findings" in run("validate", cwd=top).stdout
+    git("add", ":/", cwd=top)
+    git("commit", "-q", "-m", "released", cwd=top)
+    spec = top / "specs/orders/1.0.0/openapi.yaml"
+    spec.write_text(spec.read_text().replace("maxLength: 40", "maxLength: 20"))
+    assert b"released-version-changed" in run("check", cwd=top, code=1).stdout
+
+
+def test_a_pull_request_that_brings_the_estate_passes(tmp_path: Path) -> None:
+    git("init", "-q", "-b", "main", cwd=tmp_path)
+    (tmp_path / "README.md").write_text("ours\n")
+    git("add", "-A", cwd=tmp_path)
+    git("commit", "-q", "-m", "before", cwd=tmp_path)
+    git("checkout", "-q", "-b", "begin", cwd=tmp_path)
+    run("init", cwd=tmp_path)
+    git("add", "-A", cwd=tmp_path)
+    git("commit", "-q", "-m", "an estate", cwd=tmp_path)
+    run("check", "--against", "main", "--fail-on", "warning", cwd=tmp_path)
+
+
+def test_the_schemas_are_committed_and_the_cache_is_not(tmp_path: Path) -> None:
+    git("init", "-q", cwd=tmp_path)
+    run("init", cwd=tmp_path)
+    (tmp_path / ".govkit/cache").mkdir()
+    (tmp_path / ".govkit/cache/kept").write_text("")
+    git("add", "-A", cwd=tmp_path)
+    listed = subprocess.run(["git", "ls-files", ".govkit"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ".govkit/schemas/api.schema.json" in listed.stdout
+    assert ".govkit/.gitignore" in listed.stdout
+    assert "cache" not in listed.stdout
+
+
+def test_a_dry_run_shows_all_and_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new/govkit.yaml").write_text("failOn: warning\n")
+    said = run("init", "new", "--dry-run", cwd=tmp_path).stdout.decode()
+    assert "would write  new/catalog/apis/orders.yaml\n" in said
+    assert "kept  new/govkit.yaml" in said
+    assert "nothing was written: this is a dry run" in said
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["govkit.yaml"]
+
+
+def test_what_comes_next_can_be_typed(tmp_path: Path) -> None:
+    """Word for word, and each of the commands succeeds."""
+    said = run("init", "our contracts", cwd=tmp_path).stdout.decode()
+    steps = [row.partition("  # ")[0].strip() for row in said.partition("\nnext\n")[2].splitlines()]
+    assert steps[0] == "cd 'our contracts'"
+    assert steps[-1] == "govkit release orders@1.0.0"
+    script = "\n".join(["set -e", 'govkit() { python -m govkit "$@"; }', *steps])
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", script],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PATH": path},
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "our contracts/catalog/released.lock").is_file()
+
+
+def test_an_estate_that_is_there_is_refused(tmp_path: Path) -> None:
+    run("init", cwd=tmp_path)
+    said = refused(govkit("init", cwd=tmp_path))
+    assert "error: this is an estate already" in said
+    assert "hint: `govkit" in said
+
+
+def test_a_folder_that_may_not_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert "file cannot be written" in refused(govkit("init", "file/below", cwd=tmp_path))
+    assert "is a file" in refused(govkit("init", "file", cwd=tmp_path))
+
+
+def test_a_check_without_a_repository_or_a_commit_says_what_to_do(tmp_path: Path) -> None:
+    run("init", cwd=tmp_path)
+    assert "begin one with `git init`" in refused(govkit("check", cwd=tmp_path))
+    git("init", "-q", "-b", "trunk", cwd=tmp_path)
+    assert "`govkit validate` judges what is there" in refused(govkit("check", cwd=tmp_path))
+    git("add", "-A", cwd=tmp_path)
+    git("commit", "-q", "-m", "first", cwd=tmp_path)
+    assert "name a revision: `govkit check --against trunk`, or `base: trunk`" in refused(govkit("check", cwd=tmp_path))
