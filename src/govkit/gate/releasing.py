@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import posixpath
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,23 +13,18 @@ from govkit.catalog.entries.editing import with_members
 from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.lock import LOCK, Lock, digest, read_lock, write_lock
 from govkit.catalog.entries.scene import Definition, Scene
-from govkit.errors import Place, UsageError
-from govkit.findings import Finding, Severity, Subject, Verdict, Waiver, apply_waivers, discover, fingerprint_of
-from govkit.gate.comparisons.compared import lines_of
+from govkit.catalog.entries.versions import number_said
+from govkit.errors import UsageError
+from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.configuration import configuration, estate_top, today
-from govkit.gate.estates.affected import with_affected
 from govkit.gate.estates.loading import open_estate
-from govkit.gate.estates.moves import RULES, Move, judged_move
-from govkit.gate.estates.policies import policies_of, waivers_of
-from govkit.gate.estates.registered import contract_of_version
+from govkit.gate.estates.moves import RULES
+from govkit.gate.judgement import Judgement, refused_outcome
 from govkit.gate.options import Options
-from govkit.gate.outcome import Compared, Outcome
-from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
-from govkit.gate.pull_requests.following import Following, following
+from govkit.gate.outcome import Outcome
+from govkit.gate.pull_requests.estate_check import Terms
 from govkit.gate.writing import Writing, difference
 from govkit.spec.openapi import Contract
-from govkit.spec.openapi.semantics import semantics
-from govkit.spec.openapi.strictness import strict_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +59,10 @@ def release(name: str, day: date | None, options: Options, *, cwd: Path | None =
     lock = read_lock(estate.files, estate.folder)
     refusal = _refusal(version, lock, estate)
     if refusal is not None:
-        return Release(name, _outcome(version, [refusal], options.profile, estate))
-    run = _Judgement(estate, version, terms)
-    findings = run.findings()
-    outcome = _outcome(version, findings, run.options.profile, estate, run)
+        return Release(name, refused_outcome("release", version, refusal, options.profile, estate))
+    run = Judgement(estate, version, terms)
+    entry = _about_the_entry(version, estate, run.contract, now)
+    outcome = run.outcome("release", [*entry, *_number(version, run.contract)])
     if outcome.fails(Severity.ERROR):
         return Release(name, outcome)
     return Release(name, outcome, *_written(estate, version, lock, day or now, top))
@@ -123,106 +117,28 @@ def _refused(version: VersionOf, why: str, fix: str, *below: str) -> Finding:
     )
 
 
-class _Judgement:
-    """The strict checks of one version."""
-
-    def __init__(self, estate: Estate, version: VersionOf, terms: Terms) -> None:
-        self._estate, self._version, self._terms = estate, version, terms
-        self._policies = policies_of(estate, version)
-        settings = terms.settings
-        self.options = self._policies.completed(terms.options, profile=settings.profile, unproven=settings.unproven)
-        self.notes: list[str] = []
-        self.pairs: list[Compared] = []
-        self.contract = contract_of_version(estate, version, self.options, self.notes)
-        self.previous: Contract | None = None
-        self.following: Following | None = None
-
-    def findings(self) -> list[Finding]:
-        """All that speaks against the release, and what changes with it."""
-        found = [*semantics(self.contract), *strict_findings(self.contract)]
-        found = self._judge([*found, *self._about_the_entry(), *self._number()])
-        previous = self._estate.previous_released(self._version)
-        if previous is not None:
-            found += self._against(previous)
-        waivers = self._waivers()
-        return [*found, *apply_waivers(found, waivers, self._terms.today)[len(found) :]]
-
-    def _about_the_entry(self) -> list[Finding]:
-        """What is wrong with the entry of the API."""
-        read = {self._version.files: Definition.of(self.contract)}
-        found = judged(Scene(self._estate, self._terms.today, read))
-        here = self._version.api.source.label
-        number = "definition-version-differs"
-        return [one for one in found if one.new is not None and one.new.file == here and one.rule != number]
-
-    def _number(self) -> list[Finding]:
-        """Whether the document says another version than the one that is released."""
-        info = self.contract.root.get("info")
-        said = info.get("version") if isinstance(info, dict) else None
-        wanted = self._version.version.version
-        if isinstance(said, str) and said.strip().removeprefix("v") == wanted:
-            return []
-        shown = f"`{said[:60]}`" if isinstance(said, str) else "none"
-        why = f"is described by a document whose `info.version` is {shown}"
-        place = self.contract.document.place(("info", "version"))
-        finding = _refused(self._version, why, f"let `info.version` be {wanted}")
-        path = f"/{wanted}/info/version"
-        mark = fingerprint_of(finding.rule, finding.subject.api, None, "", path)
-        return [replace(finding, new=place, subject=Subject(finding.subject.api, path=path), fingerprint=mark)]
-
-    def _against(self, previous: VersionOf) -> list[Finding]:
-        mild = replace(self.options, strict=False)
-        self.previous = contract_of_version(self._estate, previous, mild, self.notes)
-        known = self.previous
-
-        def judge(found: Sequence[Finding]) -> list[Finding]:
-            self.pairs.append(Compared(known, self.contract, tuple(found)))
-            return self._judge([with_affected(one, self._estate, previous.version.version) for one in found])
-
-        self.following = following((previous, known), (self._version, self.contract), self.options, judge)
-        move = Move(
-            base=self._estate,
-            head=self._estate,
-            today=self._terms.today,
-            contracts={self._version.name: self.contract},
-            replacements=(self.following.replacement,),
-        )
-        ours = ("version-step-too-small", "removed-without-deprecation")
-        rules = [finding for finding in judged_move(move) if finding.rule in ours]
-        return [*self.following.findings, *self._judge(rules)]
-
-    def _waivers(self) -> list[Waiver]:
-        return [one for entry in self._policies.entries for one in waivers_of(entry)]
-
-    def _judge(self, findings: Sequence[Finding]) -> list[Finding]:
-        found = self._policies.judged(findings)
-        waivers = [*self._terms.waivers, *self._waivers()]
-        return apply_waivers(found, waivers, self._terms.today)[: len(found)]
+def _about_the_entry(version: VersionOf, estate: Estate, contract: Contract, today: date) -> list[Finding]:
+    """What is wrong with the entry of the API."""
+    read = {version.files: Definition.of(contract)}
+    found = judged(Scene(estate, today, read))
+    here = version.api.source.label
+    number = "definition-version-differs"
+    return [one for one in found if one.new is not None and one.new.file == here and one.rule != number]
 
 
-def _outcome(
-    version: VersionOf, findings: Sequence[Finding], profile: str | None, estate: Estate, run: _Judgement | None = None
-) -> Outcome:
-    libraries = [one.library for one in (run.contract, run.previous) if one is not None] if run is not None else []
-    lines = lines_of(libraries)
-    entries = lines_of_estates(estate)
-
-    def line_of(place: Place) -> str | None:
-        return lines(place) or entries(place)
-
-    previous = run.following.replacement.old.name if run is not None and run.following is not None else None
-    return Outcome(
-        command="release",
-        findings=tuple(findings),
-        profile=profile or "wire",
-        old=previous,
-        new=version.name,
-        compared=1,
-        notes=tuple(run.notes) if run is not None else (),
-        steps=(run.following.step,) if run is not None and run.following is not None else None,
-        line_of=line_of,
-        pairs=tuple(run.pairs) if run is not None else (),
-    )
+def _number(version: VersionOf, contract: Contract) -> list[Finding]:
+    """Whether the document says another version than the one that is released."""
+    said = Definition.of(contract).version
+    wanted = version.version.version
+    if said is not None and number_said(said) == wanted:
+        return []
+    shown = f"`{said[:60]}`" if said is not None else "none"
+    why = f"is described by a document whose `info.version` is {shown}"
+    place = contract.document.place(("info", "version"))
+    finding = _refused(version, why, f"let `info.version` be {wanted}")
+    path = f"/{wanted}/info/version"
+    mark = fingerprint_of(finding.rule, finding.subject.api, None, "", path)
+    return [replace(finding, new=place, subject=Subject(finding.subject.api, path=path), fingerprint=mark)]
 
 
 def _written(estate: Estate, version: VersionOf, lock: Lock, day: date, top: Path) -> tuple[Writing, str]:

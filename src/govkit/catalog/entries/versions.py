@@ -9,12 +9,15 @@ from functools import cached_property, total_ordering
 from semver import Version as SemVer
 
 from govkit.catalog.entries.entry import Entry
-from govkit.catalog.entries.form import DAY, ApiRef
+from govkit.catalog.entries.form import DAY, VERSION, ApiRef
 from govkit.catalog.entries.kinds.api import ApiSpec, ApiVersion, Lifecycle
 from govkit.errors import Place
 from govkit.spec.documents import Pointer
 
 _DAY = re.compile(DAY)
+_VERSION = re.compile(VERSION)
+_SHORT = re.compile(r"(?P<major>0|[1-9][0-9]*)(?:\.(?P<minor>0|[1-9][0-9]*))?(?P<rest>(?:[-+].*)?)")
+_LONGEST = 100
 
 
 @total_ordering
@@ -38,6 +41,24 @@ class Order:
 
     def __hash__(self) -> int:
         return hash((self._date, self._semver.to_tuple()[:4]))
+
+
+def number_said(text: str) -> str | None:
+    """The version that the author of a document means by `info.version`, as entries write it; None where it is none.
+
+    A `v` before it is a habit, and `1.2` is short for `1.2.0`; a lone year is a date without a day.
+    """
+    text = text.strip()
+    text = text[1:] if text[:1] in ("v", "V") else text
+    if len(text) > _LONGEST:
+        return None
+    if _VERSION.fullmatch(text):
+        return text
+    found = _SHORT.fullmatch(text)
+    if found is None or len(found["major"]) >= len("2026"):
+        return None
+    full = f"{found['major']}.{found['minor'] or 0}.0{found['rest']}"
+    return full if _VERSION.fullmatch(full) else None
 
 
 @dataclass(frozen=True, eq=False)

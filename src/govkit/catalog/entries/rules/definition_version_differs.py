@@ -8,6 +8,7 @@ from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.rules._samples import ACTIVE, api, file
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.entries.versions import number_said
 from govkit.findings import Example, Rule, Severity
 
 
@@ -17,9 +18,8 @@ def check(scene: Scene) -> Iterator[Problem]:
         found = scene.definitions.get(one.files)
         if found is None or found.version is None:
             continue
-        said, wanted = found.version.strip(), one.version.version
-        if said.removeprefix("v") != wanted:
-            message = f"{one.name} is described by a document that calls itself {shown(said)}"
+        if number_said(found.version) != one.version.version:
+            message = f"{one.name} is described by a document that calls itself {shown(found.version)}"
             yield Problem(one.api.source, (*one.pointer, "version"), message, one.api.about)
 
 
@@ -52,6 +52,15 @@ RULE = Rule(
                 "openapi: 3.1.0\ninfo: {title: Billing, version: v1.0.0}\npaths: {/invoices: {get: {responses: {}}}, '/invoices/{id}': {get: {responses: {}}}}",
             ),
             because="A `v` before the number is a habit, not another version.",
+        ),
+        Example(
+            None,
+            api(ACTIVE)
+            + file(
+                "specs/billing.yaml",
+                "openapi: 3.1.0\ninfo: {title: Billing, version: '1.0'}\npaths: {/invoices: {get: {responses: {}}}, '/invoices/{id}': {get: {responses: {}}}}",
+            ),
+            because="`1.0` is short for `1.0.0`.",
         ),
     ),
 )

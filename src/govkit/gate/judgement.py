@@ -1,0 +1,107 @@
+"""One version of an API judged as strictly as can be: by itself, and against the released version before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from govkit.catalog.entries import Estate, VersionOf
+from govkit.errors import Place
+from govkit.findings import Finding, Waiver, apply_waivers
+from govkit.gate.comparisons.compared import lines_of
+from govkit.gate.estates.affected import with_affected
+from govkit.gate.estates.moves import Move, judged_move
+from govkit.gate.estates.policies import policies_of, waivers_of
+from govkit.gate.estates.registered import contract_of_version
+from govkit.gate.outcome import Compared, Outcome
+from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
+from govkit.gate.pull_requests.following import Following, following
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.semantics import semantics
+from govkit.spec.openapi.strictness import strict_findings
+
+_ABOUT_STEPS = ("version-step-too-small", "removed-without-deprecation")
+
+
+class Judgement:
+    """The strict checks of one version of an estate. Raises InputError where its document cannot be read."""
+
+    def __init__(self, estate: Estate, version: VersionOf, terms: Terms) -> None:
+        self._estate, self._version, self._terms = estate, version, terms
+        self._policies = policies_of(estate, version)
+        settings = terms.settings
+        self._options = self._policies.completed(terms.options, profile=settings.profile, unproven=settings.unproven)
+        self._notes: list[str] = []
+        self._pairs: list[Compared] = []
+        self.contract = contract_of_version(estate, version, self._options, self._notes)
+        self._previous: Contract | None = None
+        self._following: Following | None = None
+
+    def outcome(self, command: str, also: Sequence[Finding] = ()) -> Outcome:
+        """All that speaks against the version, `also` what the caller found, and what changes with it."""
+        findings = self._findings(also)
+        lines = lines_of(one.library for one in (self.contract, self._previous) if one is not None)
+        entries = lines_of_estates(self._estate)
+
+        def line_of(place: Place) -> str | None:
+            return lines(place) or entries(place)
+
+        following = self._following
+        return Outcome(
+            command=command,
+            findings=tuple(findings),
+            profile=self._options.profile or "wire",
+            old=following.replacement.old.name if following is not None else None,
+            new=self._version.name,
+            compared=1,
+            notes=tuple(self._notes),
+            steps=(following.step,) if following is not None else None,
+            line_of=line_of,
+            pairs=tuple(self._pairs),
+        )
+
+    def _findings(self, also: Sequence[Finding]) -> list[Finding]:
+        found = self._judge([*semantics(self.contract), *strict_findings(self.contract), *also])
+        previous = self._estate.previous_released(self._version)
+        if previous is not None:
+            found += self._against(previous)
+        return [*found, *apply_waivers(found, self._waivers(), self._terms.today)[len(found) :]]
+
+    def _against(self, previous: VersionOf) -> list[Finding]:
+        mild = replace(self._options, strict=False)
+        self._previous = known = contract_of_version(self._estate, previous, mild, self._notes)
+
+        def judge(found: Sequence[Finding]) -> list[Finding]:
+            self._pairs.append(Compared(known, self.contract, tuple(found)))
+            return self._judge([with_affected(one, self._estate, previous.version.version) for one in found])
+
+        self._following = following((previous, known), (self._version, self.contract), self._options, judge)
+        move = Move(
+            base=self._estate,
+            head=self._estate,
+            today=self._terms.today,
+            contracts={self._version.name: self.contract},
+            replacements=(self._following.replacement,),
+        )
+        rules = [finding for finding in judged_move(move) if finding.rule in _ABOUT_STEPS]
+        return [*self._following.findings, *self._judge(rules)]
+
+    def _waivers(self) -> list[Waiver]:
+        return [one for entry in self._policies.entries for one in waivers_of(entry)]
+
+    def _judge(self, findings: Sequence[Finding]) -> list[Finding]:
+        found = self._policies.judged(findings)
+        waivers = [*self._terms.waivers, *self._waivers()]
+        return apply_waivers(found, waivers, self._terms.today)[: len(found)]
+
+
+def refused_outcome(command: str, version: VersionOf, refusal: Finding, profile: str | None, estate: Estate) -> Outcome:
+    """The outcome where a version is refused whatever its document says, which nobody reads then."""
+    return Outcome(
+        command=command,
+        findings=(refusal,),
+        profile=profile or "wire",
+        new=version.name,
+        compared=1,
+        line_of=lines_of_estates(estate),
+    )
