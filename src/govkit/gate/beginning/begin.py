@@ -14,12 +14,12 @@ from govkit.catalog.entries import all_kinds, load
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.errors import InputError, UsageError
 from govkit.gate.beginning.answers import Answers, title_of
-from govkit.gate.beginning.templates import filled, scalar
+from govkit.gate.beginning.templates import filled
 from govkit.gate.codeowners import FILE as CODEOWNERS
 from govkit.gate.codeowners import block_of, repository_around
 from govkit.gate.configuration import estate_top, is_catalog_name, settings, settings_file, today
 from govkit.gate.writing import Writing
-from govkit.spec.documents import FolderFiles, MemoryFiles
+from govkit.spec.documents import FolderFiles, MemoryFiles, yaml_scalar
 
 EXAMPLE = "orders@1.0.0"
 """The version that a first estate has."""
@@ -109,13 +109,13 @@ class _Begun:
         self._has_example = not os.path.lexists(folder / _SPEC)
         self._values = {
             "catalog": catalog,
-            "domain": scalar(answers.domain),
-            "domain_title": scalar(title_of(answers.domain)),
+            "domain": yaml_scalar(answers.domain),
+            "domain_title": yaml_scalar(title_of(answers.domain)),
             "team": answers.team,
-            "team_name": scalar(answers.team),
-            "team_title": scalar(title_of(answers.team)),
-            "email": scalar(answers.email),
-            "member": scalar(answers.member),
+            "team_name": yaml_scalar(answers.team),
+            "team_title": yaml_scalar(title_of(answers.team)),
+            "email": yaml_scalar(answers.email),
+            "member": yaml_scalar(answers.member),
             "until": (on + _HALF_A_YEAR).isoformat(),
             "schemas": posixpath.relpath(SCHEMAS, posixpath.join(catalog, "kind")),
             "working_directory": self._working_directory(),
@@ -158,7 +158,7 @@ class _Begun:
         """The lines that let a workflow run in the folder of the estate, where that is not the top."""
         if not self._below:
             return ""
-        return f"    defaults:\n      run:\n        working-directory: {scalar(self._below)}\n"
+        return f"    defaults:\n      run:\n        working-directory: {yaml_scalar(self._below)}\n"
 
     def _editor_settings(self) -> bytes:
         """Which schema holds for which entries, as the YAML extension of Visual Studio Code reads it."""

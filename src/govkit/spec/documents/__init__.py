@@ -11,6 +11,7 @@ from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer, pars
 from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import is_spec, may_be_spec, specs_in
 from govkit.spec.documents.source import is_folder, open_source, sources_in
+from govkit.spec.documents.yaml_writer import yaml_scalar, yaml_text
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -41,4 +42,6 @@ __all__ = [
     "references",
     "sources_in",
     "specs_in",
+    "yaml_scalar",
+    "yaml_text",
 ]
