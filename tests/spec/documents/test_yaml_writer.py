@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govkit.spec.documents import parse, yaml_scalar, yaml_text
+from govkit.spec.documents import as_yaml, parse, yaml_scalar
 
 TREE = """\
 apiVersion: govkit/v1
@@ -37,7 +37,7 @@ spec:
 
 
 def test_a_tree_is_written_as_people_write_it() -> None:
-    assert yaml_text(parse(TREE.encode(), "a.yaml").tree) == TREE
+    assert as_yaml(parse(TREE.encode(), "a.yaml").tree) == TREE
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,11 @@ _TREES = st.recursive(
 @given(_TREES)
 def test_a_tree_reads_back_as_it_was(tree: Any) -> None:
     for whole in ({"root": tree}, [tree]):
-        assert parse(yaml_text(whole).encode(), "tree.yaml").tree == whole
+        assert parse(as_yaml(whole).encode(), "tree.yaml").tree == whole
 
 
 @given(st.text(st.sampled_from("ab \n\t:#-|>'\"\\\r\u2028\ufeff"), max_size=8))
 def test_texts_of_signs_and_line_breaks_read_back_as_they_were(text: str) -> None:
     for tree in (text, [text], {"key": text}, {text: text}, [[{"a": [text]}]]):
-        assert parse(yaml_text(tree).encode(), "tree.yaml").tree == tree
-        assert yaml.safe_load(yaml_text(tree)) == tree or "\u2028" in text or "\ufeff" in text
+        assert parse(as_yaml(tree).encode(), "tree.yaml").tree == tree
+        assert yaml.safe_load(as_yaml(tree)) == tree or "\u2028" in text or "\ufeff" in text

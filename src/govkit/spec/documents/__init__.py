@@ -11,7 +11,7 @@ from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer, pars
 from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import is_spec, may_be_spec, specs_in
 from govkit.spec.documents.source import is_folder, open_source, sources_in
-from govkit.spec.documents.yaml_writer import yaml_scalar, yaml_text
+from govkit.spec.documents.yaml_writer import as_yaml, yaml_scalar
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -31,6 +31,7 @@ __all__ = [
     "Pointer",
     "Repository",
     "Tree",
+    "as_yaml",
     "format_pointer",
     "git_setting",
     "is_folder",
@@ -43,5 +44,4 @@ __all__ = [
     "sources_in",
     "specs_in",
     "yaml_scalar",
-    "yaml_text",
 ]

@@ -15,7 +15,7 @@ _OTHER = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Words that some reader of YAML, of version 1.1 or 1.2, takes for something else than text."""
 
 
-def yaml_text(tree: Tree) -> str:
+def as_yaml(tree: Tree) -> str:
     """A tree of JSON as YAML in block style, which reads back as the same tree."""
     if isinstance(tree, dict | list) and tree:
         return "".join(f"{row}\n" for row in _rows(tree))
