@@ -1,0 +1,38 @@
+"""Places inside of a page: JSON Pointers (RFC 6901) that lead through models as through plain JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, RootModel
+
+LAST = "-1"
+"""The last of a list, which RFC 6901 has no word for."""
+
+
+def at(value: Any, pointer: str) -> Any:
+    """What stands at a pointer, None where nothing does."""
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        while isinstance(value, RootModel):
+            value = value.root
+        value = _member(value, name)
+        if value is None:
+            return None
+    return value.root if isinstance(value, RootModel) else value
+
+
+def _member(value: Any, name: str) -> Any:
+    if isinstance(value, BaseModel):
+        for field, info in type(value).model_fields.items():
+            if (info.serialization_alias or field) == name:
+                return getattr(value, field)
+        return (value.model_extra or {}).get(name)
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, list) and value:
+        if name == LAST:
+            return value[-1]
+        if name.isascii() and name.isdigit() and int(name) < len(value):
+            return value[int(name)]
+    return None
