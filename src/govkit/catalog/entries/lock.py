@@ -37,8 +37,8 @@ _NAMING = frozenset(
     {
         "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies",
         "dependentRequired", "schemas", "responses", "parameters", "requestBodies", "headers", "securitySchemes",
-        "securityDefinitions", "links", "callbacks", "pathItems", "paths", "webhooks", "content", "mediaTypes",
-        "encoding", "variables", "additionalOperations", "mapping", "scopes",
+        "securityDefinitions", "links", "callbacks", "pathItems", "paths", "webhooks", "x-webhooks", "content",
+        "mediaTypes", "encoding", "variables", "additionalOperations", "mapping", "scopes",
     }
 )  # fmt: skip
 """Keywords whose members are names that somebody chose: `description` in `properties` is a property."""
@@ -129,7 +129,7 @@ def _object(value: Any, named: str) -> Any:
     for key, inner in value.items():
         if _may_be_edited(key, inner):
             continue
-        if key in _DATA or key.startswith("x-"):
+        if key in _DATA or (key.startswith("x-") and key not in _NAMING):
             found[key] = inner
         elif key in _NAMING and isinstance(inner, dict):
             kept = _object(inner, key)

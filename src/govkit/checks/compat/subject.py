@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from govkit.checks.compat.change import Change, Pair, Step
 from govkit.spec.documents import Node, Pointer
+from govkit.spec.openapi import X_WEBHOOKS
 
 _NAMED = ("status", "media-type", "header", "encoding", "link")
 """Elements of a message whose name is the way to them."""
@@ -105,7 +106,7 @@ def _component(node: Node) -> tuple[str | None, Pointer]:
             return None, pointer[index + 1 :]
         if pointer[index] == "itemSchema":
             return None, pointer[index:]
-    if pointer and pointer[0] in ("paths", "webhooks", "components"):
+    if pointer and pointer[0] in ("paths", "webhooks", X_WEBHOOKS, "components"):
         return None, ()
     return None, pointer
 

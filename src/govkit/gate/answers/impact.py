@@ -178,7 +178,9 @@ def _names_of(contracts: Contracts, versions: list[VersionOf], field: str | None
             if one.id:
                 found.setdefault(one.id, one.name)
             path = one.path.replace("~", "~0").replace("/", "~1")
-            found.setdefault(f"/{'webhooks' if one.kind == 'webhook' else 'paths'}/{path}/{one.method}", one.name)
+            section = one.contract.section(one)
+            if section is not None:
+                found.setdefault(f"/{section.pointer[0]}/{path}/{one.method}", one.name)
     return found
 
 

@@ -36,9 +36,11 @@ def pointer_of(link: Link) -> Pointer:
 def objects(tree: Tree) -> Iterator[tuple[Link, dict[str, Tree]]]:
     """Every object of an API description with the way to it; payloads and extensions are left out.
 
-    Extensions may be what a reference leads to, but nothing says that a `$ref` in them is one.
+    Extensions may be what a reference leads to, but nothing says that a `$ref` in them is one. But for `x-webhooks` at
+    the root of a document of 3.0: these are what 3.1 calls `webhooks`.
     """
     is_swagger = isinstance(tree, dict) and "swagger" in tree
+    is_3_0 = isinstance(tree, dict) and str(tree.get("openapi", "")).startswith("3.0")
     waiting: list[tuple[Link, Tree, str]] = [(None, tree, "")]
     while waiting:
         at, value, naming = waiting.pop()
@@ -52,7 +54,7 @@ def objects(tree: Tree) -> Iterator[tuple[Link, dict[str, Tree]]]:
             if naming:
                 if naming != "paths" or not key.startswith("x-"):
                     waiting.append(((at, key), inner, ""))
-            elif key in _NAMING:
+            elif key in _NAMING or (key == "x-webhooks" and at is None and is_3_0):
                 waiting.append(((at, key), inner, key if isinstance(inner, dict) else ""))
             elif key not in _DATA and not key.startswith("x-"):
                 waiting.append(((at, key), inner, ""))

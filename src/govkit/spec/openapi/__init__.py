@@ -1,5 +1,14 @@
 """OpenAPI documents as contracts."""
 
-from govkit.spec.openapi.contract import Body, Contract, MediaType, Operation, Parameter, Response, wire_path
+from govkit.spec.openapi.contract import (
+    X_WEBHOOKS,
+    Body,
+    Contract,
+    MediaType,
+    Operation,
+    Parameter,
+    Response,
+    wire_path,
+)
 
-__all__ = ["Body", "Contract", "MediaType", "Operation", "Parameter", "Response", "wire_path"]
+__all__ = ["X_WEBHOOKS", "Body", "Contract", "MediaType", "Operation", "Parameter", "Response", "wire_path"]

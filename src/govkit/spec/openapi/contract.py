@@ -17,6 +17,9 @@ from govkit.spec.schemas.vocabulary import Dialect
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The members of a path item that are operations, in every version; 3.2 has `query` and `additionalOperations` too."""
 
+X_WEBHOOKS = "x-webhooks"
+"""What documents of 3.0 call the section that is `webhooks` from 3.1 on."""
+
 _IGNORED_HEADERS = ("accept", "content-type", "authorization")
 _SWAGGER = "2.0"
 _READ = re.compile(r"3\.[012](\.|$)")
@@ -226,7 +229,8 @@ class Contract:
         self.library = library
         self.document = document
         self.root: dict[str, Any] = document.tree
-        is_3_0 = self.version.startswith("3.0") or self.is_swagger
+        self.is_3_0 = self.version.startswith("3.0")
+        is_3_0 = self.is_3_0 or self.is_swagger
         self.dialect = Dialect.OPENAPI_3_0 if is_3_0 else Dialect.OPENAPI_3_1
         self.is_3_2 = self.version.startswith("3.2")
         self.locations = ("path", "query", "header", "cookie", *(("querystring",) if self.is_3_2 else ()))
@@ -261,11 +265,22 @@ class Contract:
         except DanglingReference:
             return None
 
+    @property
+    def webhook_sections(self) -> tuple[str, ...]:
+        """The members of the root that hold webhooks; 3.0 has no word for them, and tools widely say `x-webhooks`."""
+        return ("webhooks", X_WEBHOOKS) if self.is_3_0 else ("webhooks",)
+
+    def section(self, operation: Operation) -> Node | None:
+        """The section of this contract where an operation stands, or would, be it one of another; None without it."""
+        names = ("paths",) if operation.kind == "path" else self.webhook_sections
+        found = [self.document.root.child(name) for name in names if isinstance(self.root.get(name), dict)]
+        return next((one for one in found if operation.path in _mapping(one)), found[0] if found else None)
+
     @cached_property
     def operations(self) -> dict[str, Operation]:
         """Every operation of `paths` and `webhooks`, by name."""
         found: dict[str, Operation] = {}
-        for section, kind in (("paths", "path"), ("webhooks", "webhook")):
+        for section, kind in (("paths", "path"), *((section, "webhook") for section in self.webhook_sections)):
             for path, node in _members(self.document.root, section):
                 if path.startswith("x-"):
                     continue

@@ -9,7 +9,7 @@ from typing import Any
 from govkit.errors import Place
 from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
 from govkit.spec.documents import Document, Pointer
-from govkit.spec.openapi.contract import METHODS, Contract, wire_path
+from govkit.spec.openapi.contract import METHODS, X_WEBHOOKS, Contract, wire_path
 from govkit.spec.openapi.rules._problem import Problem
 from govkit.spec.openapi.rules._survey import survey_of
 
@@ -133,11 +133,14 @@ def _component(pointer: Pointer) -> str | None:
     return str(pointer[2]) if len(pointer) > 2 and pointer[:2] == ("components", "schemas") else None
 
 
+_SECTIONS = ("paths", "webhooks", X_WEBHOOKS)
+
+
 def _identity(document: Document, pointer: Pointer) -> tuple[str, str]:
     """What names a place over edits: the operation or the component, and the way inside it without list indexes."""
     first, *_ = (*pointer, "")
-    size = min(3, len(pointer)) if first in ("paths", "webhooks", "components") else 0
-    if first in ("paths", "webhooks") and size == 3 and pointer[2] not in (*METHODS, "query"):
+    size = min(3, len(pointer)) if first in (*_SECTIONS, "components") else 0
+    if first in _SECTIONS and size == 3 and pointer[2] not in (*METHODS, "query"):
         size = 4 if pointer[2] == "additionalOperations" and len(pointer) > 3 else 2
     head = [wire_path(str(part)) if first == "paths" else str(part) for part in pointer[:size]]
     if first == "components" and pointer[1:2] == ("schemas",):

@@ -84,11 +84,10 @@ class Surface:
 
     def _parent(self, operation: Operation) -> Node | None:
         """Where the removed operation's path item, or the section of paths, stands in the new document."""
-        paths = self._new.root.get("paths" if operation.kind == "path" else "webhooks")
-        if not isinstance(paths, dict):
+        section = self._new.section(operation)
+        if section is None:
             return self._new.document.root
-        section = self._new.document.root.child("paths" if operation.kind == "path" else "webhooks")
-        return section.child(operation.path) if operation.path in paths else section
+        return section.child(operation.path) if operation.path in raw(section) else section
 
     def _plainly_same(self, old: Operation, new: Operation) -> bool:
         if old.path != new.path or not self._unchanged.same(old.node, new.node):

@@ -117,7 +117,8 @@ class Survey:
         self._waiting: list[tuple[str, Any, Document, Pointer, int]] = []
         document, root = contract.document, contract.root
         self._waiting.append(("components", root.get("components"), document, ("components",), EITHER))
-        self._members("event path", root.get("webhooks"), _EXTENSIBLE, document, ("webhooks",), EITHER)
+        for section in contract.webhook_sections:
+            self._members("event path", root.get(section), _EXTENSIBLE, document, (section,), EITHER)
         self._members("path", root.get("paths"), _EXTENSIBLE, document, ("paths",), EITHER)
         while self._waiting:  # the last is the first: what is used is seen from its users
             self._visit(*self._waiting.pop())
