@@ -1,0 +1,23 @@
+"""What an export is: its text, and what it does not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A text for another tool, with sentences about what is not in it."""
+
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Some names in a row, the first few where there are many."""
+    all_names = list(names)
+    more = f" and {len(all_names) - _NAMED:,} more" if len(all_names) > _NAMED else ""
+    return ", ".join(all_names[:_NAMED]) + more
