@@ -13,17 +13,22 @@ if TYPE_CHECKING:
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pull_requests.pull_request import check
+    from govkit.gate.registration.facts import Facts
+    from govkit.gate.registration.registering import Registering, Registration
     from govkit.gate.releasing import Release, release
     from govkit.gate.replay import replayed
     from govkit.gate.validity import validate
 
 _HOMES = {
+    "Facts": "registration.facts",
     "Options": "options",
     "Outcome": "outcome",
     "Settings": "configuration",
     "check": "pull_requests.pull_request",
     "diff": "comparisons.comparison",
     "open_estate": "estates.loading",
+    "Registering": "registration.registering",
+    "Registration": "registration.registering",
     "Release": "releasing",
     "release": "releasing",
     "replayed": "replay",
@@ -35,8 +40,11 @@ _HOMES = {
 }
 
 __all__ = [
+    "Facts",
     "Options",
     "Outcome",
+    "Registering",
+    "Registration",
     "Release",
     "Rulebook",
     "Settings",

@@ -185,6 +185,15 @@ def current(home: Home) -> str | None:
         raise InputError("this is not UTF-8", place=Place(home.label)) from error
 
 
+def refreshed(estate: Estate, home: Home) -> tuple[str, bytes, bytes] | None:
+    """The file with its block as an estate wants it: path, bytes now, bytes then. None where no block is to change."""
+    text = current(home)
+    if text is None or _marks(text, home.label)[0] is None:
+        return None
+    wanted = merged(text, block_of(estate, home.below), home.label)
+    return (FILE, text.encode(), wanted.encode()) if wanted != text else None
+
+
 def drift(estate: Estate, home: Home, *, missing: bool = False) -> list[Finding]:
     """The finding that the block is not what the estate wants, or none; with `missing`, that there is none as well.
 

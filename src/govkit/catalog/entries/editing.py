@@ -16,8 +16,8 @@ from govkit.errors import InputError
 from govkit.spec.documents import Document, Pointer, Tree, parse
 
 
-def with_members(version: VersionOf, members: Mapping[str, str]) -> bytes:
-    """The file of an API with some members of one version set to simple words, those that are missing after the rest.
+def with_members(version: VersionOf, members: Mapping[str, str | list[Said]]) -> bytes:
+    """The file of an API with some members of one version set to words or lists, those that are missing after the rest.
 
     Comments, order, quotes and line ends stay. Raises InputError where the text is written so that this cannot be
     done with certainty: behind aliases, for example.
@@ -51,7 +51,7 @@ def with_version(api: Entry[ApiSpec], members: Mapping[str, Said]) -> bytes:
     return new
 
 
-def _with_member(source: Source, data: bytes, version: VersionOf, key: str, value: str) -> bytes:
+def _with_member(source: Source, data: bytes, version: VersionOf, key: str, value: str | list[Said]) -> bytes:
     document = parse(data, source.label, source.path)
     wanted = copy.deepcopy(document.tree)
     item = _at(wanted, version.pointer)
@@ -63,7 +63,7 @@ def _with_member(source: Source, data: bytes, version: VersionOf, key: str, valu
     new = _certain(now, wanted, lambda text: _edited(text, document, version.pointer, old, key, value))
     if new is None:
         raise InputError(
-            f"the text of this version is written in a way that cannot be edited: set `{key}: {value}` by hand",
+            f"the text of this version is written in a way that cannot be edited: set `{key}: {flow(value)}` by hand",
             place=document.place(version.pointer),
             hint="write the version as a plain mapping, without anchors and aliases",
         )
@@ -93,13 +93,14 @@ def _at(tree: Tree, pointer: Pointer) -> dict[str, Tree]:
 
 
 def _edited(
-    text: str, document: Document, pointer: Pointer, item: Mapping[str, Tree], key: str, value: str
+    text: str, document: Document, pointer: Pointer, item: Mapping[str, Tree], key: str, value: str | list[Said]
 ) -> str | None:
     if key in item:
-        span = _value_of(text, document, (*pointer, key), str(item[key]))
-        if span is None:
-            return None
-        return f"{text[: span[0]]}{value}{text[span[1] :]}"
+        if isinstance(value, str):
+            span, new = _value_of(text, document, (*pointer, key), str(item[key])), value
+        else:
+            span, new = _list_of(text, document, (*pointer, key)), _written(document, value)
+        return None if span is None else f"{text[: span[0]]}{new}{text[span[1] :]}"
     before = next((name for name in ("released", "lifecycle", "definition", "version") if name in item), None)
     if before is None:
         return None
@@ -109,11 +110,11 @@ def _edited(
     return _inserted(text, document, (*pointer, before), span[1], key, value)
 
 
-def _inserted(text: str, document: Document, before: Pointer, end: int, key: str, value: str) -> str:
+def _inserted(text: str, document: Document, before: Pointer, end: int, key: str, value: str | list[Said]) -> str:
     """The text with a member after another one whose value ends at an offset."""
     is_json = document.syntax == "json"
     start = _offset(text, document, before[:-1])
-    member = f'"{key}": "{value}"' if is_json else f"{key}: {value}"
+    member = f'"{key}": {json.dumps(value)}' if is_json else f"{key}: {flow(value)}"
     at = _offset(text, document, before)
     row = text.rfind("\n", 0, at) + 1
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -135,6 +136,18 @@ def _value_of(text: str, document: Document, pointer: Pointer, value: str) -> tu
         text, _offset(text, document, pointer)
     )
     return found.span(3) if found else None
+
+
+def _list_of(text: str, document: Document, pointer: Pointer) -> tuple[int, int] | None:
+    """Where the value of a member stands, if it is a list in brackets."""
+    key = re.escape(str(pointer[-1]))
+    found = re.compile(rf"([\"']?){key}\1[ ]*:\s*(?=\[)").match(text, _offset(text, document, pointer))
+    end = _closed(text, found.end()) if found else None
+    return (found.end(), end) if found and end is not None else None
+
+
+def _written(document: Document, value: list[Said]) -> str:
+    return json.dumps(value) if document.syntax == "json" else flow(value)
 
 
 def _offset(text: str, document: Document, pointer: Pointer) -> int:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from govkit.cli import output
+from govkit.cli.asking import agreed
 from govkit.cli.reporting import Reporting, finding_options
 from govkit.errors import UsageError
 
@@ -57,7 +57,7 @@ def release(reporting: Reporting, version: str, day: str | None, *, dry_run: boo
     if dry_run:
         output.complain("nothing was written: this is a dry run")
         return 0
-    if not yes and not _agreed(version):
+    if not yes and not agreed(f"release {version}?"):
         output.complain("nothing was written")
         return 1
     found.done()
@@ -81,11 +81,3 @@ def _tell(differences: str) -> None:
     """Shows what is to be written, on standard error: a report may go to standard output."""
     if differences:
         output.complain(differences)
-
-
-def _agreed(version: str) -> bool:
-    """Whether somebody at a terminal agrees; where nobody sits, the command itself is the agreement."""
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        return True
-    answer: Any = click.confirm(f"release {version}?", default=True, err=True)
-    return bool(answer)

@@ -9,7 +9,7 @@ from pathlib import Path
 from govkit.errors import UsageError
 from govkit.gate.comparisons.overlaying import Source, overlaid_source
 from govkit.gate.configuration import estate_top
-from govkit.spec.documents import Document, is_folder, open_source, sources_in
+from govkit.spec.documents import is_folder, open_source, sources_in
 
 
 def opened(argument: str, overlays: Sequence[str], notes: list[str]) -> dict[str, Source]:
@@ -35,16 +35,17 @@ def opened(argument: str, overlays: Sequence[str], notes: list[str]) -> dict[str
         found = {document.path: (library, document)}
     if not overlays:
         return found
-    named = [_overlay(overlay) for overlay in overlays]
+    named = [open_overlay(overlay)[1] for overlay in overlays]
     return {name: overlaid_source(*source, named, notes) for name, source in found.items()}
 
 
-def _overlay(argument: str) -> Document:
+def open_overlay(argument: str, cwd: Path | None = None) -> Source:
+    """The overlay that an argument names, a file. Raises InputError, UsageError."""
     if not argument.strip():
         raise UsageError("the name of an overlay is empty", hint="is a variable empty that should name a file?")
-    if is_folder(argument):
+    if is_folder(argument, cwd):
         raise UsageError(f"{argument} is a folder, and an overlay is a file")
-    return open_source(argument, check=False)[1]
+    return open_source(argument, cwd=cwd, check=False)
 
 
 def _version(argument: str, notes: list[str]) -> dict[str, Source] | None:

@@ -2,7 +2,7 @@
 
 from govkit.spec.documents.derived import Derived, Origin
 from govkit.spec.documents.document import Document, parse
-from govkit.spec.documents.files import Files, FilesBelow, FolderFiles, MemoryFiles
+from govkit.spec.documents.files import Files, FilesBelow, FolderFiles, MemoryFiles, PatchedFiles
 from govkit.spec.documents.git import FileChange, Repository, git_setting
 from govkit.spec.documents.git_files import GitFiles
 from govkit.spec.documents.library import DanglingReference, Library
@@ -28,6 +28,7 @@ __all__ = [
     "MemoryFiles",
     "Node",
     "Origin",
+    "PatchedFiles",
     "Pointer",
     "Repository",
     "Tree",

@@ -60,6 +60,35 @@ class MemoryFiles:
         return sorted(path for path in self._contents if not under or path.startswith(f"{under}/"))
 
 
+class PatchedFiles:
+    """Files with some contents in the place of what is there, or more: as they would be after a writing.
+
+    `labels` are the names by which people know some of the contents.
+    """
+
+    def __init__(self, files: Files, contents: Mapping[str, bytes], labels: Mapping[str, str] | None = None) -> None:
+        self._files = files
+        self._contents = dict(contents)
+        self._labels = dict(labels or {})
+
+    def read(self, path: str) -> bytes:
+        """The bytes at a path."""
+        return self._contents[path] if path in self._contents else self._files.read(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file at a path."""
+        return path in self._contents or self._files.exists(path)
+
+    def label(self, path: str) -> str:
+        """The path as people know it."""
+        return self._labels.get(path) or self._files.label(path)
+
+    def list(self, under: str = "") -> list[str]:
+        """Every path, sorted; those below a folder only, if one is given."""
+        more = (path for path in self._contents if not under or path.startswith(f"{under}/"))
+        return sorted({*self._files.list(under), *more})
+
+
 class FilesBelow:
     """The files below a folder of others, named from there: nothing outside of it is reached."""
 
