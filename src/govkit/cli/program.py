@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import keyword
 import os
 import pkgutil
 import platform
@@ -28,18 +29,19 @@ CLEAN, FOUND, WRONG, BROKEN, INTERRUPTED = 0, 1, 2, 3, 130
 class Program(click.Group):
     """The outermost command: each module of `commands` is a command of its name, imported when it is asked for.
 
-    A command returns its exit code.
+    A command returns its exit code. The module of one whose name is a word of Python ends in an underscore.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the signature is click's
         """The names of the commands, sorted."""
-        return sorted(info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__))
+        return sorted(info.name.rstrip("_").replace("_", "-") for info in pkgutil.iter_modules(commands.__path__))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
         if cmd_name not in self.list_commands(ctx):
             return None
         module = cmd_name.replace("-", "_")
+        module += "_" if keyword.iskeyword(module) else ""
         found = getattr(importlib.import_module(f"{commands.__name__}.{module}"), module)
         if not isinstance(found, click.Command):
             raise TypeError(f"{commands.__name__}.{module} must define the command {module}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -192,6 +192,23 @@ def refreshed(estate: Estate, home: Home) -> tuple[str, bytes, bytes] | None:
         return None
     wanted = merged(text, block_of(estate, home.below), home.label)
     return (FILE, text.encode(), wanted.encode()) if wanted != text else None
+
+
+def accompanied(
+    contents: Mapping[str, bytes], estate: Estate, top: Path, cwd: Path | None = None
+) -> tuple[Path, str, dict[str, bytes]]:
+    """What is to be written into an estate, with CODEOWNERS where its block changes with it.
+
+    `estate` is as it will be. Returns the folder from which paths are told, the folder of the estate in it, and the
+    contents: those of the repository where CODEOWNERS is among them. Raises InputError.
+    """
+    home = home_of(estate, top, cwd)
+    owners = refreshed(estate, home)
+    if owners is None:
+        return top, "", dict(contents)
+    root = top.parents[home.below.count("/")] if home.below else top
+    moved = {posixpath.join(home.below, path): data for path, data in contents.items()}
+    return root, home.below, moved | {owners[0]: owners[2]}
 
 
 def drift(estate: Estate, home: Home, *, missing: bool = False) -> list[Finding]:

@@ -36,7 +36,7 @@ def answers_for(folder: Path, *, name: str | None = None, team: str | None = Non
     domain = _name("--name", name) if name is not None else name_from(folder.name) or "company"
     owner = _name("--team", team) if team is not None else f"{domain[: _LONGEST - 5].rstrip('-')}-team"
     known = _said_to_git("user.email", folder)
-    derived = known if known and _is(EmailText, known) and known.isprintable() else f"{owner}@example.com"
+    derived = known if known and is_email(known) else f"{owner}@example.com"
     return Answers(
         domain=domain,
         team=owner,
@@ -49,6 +49,11 @@ def name_from(text: str) -> str:
     """A name for an entry out of any text, without its accents and signs; empty where nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is an e-mail address that entries may have, and that can be read."""
+    return _is(EmailText, text) and text.isprintable()
 
 
 def title_of(name: str) -> str:
@@ -67,7 +72,7 @@ def _name(option: str, given: str) -> str:
 
 
 def _email(given: str) -> str:
-    if _is(EmailText, given) and given.isprintable():
+    if is_email(given):
         return given
     raise UsageError(f"--email must be an e-mail address, not {given[:80]!r}")
 

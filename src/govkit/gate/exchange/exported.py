@@ -16,6 +16,23 @@ class Exported:
     notes: tuple[str, ...] = ()
 
 
+class Notes:
+    """What is lost on the way, by the reason: one sentence a reason, with the names."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[str]] = {}
+
+    def add(self, why: str, name: str) -> None:
+        """Takes in one more, each name once."""
+        known = self._names.setdefault(why, [])
+        if name not in known:
+            known.append(name)
+
+    def told(self) -> tuple[str, ...]:
+        """The sentences."""
+        return tuple(f"{why}: {listed(names)}" for why, names in self._names.items())
+
+
 def listed(names: Iterable[str]) -> str:
     """Some names in a row, the first few where there are many."""
     all_names = list(names)

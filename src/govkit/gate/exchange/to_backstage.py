@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,7 +21,7 @@ from govkit.catalog.entries import (
 from govkit.catalog.entries.form import with_article
 from govkit.gate.answers.shared import Contracts
 from govkit.gate.exchange.backstage import API_VERSION, LIFECYCLES, PREFIX, entity_name, is_key, is_name
-from govkit.gate.exchange.exported import Exported, listed
+from govkit.gate.exchange.exported import Exported, Notes
 from govkit.spec.documents import as_yaml
 
 _Entity = dict[str, Any]
@@ -49,7 +48,7 @@ class _Export:
 
     def __init__(self, estate: Estate, top: str) -> None:
         self._estate, self._top = estate, top
-        self._notes: dict[str, list[str]] = defaultdict(list)
+        self._notes = Notes()
         self._contracts = Contracts(estate)
 
     def exported(self) -> Exported:
@@ -65,22 +64,17 @@ class _Export:
         for entry in estate:
             self._count(entry)
         for document in estate.workflow_documents:
-            self._note("Backstage has no kind for a Workflow", document.source.path)
-        notes = tuple(f"{why}: {listed(names)}" for why, names in self._notes.items())
-        return Exported(_HEAD + "---\n".join(map(as_yaml, entities)), (*notes, *self._contracts.told()))
-
-    def _note(self, why: str, name: str) -> None:
-        if name not in self._notes[why]:
-            self._notes[why].append(name)
+            self._notes.add("Backstage has no kind for a Workflow", document.source.path)
+        return Exported(_HEAD + "---\n".join(map(as_yaml, entities)), (*self._notes.told(), *self._contracts.told()))
 
     def _count(self, entry: Entry[Form]) -> None:
         """Says what of an entry has no place there."""
         if entry.kind not in _CARRIED:
-            self._note(f"Backstage has no kind for {with_article(entry.kind)}", entry.name)
+            self._notes.add(f"Backstage has no kind for {with_article(entry.kind)}", entry.name)
             return
         for field in sorted(entry.spec.model_fields_set - _CARRIED[entry.kind]):
             alias = type(entry.spec).model_fields[field].alias or field
-            self._note(
+            self._notes.add(
                 f"`{alias}` of {with_article(entry.kind)} has no place in Backstage, it is not carried", entry.name
             )
 
@@ -91,17 +85,17 @@ class _Export:
         ours, metadata = entry.metadata, dict[str, Any]()
         metadata["name"] = entity_name(name or entry.name)
         if metadata["name"] != (name or entry.name):
-            self._note("names that Backstage may not have are written otherwise", name or entry.name)
+            self._notes.add("names that Backstage may not have are written otherwise", name or entry.name)
         if ours.title:
             metadata["title"] = ours.title
         if ours.description:
             metadata["description"] = ours.description
         labels = {key: value for key, value in ours.labels.items() if is_key(key) and is_name(value)}
         for key in ours.labels.keys() - labels.keys():
-            self._note("labels that Backstage may not have are not carried", f"{key} of {entry.about}")
+            self._notes.add("labels that Backstage may not have are not carried", f"{key} of {entry.about}")
         annotations = {key: value for key, value in ours.annotations.items() if is_key(key)}
         for key in ours.annotations.keys() - annotations.keys():
-            self._note("annotations that Backstage may not have are not carried", f"{key} of {entry.about}")
+            self._notes.add("annotations that Backstage may not have are not carried", f"{key} of {entry.about}")
         annotations |= {f"{PREFIX}{key.replace('_', '-')}": value for key, value in said.items() if value}
         metadata |= {"labels": labels} if labels else {}
         metadata |= {"annotations": annotations} if annotations else {}
@@ -115,7 +109,7 @@ class _Export:
             profile["email"] = str(email)
         for way, value in ways:
             if value != email:
-                self._note(
+                self._notes.add(
                     "ways to reach a team beside its first e-mail address are not carried", f"{way} of {team.name}"
                 )
         spec = {"type": "team", "profile": profile, "children": []}
@@ -136,15 +130,15 @@ class _Export:
     def _api(self, version: VersionOf) -> Iterator[_Entity]:
         """The entity of a version; none of one that is retired."""
         if version.lifecycle is Lifecycle.RETIRED:
-            self._note("retired, so not carried", version.name)
+            self._notes.add("retired, so not carried", version.name)
             return
         api: Entry[ApiSpec] = version.api
         said, ending = version.version, version.version.deprecation
         if said.overlays:
-            self._note("shown as the document was before its overlays mended it", version.name)
+            self._notes.add("shown as the document was before its overlays mended it", version.name)
         contract = self._contracts.of(version)
         if contract is not None and len(contract.library.documents) > 1 + len(said.overlays):
-            self._note("of several files, of which Backstage reads the first alone", version.name)
+            self._notes.add("of several files, of which Backstage reads the first alone", version.name)
         entity = self._entity(
             api,
             "API",
@@ -183,7 +177,7 @@ class _Export:
             if version.lifecycle is not Lifecycle.RETIRED
         ]
         for use in consumer.spec.uses:
-            self._note(
+            self._notes.add(
                 "operations, fields and scopes of what a consumer uses are not carried", f"{use.api} of {consumer.name}"
             )
         spec: _Entity = {"type": "service", "lifecycle": "production", "owner": _group_ref(consumer.spec.owner)}

@@ -13,7 +13,7 @@ from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.opening import open_overlay
 from govkit.gate.comparisons.overlaying import overlaid_source
 from govkit.gate.options import Options
-from govkit.spec.documents import Document, Files, FolderFiles, Library, open_source, references
+from govkit.spec.documents import Document, Files, FolderFiles, Library, MemoryFiles, open_source, references
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 
@@ -95,6 +95,17 @@ def read_candidate(argument: str, overlays: Sequence[str], here: Path) -> Candid
         contract=contract,
         keeps_name=any(_names(library, one, root.path) for one in library.documents),
     )
+
+
+def text_candidate(text: str, label: str) -> Candidate:
+    """The candidate in a text that stands somewhere else than in a file of its own. Raises InputError."""
+    data = text.encode()
+    library = Library(MemoryFiles({label: data}))
+    document = library.open(label)
+    library.check_references(document)
+    contract = contract_of(library, document, Options())
+    given = Given(label, data, label, _suffix("", document))
+    return Candidate(given, (), (), contract, keeps_name=False)
 
 
 def _names(library: Library, document: Document, path: str) -> bool:

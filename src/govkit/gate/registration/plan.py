@@ -182,10 +182,17 @@ def _contact(address: str) -> dict[str, Said]:
 
 
 def _add(plan: Plan, kind: str, name: str, spec: Mapping[str, Said], estate: Estate, title: str = "") -> None:
+    metadata: dict[str, Said] = {"name": name, **({"title": title} if title else {})}
+    path, text = new_entry(kind, metadata, spec, estate)
+    plan.contents[path] = text
+
+
+def new_entry(kind: str, metadata: Mapping[str, Said], spec: Mapping[str, Said], estate: Estate) -> tuple[str, bytes]:
+    """Path and text of an entry that is to be made. Raises UsageError where another file lies there."""
+    name = str(metadata["name"])
     path = path_of(kind, name, estate.folder)
     if estate.files.exists(path):
         raise UsageError(f"{path} is there, and is not the entry of {kind.lower()}:{name}", hint="move it elsewhere")
     schema = f"{_SCHEMAS}/{schema_name(all_kinds()[kind])}"
     up = posixpath.relpath(schema, posixpath.dirname(path)) if estate.files.exists(schema) else ""
-    metadata: dict[str, Said] = {"name": name, **({"title": title} if title else {})}
-    plan.contents[path] = composed(kind, metadata, spec, schema=up)
+    return path, composed(kind, metadata, spec, schema=up)

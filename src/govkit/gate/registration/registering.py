@@ -14,7 +14,7 @@ from govkit.catalog.entries.scene import Definition, Scene
 from govkit.catalog.entries.versions import Order, number_said
 from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
-from govkit.gate.codeowners import home_of, refreshed
+from govkit.gate.codeowners import accompanied
 from govkit.gate.configuration import configuration, estate_top, today
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.moves import RULES
@@ -28,7 +28,7 @@ from govkit.gate.registration.facts import Facts, Question
 from govkit.gate.registration.naming import name_for
 from govkit.gate.registration.plan import Plan, add_entries, documents, edit_version, within
 from govkit.gate.writing import Writing, difference
-from govkit.spec.documents import Files, PatchedFiles
+from govkit.spec.documents import Files, FolderFiles, PatchedFiles
 
 _MOST_ROWS = 200
 
@@ -186,19 +186,10 @@ class Registering:
     # --------------------------------------------------------------------------------------------------------- writing
 
     def _writing(self, name: str, outcome: Outcome, plan: Plan, after: Estate) -> Registration:
-        contents = dict(plan.contents)
-        old: dict[str, bytes | None] = {path: _at(self.estate.files, path) for path in contents}
-        root, below = self._top, ""
-        home = home_of(self.estate, self._top, self._here)
-        owners = refreshed(after, home)
-        if owners is not None:
-            path, before, text = owners
-            below = home.below
-            root = self._top.parents[below.count("/")] if below else self._top
-            contents = {posixpath.join(below, inside): data for inside, data in contents.items()} | {path: text}
-            old = {posixpath.join(below, inside): data for inside, data in old.items()} | {path: before}
+        root, below, contents = accompanied(plan.contents, after, self._top, self._here)
+        there = FolderFiles(root, shown_from=self._here)
         copies = {posixpath.join(below, path): label for path, label in plan.labels.items()}
-        rows = [_told(path, old[path], data, copies.get(path)) for path, data in contents.items()]
+        rows = [_told(path, _at(there, path), data, copies.get(path)) for path, data in contents.items()]
         return Registration(name, outcome, Writing(root, contents), "".join(rows), self._notes(name))
 
     def _notes(self, name: str) -> tuple[str, ...]:
