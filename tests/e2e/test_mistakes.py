@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -80,19 +79,6 @@ def test_a_pipe_inside_a_folder_is_no_description(repository: Path) -> None:
     assert govkit("validate", "specs", cwd=repository).returncode == 0
     os.mkfifo(repository / "govkit.yaml")
     assert govkit("validate", "specs", cwd=repository).returncode == 0
-
-
-@pytest.fixture
-def powerless() -> list[str]:
-    """What makes a command obey permissions, which root and its like do not."""
-    if os.name != "posix":
-        pytest.skip("permissions are others here")
-    if os.geteuid() != 0:
-        return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("root cannot put down its powers here")
-    powers = "-dac_override,-dac_read_search"
-    return ["setpriv", "--bounding-set", powers, "--inh-caps", powers]
 
 
 @pytest.mark.parametrize("closed", ["specs", "specs/inner", "specs/api.json"])

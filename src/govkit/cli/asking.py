@@ -1,4 +1,4 @@
-"""Questions at a terminal: asked on standard error, with what is known to choose from; nothing is asked elsewhere."""
+"""Questions at a terminal, asked on standard error: a report may go to standard output. Elsewhere nothing is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 import click
 
+from govkit.cli import output
+
 _MOST_CHOICES = 12
+_YES, _NO = ("y", "yes"), ("n", "no")
 
 
 def can_ask() -> bool:
@@ -16,22 +19,42 @@ def can_ask() -> bool:
 
 
 def ask(words: str, choices: Sequence[str] = (), default: str | None = None, note: str = "") -> str:
-    """The answer to a question: a text, or the number of a choice. Raises click.Abort on Ctrl-C."""
+    """The answer to a question: a text, or the number of a choice. Raises click.Abort where nobody answers any more."""
     if note:
-        click.echo(note, err=True)
+        output.complain(note)
     listed = choices if len(choices) <= _MOST_CHOICES else ()
-    if listed:
-        click.echo(words, err=True)
-        for index, choice in enumerate(listed, start=1):
-            click.echo(f"  {index}  {choice}", err=True)
-        words = "name or number"
-    answer: str = click.prompt(words, default=default, err=True, show_default=default is not None)
-    answer = answer.strip()
-    if listed and answer.isdecimal() and 1 <= int(answer) <= len(listed) and answer not in choices:
-        return listed[int(answer) - 1]
-    return answer
+    output.complain(words)
+    for index, choice in enumerate(listed, start=1):
+        output.complain(f"  {index}  {choice}")
+    assumed = f" [{default}]" if default is not None else ""
+    while True:
+        answer = _line(f"{'name or number' if listed else '>'}{assumed}: ") or default or ""
+        if listed and answer.isdecimal() and answer not in choices:
+            answer = listed[int(answer) - 1] if 1 <= int(answer[:3]) <= len(listed) else ""
+        if answer:
+            return answer
 
 
 def agreed(words: str, *, default: bool = True) -> bool:
     """Whether somebody at a terminal agrees; where nobody sits, the command itself is the agreement."""
-    return bool(click.confirm(words, default=default, err=True)) if can_ask() else True
+    if not can_ask():
+        return True
+    while True:
+        answer = _line(f"{words} [{'Y/n' if default else 'y/N'}]: ").lower()
+        if not answer:
+            return default
+        if answer in _YES or answer in _NO:
+            return answer in _YES
+
+
+def _line(prompt: str) -> str:
+    """A line that somebody writes, without the space around it; empty where it is no text."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    try:
+        line = sys.stdin.readline()
+    except UnicodeDecodeError:
+        return ""
+    if not line:
+        raise click.Abort
+    return line.strip()

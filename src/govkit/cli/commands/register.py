@@ -11,7 +11,7 @@ from govkit.cli import output
 from govkit.cli.asking import agreed, ask, can_ask
 from govkit.cli.reporting import Reporting, finding_options
 from govkit.cli.waiting import waiting
-from govkit.errors import UsageError
+from govkit.errors import GovkitError, UsageError
 
 if TYPE_CHECKING:
     from govkit.gate import Options, Outcome, Registering, Registration
@@ -86,7 +86,12 @@ def register(
         made.append(preparing.judged(options, replaces=replaces))
         return made[0].outcome
 
-    code = reporting.run(judge, doing="judging")
+    try:
+        code = reporting.run(judge, doing="judging")
+    except GovkitError:
+        if asked:
+            _tell_answers(preparing.facts)
+        raise
     found = made[0]
     if found.is_known:
         output.complain(f"{found.name} is registered already, and says the same: nothing to do")
@@ -144,13 +149,14 @@ def _tell_refusal(found: Registration, *, asked: bool, facts: Facts) -> None:
     output.complain(f"{found.name} is not registered: nothing was written")
     rules = {one.rule for one in found.outcome.findings if one.counts}
     if "register-refused" not in rules and any(one.new and not one.old for one in found.outcome.findings):
-        hint = "what is wrong in a vendor's document is mended by an overlay, never in it: --overlay FILE"
-        output.complain(hint, word="hint")
+        hint = "what is wrong in a vendor's document is mended by an overlay (--overlay FILE), never in it"
+        output.complain(f"{hint}; what has to be lived with, a Policy may make a warning", word="hint")
     if asked:
-        output.complain(f"the same without questions: {_options(facts)}", word="hint")
+        _tell_answers(facts)
 
 
-def _options(facts: Facts) -> str:
+def _tell_answers(facts: Facts) -> None:
+    """Says what was answered as options, so that nobody has to answer again."""
     said = {
         "--api": facts.api,
         "--version": facts.version,
@@ -162,7 +168,8 @@ def _options(facts: Facts) -> str:
     }
     words = [word for option, value in said.items() if value for word in (option, value)]
     words += [word for team, address in facts.contacts.items() for word in ("--contact", f"{team}={address}")]
-    return shlex.join([*words, *(["--create"] if facts.agreed or facts.create else [])])
+    words += ["--create"] if facts.agreed or facts.create else []
+    output.complain(f"the same without questions: {shlex.join(words)}", word="hint")
 
 
 def _written(found: Registration, *, dry_run: bool, yes: bool) -> int:
@@ -173,7 +180,8 @@ def _written(found: Registration, *, dry_run: bool, yes: bool) -> int:
     if dry_run:
         output.complain("nothing was written: this is a dry run")
         return 0
-    if not yes and not agreed(f"register {found.name}?"):
+    what = "the first version of a new API" if found.is_first else "a further version of a known API"
+    if not yes and not agreed(f"register {found.name}, {what}?"):
         output.complain("nothing was written")
         return 1
     found.done()

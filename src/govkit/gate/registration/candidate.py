@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import posixpath
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from govkit.errors import UsageError
+from govkit.errors import InputError, Place, UsageError
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.opening import open_overlay
 from govkit.gate.comparisons.overlaying import overlaid_source
 from govkit.gate.options import Options
-from govkit.spec.documents import Document, Files, FolderFiles, Library, MemoryFiles, open_source, references
+from govkit.spec.documents import (
+    DEFAULT_LIMITS,
+    Document,
+    Files,
+    FolderFiles,
+    Library,
+    MemoryFiles,
+    open_source,
+    references,
+)
+from govkit.spec.documents.references import objects
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 
 _SUFFIXES = (".json", ".yaml", ".yml")
+_ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|/|\\")
+"""How a location begins that leads to another machine, or to the top of this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +101,12 @@ def read_candidate(argument: str, overlays: Sequence[str], here: Path) -> Candid
         library, document = overlaid_source(library, document, [one for _, one in opened], [])
     contract = contract_of(library, document, Options())
     semantics(contract)  # reads whatever is reached by other ways than references
-    reached = [one for one in library.documents if one.path != root.path]
+    loose = dict(found for one in library.documents for found in _loosely_named(library, one))
+    reached = {one.path: Given.of(library.files, one) for one in library.documents} | loose
+    reached.pop(root.path, None)
     return Candidate(
         root=root,
-        others=tuple(Given.of(library.files, one) for one in sorted(reached, key=lambda one: one.path)),
+        others=tuple(one for _, one in sorted(reached.items())),
         overlays=tuple(Given.of(files.files, one) for files, one in opened),
         contract=contract,
         keeps_name=any(_names(library, one, root.path) for one in library.documents),
@@ -106,6 +122,40 @@ def text_candidate(text: str, label: str) -> Candidate:
     contract = contract_of(library, document, Options())
     given = Given(label, data, label, _suffix("", document))
     return Candidate(given, (), (), contract, keeps_name=False)
+
+
+def _loosely_named(library: Library, document: Document) -> Iterator[tuple[str, Given]]:
+    """The files that a document names by other means than `$ref`, by their paths: they belong to it as well.
+
+    One that is a document in its turn is opened, with all that it refers to.
+    """
+    files = library.files
+    for location in _loose(document):
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(document.path), location))
+        if path.startswith("../") or not files.exists(path):
+            continue
+        with contextlib.suppress(InputError):  # such as an example that is a picture
+            library.check_references(library.open(path))
+        data = files.read(path)
+        if len(data) > DEFAULT_LIMITS.bytes:
+            raise InputError(f"the file is larger than {DEFAULT_LIMITS.bytes:,} bytes", place=Place(files.label(path)))
+        place = files.root / path if isinstance(files, FolderFiles) else None
+        yield path, Given(path, data, files.label(path), posixpath.splitext(path)[1], place)
+
+
+def _loose(document: Document) -> Iterator[str]:
+    """Locations in `externalValue`, `operationRef` and the mapping of discriminators."""
+    if not any(part.mentions(b"externalValue", b"operationRef", b"discriminator") for part in document.parts):
+        return
+    for _, value in objects(document.tree) if isinstance(document.tree, dict | list) else ():
+        said = [value.get("externalValue"), value.get("operationRef")]
+        discriminator = value.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        said += mapping.values() if isinstance(mapping, dict) else []
+        for text in said:
+            location = unquote(text.partition("#")[0]) if isinstance(text, str) else ""
+            if location and not _ELSEWHERE.match(location):
+                yield location
 
 
 def _names(library: Library, document: Document, path: str) -> bool:

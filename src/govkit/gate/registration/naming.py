@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"v?\d+(?:-\d+)*")
 _ASIDE = re.compile(r"\s[-–—|+]\s|[:(\[|]")
 """Where a title begins to explain itself."""
 _ADDRESS = re.compile(r"[\d.]+|\[.*\]|localhost")
+_FOLDERS = frozenset({"vendor", "vendors", "download", "downloads", "desktop", "tmp", "temp", "src", "inbox"})
 _HOSTS = frozenset({"api", "apis", "www", "sandbox", "staging", "test", "dev", "gateway"})
 
 
@@ -104,5 +105,6 @@ def _by_file(place: Path | None) -> str | None:
     """The name of the file, or of the nearest folder that says something."""
     if place is None:
         return None
-    stem = place.name.partition(".")[0]
-    return next((found for name in (stem, place.parent.name) if (found := slug(name))), None)
+    stem, folder = place.name.partition(".")[0], place.parent.name
+    named = (stem, "" if folder.lower() in _FOLDERS else folder)
+    return next((found for name in named if (found := slug(name))), None)

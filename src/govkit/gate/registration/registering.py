@@ -29,6 +29,7 @@ from govkit.gate.registration.naming import name_for
 from govkit.gate.registration.plan import Plan, add_entries, documents, edit_version, within
 from govkit.gate.writing import Writing, difference
 from govkit.spec.documents import Files, FolderFiles, PatchedFiles
+from govkit.spec.openapi.strictness import check_installed
 
 _MOST_ROWS = 200
 
@@ -38,7 +39,7 @@ class Registration:
     """A registration that is judged, and not yet done.
 
     `writing` is what it would write: None where it is refused, and where the catalog says all of it already
-    (`is_known`).
+    (`is_known`). `is_first` says that the catalog does not know the API yet.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Registration:
     differences: str = ""
     notes: tuple[str, ...] = ()
     is_known: bool = False
+    is_first: bool = False
 
     def done(self) -> None:
         """Writes documents and entries. Raises UsageError where a file cannot be written: then none is."""
@@ -67,6 +69,7 @@ class Registering:
         if top is None:
             hint = "`govkit init` makes one; an estate has a folder `catalog/` that holds entries"
             raise UsageError("there is no catalog here to register an API in", hint=hint)
+        check_installed()
         self._top = top
         self._shelf = Shelf()
         self.estate = open_estate(cwd=self._here, shelf=self._shelf)
@@ -116,6 +119,7 @@ class Registering:
         number = self.facts.version or number_said(self._candidate.number or "") or ""
         name = f"{self.facts.api}@{number}"
         known = self._known(number)
+        name = known.name if known is not None else name
         candidate = self._candidate
         if known is not None and known.version.overlays and not self._overlays:
             kept = [str(self._top / path) for path in known.version.overlays]
@@ -190,7 +194,8 @@ class Registering:
         there = FolderFiles(root, shown_from=self._here)
         copies = {posixpath.join(below, path): label for path, label in plan.labels.items()}
         rows = [_told(path, _at(there, path), data, copies.get(path)) for path, data in contents.items()]
-        return Registration(name, outcome, Writing(root, contents), "".join(rows), self._notes(name))
+        first = self.facts.api not in self.estate.apis
+        return Registration(name, outcome, Writing(root, contents), "".join(rows), self._notes(name), is_first=first)
 
     def _notes(self, name: str) -> tuple[str, ...]:
         """What somebody should know of a version that is one more of a known API."""

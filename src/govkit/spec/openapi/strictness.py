@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
@@ -35,15 +36,20 @@ def strict_findings(contract: Contract) -> list[Finding]:
     return findings_of(contract, [(rule, problem) for problem in problems(contract)])
 
 
-def problems(contract: Contract) -> Iterator[Problem]:
-    """Each error of openapi-spec-validator; where it crashes, one that says so. No file is opened, no host is asked."""
-    try:
-        from openapi_spec_validator.shortcuts import get_validator_cls
-    except ImportError as missing:
+def check_installed() -> None:
+    """Raises MissingExtra where openapi-spec-validator is not installed: for whoever would ask questions first."""
+    if find_spec("openapi_spec_validator") is None:
         raise MissingExtra(
             "the strict pass needs openapi-spec-validator, which is not installed",
             hint="pip install 'govkit[strict]'",
-        ) from missing
+        )
+
+
+def problems(contract: Contract) -> Iterator[Problem]:
+    """Each error of openapi-spec-validator; where it crashes, one that says so. No file is opened, no host is asked."""
+    check_installed()
+    from openapi_spec_validator.shortcuts import get_validator_cls
+
     found: list[tuple[Pointer, str]] = []
     try:
         errors = get_validator_cls(contract.source.tree)(_path_of(contract)).iter_errors()
