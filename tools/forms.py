@@ -9,10 +9,11 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel, StrictBool
+from pydantic import BaseModel, JsonValue, StrictBool
 from pydantic.fields import FieldInfo
 
 from govkit.catalog.entries import API_VERSION, Kind, all_kinds
+from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.entries.form import (
     Day,
     Duration,
@@ -26,6 +27,7 @@ from govkit.catalog.entries.form import (
     Text,
     UrlText,
     Version,
+    Way,
 )
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.gate.configuration import Settings
@@ -46,6 +48,9 @@ _WORDS = [
     (StrictBool, "true or false"),
     (int, "whole number"),
     (date, "day (`2026-03-01`)"),
+    (Way, "way"),
+    (Declaration, "way, or one of the declarations below"),
+    (JsonValue, "anything"),
     (Any, "anything"),
 ]
 """Types of fields in words; the forms name their types, and equal types are one."""

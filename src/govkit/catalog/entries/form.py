@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -41,6 +41,7 @@ class Form(BaseModel):
     """A mapping whose keys are known: another key is a mistake. Keys are in camel case."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel, populate_by_name=False, frozen=True)
+    tag: ClassVar[str] = ""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -49,6 +50,26 @@ class Form(BaseModel):
         if value is None:
             raise ValueError("says nothing: give it a value, or take the key out")
         return value
+
+
+_TAGGED: dict[str, type[Form]] = {}
+_AForm = TypeVar("_AForm", bound=type[Form])
+
+
+def tagged(tag: str) -> Callable[[_AForm], _AForm]:
+    """Gives a form the name that pydantic has for it where several forms may stand."""
+
+    def kept(form: _AForm) -> _AForm:
+        form.tag = tag
+        _TAGGED[tag] = form
+        return form
+
+    return kept
+
+
+def form_tagged(tag: str) -> type[Form] | None:
+    """The form that was given a name."""
+    return _TAGGED.get(tag)
 
 
 class Reference(str):
@@ -238,6 +259,14 @@ Version = Annotated[str, _text(VERSION, "must be a version such as 2.1.0, or a d
 """A version: SemVer 2.0.0, or a date for APIs that count by date."""
 Path = Annotated[str, _text(_PATH, "must be a path from the top of the estate, with `/`, and never out of it", 1_000)]
 """A path in the estate, with `/`, never out of it."""
+Way = Annotated[
+    str,
+    _text(
+        r"/?(?:[^/~\x00-\x1f]|~[01])+(?:/(?:[^/~\x00-\x1f]|~[01])+)*",
+        "must be names between slashes, such as billing_address/city",
+    ),
+]
+"""Names between slashes: `billing_address/city`."""
 ScopeName = Annotated[str, _text(r"\S+", "must be a scope without spaces", 200)]
 EmailText = Annotated[str, _text(r"[^@\s]+@[^@\s]+\.[^@\s]+", "must be an e-mail address")]
 UrlText = Annotated[str, _text(r"https?://\S+", "must be a URL that begins with https://", 2_000)]

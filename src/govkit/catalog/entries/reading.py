@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from govkit.catalog.entries.entry import Entry, PactFile, WorkflowDocument
-from govkit.catalog.entries.form import Form, Metadata, named, shown
+from govkit.catalog.entries.form import Form, Metadata, form_tagged, named, shown
 from govkit.catalog.entries.kind import API_VERSION, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
@@ -233,7 +233,10 @@ def _form_at(form: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseMode
     """The form of the mapping at a place, found through lists, mappings and choices."""
     current: type[BaseModel] | None = form
     for part in loc:
-        if isinstance(part, int) or current is None:
+        named_form = form_tagged(part) if isinstance(part, str) else None
+        if named_form is not None:
+            current = named_form
+        if isinstance(part, int) or current is None or named_form is not None:
             continue
         field = next((f for name, f in current.model_fields.items() if (f.alias or name) == part), None)
         if field is not None:

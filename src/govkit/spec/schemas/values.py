@@ -5,15 +5,13 @@ Nothing here proves anything: a value is a proposal, which compiled validators t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import isfinite
 from typing import Any
 
-from govkit.findings import Direction
-from govkit.spec.documents import Library, MemoryFiles, parse
+from govkit.spec.schemas.made import made
 from govkit.spec.schemas.patterns import a_match, matches, texts_only_in
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import (
@@ -30,8 +28,6 @@ from govkit.spec.schemas.shape import (
     simplified,
     whole_part,
 )
-from govkit.spec.schemas.space import Space
-from govkit.spec.schemas.vocabulary import ALL_FORMATS, Dialect
 
 _DEPTH = 14
 _EACH = 3
@@ -278,17 +274,8 @@ class Values:
 
 def drawn_from(schema: Schema, most: int = 12) -> list[Any]:
     """A few values of a schema that is given as a plain tree, such as a difference that the algebra wrote."""
-    document = parse(json.dumps(schema, default=_plain_number).encode(), "difference.json")
-    library = Library(MemoryFiles({}))
-    space = Space(library, Dialect.OPENAPI_3_1, Direction.REQUEST, ALL_FORMATS)
     shapes = Shapes()
-    shape = shapes.of((Atom(space.schema(library.add(document).root), space),))
-    return list(islice(Values(shapes, closed=False).of_shape(shape), most))
-
-
-def _plain_number(value: Any) -> float | int:
-    """A decimal of the algebra as JSON writes it."""
-    return int(value) if value == int(value) else float(value)
+    return list(islice(Values(shapes, closed=False).of_shape(shapes.of(made(schema))), most))
 
 
 class _Nothing:

@@ -2,12 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from govkit.catalog.entries.form import ApiVersionRef, EntityRef, Form, TeamRef, Text
+from govkit.catalog.entries.declarations import Declaration
+from govkit.catalog.entries.form import ApiVersionRef, EntityRef, Form, TeamRef, Text, Version, Way
 from govkit.catalog.entries.kind import Kind
+
+
+class Identity(Form):
+    """Which identifier of the API's object says which object it is."""
+
+    id: Way = Field(description="Where the identifier stands in the API's schema.")
+    type: Text | None = Field(
+        default=None, description="The type of the identifier, where the entity names several of the system."
+    )
+
+
+class WriteBack(Form):
+    """How the entity becomes what the API takes, where that is another schema than the one that is read."""
+
+    schema_: Text = Field(alias="schema", description="The schema component of the API that is sent.")
+    fields: dict[Way, Declaration] = Field(
+        default_factory=dict, description="Field of the API: field of the entity, or how it is made."
+    )
+    unmapped: dict[Way, Text] = Field(
+        default_factory=dict, description="Fields of the API that are left out on purpose, with the reason."
+    )
 
 
 class MappingSpec(Form):
@@ -15,13 +37,32 @@ class MappingSpec(Form):
 
     owner: TeamRef = Field(description="The team that answers for it.")
     entity: EntityRef = Field(description="The canonical entity.")
+    entity_version: Version | None = Field(
+        default=None, description="The version of the entity's schema; else the newest."
+    )
     api: ApiVersionRef = Field(description="The version of the API.")
     schema_: Text = Field(alias="schema", description="The schema component of the API.")
     direction: Literal["in", "out", "both"] = Field(
         default="both", description="in: from the API to the entity; out: from the entity to the API."
     )
-    fields: dict[str, Any] = Field(default_factory=dict, description="Target field: source, or how it is made.")
-    unmapped: dict[str, Text] = Field(default_factory=dict, description="Fields left out on purpose, with the reason.")
+    identity: Identity | None = Field(
+        default=None, description="Which identifier of the API's object says which object it is."
+    )
+    fields: dict[Way, Declaration] = Field(
+        default_factory=dict, description="Target field: source, or how it is made. Out, the target is the API's."
+    )
+    unmapped: dict[Way, Text] = Field(
+        default_factory=dict, description="Fields of the API that are left out on purpose, with the reason."
+    )
+    write: WriteBack | None = Field(
+        default=None,
+        description="The way back of a mapping in both directions; without it each field goes back where it came from.",
+    )
+
+    def model_post_init(self, _: object, /) -> None:
+        """Raises ValueError where a way back is declared for a mapping that has one direction only."""
+        if self.write is not None and self.direction != "both":
+            raise ValueError("declares a way back under `write`, and goes one way only: write `direction: both`")
 
 
 KIND = Kind(

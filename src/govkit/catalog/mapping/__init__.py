@@ -1,0 +1,1 @@
+"""How schemas of APIs become canonical entities, and back: declared, checked, run, and traced."""

@@ -1,0 +1,80 @@
+"""The functions of the mapping language do what their examples say, and their types tell the truth."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govkit.catalog.mapping.currencies import DECIMALS
+from govkit.catalog.mapping.function import Case, Function, Given, Unmappable, functions
+from govkit.spec.schemas.made import made
+from govkit.spec.schemas.shape import Shapes
+from govkit.spec.schemas.validators import Validator
+
+CASES = [(function, case) for function in functions().values() for case in function.examples]
+
+
+@pytest.mark.parametrize(
+    ("function", "case"), CASES, ids=[f"{function.name}-{case.arguments}" for function, case in CASES]
+)
+def test_an_example_is_what_the_function_does(function: Function, case: Case) -> None:
+    if case.refused:
+        with pytest.raises(Unmappable) as caught:
+            function.run(*case.arguments)
+        assert str(caught.value) == case.refused
+    else:
+        assert function.run(*case.arguments) == case.result
+
+
+@pytest.mark.parametrize(
+    ("function", "case"),
+    [(function, case) for function, case in CASES if not case.refused],
+    ids=[f"{function.name}-{case.arguments}" for function, case in CASES if not case.refused],
+)
+def test_what_a_function_makes_is_of_the_type_that_it_says(function: Function, case: Case) -> None:
+    spots = [made(argument.schema) for argument in function.arguments]
+    while len(spots) < len(case.arguments):
+        spots.append(spots[-1])
+    said = function.output(Given(spots, Shapes()))
+    if "type" in said and isinstance(said["type"], str):
+        assert Validator(dict(said)).accepts(case.result)
+    else:
+        for name, schema in said.items():
+            kind = function.arguments[schema].schema if isinstance(schema, int) else schema
+            assert Validator(dict(kind)).accepts(case.result[name])
+
+
+@pytest.mark.parametrize("function", functions().values(), ids=lambda one: one.name)
+def test_a_function_says_what_it_does_in_a_sentence_and_shows_it(function: Function) -> None:
+    assert function.summary.endswith(".")
+    assert {bool(case.refused) for case in function.examples} == {True, False} or function.name == "joined"
+    assert len(function.back) in (0, len(function.arguments))
+    assert all(back is None or back.startswith("/") or back in functions() for back in function.back)
+
+
+@given(st.integers(-(10**14), 10**14), st.sampled_from(sorted(DECIMALS)))
+def test_money_goes_there_and_back_to_the_last_digit_in_every_currency(amount: int, currency: str) -> None:
+    money = functions()["money_from_minor_units"].run(amount, currency)
+    assert functions()["minor_units_from_money"].run(money) == amount
+    text = functions()["decimal_from_money"].run(money)
+    assert functions()["money_from_decimal"].run(text, currency) == money
+
+
+@given(st.decimals(-(10**11), 10**11, places=2))
+def test_a_number_keeps_what_was_written(amount: object) -> None:
+    money = functions()["money_from_number"].run(float(str(amount)), "EUR")
+    assert functions()["number_from_money"].run(money) == float(str(amount))
+
+
+@given(st.integers(0, 253_402_300_799))
+def test_seconds_and_instants_are_the_same_time(seconds: int) -> None:
+    instant = functions()["instant_from_epoch"].run(seconds)
+    assert functions()["epoch_from_instant"].run(instant) == seconds
+
+
+@given(st.dates())
+def test_the_day_after_the_day_before_is_the_day(day: object) -> None:
+    text = str(day)
+    if text not in ("0001-01-01", "9999-12-31"):
+        assert functions()["day_after"].run(functions()["day_before"].run(text)) == text
