@@ -269,6 +269,11 @@ _BY_FORM: dict[type, Callable[[_Compiler, Any, str], Made]] = {
 }
 
 
+def made_by(declared: Declaration, target: str, *, outward: bool) -> Made:
+    """What makes the value of one declaration by itself; identifiers stay as they are."""
+    return _Compiler(outward, None).of(declared, target)
+
+
 def key_of(value: Any) -> Any:
     """A value as the keys of a map write it: `true`, `3`."""
     if isinstance(value, bool):

@@ -1,0 +1,277 @@
+"""A mapping held against both of its sides: the schema of the API, and that of the entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from govkit.catalog.entries import Entry, Estate, MappingSpec
+from govkit.catalog.entries.declarations import Declaration
+from govkit.catalog.entries.kinds.entity import EntitySpec
+from govkit.catalog.entries.versions import Order
+from govkit.catalog.mapping.backwards import backwards
+from govkit.catalog.mapping.facts import (
+    Fact,
+    MayLack,
+    NeedlesslyUnmapped,
+    NeverSent,
+    OneWay,
+    RecordElsewhere,
+    Unfilled,
+    Unread,
+)
+from govkit.catalog.mapping.reach import Reach, Trail
+from govkit.catalog.mapping.survey import Side, Survey
+from govkit.catalog.mapping.ways import Way, unescaped, written
+from govkit.errors import InputError
+from govkit.findings import Direction
+from govkit.spec.documents import Library, Node, parse_pointer
+from govkit.spec.openapi import Contract
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.shape import Atom, Spot, spot_key
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.vocabulary import ALL_FORMATS, Dialect
+
+_DEEPEST = 6
+ENVELOPE = ("id", "externalIds")
+"""What whoever runs a mapping fills in: who the object is."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a mapping does and where it does not fit.
+
+    `reads` tells of each field of the entity which fields of the API it is made of, `writes` of each field of the API
+    which fields of the entity: ways from the record down, `*` for any item.
+    """
+
+    mapping: Entry[MappingSpec]
+    facts: list[Fact] = field(default_factory=list)
+    reads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    writes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class SideMissing(Exception):
+    """A side of a mapping that cannot be had; the message says why, `at` is the member of the mapping that names it."""
+
+    def __init__(self, message: str, at: str, known: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.at = at
+        self.known = tuple(known)
+
+
+def api_schema(contract: Contract, name: str, direction: Direction) -> Spot:
+    """A schema of an API by the name of its component, or by a pointer (`#/…`). Raises SideMissing."""
+    pointer = name.startswith("#/")
+    way = parse_pointer(name[1:]) if pointer else ("components", "schemas", name)
+    node: Node | None = contract.document.root
+    for part in way:
+        node = contract.resolved(node) if node is not None else None
+        value = node.value if node is not None else None
+        if isinstance(value, list) and str(part).isdecimal() and int(part) < len(value) and node is not None:
+            node = node.child(int(part))
+        elif isinstance(value, dict) and part in value and node is not None:
+            node = node.child(str(part))
+        else:
+            raise SideMissing(f"`{contract.name}` has no schema `{name}`", "schema", _components(contract))
+    assert node is not None, "a node that was entered"
+    space = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
+    return (Atom(space.schema(node), space),)
+
+
+def _components(contract: Contract) -> list[str]:
+    components = contract.root.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return list(schemas) if isinstance(schemas, dict) else []
+
+
+def entity_schema(estate: Estate, entity: Entry[EntitySpec], version: str | None) -> Spot:
+    """The schema of a version of an entity, the newest where none is named. Raises SideMissing."""
+    versions = {one.version: one for one in entity.spec.versions}
+    if version is not None and version not in versions:
+        raise SideMissing(f"`{entity.name}` has no version {version}", "entityVersion", versions)
+    chosen = versions[version] if version is not None else max(versions.values(), key=lambda one: Order(one.version))
+    library = Library(estate.files)
+    try:
+        root = library.open(chosen.definition).root
+    except InputError as error:
+        raise SideMissing(f"the schema of `{entity.name}` cannot be read: {error}", "entity") from None
+    space = Space(library, Dialect.OPENAPI_3_1, Direction.RESPONSE, ALL_FORMATS)
+    return (Atom(space.schema(root), space),)
+
+
+def checked(estate: Estate, mapping: Entry[MappingSpec], contract: Contract, fitting: Fitting) -> Checked:
+    """What a mapping does with a contract of its API, and where it does not fit. Raises SideMissing."""
+    spec = mapping.spec
+    entity = estate.entities.get(spec.entity.name)
+    if entity is None:
+        raise SideMissing(f"there is no entity `{spec.entity.name}`", "entity", estate.entities)
+    return _Check(estate, mapping, entity, contract, fitting).done()
+
+
+class _Check:
+    def __init__(
+        self,
+        estate: Estate,
+        mapping: Entry[MappingSpec],
+        entity: Entry[EntitySpec],
+        contract: Contract,
+        fitting: Fitting,
+    ) -> None:
+        self._mapping = mapping
+        self._spec = mapping.spec
+        self._entity = entity
+        self._contract = contract
+        self._fitting = fitting
+        self._canonical = entity_schema(estate, entity, self._spec.entity_version)
+        api = estate.apis.get(self._spec.api.name)
+        self._system = str(api.spec.system) if api is not None else ""
+        self._found = Checked(mapping)
+
+    def done(self) -> Checked:
+        """Both directions, as far as they are declared."""
+        spec = self._spec
+        if spec.direction in ("in", "both"):
+            self._inwards()
+        if spec.direction == "out":
+            self._outwards(spec.fields, ("spec", "fields"), spec.schema_, spec.unmapped, ("spec", "unmapped"))
+        elif spec.write is not None:
+            write = spec.write
+            way: tuple[str, ...] = ("spec", "write", "fields")
+            self._outwards(write.fields, way, write.schema_, write.unmapped, ("spec", "write", "unmapped"))
+        elif spec.direction == "both":
+            self._back()
+        return self._found
+
+    def _inwards(self) -> None:
+        spec = self._spec
+        source = api_schema(self._contract, spec.schema_, Direction.RESPONSE)
+        survey = self._survey(source, self._canonical, outward=False)
+        filled = ENVELOPE if spec.identity is not None else ()
+        self._found.facts += survey.look(spec.fields, ("spec", "fields"), filled)
+        self._found.reads = _lines(survey)
+        if spec.identity is not None:
+            survey.read.add(Way.parse(spec.identity.id).steps)
+        self._leftovers(survey, source)
+
+    def _outwards(
+        self,
+        fields: Mapping[str, Declaration],
+        at: tuple[str, ...],
+        schema: str,
+        unmapped: Mapping[str, str],
+        unmapped_at: tuple[str, ...],
+    ) -> None:
+        target = api_schema(self._contract, schema, Direction.REQUEST)
+        survey = self._survey(self._canonical, target, outward=True)
+        self._found.facts += survey.look(fields, at)
+        self._found.writes = _lines(survey)
+        for name, trails in survey.targets.items():
+            self._owned(name, trails, (*at, name) if name in fields else at)
+        for name in unmapped:
+            if name in survey.targets:
+                self._needless(name, (*unmapped_at, name), "is written all the same", outward=True)
+
+    def _back(self) -> None:
+        """Each field goes back where it came from, but for those whose record is the system itself.
+
+        That is an update: what the API requires of a whole object is none of its business.
+        """
+        spec = self._spec
+        back = backwards({name: made for name, made in spec.fields.items() if self._record_of(name) != self._system})
+        for name, because in back.lost.items():
+            at = ("spec", "fields", name)
+            self._found.facts.append(OneWay(at=at, target=name, outward=True, because=because))
+        target = api_schema(self._contract, spec.schema_, Direction.REQUEST)
+        survey = self._survey(self._canonical, target, outward=True)
+        facts = survey.look(back.fields, ("spec", "fields"))
+        for fact in facts:
+            if not isinstance(fact, Unfilled | MayLack | NeverSent):
+                came = back.at.get(fact.target, "")
+                self._found.facts.append(replace(fact, at=("spec", "fields", came) if came else ("spec", "fields")))
+        self._found.writes = _lines(survey)
+
+    def _survey(self, source: Spot, target: Spot, *, outward: bool) -> Survey:
+        api, entity = f"{self._spec.api}", self._entity.name
+        names = (entity, api) if outward else (api, entity)
+        return Survey(self._fitting, Side(source, names[0]), Side(target, names[1]), outward=outward)
+
+    # ---------------------------------------------------------------------------------------------------- what is left
+
+    def _leftovers(self, survey: Survey, source: Spot) -> None:
+        """Fields of the API that nothing reads, and those that are said to be left out and are not."""
+        unmapped = {tuple(map(unescaped, name.strip("/").split("/"))): name for name in self._spec.unmapped}
+        reach = Reach(self._fitting)
+        known: set[Trail] = set()
+        for trail in self._unread(reach, (source,), (), survey.read, set(unmapped), known, frozenset()):
+            at = ("spec", "fields")
+            self._found.facts.append(Unread(at=at, target="", outward=False, field=written(trail)))
+        for trail, name in unmapped.items():
+            where = ("spec", "unmapped", name)
+            if trail in survey.read:
+                self._needless(name, where, "is read all the same", outward=False)
+            elif trail not in known and not any(_within(trail, other) for other in known):
+                self._needless(name, where, "is no field of the schema", outward=False)
+
+    def _unread(
+        self,
+        reach: Reach,
+        spots: tuple[Spot, ...],
+        trail: Trail,
+        read: set[Trail],
+        unmapped: set[Trail],
+        known: set[Trail],
+        above: frozenset[tuple[int, ...]],
+    ) -> list[Trail]:
+        """The topmost fields below some schemas that are neither read nor left out on purpose."""
+        found: list[Trail] = []
+        keys = frozenset(spot_key(spot) for spot in spots)
+        if len(trail) > _DEEPEST or keys & above:
+            return found
+        for name, members in reach.names(spots).items():
+            here = (*trail, name)
+            known.add(here)
+            if here in unmapped or any(_within(here, other) for other in read | unmapped):
+                continue
+            inside = [other for other in read | unmapped if _within(other, here)]
+            if not inside:
+                found.append(here)
+                continue
+            items = reach.items_of(members)
+            below = (members, here) if not items else (items, (*here, "*"))
+            known.add(below[1])
+            found += self._unread(reach, below[0], below[1], read, unmapped, known, above | keys)
+        return found
+
+    def _needless(self, name: str, at: tuple[str, ...], why: str, *, outward: bool) -> None:
+        self._found.facts.append(NeedlesslyUnmapped(at=at, target=name, outward=outward, field=name, why=why))
+
+    def _owned(self, name: str, trails: Iterable[Trail], at: tuple[str, ...]) -> None:
+        """Says where a field is written to the system that has the last word on it."""
+        for trail in trails:
+            text = written(trail)
+            if self._record_of(text) == self._system:
+                fact = RecordElsewhere(at=at, target=name, outward=True, field=text, system=self._system)
+                self._found.facts.append(fact)
+                return
+
+    def _record_of(self, text: str) -> str:
+        return record_of(self._entity, text)
+
+
+def record_of(entity: Entry[EntitySpec], text: str) -> str:
+    """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
+    parts = text.strip("/").split("/")
+    for length in range(len(parts), 0, -1):
+        said = entity.spec.fields.get("/".join(parts[:length]))
+        if said is not None and said.record is not None:
+            return str(said.record)
+    return str(entity.spec.record)
+
+
+def _within(inner: Trail, outer: Trail) -> bool:
+    return len(inner) >= len(outer) and inner[: len(outer)] == outer
+
+
+def _lines(survey: Survey) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(dict.fromkeys(map(written, trails))) for name, trails in survey.targets.items()}

@@ -1,0 +1,1 @@
+"""The rules about mappings, one a file."""

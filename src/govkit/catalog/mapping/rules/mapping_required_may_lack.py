@@ -1,0 +1,95 @@
+"""Finds required fields whose source may not be there."""
+
+from __future__ import annotations
+
+from govkit.catalog.mapping.facts import MayLack
+from govkit.catalog.mapping.judge import Said
+from govkit.catalog.mapping.rules._samples import mapped
+from govkit.findings import Example, Rule, Severity
+
+
+def check(fact: MayLack) -> Said:
+    """A required field that is made of one that may lack."""
+    side = "the API" if fact.outward else "the entity"
+    return Said(
+        f"{side} requires `{fact.target}`, and `{fact.gap}`, of which it is made, may not be there",
+        "give it a `default`, or another source to fall back on with `first`",
+    )
+
+
+RULE = Rule(
+    id="mapping-required-may-lack",
+    severity=Severity.ERROR,
+    summary="Checks that what a target requires is always there.",
+    rationale=("The record without it is rare, and refused when it comes."),
+    fix="Give it a default, or another source.",
+    on=MayLack,
+    when=check,
+    examples=(
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: name}
+            """,
+                """
+            type: object
+            properties: {name: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: name}
+            """,
+                """
+            type: object
+            required: [name]
+            properties: {name: {type: [string, 'null']}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: {from: name, default: unknown}}
+            """,
+                """
+            type: object
+            properties: {name: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            because="There is a default.",
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {home: {in: home, fields: {city: city}}}
+            """,
+                """
+            type: object
+            properties: {home: {type: object, required: [city], properties: {city: {type: string}}}}
+            """,
+                """
+            {"type": "object", "properties": {"home": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}}
+            """,
+            ),
+            because="Where there is a home there is a city, and elsewhere there is neither.",
+        ),
+    ),
+)

@@ -1,0 +1,188 @@
+"""Declarations tried on values: what may come is drawn, mapped, and held against the target."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from govkit.catalog.entries.declarations import Declaration
+from govkit.catalog.mapping.compiled import Run, made_by
+from govkit.catalog.mapping.reach import Reached, Trail
+from govkit.catalog.mapping.ways import Way
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.shape import Shape, Spot
+from govkit.spec.schemas.standalone import Role
+from govkit.spec.schemas.values import Pin
+
+_EACH = 150
+_SETTLED = 16
+_RECORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A way that a declaration reads, and what stands at its end."""
+
+    way: Way
+    reached: Reached
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A value at a trail that has no place: what was made of it, why it is refused, a whole record with it.
+
+    `unmapped`: nothing was made of it.
+    """
+
+    trail: Trail
+    value: Any
+    made: Any
+    because: str
+    record: Any
+    unmapped: bool
+
+
+class Trial:
+    """Tries declarations on values of a source."""
+
+    def __init__(self, fitting: Fitting, source: Spot, *, outward: bool) -> None:
+        self._fitting = fitting
+        self._source = source
+        self._outward = outward
+
+    def tried(
+        self,
+        declared: Declaration,
+        target: str,
+        sources: Sequence[Source],
+        targets: Sequence[Spot],
+        hints: Sequence[Spot] = (),
+        first: Sequence[Any] = (),
+    ) -> Tried | None:
+        """A value that a declaration makes nothing of, or nothing that all `targets` take; None where none was found.
+
+        `hints` are schemas near whose edges values are drawn, beside the targets; `first` are tried first.
+        """
+        make = made_by(declared, target, outward=self._outward)
+        samples = [self._sample(source) for source in sources]
+        takes = [self._fitting.validator(target, Role.PLAIN) for target in targets]
+        for index, source in enumerate(sources):
+            for value in self._values(source, [*hints, *targets], first):
+                values = [*samples[:index], value, *samples[index + 1 :]]
+                item, record = _laid_out(sources, values)
+                run = Run(record)
+                made = make(item, run)
+                if run.unmapped:
+                    because, unmapped = run.unmapped[0].because, True
+                elif made is not None and takes and not all(one.accepts(made) for one in takes):
+                    refusing = next(one for one in takes if not one.accepts(made))
+                    because, unmapped = refusing.refusals(made, 1)[0].message, False
+                else:
+                    continue
+                return Tried(source.reached.trail, value, made, because, self._record(sources, values, index), unmapped)
+        return None
+
+    def _values(self, source: Source, hints: Sequence[Spot], first: Sequence[Any]) -> Iterator[Any]:
+        """Values that may come at a source, none twice."""
+        seen: list[Any] = []
+        for spot in source.reached.spots:
+            sends = self._fitting.validator(spot, Role.WRITER)
+            proposed = [*first, *islice(self._fitting.values.some(spot), 5)]
+            drawn: Iterable[Any] = (
+                value for hint in hints for value in islice(self._fitting.candidates(spot, hint), _EACH)
+            )
+            for value in (*proposed, *drawn):
+                if value is not None and value not in seen and sends.accepts(value):
+                    seen.append(value)
+                    yield value
+
+    def _sample(self, source: Source) -> Any:
+        return next((value for spot in source.reached.spots for value in self._fitting.values.some(spot)), None)
+
+    # --------------------------------------------------------------------------------------------------------- records
+
+    def _record(self, sources: Sequence[Source], values: Sequence[Any], index: int) -> Any:
+        """A whole record with values at the ends of ways, the one at `index` above all; None where none is found."""
+        sends = self._fitting.validator(self._source, Role.WRITER)
+        for record in islice(self._with(self._source, sources[index].reached.trail, values[index]), _RECORDS):
+            for position, source in enumerate(sources):
+                if position != index and values[position] is not None:
+                    _set(record, source.reached.trail, values[position])
+            if sends.accepts(record):
+                return record
+        return None
+
+    def without(self, gap: Trail) -> Any:
+        """A whole record in which there is nothing at a trail; None where none is found."""
+        sends = self._fitting.validator(self._source, Role.WRITER)
+        if not gap:
+            return None
+        for record in islice(self._lacking(self._source, gap), _RECORDS * 2):
+            if sends.accepts(record):
+                return record
+        return None
+
+    def _with(self, spot: Spot, trail: Trail, value: Any) -> Iterator[Any]:
+        if not trail:
+            yield value
+            return
+        for shape, below, pin in self._below(spot, trail[0]):
+            for inner in islice(self._with(below, trail[1:], value), _RECORDS):
+                yield from islice(self._fitting.values.of_shape(shape, pin=Pin(pin, inner)), 1)
+
+    def _lacking(self, spot: Spot, gap: Trail) -> Iterator[Any]:
+        if len(gap) > 1:
+            for shape, below, pin in self._below(spot, gap[0]):
+                for inner in islice(self._lacking(below, gap[1:]), _RECORDS):
+                    yield from islice(self._fitting.values.of_shape(shape, pin=Pin(pin, inner)), 1)
+            return
+        for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _SETTLED):
+            if "object" in shape.types and gap[0] not in shape.required:
+                yield from islice(self._fitting.values.of_shape(replace(shape, types=frozenset({"object"}))), 1)
+        for shape, below, pin in self._below(spot, gap[0]):
+            if "null" in self._fitting.shapes.of(below).types:
+                yield from islice(self._fitting.values.of_shape(shape, pin=Pin(pin, None)), 1)
+
+    def _below(self, spot: Spot, step: str) -> Iterator[tuple[Shape, Spot, str | int]]:
+        """The shapes in which there is something below, what there is, and how to pin it."""
+        for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _SETTLED):
+            if "array" in shape.types and (step == "*" or step.isdecimal()):
+                index = 0 if step == "*" else int(step)
+                below = shape.prefix[index] if index < len(shape.prefix) else shape.items
+                yield replace(shape, types=frozenset({"array"})), below, index
+            elif "object" in shape.types:
+                member = self._fitting.values.member_spot(shape, step)
+                if member:
+                    yield replace(shape, types=frozenset({"object"})), member, step
+
+
+def _laid_out(sources: Sequence[Source], values: Sequence[Any]) -> tuple[Any, Any]:
+    """An item and a record in which values stand at the ends of their ways."""
+    item: dict[str, Any] = {}
+    record: dict[str, Any] = {}
+    for source, value in zip(sources, values, strict=True):
+        if value is not None:
+            _set(record if source.way.absolute else item, source.way.steps, value)
+    return item, record
+
+
+def _set(container: Any, steps: Sequence[str], value: Any) -> None:
+    """Puts a value at the end of names, through what is there and what is not."""
+    for position, step in enumerate(steps):
+        last = position == len(steps) - 1
+        following: Any = [] if not last and (steps[position + 1] == "*" or steps[position + 1].isdecimal()) else {}
+        if isinstance(container, list):
+            index = 0 if step == "*" else int(step) if step.isdecimal() else 0
+            while len(container) <= index:
+                container.append({} if not isinstance(following, list) else [])
+            if last:
+                container[index] = value
+            container = container[index]
+        elif isinstance(container, dict):
+            if last:
+                container[step] = value
+            container = container.setdefault(step, following)
+        else:
+            return
