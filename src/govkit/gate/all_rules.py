@@ -11,6 +11,7 @@ PACKAGES = (
     "govkit.checks.compat.rules",
     "govkit.spec.openapi.rules",
     "govkit.catalog.entries.rules",
+    "govkit.catalog.mapping.rules",
     "govkit.gate.rules",
 )
 

@@ -17,6 +17,7 @@ from govkit.gate.comparisons.opening import opened
 from govkit.gate.configuration import estate_top, settings, today
 from govkit.gate.estates.definitions import Definitions, Named
 from govkit.gate.estates.loading import open_estate
+from govkit.gate.estates.mappings import Mappings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source
@@ -53,7 +54,8 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     definitions = Definitions(estate.files, options, top)
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
-    found = [one for one in judged(scene) if not paths or _is_at(one, ours, estate.files)]
+    about = [*judged(scene), *Mappings(estate, options, top).findings()]
+    found = [one for one in about if not paths or _is_at(one, ours, estate.files)]
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(
         command="validate",

@@ -9,6 +9,12 @@ from govkit.catalog.entries import all_kinds
 SPEC = """\
 openapi: 3.1.0
 info: {{title: Billing, version: {version}}}
+components:
+  schemas:
+    Customer:
+      type: object
+      required: [name, legal_name]
+      properties: {{name: {{type: string}}, legal_name: {{type: string}}}}
 paths:
   /invoices:
     get:
@@ -36,7 +42,7 @@ def world() -> dict[str, str]:
         "catalog/systems/crm.yaml": entry("System", "crm", f"  domain: finance\n{owners}"),
         "catalog/environments/staging.yaml": entry("Environment", "staging", "  owner: revenue-engineering\n"),
         "catalog/entities/customer/1.0.0.schema.json": (
-            '{"properties": {"name": {}, "legalName": {}, "taxIds": {}, "status": {}}}'
+            '{"properties": {"name": {"type": "string"}, "legalName": {"type": "string"}, "taxIds": {}, "status": {}}}'
         ),
         "catalog/workflows/renewal.arazzo.yaml": (
             "arazzo: 1.1.0\nworkflows:\n- workflowId: renewal\n  x-govkit-workflow: {owner: team:revenue-engineering}\n"

@@ -17,6 +17,7 @@ from govkit.catalog.mapping.facts import (
     NeverSent,
     OneWay,
     RecordElsewhere,
+    SideUnknown,
     Unfilled,
     Unread,
 )
@@ -54,13 +55,14 @@ class Checked:
 class SideMissing(Exception):
     """A side of a mapping that cannot be had; the message says why, `at` is the member of the mapping that names it."""
 
-    def __init__(self, message: str, at: str, known: Iterable[str] = ()) -> None:
+    def __init__(self, message: str, at: tuple[str, ...], name: str, known: Iterable[str] = ()) -> None:
         super().__init__(message)
         self.at = at
+        self.name = name
         self.known = tuple(known)
 
 
-def api_schema(contract: Contract, name: str, direction: Direction) -> Spot:
+def api_schema(contract: Contract, name: str, direction: Direction, at: tuple[str, ...] = ("schema",)) -> Spot:
     """A schema of an API by the name of its component, or by a pointer (`#/…`). Raises SideMissing."""
     pointer = name.startswith("#/")
     way = parse_pointer(name[1:]) if pointer else ("components", "schemas", name)
@@ -73,7 +75,7 @@ def api_schema(contract: Contract, name: str, direction: Direction) -> Spot:
         elif isinstance(value, dict) and part in value and node is not None:
             node = node.child(str(part))
         else:
-            raise SideMissing(f"`{contract.name}` has no schema `{name}`", "schema", _components(contract))
+            raise SideMissing(f"`{contract.name}` has no schema `{name}`", at, name, _components(contract))
     assert node is not None, "a node that was entered"
     space = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
     return (Atom(space.schema(node), space),)
@@ -89,24 +91,32 @@ def entity_schema(estate: Estate, entity: Entry[EntitySpec], version: str | None
     """The schema of a version of an entity, the newest where none is named. Raises SideMissing."""
     versions = {one.version: one for one in entity.spec.versions}
     if version is not None and version not in versions:
-        raise SideMissing(f"`{entity.name}` has no version {version}", "entityVersion", versions)
+        raise SideMissing(f"`{entity.name}` has no version {version}", ("entityVersion",), version, versions)
     chosen = versions[version] if version is not None else max(versions.values(), key=lambda one: Order(one.version))
     library = Library(estate.files)
     try:
         root = library.open(chosen.definition).root
     except InputError as error:
-        raise SideMissing(f"the schema of `{entity.name}` cannot be read: {error}", "entity") from None
+        message = f"the schema of `{entity.name}` cannot be read: {error.message}"
+        raise SideMissing(message, ("entity",), chosen.definition) from None
     space = Space(library, Dialect.OPENAPI_3_1, Direction.RESPONSE, ALL_FORMATS)
     return (Atom(space.schema(root), space),)
 
 
 def checked(estate: Estate, mapping: Entry[MappingSpec], contract: Contract, fitting: Fitting) -> Checked:
-    """What a mapping does with a contract of its API, and where it does not fit. Raises SideMissing."""
-    spec = mapping.spec
-    entity = estate.entities.get(spec.entity.name)
+    """What a mapping does with a contract of its API, and where it does not fit.
+
+    Nothing is said of a mapping whose entity there is not: that is a reference that leads nowhere.
+    """
+    entity = estate.entities.get(mapping.spec.entity.name)
     if entity is None:
-        raise SideMissing(f"there is no entity `{spec.entity.name}`", "entity", estate.entities)
-    return _Check(estate, mapping, entity, contract, fitting).done()
+        return Checked(mapping)
+    try:
+        return _Check(estate, mapping, entity, contract, fitting).done()
+    except SideMissing as error:
+        at = ("spec", *error.at)
+        fact = SideUnknown(at=at, target="", outward=False, message=str(error), name=error.name, known=error.known)
+        return Checked(mapping, [fact])
 
 
 class _Check:
@@ -162,7 +172,7 @@ class _Check:
         unmapped: Mapping[str, str],
         unmapped_at: tuple[str, ...],
     ) -> None:
-        target = api_schema(self._contract, schema, Direction.REQUEST)
+        target = api_schema(self._contract, schema, Direction.REQUEST, (*at[1:-1], "schema"))
         survey = self._survey(self._canonical, target, outward=True)
         self._found.facts += survey.look(fields, at)
         self._found.writes = _lines(survey)

@@ -25,6 +25,15 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SideUnknown(Fact):
+    """A side of the mapping that cannot be had: the message says why, `known` are those that could be meant."""
+
+    message: str
+    name: str
+    known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceUnknown(Fact):
     """A way that leads nowhere: `name` is not declared where it stands on the `way`."""
 
@@ -54,7 +63,8 @@ class FunctionUnfit(Fact):
 class Refused(Fact):
     """A value that may come and has no place: `value` stands at `source`, `record` is a whole record with it.
 
-    what: `value` of the target, `map` that lacks it, or `argument` of a function.
+    what: `value` of the target, `map` that lacks it, or `argument` of a function. `others` are more such values, where
+    the source lists what may come.
     """
 
     what: Literal["value", "map", "argument"]
@@ -63,6 +73,7 @@ class Refused(Fact):
     made: Any
     record: Any
     because: str
+    others: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

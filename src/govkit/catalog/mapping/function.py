@@ -89,6 +89,8 @@ class Function:
     examples: tuple[Case, ...]
     back: tuple[str | None, ...] = ()
     variadic: bool = False
+    empties: bool = False
+    """Whether it may make no value of a value."""
 
     def argument(self, index: int) -> Argument | None:
         """The argument at a position; None where it takes no such one."""

@@ -48,7 +48,8 @@ def finding(mapping: Entry[MappingSpec], fact: Fact, rule: Rule, said: Said, pla
     witness = witness_of(fact, schema)
     direction = Direction.REQUEST if fact.outward else Direction.RESPONSE
     path = "/" + (fact.target or "/".join(fact.sources) or getattr(fact, "field", ""))
-    value = json.dumps(getattr(fact, "value", None), sort_keys=True, default=str)
+    values = [getattr(fact, "value", None), *getattr(fact, "others", ())]
+    value = json.dumps(values, sort_keys=True, default=str)
     identity = json.dumps([rule.id, mapping.name, path, fact.sources, value])
     return Finding(
         rule=rule.id,

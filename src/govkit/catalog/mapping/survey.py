@@ -295,10 +295,18 @@ class Survey:
         sources = (Source(Way.parse(text), reached),)
         keys = list(declared.map)
         listed = made({"enum": [*keys, *(value for key in keys for value in _other_readings(key))]})
+        lacking: list[Any] = []
+        unlisted = False
         for spot in reached.spots:
-            fit = self.fitting.of(spot, listed)
-            if fit.holds is not True:
-                self._unfit(declared, "map", sources, [fit.value] if fit.holds is False else [], place, listed)
+            values = self.fitting.shapes.of(spot).enum
+            if values is not None:
+                lacking += [value for value in values if key_of(value) not in declared.map and value is not None]
+            else:
+                fit = self.fitting.of(spot, listed)
+                lacking += [fit.value] if fit.holds is False else []
+                unlisted |= fit.holds is None
+        if lacking or unlisted:
+            self._unfit(declared, "map", sources, lacking, place, listed)
         sent = [self.fitting.shapes.of(spot).enum for spot in reached.spots]
         if reached.spots and all(values is not None for values in sent):
             coming = {key_of(value) for values in sent for value in values or ()}
@@ -306,8 +314,8 @@ class Survey:
             if never:
                 self._say(NeverSent, (*place.at, "map"), place.target, sources=(written(reached.trail),), values=never)
             keys = [key for key in keys if key in coming]
-        values = [declared.map[key] for key in keys if declared.map[key] is not None]
-        return Image((made({"enum": values}),) if values else (), reached.gaps, sources)
+        made_of = [declared.map[key] for key in keys if declared.map[key] is not None]
+        return Image((made({"enum": made_of}),) if made_of else (), reached.gaps, sources)
 
     def _called(self, declared: FunctionForm, scope: Scope, place: Place) -> Image:
         function = functions().get(declared.with_)
@@ -329,6 +337,8 @@ class Survey:
                 named = sources if len(images) == 1 else image.sources
                 self._unfit(declared, "argument", sources, values, place, wanted, named)
         gaps = frozenset(gap for image in images for gap in image.gaps)
+        if function.empties:
+            gaps |= {source.reached.trail for source in images[0].sources}
         outputs: list[Spot] = []
         for spots in _combinations([image.spots for image in images]):
             outputs.append(self._output(function, spots))
@@ -382,14 +392,19 @@ class Survey:
         """Says which value of a source a map or a function does not take."""
         found = self._trial.tried(declared, place.target, sources, (), (wanted,), values)
         if found is not None and found.unmapped:
-            self._refuse(what, found, sources, place)
+            self._refuse(what, found, sources, place, tuple(values[1:]) if what == "map" else ())
         else:
             because = "whether each value that may come is taken could not be proved"
             told = tuple(written(source.reached.trail) for source in named or sources)
             self._say(Open, place.at, place.target, sources=told, because=because)
 
     def _refuse(
-        self, what: Literal["value", "map", "argument"], found: Tried, sources: Sequence[Source], place: Place
+        self,
+        what: Literal["value", "map", "argument"],
+        found: Tried,
+        sources: Sequence[Source],
+        place: Place,
+        others: tuple[Any, ...] = (),
     ) -> None:
         origin = next((spot[0] for source in sources for spot in source.reached.spots if spot), None)
         self._say(
@@ -404,6 +419,7 @@ class Survey:
             made=found.made,
             record=found.record,
             because=found.because,
+            others=others,
         )
 
     def _say(self, kind: type[Fact], at: Pointer, target: str, **what: Any) -> None:

@@ -89,7 +89,7 @@ class Trial:
         seen: list[Any] = []
         for spot in source.reached.spots:
             sends = self._fitting.validator(spot, Role.WRITER)
-            proposed = [*first, *islice(self._fitting.values.some(spot), 5)]
+            proposed = [*first, *([] if first else islice(self._fitting.values.some(spot), 5))]
             drawn: Iterable[Any] = (
                 value for hint in hints for value in islice(self._fitting.candidates(spot, hint), _EACH)
             )

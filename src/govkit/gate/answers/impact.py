@@ -7,10 +7,10 @@ from typing import Any
 
 from govkit.catalog.entries import Estate, VersionOf, Workflow, WorkflowDocument
 from govkit.catalog.entries.uses import plain_operation
+from govkit.catalog.mapping.lineage import reads_field
 from govkit.gate.answers.named import carries, field_named, operation_named, usages_of
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table
 from govkit.gate.answers.shared import Contracts, consumer_contact, owner_name, team_contacts, versions_named
-from govkit.gate.answers.sources import reads_field
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _OWNER = (Column("owner", "owner", _NAME), Column("contact", "contact", _NAMES))
@@ -128,7 +128,7 @@ def _mappings(
         contract = contracts.of(version) if operation is not None else None
         if operation is not None and contract is not None and not carries(contract, operation, spec.schema_):
             continue
-        fields = tuple(spec.fields) if field is None else reads_field(mapping, field)
+        fields = tuple(spec.fields) if field is None else reads_field(spec, field)
         if fields or field is None:
             contacts = team_contacts(estate.owner(mapping))[:1]
             yield (mapping.name, spec.entity.name, f"{spec.api} {spec.schema_}", fields, str(spec.owner), contacts)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.overlaying import overlaid_source
 from govkit.gate.estates.loading import keep, read_kept
+from govkit.gate.estates.watched import DigestsOf, Watched, findings_form
 from govkit.gate.options import Options
 from govkit.spec.documents import Document, Files, Library
 from govkit.spec.openapi.semantics import semantics
@@ -51,31 +51,6 @@ def open_definition(files: Files, paths: Named, notes: list[str]) -> tuple[Libra
     return overlaid_source(library, document, [overlays.open(path) for path in paths[1:]], notes)
 
 
-class _Watched:
-    """Files that remember what was asked of them: a result holds as long as the answers are the same."""
-
-    def __init__(self, files: Files) -> None:
-        self._files = files
-        self.asked: dict[str, str | None] = {}
-
-    def read(self, path: str) -> bytes:
-        data = self._files.read(path)
-        self.asked[path] = _digest(data)
-        return data
-
-    def exists(self, path: str) -> bool:
-        found = self._files.exists(path)
-        if not found:
-            self.asked[path] = None
-        return found
-
-    def label(self, path: str) -> str:
-        return self._files.label(path)
-
-    def list(self, under: str = "") -> list[str]:
-        return self._files.list(under)
-
-
 class Definitions:
     """What is found in the documents of an estate, each by itself. Raises InputError for one that cannot be read."""
 
@@ -85,7 +60,7 @@ class Definitions:
         self._cache: Cache | None = cache_at(top) if options.cache and top is not None else None
         self._name = name_of("definitions", of_this_code(), str(options.strict))
         self._known = read_kept(self._cache, self._name)
-        self._digests: dict[str, str | None] = {}
+        self._digests = DigestsOf(files)
         self.read: dict[Named, Definition] = {}
         self.notes: list[str] = []
         self.findings: list[Finding] = []
@@ -103,26 +78,18 @@ class Definitions:
             self.read[paths] = Definition(record["version"], frozenset(record["operations"]))
             self.notes += record["notes"]
             if record["findings"]:
-                self.findings += _form().validate_python(record["findings"])
+                self.findings += findings_form().validate_python(record["findings"])
         if self._cache is not None and anew and time.monotonic() - start > _WORTH_KEEPING:
             keep(self._cache, self._name, self._known | kept)
 
     def _holds(self, paths: Named, record: dict[str, Any]) -> bool:
         """Whether a record speaks of the documents as they are."""
         return record["label"] == self._files.label(paths[0]) and all(
-            self._digest(other) == digest for other, digest in record["asked"].items()
+            self._digests[other] == digest for other, digest in record["asked"].items()
         )
 
-    def _digest(self, path: str) -> str | None:
-        if path not in self._digests:
-            try:
-                self._digests[path] = _digest(self._files.read(path)) if self._files.exists(path) else None
-            except InputError:
-                self._digests[path] = ""
-        return self._digests[path]
-
     def _judged(self, paths: Named) -> dict[str, Any]:
-        watched, notes = _Watched(self._files), list[str]()
+        watched, notes = Watched(self._files), list[str]()
         contract = contract_of(*open_definition(watched, paths, notes), Options())
         found = semantics(contract)
         if self._options.strict:
@@ -134,15 +101,5 @@ class Definitions:
             "version": definition.version,
             "operations": sorted(definition.operations),
             "notes": notes,
-            "findings": _form().dump_python(found, mode="json") if found else [],
+            "findings": findings_form().dump_python(found, mode="json") if found else [],
         }
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _form() -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(list[Finding])

@@ -54,6 +54,11 @@ class MappingSpec(Form):
     unmapped: dict[Way, Text] = Field(
         default_factory=dict, description="Fields of the API that are left out on purpose, with the reason."
     )
+    copies: tuple[Way, ...] = Field(
+        default=(),
+        description="Fields of the entity of which the system has but a copy: they are read to be compared, and never "
+        "believed. `*` for all whose record is another system.",
+    )
     write: WriteBack | None = Field(
         default=None,
         description="The way back of a mapping in both directions; without it each field goes back where it came from.",

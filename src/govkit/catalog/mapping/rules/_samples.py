@@ -19,9 +19,8 @@ components:
 def mapped(mapping: str, api: str, entity: str, *, entity_spec: str = "record: crm", metadata: str = "customer") -> str:
     """The files of an estate with one mapping, given its `fields` and more, the API's schema and the entity's."""
     way = "" if "direction:" in mapping else "direction: in\n"
-    spec = (
-        way + "owner: revenue\nentity: customer\napi: billing@1.0.0\nschema: Customer\n" + dedent(mapping).strip("\n")
-    )
+    schema = "" if "schema:" in mapping else "schema: Customer\n"
+    spec = f"{way}owner: revenue\nentity: customer\napi: billing@1.0.0\n{schema}" + dedent(mapping).strip("\n")
     versions = "versions: [{version: 1.0.0, definition: catalog/entities/customer.schema.json}]\n"
     people = "owner: revenue\nbusinessOwner: revenue\n"
     api_spec = (

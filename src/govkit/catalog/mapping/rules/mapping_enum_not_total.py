@@ -15,10 +15,13 @@ def check(fact: Refused) -> Said | None:
     if fact.what != "map":
         return None
     side = "the entity may hold" if fact.outward else "the API may send"
-    return Said(
-        f"{side} {shown(fact.value)} in `{fact.source}`, and the map of `{fact.target}` has no value for it",
-        f"add `{key_of(fact.value)}: …` to the map",
+    values = (fact.value, *fact.others)
+    what = " or ".join(
+        [", ".join(map(shown, values[:-1])), shown(values[-1])] if len(values) > 1 else map(shown, values)
     )
+    hint = ", ".join(f"`{key_of(value)}: …`" for value in values)
+    message = f"{side} {what} in `{fact.source}`, and the map of `{fact.target}` has no value for it"
+    return Said(message, f"add {hint} to the map")
 
 
 RULE = Rule(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govkit.catalog.entries import EntitySpec, Entry, Estate, MappingSpec
+from govkit.catalog.mapping.check import record_of
+from govkit.catalog.mapping.lineage import Line, is_copy, lines_of
 from govkit.errors import Place
 from govkit.findings import Finding
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 from govkit.gate.answers.shared import by_place, found, of_rules
-from govkit.gate.answers.sources import api_fields
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _RULES = ("record-unreachable", "record-redundant", "record-field-unknown", "reference-unknown")
@@ -22,21 +23,27 @@ class _Flow:
 
     mapping: Entry[MappingSpec]
     system: str
-    field: str
+    line: Line
+    record: str
+
+    @property
+    def field(self) -> str:
+        return self.line.field
 
     @property
     def gives(self) -> bool:
-        return self.mapping.spec.direction in ("in", "both")
+        """Whether the entity believes it: a copy is read to be compared, and no more."""
+        return not self.line.outward and (self.system == self.record or not is_copy(self.mapping.spec, self.field))
 
     @property
     def takes(self) -> bool:
-        return self.mapping.spec.direction in ("out", "both")
+        return self.line.outward
 
 
 def make(asked: Asked) -> Report:
     """The report on a day."""
     estate = asked.estate
-    flows = {name: _flows(estate, name) for name in estate.entities}
+    flows = {name: _flows(estate, entity) for name, entity in estate.entities.items()}
     overlaps = [one for entity in estate.entities.values() for one in _overlaps(entity, flows[entity.name])]
     circles = [one for entity in estate.entities.values() for one in _circles(entity, flows[entity.name])]
     gaps = [one for one in of_rules(asked, _RULES) if one.rule != "reference-unknown" or _is_record(one)]
@@ -78,23 +85,14 @@ def make(asked: Asked) -> Report:
     )
 
 
-def _flows(estate: Estate, entity: str) -> list[_Flow]:
-    flows = []
+def _flows(estate: Estate, entity: Entry[EntitySpec]) -> list[_Flow]:
+    flows: list[_Flow] = []
     for mapping in estate.mappings.values():
         api = estate.apis.get(mapping.spec.api.name)
-        if mapping.spec.entity.name == entity and api is not None:
-            flows += [_Flow(mapping, str(api.spec.system), field) for field in api_fields(mapping)]
+        if mapping.spec.entity.name == entity.name and api is not None:
+            system = str(api.spec.system)
+            flows += [_Flow(mapping, system, line, record_of(entity, line.field)) for line in lines_of(mapping.spec)]
     return flows
-
-
-def _record_of(entity: Entry[EntitySpec], field: str) -> str:
-    """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
-    parts = field.strip("/").split("/")
-    for length in range(len(parts), 0, -1):
-        said = entity.spec.fields.get("/".join(parts[:length]))
-        if said is not None and said.record is not None:
-            return str(said.record)
-    return str(entity.spec.record)
 
 
 def _rows(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[tuple[Cell, ...]]:
@@ -103,7 +101,7 @@ def _rows(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[tuple[Cell,
     yield (entity.name, "*", record, known.get(record), (), ())
     fields = dict.fromkeys([*entity.spec.fields, *(flow.field for flow in flows)])
     for field in fields:
-        record = _record_of(entity, field)
+        record = record_of(entity, field)
         yield (
             entity.name,
             field,
@@ -116,7 +114,7 @@ def _rows(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[tuple[Cell,
 
 def _overlaps(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[Finding]:
     for flow in flows:
-        record = _record_of(entity, flow.field)
+        record = flow.record
         if flow.gives and flow.system != record:
             yield found(
                 "record-overlap",
@@ -146,7 +144,7 @@ def _circles(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[Finding]
 
 
 def _place(flow: _Flow) -> Place:
-    return flow.mapping.place(("spec", "fields", flow.field.split("/*/")[0]))
+    return flow.mapping.place(flow.line.at)
 
 
 def _is_record(finding: Finding) -> bool:
