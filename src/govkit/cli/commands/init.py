@@ -120,3 +120,4 @@ def _steps(made: Beginning, where: Path) -> Iterator[tuple[str, str]]:
     yield "govkit check", "the gate, as every pull request passes it"
     if made.has_example:
         yield f"govkit release {EXAMPLE}", "locks the example; needs `pip install 'govkit[strict]'`"
+    yield "govkit register --help", "how an API of yours is added"

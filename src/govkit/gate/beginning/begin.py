@@ -80,7 +80,7 @@ def _catalog_of(folder: Path, wanted: str | None) -> str:
     top = estate_top(folder)
     if top is not None and (top != folder or _files_in(folder, settings(folder).catalog)):
         where = "this" if top == Path.cwd() else str(top)
-        hint = "`govkit validate` judges what is there; a new entry is a new file in its catalog"
+        hint = "`govkit register` adds an API to it, and `govkit validate` judges what is there"
         raise UsageError(f"{where} is an estate already", hint=hint)
     catalog = wanted or said
     if others := _files_in(folder, catalog):
