@@ -10,14 +10,15 @@ from govkit.catalog.entries import Estate
 from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.scene import Scene
 from govkit.errors import InputError, UsageError
-from govkit.findings import Finding, Place
+from govkit.findings import Finding, Place, apply_waivers
 from govkit.gate.codeowners import drift, home_of
 from govkit.gate.comparisons.compared import contract_of, lines_of
 from govkit.gate.comparisons.opening import opened
-from govkit.gate.configuration import estate_top, settings, today
+from govkit.gate.configuration import configuration, estate_top, settings, today
 from govkit.gate.estates.definitions import Definitions, Named
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.mappings import Mappings
+from govkit.gate.estates.policies import is_about_entries, judged_entries, policies_of_entries, waivers_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source
@@ -54,7 +55,7 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     definitions = Definitions(estate.files, options, top)
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
-    about = [*judged(scene), *Mappings(estate, options, top).findings()]
+    about = _as_policies_say([*judged(scene), *Mappings(estate, options, top).findings()], scene, top)
     found = [one for one in about if not paths or _is_at(one, ours, estate.files)]
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(
@@ -70,6 +71,14 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
         notes=(*definitions.notes, *(others.notes if others else ())),
         line_of=_lines(estate.line_of, estate.files, others.line_of if others else None),
     )
+
+
+def _as_policies_say(findings: Sequence[Finding], scene: Scene, top: Path) -> list[Finding]:
+    """Findings about entries as policies have them, and those of their waivers about entries that excuse nothing."""
+    policies = policies_of_entries(scene.estate)
+    found = judged_entries(findings, policies, configuration(top).waivers, scene.today)
+    waivers = [one for entry in policies.entries for one in waivers_of(entry) if is_about_entries(one)]
+    return [*found, *apply_waivers(found, waivers, scene.today)[len(found) :]]
 
 
 def _codeowners(estate: Estate, top: Path, paths: Sequence[str]) -> list[Finding]:

@@ -16,6 +16,7 @@ from govkit.gate.answers.report import Asked, guess
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.presence import RULES
 from govkit.gate.estates.definitions import open_version
+from govkit.gate.estates.policies import judged_entries, policies_of_entries
 from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 
@@ -114,7 +115,8 @@ def of_rules(
 ) -> list[Finding]:
     """What some rules about entries find in the estate; `definitions` is what documents say, as far as it is known."""
     scene = Scene(asked.estate, asked.on, definitions or {})
-    return [finding for finding in judged(scene) if finding.rule in rules]
+    found = [finding for finding in judged(scene) if finding.rule in rules]
+    return judged_entries(found, policies_of_entries(asked.estate), (), asked.on)
 
 
 def speaks_of(finding: Finding, estate: Estate, versions: Collection[str]) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf
-from govkit.findings import Finding, Severity, Verdict, Waiver
+from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf, judge
+from govkit.catalog.entries.kinds.policy import AppliesTo
+from govkit.catalog.mapping import judge as mapping
+from govkit.findings import Finding, Severity, Verdict, Waiver, apply_waivers, discover
 from govkit.gate.options import Options
 
 OFF = "off"
@@ -139,6 +141,26 @@ def _speaking(estate: Estate, api: Entry[ApiSpec], number: str) -> tuple[Entry[P
             continue
         found.append(entry)
     return tuple(found)
+
+
+def policies_of_entries(estate: Estate, before: Estate | None = None) -> Policies:
+    """The policies that speak to everybody, and so to entries that are no API; `before` is the estate as it was."""
+    stood = policies_of_entries(before) if before is not None else None
+    return Policies(tuple(one for one in estate.policies.values() if one.spec.applies_to == AppliesTo()), stood)
+
+
+def judged_entries(
+    findings: Iterable[Finding], policies: Policies, waivers: Iterable[Waiver], today: date
+) -> list[Finding]:
+    """Findings about entries with severities and waivers of policies, and other `waivers`, those of the repository."""
+    found = policies.judged(findings)
+    said = [*waivers, *(one for entry in policies.entries for one in waivers_of(entry))]
+    return apply_waivers(found, said, today)[: len(found)]
+
+
+def is_about_entries(waiver: Waiver) -> bool:
+    """Whether a waiver names a rule about entries, so that only who judges all of them knows whether it is of use."""
+    return waiver.rule in discover(judge.RULES) or waiver.rule in discover(mapping.RULES)
 
 
 def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:

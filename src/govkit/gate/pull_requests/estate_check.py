@@ -20,7 +20,14 @@ from govkit.gate.estates.affected import with_affected
 from govkit.gate.estates.definitions import Named
 from govkit.gate.estates.locked import digests_of, edits_between
 from govkit.gate.estates.moves import Edit, Move, Replacement, by_name, judged_move
-from govkit.gate.estates.policies import Policies, policies_of, waivers_of
+from govkit.gate.estates.policies import (
+    Policies,
+    is_about_entries,
+    judged_entries,
+    policies_of,
+    policies_of_entries,
+    waivers_of,
+)
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Step
@@ -127,7 +134,9 @@ class EstateCheck:
             scene = Scene(self._base, self._terms.today, self._definitions(self._before, self._old_contracts))
             stood = {finding.fingerprint for finding in judged(scene)}
         scene = Scene(self._head, self._terms.today, self._definitions(self._after, self._contracts))
-        return [finding for finding in judged(scene) if finding.fingerprint not in stood]
+        found = [finding for finding in judged(scene) if finding.fingerprint not in stood]
+        policies = policies_of_entries(self._head, self._base)
+        return judged_entries(found, policies, self._terms.waivers, self._terms.today)
 
     @staticmethod
     def _definitions(versions: Mapping[str, VersionOf], read: Mapping[str, Contract]) -> dict[Named, Definition]:
@@ -286,7 +295,9 @@ class EstateCheck:
             versions = [one for one in self._after.values() if one.api.name in self._apis]
             if not any(entry in policies_of(self._head, version).entries for version in versions):
                 continue
-            extra += apply_waivers(findings, waivers_of(entry), self._terms.today)[len(findings) :]
+            today = self._terms.today
+            waivers = [one for one in waivers_of(entry) if one.until < today or not is_about_entries(one)]
+            extra += apply_waivers(findings, waivers, today)[len(findings) :]
         return extra
 
 

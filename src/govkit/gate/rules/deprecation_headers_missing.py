@@ -29,12 +29,16 @@ def check(move: Move) -> Iterator[Problem]:
 
 def _lacking(contract: Contract) -> Iterator[str]:
     for operation in contract.operations.values():
+        if operation.kind != "path":
+            continue  # the consumer answers a webhook, and the version that ends is not its
         answers = [one for status, one in operation.responses.items() if status[:1] == "2"]
         if any(not set(_WANTED) <= {name.lower() for name in one.headers} for one in answers):
             yield operation.name
 
 
 _HEADERS = "'200':\n          description: fine\n          headers: {Deprecation: {schema: {}}, Sunset: {schema: {}}}"
+
+_WEBHOOK = "webhooks:\n  paid:\n    post:\n      responses: {'204': {description: taken}}\n"
 
 RULE = Rule(
     id="deprecation-headers-missing",
@@ -59,6 +63,15 @@ RULE = Rule(
                 policy("requireHeaders: true"),
             ),
             because="Every response declares them.",
+        ),
+        Example(
+            estate(ACTIVE, SPEC, policy("requireHeaders: true")),
+            estate(
+                DEPRECATED,
+                SPEC.replace("'200': {description: fine}", _HEADERS) + _WEBHOOK,
+                policy("requireHeaders: true"),
+            ),
+            because="A webhook is answered by whoever receives it.",
         ),
     ),
 )

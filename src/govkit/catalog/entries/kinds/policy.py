@@ -51,7 +51,8 @@ class PolicySpec(Form):
 
     owner: TeamRef = Field(description="The team that answers for it.")
     applies_to: AppliesTo = Field(
-        default_factory=AppliesTo, description="Whom it speaks to; everybody, where nothing is said."
+        default_factory=AppliesTo,
+        description="Whom it speaks to; everybody, and entries that are no API, where nothing is said.",
     )
     profile: Literal["wire", "source", "strict"] | None = Field(
         default=None,
