@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govkit.catalog.entries import all_kinds, load
-from govkit.catalog.entries.composing import Said, composed, flow, path_of, scalar
-from govkit.spec.documents import MemoryFiles, parse
+from govkit.catalog.entries.composing import composed, path_of
+from govkit.spec.documents import MemoryFiles, Said, parse
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 SAID = st.recursive(
@@ -22,23 +22,6 @@ SAID = st.recursive(
 def test_what_is_composed_is_read_again(spec: dict[str, object]) -> None:
     tree = parse(composed("API", {"name": "billing"}, spec), "").tree  # type: ignore[arg-type]
     assert tree == {"apiVersion": "govkit/v1", "kind": "API", "metadata": {"name": "billing"}, "spec": spec}
-
-
-@given(SAID)
-def test_a_value_in_one_line_is_read_again(value: object) -> None:
-    line = flow(value)  # type: ignore[arg-type]
-    assert "\n" not in line
-    assert parse(f"said: [{line}]\n".encode(), "").tree == {"said": [value]}
-
-
-@pytest.mark.parametrize("text", ["2.1.0", "2026-03-01", "team:revenue", "specs/a/1.0.0/openapi.yaml", "Billing API"])
-def test_what_people_write_plainly_stays_plain(text: str) -> None:
-    assert scalar(text) == text
-
-
-@pytest.mark.parametrize("text", ["", "no", "Yes", "1.0", "0x1f", "null", "~", "- a", "a: b", "#x", "a ", " a", "1e3"])
-def test_what_would_be_something_else_is_quoted(text: str) -> None:
-    assert scalar(text) == f'"{text}"'
 
 
 def test_an_entry_is_written_as_people_write_it() -> None:

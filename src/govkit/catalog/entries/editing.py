@@ -7,13 +7,12 @@ import json
 import re
 from collections.abc import Callable, Mapping
 
-from govkit.catalog.entries.composing import Said, flow
 from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.kinds.api import ApiSpec
 from govkit.catalog.entries.source import Source
 from govkit.catalog.entries.versions import VersionOf
 from govkit.errors import InputError
-from govkit.spec.documents import Document, Pointer, Tree, parse
+from govkit.spec.documents import Document, Pointer, Said, Tree, parse, yaml_flow
 
 
 def with_members(version: VersionOf, members: Mapping[str, str | list[Said]]) -> bytes:
@@ -46,7 +45,7 @@ def with_version(api: Entry[ApiSpec], members: Mapping[str, Said]) -> bytes:
         raise InputError(
             "the text of this entry is written in a way that cannot be edited: add the version by hand",
             place=document.place(last),
-            hint=f"the version to add is {flow(members)}",
+            hint=f"the version to add is {yaml_flow(members)}",
         )
     return new
 
@@ -62,8 +61,9 @@ def _with_member(source: Source, data: bytes, version: VersionOf, key: str, valu
     now = Source(source.path, source.label, data, document)
     new = _certain(now, wanted, lambda text: _edited(text, document, version.pointer, old, key, value))
     if new is None:
+        wanted_row = f"{key}: {yaml_flow(value)}"
         raise InputError(
-            f"the text of this version is written in a way that cannot be edited: set `{key}: {flow(value)}` by hand",
+            f"the text of this version is written in a way that cannot be edited: set `{wanted_row}` by hand",
             place=document.place(version.pointer),
             hint="write the version as a plain mapping, without anchors and aliases",
         )
@@ -114,7 +114,7 @@ def _inserted(text: str, document: Document, before: Pointer, end: int, key: str
     """The text with a member after another one whose value ends at an offset."""
     is_json = document.syntax == "json"
     start = _offset(text, document, before[:-1])
-    member = f'"{key}": {json.dumps(value)}' if is_json else f"{key}: {flow(value)}"
+    member = f'"{key}": {json.dumps(value)}' if is_json else f"{key}: {yaml_flow(value)}"
     at = _offset(text, document, before)
     row = text.rfind("\n", 0, at) + 1
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -147,7 +147,7 @@ def _list_of(text: str, document: Document, pointer: Pointer) -> tuple[int, int]
 
 
 def _written(document: Document, value: list[Said]) -> str:
-    return json.dumps(value) if document.syntax == "json" else flow(value)
+    return json.dumps(value) if document.syntax == "json" else yaml_flow(value)
 
 
 def _offset(text: str, document: Document, pointer: Pointer) -> int:
@@ -169,13 +169,17 @@ def _with_item(text: str, document: Document, last: Pointer, members: Mapping[st
     lead = text[row:at]
     if re.fullmatch(r" *- +", lead):
         end = _end_of_item(text, at, lead.index("-"))
-        rows = [flow(members)] if text[at] == "{" else [f"{key}: {flow(value)}" for key, value in members.items()]
+        rows = (
+            [yaml_flow(members)]
+            if text[at] == "{"
+            else [f"{key}: {yaml_flow(value)}" for key, value in members.items()]
+        )
         item = f"{newline}{' ' * len(lead)}".join(rows)
         return f"{text[:end]}{newline}{lead}{item}{text[end:]}"
     closed = _closed(text, at)
     if closed is None:
         return None
-    item = json.dumps(members) if document.syntax == "json" else flow(members)
+    item = json.dumps(members) if document.syntax == "json" else yaml_flow(members)
     separator = f",{newline}{lead}" if row and not lead.strip() else ", "
     return f"{text[:closed]}{separator}{item}{text[closed:]}"
 

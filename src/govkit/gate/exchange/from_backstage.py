@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 
 from govkit.catalog.entries import Estate, Lifecycle
-from govkit.catalog.entries.composing import Said
 from govkit.catalog.entries.versions import number_said
 from govkit.errors import InputError, UsageError
 from govkit.findings import Severity
@@ -25,6 +24,7 @@ from govkit.gate.exchange.entities import Entity, Key
 from govkit.gate.exchange.exported import Notes
 from govkit.gate.registration.candidate import Candidate, read_candidate, text_candidate
 from govkit.gate.registration.plan import documents
+from govkit.spec.documents import Said
 from govkit.spec.openapi.semantics import semantics
 
 Name = tuple[str, str]

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
-from govkit.catalog.entries.composing import Said, composed, path_of
+from govkit.catalog.entries.composing import composed, path_of
 from govkit.catalog.entries.editing import with_members, with_version
 from govkit.catalog.entries.kind import all_kinds
 from govkit.catalog.entries.schemas import schema_name
 from govkit.errors import InputError, Place, UsageError
 from govkit.gate.registration.candidate import Candidate, Given
 from govkit.gate.registration.facts import Facts, new_teams
+from govkit.spec.documents import Said
 
 _SPECS = "specs"
 _SCHEMAS = ".govkit/schemas"

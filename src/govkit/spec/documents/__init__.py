@@ -11,7 +11,7 @@ from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer, pars
 from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import is_spec, may_be_spec, specs_in
 from govkit.spec.documents.source import is_folder, open_source, sources_in
-from govkit.spec.documents.yaml_writer import as_yaml, yaml_scalar
+from govkit.spec.documents.yaml_writer import Said, as_yaml, yaml_flow, yaml_scalar
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -31,6 +31,7 @@ __all__ = [
     "PatchedFiles",
     "Pointer",
     "Repository",
+    "Said",
     "Tree",
     "as_yaml",
     "format_pointer",
@@ -44,5 +45,6 @@ __all__ = [
     "references",
     "sources_in",
     "specs_in",
+    "yaml_flow",
     "yaml_scalar",
 ]

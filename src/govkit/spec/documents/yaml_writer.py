@@ -1,38 +1,49 @@
-"""A tree written as YAML that people like to read: plain words where they mean themselves, one value a line."""
+"""A tree written as YAML that people like to read: plain words where they mean themselves, short lists in one line."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from govkit.errors import InputError
 from govkit.spec.documents.document import parse
-from govkit.spec.documents.node import Tree
 
+Said: TypeAlias = "str | int | float | bool | Sequence[Said] | Mapping[str, Said] | None"
+"""What can be written: texts, numbers, lists and mappings."""
+
+_PLAIN = re.compile(r"[^\W_](?:[\w./@+-]|[ :](?=[\w./@+-]))*+|[./@+-][\w./@+-]*[^\W_][\w./@+-]*")
+"""Texts that are plain wherever they stand: in a line of their own, between brackets, before a colon."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*+(?: [A-Za-z][A-Za-z0-9_./@+-]*+)*+")
-_OTHER = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
+"""Those among them of which that is known without reading them back."""
+_OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Words that some reader of YAML, of version 1.1 or 1.2, takes for something else than text."""
+_LONGEST_LIST = 80
 
 
-def as_yaml(tree: Tree) -> str:
-    """A tree of JSON as YAML in block style, which reads back as the same tree."""
-    if isinstance(tree, dict | list) and tree:
-        return "".join(f"{row}\n" for row in _rows(tree))
-    return f"{_inline(tree)}\n"
+def as_yaml(value: Said) -> str:
+    """A value as YAML in block style, which reads back as the same tree."""
+    if _is_block(value):
+        return "".join(f"{row}\n" for row in _rows(value))
+    return f"{yaml_flow(value)}\n"
+
+
+def yaml_flow(value: Said) -> str:
+    """A value in one line."""
+    if isinstance(value, str):
+        return yaml_scalar(value)
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{yaml_scalar(key)}: {yaml_flow(inner)}" for key, inner in value.items()) + "}"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(map(yaml_flow, value)) + "]"
+    return json.dumps(value)
 
 
 def yaml_scalar(text: str) -> str:
-    """A text as YAML writes it on one line: plain, or in quotes where it would be read as something else."""
-    if _WORD.fullmatch(text) and text.lower() not in _OTHER:
+    """A text in one line: plain where every reader takes it for this text, else in double quotes."""
+    if text.lower() not in _OTHERWISE and (_WORD.fullmatch(text) or (_PLAIN.fullmatch(text) and _is_itself(text))):
         return text
-    if text.isprintable() and text.lower() not in _OTHER and _reads_as(f"key: {text}\n", {"key": text}):
-        return text
-    return _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotes, with an escape for whatever cannot be seen."""
     return "".join(one if one.isprintable() else _escape(ord(one)) for one in json.dumps(text, ensure_ascii=False))
 
 
@@ -40,36 +51,46 @@ def _escape(code: int) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
 
 
-def _reads_as(written: str, tree: Tree) -> bool:
+def _is_itself(text: str) -> bool:
+    """Whether a text that stands plain is read as itself, and not as a number or as nothing."""
     try:
-        return bool(parse(written.encode(), "text.yaml").tree == tree)
+        return bool(parse(f"{text}: {text}\n".encode(), "text.yaml").tree == {text: text})
     except (InputError, UnicodeEncodeError):
         return False
 
 
-def _rows(tree: Tree) -> Iterator[str]:
+def _is_block(value: Said) -> bool:
+    """Whether a value takes lines of its own."""
+    if isinstance(value, Mapping):
+        return bool(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return any(isinstance(one, Mapping | list | tuple) for one in value) or len(yaml_flow(value)) > _LONGEST_LIST
+    return False
+
+
+def _rows(value: Said) -> Iterator[str]:
     """The lines of a mapping or a list that is not empty."""
-    if isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from _member(f"{_key(key)}:", value)
-    else:
-        for value in tree:
-            yield from _item(value)
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _member(f"{yaml_scalar(key)}:", inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _item(inner)
 
 
-def _member(key: str, value: Tree) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
+def _member(key: str, value: Said) -> Iterator[str]:
+    if _is_block(value):
         yield key
         yield from (f"  {row}" if row else "" for row in _rows(value))
-    elif isinstance(value, str) and _is_block(value):
+    elif isinstance(value, str) and _is_text(value):
         yield f"{key} {'|' if value.endswith(chr(10)) else '|-'}"
         yield from (f"  {row}" if row else "" for row in value.removesuffix("\n").split("\n"))
     else:
-        yield f"{key} {_inline(value)}"
+        yield f"{key} {yaml_flow(value)}"
 
 
-def _item(value: Tree) -> Iterator[str]:
-    if isinstance(value, dict | list) and value:
+def _item(value: Said) -> Iterator[str]:
+    if _is_block(value):
         first, *others = _rows(value)
         yield f"- {first}"
         yield from (f"  {row}" if row else "" for row in others)
@@ -77,16 +98,7 @@ def _item(value: Tree) -> Iterator[str]:
         yield from _member("-", value)
 
 
-def _is_block(text: str) -> bool:
+def _is_text(text: str) -> bool:
     """Whether a text of several lines can stand as it is: nothing at an end of it gets lost."""
     rows = text.removesuffix("\n").split("\n")
     return len(rows) > 1 and rows[0][:1].strip() != "" and rows[-1] != "" and all(row.isprintable() for row in rows)
-
-
-def _key(key: str) -> str:
-    written = yaml_scalar(key)
-    return written if _WORD.fullmatch(key) or _reads_as(f"{written}: 1\n", {key: 1}) else _quoted(key)
-
-
-def _inline(value: Tree) -> str:
-    return yaml_scalar(value) if isinstance(value, str) else json.dumps(value)
