@@ -77,7 +77,7 @@ CURSOR = Paging("cursor", "/data", "cursor", next="/meta/next")
 WAYS: list[tuple[Callable[[Arrived], Reply], Operation[Any], tuple[Any, ...]]] = [
     (by_cursor, listing(CURSOR, "cursor"), (None,)),
     (by_last_id, listing(Paging("cursor", "/data", "after", next="/data/-1/id", more="/more"), "after"), (None,)),
-    (by_page, listing(Paging("page", "/data", "page", total="/pages"), "page"), (None,)),
+    (by_page, listing(Paging("page", "/data", "page", pages="/pages"), "page"), (None,)),
     (by_page, listing(Paging("page", "/data", "page"), "page"), (None,)),
     (by_offset, listing(Paging("offset", "/data", "offset", total="/total"), "offset"), (None,)),
     (by_offset, listing(Paging("offset", "/data", "offset"), "offset", "limit"), (None, 3)),
@@ -135,6 +135,25 @@ def test_a_cursor_that_comes_again_ends_in_an_error(caller: Caller, server: Reco
     server.answer = [Reply.json({"data": THINGS, "meta": {"next": "same"}})]
     with pytest.raises(PagingError, match="the same cursor again"):
         caller.pages(listing(CURSOR, "cursor"), (None,))
+    assert len(server.arrived) == 2
+
+
+def test_a_provider_that_counts_all_items_is_not_asked_behind_them(caller: Caller, server: Recorder) -> None:
+    server.answer = lambda arrived: Reply.json({"data": by_page_items(arrived), "count": 7})
+    found = caller.pages(listing(Paging("page", "/data", "page", total="/count"), "page"), (None,))
+    assert [len(items) for items in found] == [3, 3, 1]
+    assert len(server.arrived) == 3
+
+
+def by_page_items(arrived: Arrived) -> list[Any]:
+    number = int(asked(arrived).get("page", "1"))
+    return THINGS[number * 3 - 3 : number * 3]
+
+
+def test_a_page_that_comes_again_ends_in_an_error(caller: Caller, server: Recorder) -> None:
+    server.answer = [Reply.json({"data": THINGS})]
+    with pytest.raises(PagingError, match="the same page again"):
+        caller.pages(listing(Paging("page", "/data", "page"), "page"), (None,))
     assert len(server.arrived) == 2
 
 

@@ -6,7 +6,7 @@ Imports nothing of govkit and needs httpx and pydantic only, so that it could be
 from govkit.client.auth import ApiKey, Auth, Basic, Bearer, ClientCredentials
 from govkit.client.bodies import Source, Upload
 from govkit.client.calls import Options
-from govkit.client.clients import AsyncClient, AsyncPager, AsyncStream, Credentials, Pager, Stream, SyncClient
+from govkit.client.clients import AsyncClient, AsyncPager, AsyncStream, Credentials, Pager, Stream, SyncClient, keyed
 from govkit.client.clock import Clock, World
 from govkit.client.errors import (
     ApiError,
@@ -38,6 +38,7 @@ from govkit.client.errors import (
 from govkit.client.hooks import Attempt, Hooks
 from govkit.client.jsontext import UNSET, Unset
 from govkit.client.messages import Answer, Headers, Request
+from govkit.client.models import Model, Unknown, UnknownObject, by_tag
 from govkit.client.notices import DeprecatedOperation
 from govkit.client.operations import Failure, Media, Operation, Paging
 from govkit.client.retries import NEVER, Retry
@@ -80,6 +81,7 @@ __all__ = [
     "Hooks",
     "MalformedDelivery",
     "Media",
+    "Model",
     "NotFound",
     "Operation",
     "Options",
@@ -107,6 +109,8 @@ __all__ = [
     "TooManyRequests",
     "TransportError",
     "Unauthorized",
+    "Unknown",
+    "UnknownObject",
     "Unprocessable",
     "Unset",
     "Unwritable",
@@ -115,4 +119,6 @@ __all__ = [
     "Verify",
     "WebhookError",
     "World",
+    "by_tag",
+    "keyed",
 ]

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, 
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import httpx
 
@@ -29,18 +29,31 @@ Item = TypeVar("Item")
 Credentials = Auth | Sequence[Auth]
 
 
-def settled(settings: Settings | None, base_url: str | None, auth: Credentials | None) -> Settings:
+def settled(settings: Settings | None, base_url: str, auth: Credentials | None, agent: str) -> Settings:
     """Settings with an address and credentials put in, where they are given."""
     found = settings or Settings()
+    if not found.user_agent:
+        found = replace(found, user_agent=agent)
     if auth is not None:
         found = replace(found, auth=(auth,) if isinstance(auth, Auth) else tuple(auth))
     return replace(found, base_url=base_url) if base_url else found
+
+
+def keyed(options: Options | None, key: str | None) -> Options | None:
+    """Options with an idempotency key put in, where one is given."""
+    return options if key is None else replace(options or NO_OPTIONS, idempotency_key=key)
 
 
 class _Base:
     """What both clients know: their settings, and how a turn of pages is asked for."""
 
     settings: Settings
+
+    server: ClassVar[str] = ""
+    """The provider's address, where none is given."""
+
+    agent: ClassVar[str] = "govkit-client"
+    """What the client calls itself."""
 
     def _noticed(self, operation: Operation[Any], answer: Answer) -> None:
         if self.settings.warn:
@@ -74,7 +87,9 @@ class SyncClient(_Base):
         verify: Verify = True,
         proxy: str | None = None,
     ) -> None:
-        self.settings = settled(settings, base_url, auth)
+        self.settings = settled(
+            settings, base_url or (settings.base_url if settings else "") or self.server, auth, self.agent
+        )
         self._transport = Transport(self.settings.world.clock, http, verify, proxy)
 
     def call(
@@ -179,7 +194,9 @@ class AsyncClient(_Base):
         verify: Verify = True,
         proxy: str | None = None,
     ) -> None:
-        self.settings = settled(settings, base_url, auth)
+        self.settings = settled(
+            settings, base_url or (settings.base_url if settings else "") or self.server, auth, self.agent
+        )
         self._transport = AsyncTransport(self.settings.world.clock, http, verify, proxy)
 
     async def call(

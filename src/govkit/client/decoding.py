@@ -46,7 +46,21 @@ def error_for(operation: Operation[Any], answer: Answer) -> ApiError[Any]:
             data = value_of(operation.name, failure.content, answer)
         except DecodeError:
             data = None  # what was refused is known; an odd body must not hide it
-    return failure.error(answer, operation=operation.name, data=data)
+    return _kind(failure.error, answer.status)(answer, operation=operation.name, data=data)
+
+
+_KINDS: dict[tuple[type[ApiError[Any]], int], type[ApiError[Any]]] = {}
+
+
+def _kind(documented: type[ApiError[Any]], status: int) -> type[ApiError[Any]]:
+    """The documented class; where it speaks for several statuses, one that is of the class of this status as well."""
+    usual = error_of(status)
+    if issubclass(documented, usual):
+        return documented
+    if (documented, status) not in _KINDS:
+        both = type(documented.__name__, (documented, usual), {"__doc__": documented.__doc__})
+        _KINDS[documented, status] = both
+    return _KINDS[documented, status]
 
 
 def value_of(name: str, content: Sequence[Media], answer: Answer) -> Any:

@@ -46,8 +46,8 @@ class Paging:
     """How the pages of a list follow each other.
 
     Pointers (RFC 6901; `-1` is the last of a list) lead into a page: `items` to its list, `next` to the cursor or the
-    address of the page behind it, `more` to a boolean, `total` to the number of all items (of all pages, where pages
-    are counted). `parameter` is the query parameter that asks for another page, `first` the number of the first one.
+    address of the page behind it, `more` to a boolean, `total` to the number of all items, `pages` to that of pages.
+    `parameter` is the query parameter that asks for another page, `first` the number of the first one.
     """
 
     kind: Literal["cursor", "page", "offset", "link", "url"]
@@ -56,6 +56,7 @@ class Paging:
     next: str = ""
     more: str = ""
     total: str = ""
+    pages: str = ""
     first: int = 1
 
 

@@ -35,6 +35,8 @@ class Walk:
         self._paging: Paging = operation.paging
         self._places = {parameter.name: index for index, parameter in enumerate(operation.parameters)}
         self._seen: set[Any] = set()
+        self._before: list[Any] = []
+        self._gone = 0
         self.turn: Turn | None = Turn(tuple(arguments))
 
     def items(self, page: Any) -> list[Any]:
@@ -50,6 +52,7 @@ class Walk:
         """Goes on from a page: `turn` is then how the next is asked for, None behind the last."""
         assert self.turn is not None
         items = self.items(page)
+        self._gone += len(items)
         go_on = not self._paging.more or at(page, self._paging.more) is True
         self.turn = self._next(page, items, answer) if go_on else None
 
@@ -64,11 +67,15 @@ class Walk:
         if not items:  # a page that is merely shorter than asked says nothing: providers cap what they give
             return None
         asked = self._argument(self._paging.parameter)
+        if items == self._before:
+            raise PagingError(f"{self._operation.name}: the provider gives the same page again")
+        self._before = items
         total = _whole(at(page, self._paging.total)) if self._paging.total else None
         if kind == "page":
             number = self._paging.first if asked is None else int(asked)
-            is_last = total is not None and number - self._paging.first + 1 >= total
-            return None if is_last else self._asked(number + 1)
+            pages = _whole(at(page, self._paging.pages)) if self._paging.pages else None
+            is_last = pages is not None and number - self._paging.first + 1 >= pages
+            return None if is_last or (total is not None and self._gone >= total) else self._asked(number + 1)
         start = (int(asked) if asked is not None else 0) + len(items)
         return None if total is not None and start >= total else self._asked(start)
 

@@ -16,13 +16,14 @@ def at(value: Any, pointer: str) -> Any:
         name = token.replace("~1", "/").replace("~0", "~")
         while isinstance(value, RootModel):
             value = value.root
-        value = _member(value, name)
+        value = member_of(value, name)
         if value is None:
             return None
     return value.root if isinstance(value, RootModel) else value
 
 
-def _member(value: Any, name: str) -> Any:
+def member_of(value: Any, name: str) -> Any:
+    """The member of an object by its name in the contract, the item of a list by its index; None where none is."""
     if isinstance(value, BaseModel):
         for field, info in type(value).model_fields.items():
             if (info.serialization_alias or field) == name:

@@ -39,7 +39,7 @@ class Settings:
     timeouts: Timeouts = field(default_factory=Timeouts)
     retry: Retry = field(default_factory=Retry)
     headers: Mapping[str, str] = field(default_factory=dict)
-    user_agent: str = "govkit-client"
+    user_agent: str = ""
     idempotency_header: str = "Idempotency-Key"
     hooks: Sequence[Hooks] = ()
     redirects: int = 5

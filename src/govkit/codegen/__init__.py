@@ -1,0 +1,5 @@
+"""Models and clients, generated from contracts. Names and texts of a contract are data: none becomes code."""
+
+from govkit.codegen.package import Wish, package_name, package_of
+
+__all__ = ["Wish", "package_name", "package_of"]
