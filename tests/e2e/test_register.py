@@ -388,6 +388,7 @@ def test_a_break_without_the_step_is_refused_with_what_breaks(released: Desk) ->
     assert {"request-property-max-length-decreased", "version-step-too-small"} <= rules
     assert any(one["witness"] for one in report["findings"])
     assert "billing@1.1.0 is not registered: nothing was written" in error
+    assert "--overlay" not in error, "no overlay mends a break"
     assert released.files() == before
     code, _, error = released.register("../vendor/new.yaml", "--version", "2.0.0")
     assert code == 0, error
@@ -421,6 +422,32 @@ def test_a_draft_is_replaced_when_that_is_wanted(registered: Desk) -> None:
     assert "-            schema: {type: object, properties: {memo: {type: string, maxLength: 40}}}" in error
     assert "maxLength: 50" in registered.read("specs/billing/1.0.0/openapi.yaml")
     assert registered.read("catalog/apis/billing.yaml") == entry
+
+
+def test_a_draft_of_several_files_does_not_write_over_what_is_not_its_own(registered: Desk) -> None:
+    """Where its files would come to lie, other documents lie: they get a place of their own."""
+    at = "specs/billing/1.0.0"
+    registered.write({"specs/common/text.json": "somebody's"})
+    registered.sent({f"b/x/{path}": text for path, text in MANY.items()})
+    code, _, error = registered.register("../vendor/b", "--replace")
+    assert code == 0, error
+    assert f"definition: {at}/api/openapi.yaml\n" in registered.read("catalog/apis/billing.yaml")
+    assert registered.read("specs/common/text.json") == "somebody's"
+    assert f"nothing reaches {at}/openapi.yaml any more: remove it" in error
+    assert registered.run("validate", "--strict")[0] == 0
+
+
+def test_a_draft_does_not_take_the_files_of_another_version(registered: Desk) -> None:
+    registered.sent({"two.yaml": NEXT})
+    assert registered.register("../vendor/two.yaml")[0] == 0
+    entry = registered.read("catalog/apis/billing.yaml")
+    path = "specs/billing/1.0.0/openapi.yaml"
+    registered.write({"catalog/apis/billing.yaml": entry.replace("specs/billing/1.1.0/openapi.yaml", path)})
+    before = registered.files()
+    code, _, error = registered.register("../vendor/two.yaml", "--replace")
+    assert code == 2
+    assert f"{path} is the document of billing@1.0.0" in error
+    assert registered.files() == before
 
 
 def test_what_the_entry_says_otherwise_is_not_said_by_flags(registered: Desk) -> None:
@@ -491,8 +518,8 @@ def test_several_overlays_keep_their_order(desk: Desk) -> None:
     )
     assert code == 0, error
     at = "specs/billing/1.0.0/overlay"
-    assert f"overlays: [{at}-1.yaml, {at}-2.yaml]\n" in desk.read("catalog/apis/billing.yaml")
-    assert (desk.read(f"{at}-1.yaml"), desk.read(f"{at}-2.yaml")) == (MENDED, more)
+    assert f"overlays: [{at}.yaml, {at}-2.yaml]\n" in desk.read("catalog/apis/billing.yaml")
+    assert (desk.read(f"{at}.yaml"), desk.read(f"{at}-2.yaml")) == (MENDED, more)
 
 
 def test_a_draft_may_get_an_overlay_later(desk: Desk) -> None:
@@ -501,6 +528,11 @@ def test_a_draft_may_get_an_overlay_later(desk: Desk) -> None:
     code, _, error = desk.register("../vendor/billing.yaml", "--overlay", "../vendor/mended.yaml", "--replace")
     assert code == 0, error
     assert "      overlays: [specs/billing/1.0.0/overlay.yaml]\n" in desk.read("catalog/apis/billing.yaml")
+    two = ("--overlay", "../vendor/mended.yaml") * 2
+    code, _, error = desk.register("../vendor/billing.yaml", *two, "--replace")
+    assert code == 0, error
+    at = "specs/billing/1.0.0/overlay"
+    assert f"      overlays: [{at}.yaml, {at}-2.yaml]\n" in desk.read("catalog/apis/billing.yaml")
 
 
 def test_the_block_of_codeowners_is_kept_up_to_date(desk: Desk) -> None:

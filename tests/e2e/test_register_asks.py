@@ -34,7 +34,7 @@ def test_what_is_not_known_is_asked_and_the_rest_assumed(desk: Desk) -> None:
     assert out.startswith(b"{"), "no question goes to standard output"
     entry = desk.read("catalog/apis/billing.yaml")
     assert "system: billing\n  owner: team:revenue\n  businessOwner: team:revenue\n  audience: partner\n" in entry
-    assert "name or number [billing]" in shown
+    assert "name or number, or a new name [billing]: " in shown
     assert "billing@1.0.0 is registered as a draft" in shown
 
 
@@ -52,8 +52,8 @@ def test_a_document_that_says_little_is_asked_for_name_and_version(desk: Desk) -
     answers = [
         ("What is the API called in the catalog", "Odd One"),
         ("did you mean odd-one?", ""),
-        (">", ""),
-        (">", "odd-one"),
+        ("answer: ", ""),
+        ("answer: ", "odd-one"),
         ("`info.version` is `Preview`", "two"),
         ("--version must be a version", "2"),
     ]
@@ -110,3 +110,16 @@ def test_who_goes_away_from_a_question_leaves_nothing(desk: Desk, asked: int, ke
     assert code == 130, shown
     assert "interrupted" in shown
     assert (desk.files(), desk.folders()) == before
+
+
+def test_names_are_completed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from click.shell_completion import ShellComplete
+
+    from govkit.cli.program import govkit
+
+    monkeypatch.chdir(desk.top)
+    complete = ShellComplete(govkit, {}, "govkit", "_GOVKIT_COMPLETE")
+    assert [one.value for one in complete.get_completions(["register", "x.yaml", "--owner"], "f")] == ["finance"]
+    assert [one.value for one in complete.get_completions(["register", "x.yaml", "--system"], "")] == ["billing"]
+    monkeypatch.chdir(desk.vendor)
+    assert complete.get_completions(["register", "x.yaml", "--system"], "") == []

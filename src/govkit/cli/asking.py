@@ -18,17 +18,23 @@ def can_ask() -> bool:
     return bool(sys.stdin and sys.stdin.isatty() and sys.stderr and sys.stderr.isatty())
 
 
-def ask(words: str, choices: Sequence[str] = (), default: str | None = None, note: str = "") -> str:
-    """The answer to a question: a text, or the number of a choice. Raises click.Abort where nobody answers any more."""
+def ask(
+    words: str, choices: Sequence[str] = (), default: str | None = None, *, note: str = "", anew: bool = False
+) -> str:
+    """The answer to a question: a text, or the number of a choice; `anew` says that a name may be a new one.
+
+    Raises click.Abort where nobody answers any more.
+    """
     if note:
         output.complain(note)
     listed = choices if len(choices) <= _MOST_CHOICES else ()
     output.complain(words)
     for index, choice in enumerate(listed, start=1):
         output.complain(f"  {index}  {choice}")
-    assumed = f" [{default}]" if default is not None else ""
+    wanted = "name or number" if listed else "name" if choices else "answer"
+    prompt = f"{wanted}{', or a new name' if anew else ''}{f' [{default}]' if default is not None else ''}: "
     while True:
-        answer = _line(f"{'name or number' if listed else '>'}{assumed}: ") or default or ""
+        answer = _line(prompt) or default or ""
         if listed and answer.isdecimal() and answer not in choices:
             answer = listed[int(answer) - 1] if 1 <= int(answer[:3]) <= len(listed) else ""
         if answer:

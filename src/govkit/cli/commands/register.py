@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from govkit.gate.registration.facts import Facts, Question
 
 
+def _names(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completion by the names of entries of a kind, as far as there is a catalog that can be read."""
+
+    def complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+        from govkit.gate import open_estate
+
+        try:
+            return [name for name in open_estate(cache=True).of(kind) if name.startswith(incomplete)]
+        except GovkitError:
+            return []
+
+    return complete
+
+
 @click.command(
     short_help="Add an API, or a version of one, to the catalog.",
     epilog="""\b
@@ -31,18 +46,33 @@ Examples:
 """,
 )
 @click.argument("spec")
-@click.option("--api", metavar="NAME", help="The name of the API in the catalog.  [default: from its title]")
+@click.option(
+    "--api",
+    metavar="NAME",
+    shell_complete=_names("API"),
+    help="The name of the API in the catalog.  [default: from its title]",
+)
 @click.option("--version", "number", metavar="VERSION", help="The version.  [default: from info.version]")
-@click.option("--system", metavar="NAME", help="The system whose API it is.")
-@click.option("--owner", metavar="TEAM", help="The team that builds it.  [default: the owner of the system]")
-@click.option("--business-owner", metavar="TEAM", help="The team that decides what it is for.  [default: likewise]")
+@click.option("--system", metavar="NAME", shell_complete=_names("System"), help="The system whose API it is.")
+@click.option(
+    "--owner",
+    metavar="TEAM",
+    shell_complete=_names("Team"),
+    help="The team that builds it.  [default: the owner of the system]",
+)
+@click.option(
+    "--business-owner",
+    metavar="TEAM",
+    shell_complete=_names("Team"),
+    help="The team that decides what it is for.  [default: likewise]",
+)
 @click.option("--audience", metavar="WHO", help="Who may use it: internal, partner or public.")
 @click.option(
     "--overlay", "overlays", multiple=True, metavar="FILE", help="An overlay that mends it; repeatable, in order."
 )
 @click.option("--replace", "replaces", is_flag=True, help="Replace the documents of a version that is still a draft.")
 @click.option("--create", is_flag=True, help="Make entries of the system, the domain and the teams that are missing.")
-@click.option("--domain", metavar="NAME", help="The domain of a system that is made.")
+@click.option("--domain", metavar="NAME", shell_complete=_names("Domain"), help="The domain of a system that is made.")
 @click.option(
     "--contact",
     "contacts",
@@ -131,7 +161,8 @@ def _completed(preparing: Registering) -> bool:
 def _answered(preparing: Registering, question: Question) -> None:
     """Asks until there is an answer."""
     while True:
-        answer = ask(question.words, question.choices, question.default, question.because)
+        anew = question.kind is not None
+        answer = ask(question.words, question.choices, question.default, note=question.because, anew=anew)
         known = not question.kind or answer in question.choices
         word = (question.kind or "").lower()
         make = not known and agreed(f"there is no {word} {answer}: make an entry for it?", default=False)
@@ -147,8 +178,7 @@ def _answered(preparing: Registering, question: Question) -> None:
 
 def _tell_refusal(found: Registration, *, asked: bool, facts: Facts) -> None:
     output.complain(f"{found.name} is not registered: nothing was written")
-    rules = {one.rule for one in found.outcome.findings if one.counts}
-    if "register-refused" not in rules and any(one.new and not one.old for one in found.outcome.findings):
+    if found.is_wrong:
         hint = "what is wrong in a vendor's document is mended by an overlay (--overlay FILE), never in it"
         output.complain(f"{hint}; what has to be lived with, a Policy may make a warning", word="hint")
     if asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
@@ -12,7 +13,7 @@ from govkit.catalog.entries.composing import composed, path_of
 from govkit.catalog.entries.editing import with_members, with_version
 from govkit.catalog.entries.kind import all_kinds
 from govkit.catalog.entries.schemas import schema_name
-from govkit.errors import InputError, Place, UsageError
+from govkit.errors import UsageError
 from govkit.gate.registration.candidate import Candidate, Given
 from govkit.gate.registration.facts import Facts, new_teams
 from govkit.spec.documents import Said
@@ -56,7 +57,8 @@ def within(given: Given, top: Path) -> str | None:
 def documents(candidate: Candidate, name: str, number: str, estate: Estate, top: Path, known: VersionOf | None) -> Plan:
     """Where the documents of a version go: to `specs/<api>/<version>/`, those that lie below `specs/` nowhere.
 
-    A version that is known keeps the paths that its entry names. Raises UsageError, InputError.
+    A version that is known keeps the paths that its entry names, as far as they can be kept. Raises UsageError for a
+    path that is another version's, InputError for one that cannot be read.
     """
     folder = f"{_SPECS}/{name}/{number}"
     here = _in_place(candidate.root, top)
@@ -64,14 +66,17 @@ def documents(candidate: Candidate, name: str, number: str, estate: Estate, top:
         _check_free(here, f"{name}@{number}", estate)
         plan = Plan(here, ())
     else:
-        plan = Plan(known.version.definition if known is not None else _target(candidate, folder), ())
+        plan = Plan(_definition(candidate, folder, known), ())
         plan.add(estate, plan.definition, candidate.root)
         for other in candidate.others:
             plan.add(estate, _beside(plan.definition, candidate.root, other), other)
-    plan.overlays = _overlays(candidate, folder, top, known)
+    others = {path for one in estate.versions() if one.name != f"{name}@{number}" for path in one.files}
+    plan.overlays = _overlays(candidate, folder, top, known, {*plan.labels, *others})
     for path, given in zip(plan.overlays, candidate.overlays, strict=False):
         if _in_place(given, top) != path:
             plan.add(estate, path, given)
+    for path in plan.copied:
+        _check_free(path, f"{name}@{number}", estate)
     return plan
 
 
@@ -90,6 +95,16 @@ def _check_free(path: str, name: str, estate: Estate) -> None:
             )
 
 
+def _definition(candidate: Candidate, folder: str, known: VersionOf | None) -> str:
+    """The path of the root: that of a known version, where all that it reaches comes to lie below the same folder."""
+    if known is not None:
+        kept = known.version.definition
+        home = posixpath.dirname(kept)
+        if all(_beside(kept, candidate.root, one).startswith(f"{home}/") for one in candidate.others):
+            return kept
+    return _target(candidate, folder)
+
+
 def _target(candidate: Candidate, folder: str) -> str:
     """The path of the root: `openapi.yaml`, unless a reference names it; folders above it where it reaches there."""
     home = posixpath.dirname(candidate.root.path)
@@ -106,26 +121,22 @@ def _target(candidate: Candidate, folder: str) -> str:
 def _beside(definition: str, root: Given, other: Given) -> str:
     """Where a file goes so that it lies as far from the root as it did."""
     way = posixpath.relpath(other.path, posixpath.dirname(root.path) or ".")
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(definition), way))
-    if not path.startswith(f"{_SPECS}/"):
-        raise InputError(
-            f"{other.label} would come to lie at {path}, outside {_SPECS}/",
-            place=Place(other.label),
-            hint="move the files that refer to each other into one folder",
-        )
-    return path
+    return posixpath.normpath(posixpath.join(posixpath.dirname(definition), way))
 
 
-def _overlays(candidate: Candidate, folder: str, top: Path, known: VersionOf | None) -> tuple[str, ...]:
+def _overlays(
+    candidate: Candidate, folder: str, top: Path, known: VersionOf | None, taken: set[str]
+) -> tuple[str, ...]:
     """The paths of the overlays: where they lie already, where the version had as many, else beside the document."""
     given = candidate.overlays
-    if known is not None and (not given or len(known.version.overlays) == len(given)):
-        return known.version.overlays
-    numbered = len(given) > 1
-    paths = []
-    for index, one in enumerate(given, start=1):
-        name = f"overlay-{index}{one.suffix}" if numbered else f"overlay{one.suffix}"
-        paths.append(_in_place(one, top) or f"{folder}/{name}")
+    if known is not None:
+        had = known.version.overlays
+        if not given or (len(had) == len(given) and taken.isdisjoint(had)):
+            return had
+    paths: list[str] = []
+    for one in given:
+        names = (f"{folder}/overlay{f'-{number}' if number > 1 else ''}{one.suffix}" for number in count(1))
+        paths.append(_in_place(one, top) or next(path for path in names if path not in taken and path not in paths))
     return tuple(paths)
 
 
@@ -159,9 +170,14 @@ def add_entries(plan: Plan, facts: Facts, candidate: Candidate, number: str, est
 
 
 def edit_version(plan: Plan, known: VersionOf) -> None:
-    """Lets the entry name other overlays. Raises InputError where the entry cannot be edited."""
+    """Lets the entry name other files. Raises InputError where the entry cannot be edited."""
+    members: dict[str, str | list[Said]] = {}
+    if plan.definition != known.version.definition:
+        members["definition"] = plan.definition
     if plan.overlays != known.version.overlays:
-        plan.contents[known.api.source.path] = with_members(known, {"overlays": list(plan.overlays)})
+        members["overlays"] = list(plan.overlays)
+    if members:
+        plan.contents[known.api.source.path] = with_members(known, members)
 
 
 def _made(facts: Facts, estate: Estate) -> list[tuple[str, str, Mapping[str, Said]]]:

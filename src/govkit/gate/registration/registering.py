@@ -16,6 +16,7 @@ from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.codeowners import accompanied
 from govkit.gate.configuration import configuration, estate_top, today
+from govkit.gate.estates.definitions import open_version
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.moves import RULES
 from govkit.gate.judgement import Judgement, refused_outcome
@@ -29,6 +30,7 @@ from govkit.gate.registration.naming import name_for
 from govkit.gate.registration.plan import Plan, add_entries, documents, edit_version, within
 from govkit.gate.writing import Writing, difference
 from govkit.spec.documents import Files, FolderFiles, PatchedFiles
+from govkit.spec.openapi.semantics import RULES as ABOUT_DOCUMENTS
 from govkit.spec.openapi.strictness import check_installed
 
 _MOST_ROWS = 200
@@ -49,6 +51,12 @@ class Registration:
     notes: tuple[str, ...] = ()
     is_known: bool = False
     is_first: bool = False
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the documents themselves are wrong, which an overlay may mend."""
+        wrong = (one.rule for one in self.outcome.findings if one.counts and one.severity is Severity.ERROR)
+        return not discover(ABOUT_DOCUMENTS).keys().isdisjoint(wrong)
 
     def done(self) -> None:
         """Writes documents and entries. Raises UsageError where a file cannot be written: then none is."""
@@ -78,6 +86,7 @@ class Registering:
         self._overlays = tuple(overlays)
         self.facts = known_facts.checked(facts, self.estate)
         self._candidate = read_candidate(argument, overlays, self._here)
+        self._left: set[str] = set()
         self._name = name_for(self._candidate, self.estate, within(self._candidate.root, top))
 
     # ----------------------------------------------------------------------------------------------------- what to ask
@@ -124,9 +133,12 @@ class Registering:
         if known is not None and known.version.overlays and not self._overlays:
             kept = [str(self._top / path) for path in known.version.overlays]
             candidate = read_candidate(self._argument, kept, self._here)
-        plan = documents(candidate, self.facts.api or "", number, self.estate, self._top, known)
+        api, _, number = name.partition("@")
+        plan = documents(candidate, api, number, self.estate, self._top, known)
+        owned = self._reached(known) if known is not None else set()
+        self._check_places(plan, owned, replaces=replaces and known is None)
+        self._left = owned - plan.labels.keys() - {plan.definition, *plan.overlays}
         if known is None:
-            self._check_places(plan, replaces=replaces)
             add_entries(plan, self.facts, candidate, number, self.estate)
         else:
             edit_version(plan, known)
@@ -136,10 +148,18 @@ class Registering:
         order = Order(number)
         return next((one for one in self.estate.versions(self.facts.api or "") if one.order == order), None)
 
-    def _check_places(self, plan: Plan, *, replaces: bool) -> None:
-        """Raises UsageError where a file lies in the place of a document that says something else."""
+    def _reached(self, known: VersionOf) -> set[str]:
+        """The files of a version: those that its entry names, and those that they reach."""
+        try:
+            library, _ = open_version(self.estate, known, [])
+        except InputError:  # what cannot be read reaches nothing
+            return set(known.files)
+        return {*known.files, *(part.path for one in library.documents for part in one.parts)}
+
+    def _check_places(self, plan: Plan, owned: set[str], *, replaces: bool) -> None:
+        """Raises UsageError where a file lies in the place of a document, and is none of the same version."""
         for path in plan.copied:
-            if self.estate.files.exists(path) and not replaces:
+            if self.estate.files.exists(path) and path not in owned and not replaces:
                 hint = "move it away, or write over it with --replace"
                 raise UsageError(f"{path} is there already, and says something else", hint=hint)
 
@@ -198,12 +218,13 @@ class Registering:
         return Registration(name, outcome, Writing(root, contents), "".join(rows), self._notes(name), is_first=first)
 
     def _notes(self, name: str) -> tuple[str, ...]:
-        """What somebody should know of a version that is one more of a known API."""
+        """What somebody should know of a version that is one more of a known API, or that replaces a draft."""
+        notes = [f"nothing reaches {path} any more: remove it" for path in sorted(self._left)]
         api = self.estate.apis.get(name.partition("@")[0])
-        title = self._candidate.title
-        if api is None or not title or not api.metadata.title or title == api.metadata.title:
-            return ()
-        return (f"the document is titled `{title}`, and {api.name} `{api.metadata.title}`: is it the same API?",)
+        title, before = self._candidate.title, api.metadata.title if api is not None else None
+        if title and before and title != before:
+            notes.append(f"the document is titled `{title}`, and the API `{before}`: is it the same?")
+        return tuple(notes)
 
 
 _ANOTHER = "register it as another version (--version)"
