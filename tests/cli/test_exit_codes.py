@@ -102,6 +102,6 @@ def test_help_version_and_usage_import_nothing_heavy(start: Start) -> None:
         process = start(*arguments, PYTHONPROFILEIMPORTTIME="1")
         _, err = process.communicate(timeout=60)
         imported = {line.rpartition("|")[2].strip() for line in err.decode().splitlines() if line.startswith("import")}
-        heavy = {"rich", "rich.style", "msgspec", "yaml", "jsonschema_rs", "greenery", "pydantic", "asyncio"}
+        heavy = {"rich", "rich.style", "msgspec", "yaml", "jsonschema_rs", "pydantic", "asyncio"}
         assert "click" in imported
         assert not imported & heavy

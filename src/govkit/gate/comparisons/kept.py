@@ -14,7 +14,7 @@ from govkit.spec.openapi import Contract
 
 _WORTH_KEEPING = 0.2
 """Seconds; what is found faster than that is found again."""
-_DECIDING = ("jsonschema-rs", "greenery")
+_DECIDING = ("jsonschema-rs",)
 
 
 def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], list[Finding]]) -> list[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 
+from govkit.spec.schemas.automata import few_texts
 from govkit.spec.schemas.parsed import constants as sre
 from govkit.spec.schemas.parsed import parsed
 from govkit.spec.schemas.patterns import automaton
@@ -37,32 +37,5 @@ def all_texts(pattern: str) -> tuple[str, ...] | None:
     high = widths(pattern)[1]
     if high is None or high > _LONGEST:
         return None
-    found = automaton(pattern)
-    if found is None:
-        return None
-    machine = found[0]
-    texts: list[str] = []
-    waiting: list[tuple[Any, str]] = [(machine.initial, "")]
-    while waiting:
-        state, text = waiting.pop()
-        if state in machine.finals:
-            texts.append(text)
-        if len(text) > high:  # a state that leads nowhere
-            continue
-        for characters, target in machine.map[state].items():
-            if not machine.islive(target):
-                continue
-            if characters.negated:
-                return None
-            waiting += [(target, text + character) for character in _characters(characters)]
-        if len(waiting) + len(texts) > _MOST_TEXTS:
-            return None
-    return tuple(sorted(texts))
-
-
-def _characters(characters: Any) -> list[str]:
-    """The characters of a class; of a large one as many as show that it is."""
-    found: list[str] = []
-    for low, high in characters.ord_ranges:
-        found += map(chr, range(low, min(high, low + _MOST_TEXTS) + 1))
-    return found
+    machine = automaton(pattern)
+    return None if machine is None else few_texts(machine, _MOST_TEXTS)
