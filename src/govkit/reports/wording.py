@@ -63,11 +63,25 @@ def about(subject: Subject) -> str:
 def sides(witness: Witness) -> list[tuple[str, bool, str]]:
     """For each side of a witness its name, whether it accepts, and the sentence that says so."""
     told = []
-    for name, verb in (("old", witness.old), ("new", witness.new)):
+    for name, verb in zip(side_names(witness), (witness.old, witness.new), strict=True):
         accepts = verb == "accepts"
         reason = "" if accepts or not witness.because else f": {because(witness)}"
         told.append((name, accepts, f"{name} {visible(verb)} it{reason}"))
     return told
+
+
+_SIDES = {"record": ("the API", "the entity"), "canonical record": ("the entity", "the API")}
+"""The sides of a mapping, by what is mapped."""
+
+
+def side_names(witness: Witness) -> tuple[str, str]:
+    """What the two sides of a witness are called."""
+    return _SIDES.get(witness.part, ("old", "new"))
+
+
+def place_names(finding: Finding) -> tuple[str, str]:
+    """What the two places of a finding are called: a mapping stands beside the schema that it speaks of."""
+    return ("schema", "mapping") if finding.subject.api.startswith("mapping:") else ("old", "new")
 
 
 def because(witness: Witness) -> str:
@@ -87,6 +101,8 @@ def sender(witness: Witness) -> str:
     """Who sends the message of a witness, and since when."""
     if witness.old == witness.new:
         return ""
+    if witness.part in _SIDES:
+        return "the API may send this" if witness.part == "record" else "the entity may hold this"
     return "a client may send this today" if witness.old == "accepts" else "the server may send this from now on"
 
 
@@ -180,8 +196,9 @@ def told(finding: Finding) -> list[str]:
     """A finding in a few sentences without a layout: what, the proof or why there is none, what to do."""
     sentences = [prose(finding.message)]
     if witness := finding.witness:
-        refusing = "old" if witness.old == "refuses" else "new"
-        proof = f"{visible(witness.operation)}, {visible(witness.part)}: the {refusing} side refuses a message"
+        refusing = dict(zip((witness.old, witness.new), side_names(witness), strict=True)).get("refuses", "new")
+        who = refusing if witness.part in _SIDES else f"the {refusing} side"
+        proof = f"{visible(witness.operation)}, {visible(witness.part)}: {who} refuses a message"
         sentences.append(f"{proof}, {prose(witness.because)}" if witness.because else proof)
     if reason := reason_of(finding):
         sentences.append(f"{finding.verdict.value}: {reason}")

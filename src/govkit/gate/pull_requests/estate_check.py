@@ -32,6 +32,7 @@ from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Step
 from govkit.gate.pull_requests.following import following
+from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
 from govkit.gate.pull_requests.touched import reaching
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
@@ -67,6 +68,7 @@ class EstateCheck:
         self, base: Estate | None, head: Estate, changed: set[str], terms: Terms, reached: set[str] | None = None
     ) -> None:
         self._base, self._head, self._terms = base, head, terms
+        self._paths = changed
         self._changed = {path for path in changed if not path.startswith(f"{head.folder}/")}
         self._entries_changed = self._changed != changed
         self._reached = reached
@@ -75,6 +77,7 @@ class EstateCheck:
         self._contracts: dict[str, Contract] = {}
         self._old_contracts: dict[str, Contract] = {}
         self._replacements: list[Replacement] = []
+        self._mappings = MappingsHit(base, head, self._known_contract)
         self._apis: set[str] = set()
         self.files: set[str] = set()
         self.libraries: list[Library] = []
@@ -92,6 +95,7 @@ class EstateCheck:
         moved = judged_move(self._move())
         found += [one for finding in moved for one in self._judge_by_name(finding)]
         found += self._about_entries()
+        found += self._judge(Policies(), self._mappings.findings(self._touched, self._paths))
         return [*found, *self._waivers_without_use(found)]
 
     # ------------------------------------------------------------------------------------------------- what is touched
@@ -182,7 +186,9 @@ class EstateCheck:
         found = compare_contracts(before, after, options)
         self.pairs.append(Compared(before, after, tuple(found)))
         self.steps.append(step_between(before, after, found))
-        found = self._judge(policies, [with_affected(one, self._head, version.version.version) for one in found])
+        hits = self._mappings.of(version, before, after)
+        found = [with_mappings(with_affected(one, self._head, version.version.version), hits) for one in found]
+        found = self._judge(policies, found)
         if old.lifecycle is Lifecycle.DRAFT:
             return [_of_a_draft(finding) for finding in found]
         return found
@@ -197,15 +203,18 @@ class EstateCheck:
             known = self._read(estate, previous, replace(options, strict=False))
 
             def judge(
-                found: Sequence[Finding], number: str = previous.version.version, known: Contract = known
+                found: Sequence[Finding], previous: VersionOf = previous, known: Contract = known
             ) -> list[Finding]:
                 self.pairs.append(Compared(known, contract, tuple(found)))
-                return self._judge(policies, [with_affected(one, self._head, number) for one in found])
+                hits, number = self._mappings.of(previous, known, contract), previous.version.version
+                told = [with_mappings(with_affected(one, self._head, number), hits) for one in found]
+                return self._judge(policies, told)
 
             result = following((previous, known), (version, contract), options, judge)
             self.steps.append(result.step)
             self._replacements.append(result.replacement)
             yield from result.findings
+            yield from self._judge(policies, self._mappings.taking_over(version, previous, known, contract))
 
     def _previous(self, version: VersionOf, *, new: bool) -> list[VersionOf]:
         """The released versions that a version is compared with, the highest first."""
@@ -224,6 +233,13 @@ class EstateCheck:
         contract = contract_of_version(estate, version, options, self.notes)
         self.libraries.append(contract.library)
         return contract
+
+    def _known_contract(self, estate: Estate, version: VersionOf) -> Contract:
+        """The contract of a version, as it was read for the comparison where it was."""
+        known = self._contracts if estate is self._head else self._old_contracts
+        if version.name not in known:
+            return self._read(estate, version, replace(self._terms.options, strict=False))
+        return known[version.name]
 
     def _old_contract(self, version: VersionOf, options: Options) -> Contract | None:
         assert self._base is not None, "a version of the base has an estate"

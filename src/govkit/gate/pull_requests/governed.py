@@ -128,6 +128,8 @@ class EstatesOfChange:
         if estate.apis:
             systems = {str(api.spec.system) for api in estate.apis.values()}
             wanted |= self._mentioning({*estate.apis, *systems, "Policy"})
+            estate = load(Some(self._head, self._folder, wanted), self._folder, shelf)
+            wanted |= self._mentioning({str(one.spec.entity) for one in estate.mappings.values()})
         self._base, self._head = (Some(files, self._folder, wanted) for files in (self._base, self._head))
         return reached
 

@@ -29,6 +29,7 @@ from govkit.reports.wording import (
     number,
     reason_of,
     sender,
+    side_names,
     spot_in,
     tally,
     versions,
@@ -241,7 +242,7 @@ def _witness(witness: Witness, pointer: str) -> str:
     way = None if spot is None else way_to(witness.value, spot)
     value = "\n".join(map(_marked, lay_out(witness.value, 88, pointer, way)))
     said = []
-    for side, verb in (("old", witness.old), ("new", witness.new)):
+    for side, verb in zip(side_names(witness), (witness.old, witness.new), strict=True):
         accepts = verb == "accepts"
         why = f": {_text(because(witness))}" if witness.because and not accepts else ""
         said.append(f'<p class="{"yes" if accepts else "no"}">{side} {_plain(verb)} it{why}</p>')

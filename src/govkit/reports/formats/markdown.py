@@ -27,6 +27,7 @@ from govkit.reports.wording import (
     is_brief,
     listed,
     number,
+    place_names,
     reason_of,
     sender,
     sides,
@@ -161,7 +162,7 @@ def _fenced(body: str, language: str) -> str:
 
 
 def _places(finding: Finding) -> list[tuple[str, Place]]:
-    pairs = [("old", finding.old), ("new", finding.new)]
+    pairs = list(zip(place_names(finding), (finding.old, finding.new), strict=True))
     pairs += [("also at", new or old) for old, new in finding.more_places[:3]]
     return [(label, place) for label, place in pairs if place]
 

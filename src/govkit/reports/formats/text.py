@@ -21,6 +21,7 @@ from govkit.reports.wording import (
     is_brief,
     listed,
     number,
+    place_names,
     prose,
     reason_of,
     sender,
@@ -195,9 +196,9 @@ def _field_rows(finding: Finding, options: RenderOptions) -> list[Line]:
 
 def _place_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     rows: list[Line] = []
-    for label, place in (("old", finding.old), ("new", finding.new)):
+    for style, label, place in zip(("old", "new"), place_names(finding), (finding.old, finding.new), strict=True):
         if place:
-            rows += _row(label, [Span(at(place), "path")], options.width, style=label)
+            rows += _row(label, [Span(at(place), "path")], options.width, style=style)
     rows += columns(side_by_side(finding.old, finding.new, options.line_of), options.width, " " * _LABEL)
     more = [new or old for old, new in finding.more_places]
     names = [at(place) for place in more if place]
