@@ -53,6 +53,12 @@ def test_a_function_says_what_it_does_in_a_sentence_and_shows_it(function: Funct
     assert all(back is None or back.startswith("/") or back in functions() for back in function.back)
 
 
+def test_an_object_that_a_system_does_not_know_has_no_identifier_there() -> None:
+    identifiers = [{"system": "erp", "type": "invoice-number", "id": "INV-1"}]
+    assert functions()["identifier_in"].run(identifiers, "billing", "invoice") is None
+    assert functions()["identifier_in"].run(identifiers, "erp", "credit-note-number") is None
+
+
 @given(st.integers(-(10**14), 10**14), st.sampled_from(sorted(DECIMALS)))
 def test_money_goes_there_and_back_to_the_last_digit_in_every_currency(amount: int, currency: str) -> None:
     money = functions()["money_from_minor_units"].run(amount, currency)

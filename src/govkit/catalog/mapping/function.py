@@ -71,6 +71,11 @@ class Given:
         """The shape of a member of an argument that is an object."""
         return self._shapes.of(self[index].properties.get(name, ()))
 
+    def item_member(self, index: int, name: str) -> Shape:
+        """The shape of a member of the items of an argument that is a list of objects."""
+        item = self._shapes.of(self[index].items or ())
+        return self._shapes.of(item.properties.get(name, ()))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Function:

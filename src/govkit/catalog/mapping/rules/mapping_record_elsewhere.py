@@ -61,5 +61,23 @@ RULE = Rule(
             ),
             because="The record is another system.",
         ),
+        Example(
+            None,
+            mapped(
+                """
+            direction: out
+            fields: {reference: id}
+            """,
+                """
+            type: object
+            properties: {reference: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"id": {"type": "string"}}, "required": ["id"]}
+            """,
+                entity_spec="record: billing",
+            ),
+            because="Who the object is no system decides for the others.",
+        ),
     ),
 )

@@ -1,0 +1,61 @@
+"""What a system calls an object, out of its external identifiers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govkit.catalog.mapping.function import Argument, Case, Function, Given, Unmappable
+from govkit.spec.schemas.reading import Schema
+
+_TEXT: Schema = {"type": "string"}
+_IDENTIFIER: Schema = {
+    "type": "object",
+    "properties": {"system": _TEXT, "type": _TEXT, "id": _TEXT},
+    "required": ["system", "type", "id"],
+}
+
+
+def _run(identifiers: Any, system: Any, kind: Any) -> str | None:
+    if not isinstance(identifiers, list):
+        raise Unmappable("is no list of identifiers")
+    found = [one for one in identifiers if (one["system"], one["type"]) == (system, kind)]
+    found.sort(key=lambda one: not one.get("isPrimary", False))
+    return str(found[0]["id"]) if found else None
+
+
+def _output(given: Given) -> Schema:
+    found = given.item_member(0, "id")
+    said: dict[str, Any] = {"type": "string"}
+    said |= {key: int(found.limits[key]) for key in ("minLength", "maxLength") if key in found.limits}
+    patterns = [{"pattern": pattern} for pattern in found.sets.get("pattern", ())]
+    return said | {"allOf": patterns} if patterns else said
+
+
+FUNCTION = Function(
+    name="identifier_in",
+    summary="What a system calls an object: of its external identifiers that of a system and a type, if there is one.",
+    arguments=(
+        Argument("identifiers", {"type": "array", "items": _IDENTIFIER}),
+        Argument("system", _TEXT),
+        Argument("type", _TEXT),
+    ),
+    output=_output,
+    run=_run,
+    back=(None, None, None),
+    empties=True,
+    examples=(
+        Case(([{"system": "billing", "type": "invoice", "id": "inv_1"}], "billing", "invoice"), "inv_1"),
+        Case(
+            (
+                [
+                    {"system": "billing", "type": "customer", "id": "cus_1"},
+                    {"system": "billing", "type": "customer", "id": "cus_2", "isPrimary": True},
+                ],
+                "billing",
+                "customer",
+            ),
+            "cus_2",
+        ),
+        Case(("inv_1", "billing", "invoice"), refused="is no list of identifiers"),
+    ),
+)

@@ -1,0 +1,198 @@
+"""The mappings of the reference estate are proved, and do with its examples what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from govkit.catalog.entries import Entry, Estate, MappingSpec
+from govkit.catalog.entries.declarations import Declaration
+from govkit.catalog.mapping.check import api_schema, checked, entity_schema
+from govkit.catalog.mapping.compiled import Transform
+from govkit.catalog.mapping.judge import judged
+from govkit.catalog.mapping.ways import Way, reader
+from govkit.findings import Direction, Severity
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.estates.definitions import open_definition
+from govkit.gate.estates.loading import open_estate
+from govkit.gate.options import Options
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Contract
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.standalone import Role, standalone
+from govkit.spec.schemas.validators import Validator
+
+ROOT = Path(__file__).resolve().parents[3]
+NAMES = sorted(path.stem for path in (ROOT / "catalog" / "mappings").glob("*.yaml"))
+
+KNOWN = {
+    "customer": {
+        "cst-1001": {"crm": "co_1001", "erp": "C-10001", "billing": "cus_1001", "support": "org-1001"},
+        "cst-1002": {"crm": "co_1002", "erp": "C-10002", "billing": "cus_1002", "support": "org-1002"},
+        "cst-1003": {"crm": "co_1003", "erp": "C-10003", "billing": "cus_1003", "support": "org-1003"},
+        "cst-1101": {"crm": "co_1101", "erp": "C-10101", "billing": "cus_1101", "support": "org-1101"},
+        "cst-1201": {"crm": "co_1201", "erp": "C-10201", "billing": "cus_1201", "support": "org-1201"},
+    },
+    "contract": {
+        "cnt-2001": {"crm": "ctr_2001", "erp": "CT-2026-0001", "billing": "ctr_2001"},
+        "cnt-2101": {"crm": "ctr_2101", "erp": "CT-2026-0002", "billing": "ctr_2101"},
+        "cnt-2201": {"crm": "ctr_2201", "erp": "CT-2026-0003", "billing": "ctr_2201"},
+    },
+    "product": {
+        "prd-fleet-platform": {"crm": "fleet-platform", "erp": "fleet-platform", "billing": "fleet-platform"},
+        "prd-api-calls": {"crm": "api-calls", "erp": "api-calls", "billing": "api-calls"},
+    },
+    "order": {"ord-2026-00077": {"erp": "SO-2026-00077", "crm": "deal_8101"}},
+    "invoice": {"ivc-4101": {"erp": "INV-2026-000123", "billing": "inv_4101"}},
+    "payment": {"pmt-6101": {"erp": "PMT-2026-00045", "billing": "pay_6101"}},
+    "renewal": {"rnw-7201": {"customer-success": "ren_7201", "crm": "deal_8201"}},
+}
+"""What the systems call the objects of which the examples tell, by canonical identifier."""
+
+
+class Register:
+    """Who is who, as far as one system goes. Whom nobody knows is called the same everywhere."""
+
+    def __init__(self, system: str) -> None:
+        self._system = system
+
+    def canonical(self, entity: str, identifier: str, kind: str | None) -> str:
+        known = KNOWN.get(entity, {})
+        return next((golden for golden, names in known.items() if names.get(self._system) == identifier), identifier)
+
+    def local(self, entity: str, canonical: str, kind: str | None) -> str:
+        return KNOWN.get(entity, {}).get(canonical, {}).get(self._system, canonical)
+
+
+@cache
+def estate() -> Estate:
+    return open_estate(cwd=ROOT)
+
+
+@cache
+def contract(api: str) -> Contract:
+    version = next(one for one in estate().versions() if one.name == api)
+    library, document = open_definition(estate().files, version.files, [])
+    return contract_of(library, document, Options(), version.api.name)
+
+
+@cache
+def fitting() -> Fitting:
+    return Fitting()
+
+
+@cache
+def mapped_records(name: str) -> list[tuple[Any, dict[str, Any], tuple[Any, ...]]]:
+    """Each example of a mapping's schema with what becomes of it: the record, the entity, what was not mapped."""
+    mapping = estate().mappings[name]
+    spec = mapping.spec
+    transform = Transform(spec.fields, identities=Register(system_of(mapping)))
+    found = []
+    for record in examples(contract(f"{spec.api}"), spec.schema_):
+        made = transform(record)
+        value = made.value
+        if spec.identity is not None:
+            kind = spec.identity.type or "object"
+            identifier = reader(Way.parse(spec.identity.id))(record, record)
+            value |= {"id": "x", "externalIds": [{"system": system_of(mapping), "type": kind, "id": identifier}]}
+        found.append((record, value, made.unmapped))
+    return found
+
+
+def system_of(mapping: Entry[MappingSpec]) -> str:
+    return str(estate().apis[mapping.spec.api.name].spec.system)
+
+
+def examples(document: Contract, component: str) -> Iterator[Any]:
+    """Each value of a schema in the examples of what is answered and of what is sent to webhooks."""
+    wanted = document.resolved(document.document.root.child("components").child("schemas").child(component))
+    assert wanted is not None
+    for operation in document.operations.values():
+        media = [one for response in operation.responses.values() for one in response.content.values()]
+        if operation.kind == "webhook" and operation.body is not None:
+            media += operation.body.content.values()
+        for one in media:
+            for value in _values(document, one.node):
+                if one.schema is not None:
+                    yield from _below(document, one.schema, value, (wanted.document.path, wanted.pointer))
+
+
+def _values(document: Contract, media: Node) -> Iterator[Any]:
+    raw = media.value
+    assert isinstance(raw, dict)
+    if "example" in raw:
+        yield raw["example"]
+    for name in raw.get("examples", {}):
+        example = document.resolved(media.child("examples").child(name))
+        assert example is not None
+        assert isinstance(example.value, dict)
+        yield example.value.get("value", example.value.get("dataValue"))
+
+
+def _below(document: Contract, node: Node, value: Any, wanted: tuple[str, Any]) -> Iterator[Any]:
+    """The values of a schema within one of another."""
+    schema = document.resolved(node)
+    if schema is None or not isinstance(schema.value, dict):
+        return
+    if (schema.document.path, schema.pointer) == wanted:
+        yield value
+        return
+    for index, _ in enumerate(schema.value.get("allOf", ())):
+        yield from _below(document, schema.child("allOf").child(index), value, wanted)
+    if isinstance(value, list) and "items" in schema.value:
+        for item in value:
+            yield from _below(document, schema.child("items"), item, wanted)
+    if isinstance(value, dict):
+        for name in schema.value.get("properties", {}):
+            if name in value:
+                yield from _below(document, schema.child("properties").child(name), value[name], wanted)
+
+
+def ways_out(mapping: Entry[MappingSpec]) -> tuple[str, Mapping[str, Declaration]] | None:
+    """The schema that a mapping writes, and how; None where it only reads."""
+    spec = mapping.spec
+    if spec.direction == "out":
+        return spec.schema_, spec.fields
+    return (spec.write.schema_, spec.write.fields) if spec.write is not None else None
+
+
+INWARD = [name for name in NAMES if estate().mappings[name].spec.direction != "out"]
+OUTWARD = [name for name in NAMES if ways_out(estate().mappings[name]) is not None]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "billing-customer"])
+def test_a_mapping_is_proved(name: str) -> None:
+    mapping = estate().mappings[name]
+    found = judged(checked(estate(), mapping, contract(f"{mapping.spec.api}"), fitting()))
+    assert [one.message for one in found if one.severity is not Severity.INFO] == []
+
+
+@pytest.mark.parametrize("name", INWARD)
+def test_each_example_of_the_api_becomes_an_entity(name: str) -> None:
+    spec = estate().mappings[name].spec
+    entity = entity_schema(estate(), estate().entities[spec.entity.name], spec.entity_version)
+    validator = Validator(standalone(entity, Role.WRITER))
+    records = mapped_records(name)
+    assert records
+    for record, value, unmapped in records:
+        assert (record, unmapped, validator.refusals(value)) == (record, (), [])
+
+
+@pytest.mark.parametrize("name", OUTWARD)
+def test_each_example_of_the_entity_is_what_the_api_takes(name: str) -> None:
+    mapping = estate().mappings[name]
+    way = ways_out(mapping)
+    assert way is not None
+    schema = api_schema(contract(f"{mapping.spec.api}"), way[0], Direction.REQUEST)
+    validator = Validator(standalone(schema, Role.WRITER))
+    transform = Transform(way[1], outward=True, identities=Register(system_of(mapping)))
+    records = estate().entities[mapping.spec.entity.name].spec.examples
+    assert records
+    for record in records:
+        made = transform(record)
+        assert made.value
+        assert (made.unmapped, validator.refusals(made.value)) == ((), [])
