@@ -457,6 +457,13 @@ def test_what_the_entry_says_otherwise_is_not_said_by_flags(registered: Desk) ->
     assert "billing is known already, and --owner is revenue, not finance" in error
 
 
+def test_another_title_makes_one_ask_whether_it_is_the_same_api(registered: Desk) -> None:
+    registered.sent({"new.yaml": NEXT.replace("Billing API", "Invoices of others")})
+    code, _, error = registered.register("../vendor/new.yaml", "--api", "billing", "--dry-run")
+    assert code == 0, error
+    assert "titled `Invoices of others`, and the API `Billing API`: is it the same?" in error
+
+
 def test_the_document_of_another_version_is_not_taken(released: Desk) -> None:
     path = "specs/billing/1.0.0/openapi.yaml"
     released.write({path: NEXT})

@@ -8,10 +8,12 @@ import pytest
 
 from govkit.catalog.entries import Estate, load_text
 from govkit.catalog.entries.versions import number_said
-from govkit.errors import UsageError
+from govkit.errors import MissingExtra, UsageError
 from govkit.gate.registration.candidate import Candidate, read_candidate
 from govkit.gate.registration.facts import Facts, checked, contacts, identity, missing, ownership, with_answer
 from govkit.gate.registration.naming import name_for, slug
+from govkit.gate.registration.registering import Registering
+from govkit.spec.openapi import strictness
 
 ESTATE = """\
 # file: catalog/teams/revenue.yaml
@@ -183,3 +185,11 @@ def test_what_cannot_be_is_refused(facts: Facts, says: str, estate: Estate) -> N
 def test_names_are_taken_with_their_kind_before_them(estate: Estate) -> None:
     found = checked(Facts(api="api:x", system="system:billing", owner="team:revenue", version="v2"), estate)
     assert found == Facts(api="x", system="billing", owner="revenue", version="2.0.0")
+
+
+def test_a_missing_extra_is_told_before_anything_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "catalog").mkdir()
+    monkeypatch.setattr(strictness, "find_spec", lambda _: None)
+    with pytest.raises(MissingExtra, match="openapi-spec-validator") as caught:
+        Registering("nothing.yaml", Facts(), cwd=tmp_path)
+    assert caught.value.hint == "pip install 'govkit[strict]'"
