@@ -56,27 +56,10 @@ def lines_of(spec: MappingSpec) -> list[Line]:
     return found
 
 
-def reads_field(spec: MappingSpec, field: str, *, outward: bool | None = None) -> tuple[str, ...]:
-    """The canonical fields that have to do with a field of the API (`Customer/address`), what lies in it, or above."""
-    wanted = field.strip("/").split("/")
-    return tuple(
-        dict.fromkeys(
-            line.field
-            for line in lines_of(spec)
-            if (outward is None or line.outward is outward)
-            and any(_meet(source.split("/"), wanted) for source in line.api)
-        )
-    )
-
-
 def is_copy(spec: MappingSpec, field: str) -> bool:
     """Whether a mapping says that its system has but a copy of a field."""
     parts = field.split("/")
     return "*" in spec.copies or any(parts[: len(copy.split("/"))] == copy.split("/") for copy in spec.copies)
-
-
-def _meet(one: list[str], other: list[str]) -> bool:
-    return all(a == b or "*" in (a, b) for a, b in zip(one, other, strict=False))
 
 
 def _inward(spec: MappingSpec) -> Iterator[Line]:

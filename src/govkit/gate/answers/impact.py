@@ -7,10 +7,11 @@ from typing import Any
 
 from govkit.catalog.entries import Estate, VersionOf, Workflow, WorkflowDocument
 from govkit.catalog.entries.uses import plain_operation
-from govkit.catalog.mapping.lineage import reads_field
+from govkit.catalog.mapping.lineage import lines_of
 from govkit.gate.answers.named import carries, field_named, operation_named, usages_of
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table
 from govkit.gate.answers.shared import Contracts, consumer_contact, owner_name, team_contacts, versions_named
+from govkit.gate.answers.touching import Touching
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _OWNER = (Column("owner", "owner", _NAME), Column("contact", "contact", _NAMES))
@@ -120,6 +121,7 @@ def _mappings(
 ) -> Iterator[tuple[Cell, ...]]:
     """Mappings of the schemas; of an operation, those of the components that its messages reach."""
     named = {version.name: version for version in versions}
+    touching = Touching(contracts, versions, field)
     for mapping in estate.mappings.values():
         spec = mapping.spec
         version = named.get(f"{spec.api.name}@{spec.api.version}")
@@ -128,7 +130,8 @@ def _mappings(
         contract = contracts.of(version) if operation is not None else None
         if operation is not None and contract is not None and not carries(contract, operation, spec.schema_):
             continue
-        fields = tuple(spec.fields) if field is None else reads_field(spec, field)
+        touched = (line.field for line in lines_of(spec) if touching.line(spec, line))
+        fields = tuple(dict.fromkeys(touched))
         if fields or field is None:
             contacts = team_contacts(estate.owner(mapping))[:1]
             yield (mapping.name, spec.entity.name, f"{spec.api} {spec.schema_}", fields, str(spec.owner), contacts)
