@@ -1,5 +1,7 @@
 """Writes docs/reference from the code: rules, commands, kinds of entries with their schemas, settings.
 
+What is derived from the entries of the reference estate is written as well.
+
 python -m tools.docs            write the pages, and remove those of what is gone
 python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written
 """
@@ -18,7 +20,7 @@ import click
 
 import govkit
 from govkit.findings import Example, Rule, discover
-from tools import completeness, forms
+from tools import completeness, estate, forms
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
@@ -55,6 +57,7 @@ def pages() -> dict[Path, str]:
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
+        | estate.pages(ROOT)
     )
 
 
