@@ -164,7 +164,7 @@ INWARD = [name for name in NAMES if estate().mappings[name].spec.direction != "o
 OUTWARD = [name for name in NAMES if ways_out(estate().mappings[name]) is not None]
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "billing-customer"])
+@pytest.mark.parametrize("name", NAMES)
 def test_a_mapping_is_proved(name: str) -> None:
     mapping = estate().mappings[name]
     found = judged(checked(estate(), mapping, contract(f"{mapping.spec.api}"), fitting()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -84,3 +86,27 @@ def test_the_day_after_the_day_before_is_the_day(day: object) -> None:
     text = str(day)
     if text not in ("0001-01-01", "9999-12-31"):
         assert functions()["day_after"].run(functions()["day_before"].run(text)) == text
+
+
+@given(st.from_regex(r"[0-9]{1,12}(\.[0-9]{1,4})?", fullmatch=True), st.sampled_from(sorted(DECIMALS)))
+def test_a_price_finer_than_a_cent_keeps_each_digit_and_is_of_the_type_that_is_said(text: str, currency: str) -> None:
+    function = functions()["money_from_minor_decimal"]
+    amount = made({"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,4})?$"})
+    said = function.output(Given([amount, made({"type": "string", "pattern": "^[A-Z]{3}$"})], Shapes()))
+    money = function.run(text, currency)
+    assert Decimal(money["amount"]).scaleb(DECIMALS[currency]) == Decimal(text)
+    kind = said["amount"]
+    assert isinstance(kind, dict)
+    assert Validator(kind).accepts(money["amount"])
+
+
+@pytest.mark.parametrize(("sign", "lowest"), [("", "0.0000"), ("-?", "-99.9999")])
+def test_a_ratio_is_of_the_type_that_is_said(sign: str, lowest: str) -> None:
+    function = functions()["decimal_ratio_from_percent"]
+    said = function.output(
+        Given([made({"type": "string", "pattern": rf"^{sign}[0-9]{{1,3}}(\.[0-9]{{1,4}})?$"})], Shapes())
+    )
+    takes = Validator(dict(said))
+    assert all(takes.accepts(function.run(text)) for text in ("0", "100", "8.25", "999.9999", lowest))
+    assert takes.accepts("-0.01") == bool(sign)
+    assert not takes.accepts("0.0000001")

@@ -16,6 +16,7 @@ from govkit.spec.schemas.shape import Shape, Shapes, Spot
 
 PACKAGE = "govkit.catalog.mapping.functions"
 _MOST_DIGITS = 31
+_MOST_DECIMALS = 14
 
 Members: TypeAlias = Mapping[str, "Schema | int"]
 """The members of an object that a function makes: each a schema, or the number of the argument that it is."""
@@ -199,6 +200,26 @@ def digits_of(shape: Shape) -> int | None:
         if any(includes(wide, pattern) for pattern in shape.sets.get("pattern", ())):
             return digits
     return None
+
+
+def decimals_of(shape: Shape) -> int | None:
+    """How many digits the decimal texts of a shape have at most after the point; None where no bound is proved."""
+    listed = texts_of(shape)
+    if listed is not None:
+        return max((len(text.partition(".")[2]) for text in listed), default=0)
+    for decimals in range(_MOST_DECIMALS):
+        fraction = rf"(\.[0-9]{{1,{decimals}}})?" if decimals else ""
+        if any(includes(f"^-?[0-9]+{fraction}$", pattern) for pattern in shape.sets.get("pattern", ())):
+            return decimals
+    return None
+
+
+def may_be_negative(shape: Shape) -> bool:
+    """Whether some of the decimal texts of a shape may have a minus before them."""
+    listed = texts_of(shape)
+    if listed is not None:
+        return any(text.startswith("-") for text in listed)
+    return not any(includes(r"^[0-9]+(\.[0-9]+)?$", pattern) for pattern in shape.sets.get("pattern", ()))
 
 
 def texts_of(shape: Shape) -> list[str] | None:
