@@ -112,7 +112,7 @@ def inlined(document: Any, depth: int = 2) -> Any:
 
 
 def as_3_1(document: Any) -> Any:
-    """A 3.0 document in the words of 3.1: type lists for `nullable`, numbers for exclusive bounds."""
+    """A 3.0 document in the words of 3.1: type lists for `nullable`, numbers for exclusive bounds, `webhooks`."""
 
     def edit(value: Any) -> Any:
         out = {key: inner for key, inner in value.items() if key != "nullable"}
@@ -131,7 +131,10 @@ def as_3_1(document: Any) -> Any:
                 del out[exclusive]
         return out
 
-    return {**_everywhere(document, edit), "openapi": "3.1.0"}
+    written = {**_everywhere(document, edit), "openapi": "3.1.0"}
+    if "x-webhooks" in written:
+        written["webhooks"] = written.pop("x-webhooks")
+    return written
 
 
 def split(document: Any) -> dict[str, Any]:
