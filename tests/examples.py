@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import quote
 import jsonschema_rs
 
 from govkit.spec.documents import FolderFiles, Library, Node, format_pointer, parse
-from govkit.spec.openapi import Contract, MediaType, Operation
+from govkit.spec.openapi import X_WEBHOOKS, Contract, MediaType, Operation
 from tests.rewriting import as_3_1
 
 
@@ -56,6 +56,9 @@ class Described:
         for operation, part, media in self.media():
             if media.schema is not None:
                 yield from (f"{operation.name} {part}: {why}" for why in self._refused(media.schema, media.node))
+            if media.item_schema is not None:
+                items = [item for example in self.examples(media.node) for item in example]
+                yield from (f"{operation.name} {part}: {why}" for why in self._told(media.item_schema, items))
         for operation in self.contract.operations.values():
             for parameter in operation.parameters.values():
                 if "schema" in parameter.node.value:
@@ -64,12 +67,17 @@ class Described:
                     yield from (f"{operation.name} {parameter.name}: {one}" for one in why)
 
     def _refused(self, schema: Node, owner: Node) -> Iterator[str]:
+        return self._told(schema, self.examples(owner))
+
+    def _told(self, schema: Node, values: Iterable[Any]) -> Iterator[str]:
         validator = self._validator(schema)
-        for example in self.examples(owner):
+        for example in values:
             yield from (f"{error.instance_path} {error.message}" for error in validator.iter_errors(example))
 
     def _validator(self, schema: Node) -> jsonschema_rs.Validator:
-        reference = f"estate:/{schema.document.path}#{quote(format_pointer(schema.pointer))}"
+        first, *rest = schema.pointer
+        pointer = ("webhooks" if self.contract.is_3_0 and first == X_WEBHOOKS else first, *rest)  # as it is rewritten
+        reference = f"estate:/{schema.document.path}#{quote(format_pointer(pointer))}"
         if reference not in self._validators:
             self._validators[reference] = jsonschema_rs.Draft202012Validator(
                 {"$ref": reference}, registry=self._registry, validate_formats=True, offline=True
