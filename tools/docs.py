@@ -30,6 +30,7 @@ JUDGED = REFERENCE / "completeness.md"
 KINDS = REFERENCE / "kinds"
 SCHEMAS = REFERENCE / "schemas"
 SETTINGS = REFERENCE / "settings.md"
+FUNCTIONS = REFERENCE / "functions.md"
 
 
 def rule_packages() -> list[str]:
@@ -54,7 +55,7 @@ def pages() -> dict[Path, str]:
     return (
         written
         | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
-        | {JUDGED: completeness.page(), SETTINGS: forms.settings_page()}
+        | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | estate.pages(ROOT)

@@ -30,7 +30,9 @@ from govkit.catalog.entries.form import (
     Way,
 )
 from govkit.catalog.entries.schemas import schema_name, schema_of
+from govkit.catalog.mapping.function import functions
 from govkit.gate.configuration import Settings
+from govkit.reports.rulebook import signature, way_back
 
 _WORDS = [
     (Name, "name"),
@@ -80,6 +82,20 @@ def kind_pages() -> dict[str, str]:
 def schema_files() -> dict[str, str]:
     """The JSON Schema of each kind, by file name."""
     return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in all_kinds().values()}
+
+
+def functions_page() -> str:
+    """The page of the functions of the mapping language."""
+    parts = ["# Functions of mappings", "What stands after `with:` in a [mapping](kinds/mapping.md#function)."]
+    for function in functions().values():
+        parts += [f"## {function.name}", f"`{signature(function)}`", function.summary]
+        rows = [
+            f"| {_cell(', '.join(f'`{json.dumps(one)}`' for one in case.arguments))} | "
+            f"{_cell(f'nothing: {case.refused}' if case.refused else f'`{json.dumps(case.result)}`')} |"
+            for case in function.examples
+        ]
+        parts += ["\n".join(["| given | makes |", "|---|---|", *rows]), f"The way back: {way_back(function)}"]
+    return "\n\n".join(parts) + "\n"
 
 
 def settings_page() -> str:

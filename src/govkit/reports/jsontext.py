@@ -8,6 +8,8 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
+import msgspec
+
 from govkit.reports.spans import visible
 
 _SAFE_BITS = 10_000
@@ -68,3 +70,8 @@ def _pieces(value: Any, newline: str, indent: str) -> Iterator[str]:
             yield f"{scalar(str(key))}: "
         yield from _pieces(member, inner, indent)
     yield newline + closing
+
+
+def compact(value: Any) -> str:
+    """A value as JSON on one line, decimals to the digit."""
+    return msgspec.json.Encoder(decimal_format="number").encode(value).decode()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from govkit import __version__
+from govkit.catalog.mapping.function import Function
 from govkit.findings import Example, Rule
 from govkit.reports.format import Rendered
 from govkit.reports.jsontext import dumps
@@ -27,6 +30,42 @@ def rule_page(rule: Rule, width: int) -> list[Line]:
     if rule.unpaired:
         page += [*_heading("Why it has no twin in the other direction"), *_paragraphs(rule.unpaired, width)]
     return page
+
+
+def function_page(function: Function, width: int) -> list[Line]:
+    """One function of the mapping language: what it does, what it takes, examples, what goes back."""
+    page = [line(Span("function ", "dim"), Span(signature(function), "strong")), *_paragraphs(function.summary, width)]
+    page += [*_heading("Takes")]
+    for argument in function.arguments:
+        page.append(line(_INDENT, Span(argument.name, "strong"), "  ", Span(_one_line(argument.schema), "code")))
+    page += [*_heading("Examples")]
+    for case in function.examples:
+        given = ", ".join(map(_one_line, case.arguments))
+        made = f"nothing: {case.refused}" if case.refused else _one_line(case.result)
+        page += wrap([Span(f"{given} → {made}")], width, first=line(_INDENT), rest=_INDENT * 2)
+    return [*page, *_heading("The way back"), *_paragraphs(way_back(function), width)]
+
+
+def _one_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def signature(function: Function) -> str:
+    """A function with the names of what it takes: `day_after(day)`."""
+    names = ", ".join(argument.name for argument in function.arguments)
+    return f"{function.name}({names}{', …' if function.variadic else ''})"
+
+
+def way_back(function: Function) -> str:
+    """How each argument is had from what the function made, in a sentence."""
+    told = [
+        f"`{argument.name}` by `{back}`"
+        if not back.startswith("/")
+        else f"`{argument.name}` is the member `{back[1:]}`"
+        for argument, back in zip(function.arguments, function.back, strict=False)
+        if back is not None
+    ]
+    return f"{'; '.join(told)}." if told else "None: what it makes does not tell what it was made of."
 
 
 def _heading(text: str) -> list[Line]:

@@ -1,0 +1,1 @@
+"""Records of systems, read from files and mapped as the estate declares."""
