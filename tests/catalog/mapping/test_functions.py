@@ -61,6 +61,12 @@ def test_an_object_that_a_system_does_not_know_has_no_identifier_there() -> None
     assert functions()["identifier_in"].run(identifiers, "erp", "credit-note-number") is None
 
 
+def test_numbers_of_a_step_have_no_more_decimals_than_it() -> None:
+    numbers = made({"type": "number", "minimum": 0, "maximum": 99, "multipleOf": 0.001})
+    said = functions()["text_from_number"].output(Given([numbers], Shapes()))
+    assert said == {"type": "string", "pattern": r"^[0-9]{1,2}(\.[0-9]{1,3})?$"}
+
+
 @given(st.integers(-(10**14), 10**14), st.sampled_from(sorted(DECIMALS)))
 def test_money_goes_there_and_back_to_the_last_digit_in_every_currency(amount: int, currency: str) -> None:
     money = functions()["money_from_minor_units"].run(amount, currency)

@@ -177,6 +177,14 @@ def widths(shape: Shape, decimals: int = 0) -> tuple[int | None, bool]:
     return max(len(str(int(bound))) - decimals, 1), negative
 
 
+def places_of(shape: Shape) -> int | None:
+    """How many decimals the numbers of a shape have at most; None where there is no bound."""
+    if shape.types <= {"integer", "null"}:
+        return 0
+    steps = [-int(Decimal(repr(step)).normalize().as_tuple().exponent) for step in shape.sets.get("multipleOf", ())]
+    return max(min(steps), 0) if steps else None
+
+
 def _bound(shape: Shape, inclusive: str, exclusive: str, tighter: Callable[[list[float]], float]) -> float | None:
     said = [shape.limits[key] for key in (inclusive, exclusive) if key in shape.limits]
     return tighter(said) if said else None

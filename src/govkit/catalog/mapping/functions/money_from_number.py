@@ -16,11 +16,10 @@ from govkit.catalog.mapping.function import (
     Unmappable,
     decimal_schema,
     exact,
+    places_of,
     plain,
     widths,
 )
-
-_MOST_DECIMALS = 9
 
 
 def _run(amount: Any, currency: Any) -> dict[str, str]:
@@ -38,9 +37,8 @@ def _run(amount: Any, currency: Any) -> dict[str, str]:
 
 def _output(given: Given) -> Members:
     digits, negative = widths(given[0])
-    steps = given[0].sets.get("multipleOf", ())
-    places = [-Decimal(repr(step)).normalize().as_tuple().exponent for step in steps]  # type: ignore[operator]
-    most = max(min(places), 4) if places else 400
+    decimals = places_of(given[0])
+    most = max(decimals, *DECIMALS.values()) if decimals is not None else 400
     return {"amount": decimal_schema(digits, negative, 0, most), "currency": 1}
 
 

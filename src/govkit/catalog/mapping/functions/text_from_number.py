@@ -12,6 +12,7 @@ from govkit.catalog.mapping.function import (
     Unmappable,
     decimal_schema,
     exact,
+    places_of,
     plain,
     widths,
 )
@@ -26,7 +27,8 @@ def _run(number: Any) -> str:
 
 def _output(given: Given) -> Schema:
     digits, negative = widths(given[0])
-    return decimal_schema(digits, negative, 0, 0 if given[0].types <= {"integer", "null"} else 400)
+    decimals = places_of(given[0])
+    return decimal_schema(digits, negative, 0, decimals if decimals is not None else 400)
 
 
 FUNCTION = Function(
