@@ -15,6 +15,7 @@ from govkit.client.errors import Unwritable
 from govkit.client.jsontext import UNSET, dumps, plain
 from govkit.client.messages import NOTHING, Content
 from govkit.client.operations import Media
+from govkit.client.pointers import wire_name
 from govkit.client.spelling import Parameter, pairs, scalar_text
 
 CHUNK = 64 * 1024
@@ -102,9 +103,7 @@ def _members(value: Any) -> dict[str, Any]:
     if isinstance(value, BaseModel):
         fields = type(value).model_fields
         set_here = {
-            fields[name].serialization_alias or name: getattr(value, name)
-            for name in fields
-            if name in value.model_fields_set
+            wire_name(name, fields[name]): getattr(value, name) for name in fields if name in value.model_fields_set
         }
         return set_here | (value.model_extra or {})
     if isinstance(value, Mapping):

@@ -15,6 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel, RootModel, SecretBytes, SecretStr, TypeAdapter
 
 from govkit.client.errors import Unwritable
+from govkit.client.pointers import wire_name
 
 
 @final
@@ -73,9 +74,7 @@ def _members(model: BaseModel) -> dict[str, Any]:
     """The members of a model that somebody set, `None` included; a required one is always set."""
     fields = type(model).model_fields
     found = {
-        fields[name].serialization_alias or name: plain(getattr(model, name))
-        for name in fields
-        if name in model.model_fields_set
+        wire_name(name, fields[name]): plain(getattr(model, name)) for name in fields if name in model.model_fields_set
     }
     return found | {name: plain(member) for name, member in (model.model_extra or {}).items()}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Generic, Literal, TypeVar
@@ -20,17 +20,21 @@ Kind = Literal["json", "text", "binary", "form", "multipart", "lines", "events"]
 
 @dataclass(frozen=True)
 class Media:
-    """One representation of a body: `type` is what a JSON value is validated as, `fields` spell members of forms."""
+    """One representation of a body: JSON is validated as `type`, or as what `of` answers when it is first needed.
+
+    `fields` spell members of forms.
+    """
 
     name: str
     kind: Kind = "json"
     type: Any = Any
+    of: Callable[[], Any] | None = None
     fields: Mapping[str, Parameter] = field(default_factory=dict)
 
     @cached_property
     def adapter(self) -> TypeAdapter[Any]:
         """What validates a value; made at the first need, for models are slow to build."""
-        return TypeAdapter(self.type)
+        return TypeAdapter(self.type if self.of is None else self.of())
 
 
 @dataclass(frozen=True)

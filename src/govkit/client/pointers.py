@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import BaseModel, RootModel
+from pydantic.fields import FieldInfo
 
 LAST = "-1"
 """The last of a list, which RFC 6901 has no word for."""
@@ -22,11 +23,16 @@ def at(value: Any, pointer: str) -> Any:
     return value.root if isinstance(value, RootModel) else value
 
 
+def wire_name(field: str, info: FieldInfo) -> str:
+    """What the contract calls a field of a model."""
+    return field if info.serialization_alias is None else info.serialization_alias
+
+
 def member_of(value: Any, name: str) -> Any:
     """The member of an object by its name in the contract, the item of a list by its index; None where none is."""
     if isinstance(value, BaseModel):
         for field, info in type(value).model_fields.items():
-            if (info.serialization_alias or field) == name:
+            if wire_name(field, info) == name:
                 return getattr(value, field)
         return (value.model_extra or {}).get(name)
     if isinstance(value, dict):

@@ -6,7 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
 
@@ -42,15 +42,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Event(Generic[T]):
-    """A webhook that a contract describes: its name and the type of its body."""
+    """A webhook that a contract describes: its name, and the type of its body, or what answers it when it is needed."""
 
     name: str
-    type: Any
+    type: Any = Any
+    kind: Callable[[], Any] | None = None
 
     def of(self, delivery: Delivery) -> T:
         """The body of a verified delivery. Raises MalformedDelivery where it is not as the contract says."""
         try:
-            value: T = TypeAdapter(self.type).validate_python(delivery.json())
+            value: T = TypeAdapter(self.type if self.kind is None else self.kind()).validate_python(delivery.json())
         except ValidationError as error:
             found = error.errors(include_input=False, include_context=False, include_url=False)[0]
             place = "/".join(str(part) for part in found["loc"]) or "the whole"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from govkit.codegen.naming import Names, constant, pascal, snake
+from govkit.codegen.naming import TYPES, Names, constant, pascal, snake
 from govkit.codegen.shapes import Anything, Shape
 from govkit.codegen.shaping import Shaper
 from govkit.codegen.texts import prose
@@ -20,8 +20,11 @@ _KEY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
 _TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _OWN = ("self", "body", "options", "idempotency_key", "models", "operations", "errors")
 _PREFERRED = ("json", "form", "multipart", "lines", "text", "binary", "events")
-CLIENT_ATTRIBUTES = frozenset({"call", "pages", "stream", "close", "settings", "server", "agent"})
-"""What a method of a client may not be called: all clients have it."""
+CLIENT_ATTRIBUTES = TYPES | {
+    *("call", "pages", "stream", "close", "settings", "server", "agent"),
+    *("models", "operations", "client", "keyed", "date", "datetime"),
+}
+"""What a method of a client may not be called: all clients have it, or annotations in the class mean the type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def _call(operation: Operation, name: str, called: str, shaper: Shaper, header: 
         if operation.method in ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
         else operation.method,
         path=operation.path,
-        tag=str(tags[0]) if isinstance(tags, list) and tags and isinstance(tags[0], str) else "",
+        tag=tags[0] if isinstance(tags, list) and tags and isinstance(tags[0], str) else _segment(operation.path),
         text="\n\n".join(text for text in (_text(raw, "summary"), _text(raw, "description")) if text),
         deprecated=operation.deprecated,
         arguments=arguments,
@@ -122,6 +125,12 @@ def _call(operation: Operation, name: str, called: str, shaper: Shaper, header: 
     _body(call, base, shaper)
     _answers(call, base, shaper)
     return call
+
+
+def _segment(path: str) -> str:
+    """The first part of a path that says what it is about: it groups operations that have no tag."""
+    parts = [part for part in path.split("/") if part and "{" not in part and not re.fullmatch(r"v\d+|api", part)]
+    return parts[0] if parts else ""
 
 
 def _text(raw: dict[str, Any], name: str) -> str:

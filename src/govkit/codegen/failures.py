@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from http import HTTPStatus
 from govkit.codegen.annotations import Annotator
 from govkit.codegen.calls import Call, Representation
 from govkit.codegen.naming import Names, pascal
+
+_NAMES = re.compile(r"[A-Za-z0-9_\[\]| ]*models\.[A-Za-z0-9_.\[\]| ]*")
 
 _CLASSES = {
     "400": "BadRequest",
@@ -32,6 +35,11 @@ class ErrorClass:
     base: str
     data: str
     text: str
+
+    @property
+    def written(self) -> str:
+        """What its body is, in a text where it names models: they are read when they are needed."""
+        return repr(self.data) if _NAMES.fullmatch(self.data) else self.data
 
 
 class ErrorClasses:

@@ -16,7 +16,9 @@ from pydantic import BaseModel
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+[0-9]*|[A-Z]+[0-9]*|[0-9]+")
 _LONGEST = 60
 _AMBIGUOUS = frozenset({"l", "I", "O"})
-_TYPES = frozenset({"int", "str", "float", "bool", "list", "dict"})
+TYPES = frozenset({"int", "str", "float", "bool", "bytes", "list", "dict"})
+"""Types that annotations name: a field or a method of such a name would stand in their place."""
+
 
 MODEL_ATTRIBUTES = frozenset(name for name in dir(BaseModel) if not name.startswith("__")) | {"model_config"}
 """What a field may not be called: pydantic's models have it already."""
@@ -84,5 +86,5 @@ class Names:
 
 def field_names(names: Iterable[str]) -> dict[str, str]:
     """The names of a model's fields by those of the contract."""
-    taken = Names(MODEL_ATTRIBUTES | _TYPES)
+    taken = Names(MODEL_ATTRIBUTES | TYPES)
     return {name: taken.give(snake(name, "field"), joint="_") for name in names}

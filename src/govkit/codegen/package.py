@@ -16,6 +16,7 @@ from govkit.codegen.annotations import Annotator, imports_of
 from govkit.codegen.calls import Argument, Call, Representation, base_url, calls_of
 from govkit.codegen.events import Webhook, webhooks_of
 from govkit.codegen.failures import ErrorClasses
+from govkit.codegen.homes import MANY, homes_of, split
 from govkit.codegen.models import models_text, needed_by_unions
 from govkit.codegen.naming import module
 from govkit.codegen.paging import Pages, pages_of
@@ -74,11 +75,8 @@ class Wish:
 def package_name(api: str, version: str) -> str:
     """The name of the package of an API version."""
     major = version.lstrip("vV").split(".", maxsplit=1)[0]
-    return (
-        module(f"{api}_v{''.join(filter(str.isdigit, major)) or '0'}")
-        if not major.isdigit()
-        else f"{module(api)}_v{major}"
-    )
+    digits = "".join(character for character in major if character in "0123456789")
+    return f"{module(api).rstrip('_')}_v{digits[:20] or '0'}"
 
 
 def package_of(contract: Contract, wish: Wish) -> dict[str, str]:
@@ -128,7 +126,7 @@ class _Writer:
         """All files, not yet formatted."""
         annotator = Annotator(self._registry)
         errors = ErrorClasses(self._calls, annotator)
-        return {
+        return self._models() | {
             "__init__.py": self._render(
                 "package",
                 api=self._wish.api,
@@ -137,7 +135,6 @@ class _Writer:
                 ways=self._ways,
                 webhooks=self._webhooks,
             ),
-            "models.py": self._models(),
             "errors.py": self._errors(errors),
             "operations.py": self._operations(errors),
             "client.py": self._client(),
@@ -149,12 +146,23 @@ class _Writer:
     def _render(self, name: str, **values: Any) -> str:
         return _template(name).render(**self._common, **values)
 
-    def _models(self) -> str:
-        text = models_text(self._registry)
-        future = "from __future__ import annotations\n"
-        body = text.replace(future, "", 1)
-        lines = "\n".join(needed_by_unions(self._registry))
-        return f'{self._common["header"]}\n"""The models of the contract."""\n\n{future}\n{lines}\n{body}'
+    def _models(self) -> dict[str, str]:
+        """The module of models, or the modules of a package of them where there are many."""
+        body = models_text(self._registry).replace(_FUTURE, "", 1)
+        text = "\n".join([*needed_by_unions(self._registry), body])
+        if len(self._registry.definitions) <= MANY:
+            return {"models.py": self._module("The models of the contract.", text)}
+        homes = homes_of(self._registry, self._calls, self._webhooks)
+        found = {
+            f"models/{home}.py": self._module("Models.", part) for home, part in split(_FUTURE + text, homes).items()
+        }
+        by_home: dict[str, list[str]] = {}
+        for name, home in sorted(homes.items()):
+            by_home.setdefault(home, []).append(name)
+        return found | {"models/__init__.py": self._render("models", homes=sorted(by_home.items()))}
+
+    def _module(self, about: str, text: str) -> str:
+        return f'{self._common["header"]}\n"""{about}"""\n\n{_FUTURE}\n{text.replace(_FUTURE, "", 1)}'
 
     def _errors(self, errors: ErrorClasses) -> str:
         annotator = Annotator(self._registry)
@@ -163,7 +171,12 @@ class _Writer:
                 for one in content:
                     if one.shape is not None:
                         annotator.text(one.shape)
-        return self._render("errors", errors=errors.all, imports=_lines(annotator.used | {"Any"}))
+        return self._render(
+            "errors",
+            errors=errors.all,
+            uses_models=any("models." in one.data for one in errors.all),
+            imports=_lines(annotator.used | {"Any"}),
+        )
 
     def _operations(self, errors: ErrorClasses) -> str:
         annotator = Annotator(self._registry)
@@ -253,7 +266,7 @@ def _media(one: Representation, annotator: Annotator) -> str:
     if one.kind != "json":
         parts.append(repr(one.kind))
     if one.shape is not None and one.kind in ("json", "lines") and annotator.text(one.shape) != "Any":
-        parts.append(f"type={annotator.text(one.shape)}")
+        parts.append(f"of=lambda: {annotator.text(one.shape)}")
     if one.fields:
         fields = ", ".join(f"{field.wire!r}: Parameter({_parameter(field)})" for field in one.fields)
         parts.append(f"fields={{{fields}}}")
@@ -339,15 +352,18 @@ def _template(name: str) -> Template:
     return environment.get_template(f"{name}.py.j2")
 
 
+_FUTURE = "from __future__ import annotations\n"
 RUFF = ("--isolated", "--no-cache")
-CHECKS = ("--select", "F401,I", "--fix", "--target-version", "py311")
+CHECKS = ("--select", "F401,I,RUF022", "--fix", "--target-version", "py311")
 
 
 def _formatted(files: Mapping[str, str]) -> dict[str, str]:
     """The files as ruff writes them, with the imports that they need and no others."""
     with tempfile.TemporaryDirectory(prefix="govkit-") as folder:
         for name, text in files.items():
-            Path(folder, name).write_text(text, encoding="utf-8", newline="\n")
+            path = Path(folder, name)
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
         _ruff(folder, "check", *RUFF, *CHECKS)
         _ruff(folder, "format", *RUFF, "--target-version", "py311")
         return {name: Path(folder, name).read_text(encoding="utf-8") for name in files}
