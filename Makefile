@@ -56,6 +56,7 @@ docs: $(READY) ## writes the reference pages from rules and commands
 bench: $(READY) ## govkit beside other tools on large documents, and on estates of up to 1,000 APIs
 	$(BIN)/python benchmarks/diff_peers.py
 	$(BIN)/python benchmarks/estate.py
+	$(BIN)/python benchmarks/mapping.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

@@ -21,15 +21,21 @@ from govkit.catalog.mapping.function import (
 
 
 def _run(amount: Any, currency: Any) -> dict[str, str]:
-    if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal) or amount != int(amount):
-        raise Unmappable("is no whole number of minor units")
-    decimals = DECIMALS.get(currency) if isinstance(currency, str) else None
+    decimals = DECIMALS.get(currency) if currency.__class__ is str else None
+    if amount.__class__ is not int:
+        amount = _whole(amount)
     if decimals is None:
         raise Unmappable(f"has a currency that ISO 4217 does not know, {currency!r}")
     if not decimals:
-        return {"amount": str(int(amount)), "currency": currency}
-    whole, fraction = divmod(abs(int(amount)), 10**decimals)
-    return {"amount": f"{'-' if amount < 0 else ''}{whole}.{fraction:0{decimals}}", "currency": currency}
+        return {"amount": str(amount), "currency": currency}
+    digits = str(abs(amount)).rjust(decimals + 1, "0")
+    return {"amount": f"{'-' if amount < 0 else ''}{digits[:-decimals]}.{digits[-decimals:]}", "currency": currency}
+
+
+def _whole(amount: Any) -> int:
+    if isinstance(amount, bool) or not isinstance(amount, int | float | Decimal) or amount != int(amount):
+        raise Unmappable("is no whole number of minor units")
+    return int(amount)
 
 
 def _output(given: Given) -> Members:
