@@ -29,18 +29,27 @@ from govkit.spec.schemas.validators import Validator
 ROOT = Path(__file__).resolve().parents[3]
 NAMES = sorted(path.stem for path in (ROOT / "catalog" / "mappings").glob("*.yaml"))
 
+NUMBERS = {"1001": "10001", "1002": "10002", "1003": "10003", "1101": "10101", "1201": "10201"}
 KNOWN = {
     "customer": {
-        "cst-1001": {"crm": "co_1001", "erp": "C-10001", "billing": "cus_1001", "support": "org-1001"},
-        "cst-1002": {"crm": "co_1002", "erp": "C-10002", "billing": "cus_1002", "support": "org-1002"},
-        "cst-1003": {"crm": "co_1003", "erp": "C-10003", "billing": "cus_1003", "support": "org-1003"},
-        "cst-1101": {"crm": "co_1101", "erp": "C-10101", "billing": "cus_1101", "support": "org-1101"},
-        "cst-1201": {"crm": "co_1201", "erp": "C-10201", "billing": "cus_1201", "support": "org-1201"},
+        f"cst-{number}": {
+            "crm": f"co_{number}",
+            "erp": f"C-{erp}",
+            "billing": f"cus_{number}",
+            "customer-success": f"acc-{number}",
+            "customer-success external-id": f"co_{number}",
+            "support": f"org-{number}",
+        }
+        for number, erp in NUMBERS.items()
     },
     "contract": {
-        "cnt-2001": {"crm": "ctr_2001", "erp": "CT-2026-0001", "billing": "ctr_2001"},
-        "cnt-2101": {"crm": "ctr_2101", "erp": "CT-2026-0002", "billing": "ctr_2101"},
-        "cnt-2201": {"crm": "ctr_2201", "erp": "CT-2026-0003", "billing": "ctr_2201"},
+        f"cnt-{number}": {
+            "crm": f"ctr_{number}",
+            "erp": f"CT-2026-{erp}",
+            "billing": f"ctr_{number}",
+            "customer-success": f"ctr_{number}",
+        }
+        for number, erp in {"2001": "0001", "2101": "0002", "2201": "0003"}.items()
     },
     "product": {
         "prd-fleet-platform": {"crm": "fleet-platform", "erp": "fleet-platform", "billing": "fleet-platform"},
@@ -56,7 +65,7 @@ KNOWN = {
 
 MAY_DIFFER = {
     "status", "sourceStatus", "sourceUpdatedAt", "postingStatus", "amountPaid", "amountDue", "unapplied", "attempts",
-    "processorRef", "lines/*/fulfilledQuantity",  # what changes while the story goes on
+    "processorRef", "lines/*/fulfilledQuantity", "closeDate",  # what changes while the story goes on
     "id", "externalIds", "lines/*/id", "lines/*/description", "paidAt",  # each system has its own
     "email", "taxes/*/code",  # billing writes to another address, and taxes by codes of its own
 }  # fmt: skip
@@ -70,10 +79,13 @@ class Register:
 
     def canonical(self, entity: str, identifier: str, kind: str | None) -> str:
         known = KNOWN.get(entity, {})
-        return next((golden for golden, names in known.items() if names.get(self._system) == identifier), identifier)
+        return next((golden for golden, names in known.items() if self._name(names, kind) == identifier), identifier)
 
     def local(self, entity: str, canonical: str, kind: str | None) -> str:
-        return KNOWN.get(entity, {}).get(canonical, {}).get(self._system, canonical)
+        return self._name(KNOWN.get(entity, {}).get(canonical, {}), kind) or canonical
+
+    def _name(self, names: Mapping[str, str], kind: str | None) -> str | None:
+        return names.get(f"{self._system} {kind}", names.get(self._system))
 
 
 @cache

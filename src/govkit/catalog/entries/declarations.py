@@ -2,6 +2,7 @@
 
 A way leads from an object down to a value: names between slashes, `0` for the first item of a list (escapes `~1` and
 `~0` as in RFC 6901). Inside `each` and `in` it starts at the item or object; a slash before it starts at the record.
+`.` is the item or object itself: of a list of texts, each text.
 """
 
 from __future__ import annotations

@@ -160,10 +160,12 @@ class Trial:
 
 def _laid_out(sources: Sequence[Source], values: Sequence[Any]) -> tuple[Any, Any]:
     """An item and a record in which values stand at the ends of their ways."""
-    item: dict[str, Any] = {}
+    item: Any = {}
     record: dict[str, Any] = {}
     for source, value in zip(sources, values, strict=True):
-        if value is not None:
+        if not source.way.steps:
+            item = value
+        elif value is not None:
             _set(record if source.way.absolute else item, source.way.steps, value)
     return item, record
 

@@ -9,6 +9,10 @@ Reader: TypeAlias = Callable[[Any, Any], Any]
 """From an item and its record to the value that a way leads to; None where there is none."""
 
 
+ITSELF = "."
+"""The way to the item or object itself that a declaration starts at."""
+
+
 class Way(NamedTuple):
     """The names on a way; `absolute` where it starts at the record, wherever it is written."""
 
@@ -17,11 +21,13 @@ class Way(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Way:
-        """The way in a text such as `billing_address/city` (escapes as in RFC 6901)."""
+        """The way in a text such as `billing_address/city` (escapes as in RFC 6901); `.` leads nowhere else."""
+        if text == ITSELF:
+            return cls(())
         return cls(tuple(unescaped(part) for part in text.strip("/").split("/")), text.startswith("/"))
 
     def __str__(self) -> str:
-        return ("/" if self.absolute else "") + written(self.steps)
+        return ("/" if self.absolute else "") + written(self.steps) or ITSELF
 
 
 def unescaped(part: str) -> str:

@@ -86,5 +86,40 @@ RULE = Rule(
             ),
             because="Both values of true and false are there.",
         ),
+        Example(
+            None,
+            mapped(
+                """
+            fields:
+              tags: {each: tags, item: {from: ., map: {new: fresh, old: stale}}}
+            """,
+                """
+            type: object
+            properties: {tags: {type: array, items: {enum: [new, used, old]}}}
+            """,
+                """
+            {"type": "object", "properties": {"tags": {"type": "array", "items": {"enum": ["fresh", "stale"]}}}}
+            """,
+            ),
+            finds=("/tags/*",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields:
+              tags: {each: tags, fields: {code: {from: ., map: {new: fresh, old: stale}}}}
+            """,
+                """
+            type: object
+            properties: {tags: {type: array, items: {enum: [new, old]}}}
+            """,
+                """
+            {"type": "object", "properties": {"tags": {"type": "array", "items":
+              {"type": "object", "required": ["code"], "properties": {"code": {"enum": ["fresh", "stale"]}}}}}}
+            """,
+            ),
+            because="Each item of the list has a value.",
+        ),
     ),
 )
