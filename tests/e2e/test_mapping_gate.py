@@ -208,6 +208,8 @@ def test_a_change_of_the_entity_is_held_against_the_apis(world: World) -> None:
     world.edit("catalog/entities/subscription/1.0.0.schema.json", '"maxLength": 100', '"maxLength": 90')
     _, findings = world.check()
     assert hits(findings) == {("mapping-value-not-held", "/note")}
+    (own,) = [one for one in findings if one["subject"]["api"] == "entity:subscription" and one["severity"] == "error"]
+    assert own["rule"] == "request-property-max-length-decreased"
 
 
 def test_a_change_of_the_mapping_is_held_against_both(world: World) -> None:
@@ -233,3 +235,34 @@ def test_a_version_that_takes_the_place_of_another_is_held_against_its_mappings(
     assert hits(findings) == {("mapping-enum-not-total", "/status")}
     (one,) = [one for one in findings if one["rule"] == "mapping-enum-not-total"]
     assert "billing@1.1.0" in one["reason"]
+
+
+def test_a_version_of_an_entity_is_compared_like_one_of_an_api(world: World) -> None:
+    schema = "catalog/entities/subscription/1.1.0.schema.json"
+    narrowed = world.read("catalog/entities/subscription/1.0.0.schema.json").replace('"trial", ', "")
+    world.write({schema: narrowed})
+    added = f"versions: [{{version: 1.1.0, definition: {schema}}}, "
+    world.edit("catalog/entities/subscription.yaml", "versions: [", added)
+    code, report, error = world.govkit("diff", "entity:subscription@1.0.0", "entity:subscription@1.1.0")
+    assert code == 1, error
+    errors = [one for one in report["findings"] if one["severity"] == "error"]
+    assert [one["rule"] for one in errors] == ["request-property-enum-value-removed"]
+    assert errors[0]["new"]["file"] == schema
+    assert "schema-moved" not in {one["rule"] for one in report["findings"]}
+    code, findings = world.check()
+    assert code == 1
+    assert ("request-property-enum-value-removed", "entity:subscription") in {
+        (one["rule"], one["subject"]["api"]) for one in findings
+    }
+    world.edit("catalog/entities/subscription.yaml", "version: 1.1.0", "version: 2.0.0")
+    severities = {one["severity"] for one in world.check()[1] if one["subject"]["api"] == "entity:subscription"}
+    assert severities == {"info"}
+
+
+def test_an_entity_that_there_is_not_is_guessed(world: World) -> None:
+    code, _, error = world.govkit("diff", "entity:subscripton@1.0.0", "entity:subscription@1.0.0")
+    assert code == 2
+    assert "did you mean entity:subscription@1.0.0?" in error
+    code, _, error = world.govkit("diff", "entity:subscription@9.0.0", "entity:subscription@1.0.0")
+    assert code == 2
+    assert "its versions are 1.0.0" in error

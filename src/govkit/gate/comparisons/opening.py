@@ -16,8 +16,9 @@ def opened(argument: str, overlays: Sequence[str], notes: list[str]) -> dict[str
     """The documents that an argument names, by name, as overlays make them.
 
     `billing@2.1.0` is a version of the catalog, `billing@2` its latest of that major version, and `REV:billing@2.1.0`
-    one of the catalog at a Git revision; its own overlays are applied before those that are named here. `notes` gets
-    what is to be said of overlays that change nothing. References are followed from what the overlays make, so that
+    one of the catalog at a Git revision; `entity:customer@1.0.0` is a version of an entity. Own overlays are applied
+    before those that are named here. `notes` gets what is to be said of overlays that change nothing. References are
+    followed from what the overlays make, so that
     they can mend what nobody could read. Raises InputError, UsageError, GitError.
     """
     if not argument.strip():
@@ -55,6 +56,8 @@ def _version(argument: str, notes: list[str]) -> dict[str, Source] | None:
     from govkit.gate.estates.loading import open_estate
 
     revision, _, text = argument.removeprefix("api:").rpartition(":")
+    if revision == "entity" or revision.endswith(":entity"):
+        return _entity(text, revision.removesuffix("entity").removesuffix(":"))
     revision = revision.removesuffix(":api")
     try:
         reference = ApiRef.parse(text)
@@ -76,6 +79,26 @@ def _version(argument: str, notes: list[str]) -> dict[str, Source] | None:
             f"the API `{reference.name}` has no version {reference.version}{where}", hint=f"its versions are {listed}"
         )
     return {reference.name: open_version(estate, meant[-1], notes)}
+
+
+def _entity(text: str, revision: str) -> dict[str, Source]:
+    """The schema of a version of an entity (`customer@1.0.0`), as a contract."""
+    from govkit.gate.estates.entity_contracts import entity_version, open_entity
+    from govkit.gate.estates.loading import open_estate
+
+    name, _, version = text.partition("@")
+    estate = open_estate(revision or None)
+    estate.refuse_problems()
+    if name not in estate.entities:
+        close = difflib.get_close_matches(name, estate.entities, 1)
+        hint = f"did you mean entity:{close[0]}@{version}?" if close else None
+        raise UsageError(f"the catalog has no entity `{name}`", hint=hint)
+    entity = estate.entities[name]
+    found = entity_version(entity, version or None)
+    if found is None:
+        listed = ", ".join(one.version for one in entity.spec.versions)
+        raise UsageError(f"the entity `{name}` has no version {version}", hint=f"its versions are {listed}")
+    return {f"entity:{name}": open_entity(estate, entity, found)}
 
 
 def _is_file(argument: str) -> bool:

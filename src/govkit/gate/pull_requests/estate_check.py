@@ -31,6 +31,7 @@ from govkit.gate.estates.policies import (
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Step
+from govkit.gate.pull_requests.entities import EntitiesOfChange
 from govkit.gate.pull_requests.following import following
 from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
 from govkit.gate.pull_requests.touched import reaching
@@ -96,6 +97,7 @@ class EstateCheck:
         found += [one for finding in moved for one in self._judge_by_name(finding)]
         found += self._about_entries()
         found += self._judge(Policies(), self._mappings.findings(self._touched, self._paths))
+        found += self._about_entities()
         return [*found, *self._waivers_without_use(found)]
 
     # ------------------------------------------------------------------------------------------------- what is touched
@@ -141,6 +143,16 @@ class EstateCheck:
         found = [finding for finding in judged(scene) if finding.fingerprint not in stood]
         policies = policies_of_entries(self._head, self._base)
         return judged_entries(found, policies, self._terms.waivers, self._terms.today)
+
+    def _about_entities(self) -> list[Finding]:
+        """What changed in the schemas of entities."""
+        run = EntitiesOfChange(self._base, self._head, self._paths, self._options(Policies()))
+        found = self._judge(Policies(), run.findings())
+        self.steps += run.steps
+        self.pairs += run.pairs
+        self.libraries += run.libraries
+        self.compared += len(run.pairs)
+        return found
 
     @staticmethod
     def _definitions(versions: Mapping[str, VersionOf], read: Mapping[str, Contract]) -> dict[Named, Definition]:
