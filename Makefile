@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs fmt docs bench requirements clean
+.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs check-clients fmt docs clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,7 +31,7 @@ coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: check-style check-types check-layers check-docs ## all that is not a test (make -k check: go on after a failure)
+check: check-style check-types check-layers check-docs check-clients ## all that is not a test (make -k check: go on after a failure)
 
 check-style: $(READY)
 	$(BIN)/ruff check
@@ -46,12 +46,18 @@ check-layers: $(READY)
 check-docs: $(READY)
 	$(BIN)/python -m tools.docs --check
 
+check-clients: $(READY)
+	$(BIN)/govkit generate --check
+
 fmt: $(READY) ## formats the code and mends what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
 docs: $(READY) ## writes the reference pages from rules and commands
 	$(BIN)/python -m tools.docs
+
+clients: $(READY) ## writes the models and clients of the estate
+	$(BIN)/govkit generate
 
 bench: $(READY) ## govkit beside other tools on large documents, and on estates of up to 1,000 APIs
 	$(BIN)/python benchmarks/diff_peers.py

@@ -15,6 +15,7 @@ from govkit.client import (
     Event,
     MalformedDelivery,
     PlainHmac,
+    SeparateHmac,
     SignatureMismatch,
     StaleDelivery,
     StandardWebhooks,
@@ -53,6 +54,18 @@ def test_a_standard_webhook(clock: TurnedClock) -> None:
 def test_a_timestamped_signature_in_one_header(clock: TurnedClock) -> None:
     delivery = TimestampedHmac(PLAIN, header="X-Signature", clock=clock).verify(BODY, timestamped())
     assert (delivery.id, delivery.signed_at, delivery.body) == (None, NOW, BODY)
+
+
+@pytest.mark.parametrize("start", ["", "key1={other},key2=", "key1="])
+def test_a_time_and_a_signature_in_headers_of_their_own(clock: TurnedClock, start: str) -> None:
+    signature = hmac.new(PLAIN.encode(), f"{NOW}.".encode() + BODY, hashlib.sha256).hexdigest()
+    headers = {"X-Time": str(NOW), "X-Sig": start.format(other="0" * 64) + signature}
+    verifier = SeparateHmac([token_hex(8), PLAIN], header="x-sig", timestamp_header="x-time", clock=clock)
+    assert verifier.verify(BODY, headers).signed_at == NOW
+    with pytest.raises(SignatureMismatch):
+        verifier.verify(BODY, headers | {"X-Time": str(NOW + 1)})
+    with pytest.raises(StaleDelivery):
+        verifier.verify(BODY, headers | {"X-Time": str(NOW + 999)})
 
 
 @pytest.mark.parametrize("encoding", ["hex", "base64"])

@@ -192,6 +192,36 @@ def test_webhooks_are_typed(sample: ModuleType) -> None:
     assert event.order.id == "o1"
 
 
+SIGNED = """
+openapi: 3.1.0
+info: {{title: Signed, version: 1.0.0}}
+webhooks:
+  paid:
+    post:
+      parameters: [{0}]
+      requestBody: {{content: {{application/json: {{schema: {{type: object}}}}}}}}
+      responses: {{'204': {{description: ok}}}}
+"""
+SIGNATURE = "{name: X-Sig, in: header, schema: {type: string, pattern: '^t=[0-9]+,v1='}}"
+STAMP = "{name: X-Sig, in: header, schema: {}}, {name: X-Timestamp, in: header, schema: {}}"
+
+
+@pytest.mark.parametrize(
+    ("scheme", "parameters", "verifier"),
+    [
+        ({"scheme": "standard-webhooks"}, "", "StandardWebhooks(secrets)"),
+        ({"scheme": "hmac-sha256", "header": "X-Sig"}, SIGNATURE, 'TimestampedHmac(secrets, header="X-Sig")'),
+        ({"scheme": "hmac-sha256", "header": "X-Sig"}, STAMP, 'timestamp_header="X-Timestamp"'),
+        ({"scheme": "hmac-sha256", "header": "X-Sig"}, "", 'PlainHmac(secrets, header="X-Sig")'),
+    ],
+)
+def test_deliveries_are_verified_as_the_catalog_says(scheme: dict[str, str], parameters: str, verifier: str) -> None:
+    files = files_of(contract_of_text(SIGNED.format(parameters)), integration=integration(webhooks=scheme))
+    assert verifier in files["sample_v1/webhooks.py"]
+    silent = files_of(contract_of_text(SIGNED.format(parameters)))
+    assert "verifier" not in silent["sample_v1/webhooks.py"]
+
+
 def test_only_what_is_wanted_is_generated() -> None:
     files = files_of(contract_at(Path(__file__).with_name("sample.yaml")), wanted=lambda name: name == "GET /pages")
     assert "def list_pages(" in files["sample_v1/client.py"]

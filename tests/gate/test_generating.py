@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,12 +64,12 @@ def test_an_example_yields_exactly_its_findings(
 @pytest.mark.requirement("K2")
 def test_each_major_version_has_a_package_and_a_second_run_changes_nothing(estate: Path) -> None:
     first = govkit()
-    assert (first.exit_code, first.output) == (0, "4 packages, 27 files written\n")
+    assert (first.exit_code, first.output) == (0, "5 packages, 30 files written\n")
     made = contents(estate / "clients")
     packages = {path.partition("/")[0] for path in made}
-    assert packages == {"billing_v1", "billing_v2", "crm_v1", "crm_v2", "pyproject.toml"}
+    assert packages == {"billing_v1", "billing_v2", "crm_v1", "crm_v2", "entities", "pyproject.toml"}
     assert all(ast.parse(data) for path, data in made.items() if path.endswith(".py"))
-    assert b"4 packages up to date" in govkit().stderr_bytes
+    assert b"5 packages up to date" in govkit().stderr_bytes
     assert govkit("--no-cache").exit_code == 0
     assert contents(estate / "clients") == made
 
@@ -131,6 +133,31 @@ def test_a_change_of_an_overlay_and_of_the_system_are_drift(estate: Path) -> Non
     assert govkit("--check").exit_code == 1
     govkit()
     assert "X-Once" in (estate / "clients/billing_v2/operations.py").read_text()
+
+
+@pytest.mark.requirement("K1")
+def test_entities_have_models_that_are_closed_as_their_schemas_are(
+    estate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (estate / "catalog/entities/customer/1.0.0.schema.json").write_text(
+        '{"type": "object", "additionalProperties": false, "required": ["name", "status"], "properties": {'
+        '"name": {"type": "string", "maxLength": 5}, "status": {"enum": ["new", "old"]},'
+        '"total": {"$ref": "#/$defs/Money"}}, '
+        '"$defs": {"Money": {"type": "object", "properties": {"amount": {"type": "number"}}}}}'
+    )
+    assert govkit("entities").output == "1 package, 3 files written\n"
+    monkeypatch.syspath_prepend(str(estate / "clients"))
+    monkeypatch.delitem(sys.modules, "entities", raising=False)
+    Customer = importlib.import_module("entities").Customer
+
+    customer = Customer.model_validate({"name": "a", "status": "new", "total": {"amount": 1}})
+    assert type(customer.total).__name__ == "Money"
+    for wrong in ({"name": "too long"}, {"status": "gone"}, {"more": 1}):
+        with pytest.raises(ValueError, match="validation error"):
+            Customer.model_validate({"name": "a", "status": "new"} | wrong)
+    assert govkit("entities", "--check").exit_code == 0
+    monkeypatch.delitem(sys.modules, "entities")
+    monkeypatch.delitem(sys.modules, "entities.customer_v1")
 
 
 @pytest.mark.requirement("G6")

@@ -46,7 +46,7 @@ from govkit.client.settings import Settings, Timeouts
 from govkit.client.spelling import Parameter
 from govkit.client.streaming import ServerEvent
 from govkit.client.transport import Verify
-from govkit.client.webhooks import Delivery, Event, PlainHmac, StandardWebhooks, TimestampedHmac, Verifier
+from govkit.client.webhooks import Delivery, Event, PlainHmac, SeparateHmac, StandardWebhooks, TimestampedHmac, Verifier
 
 __all__ = [
     "NEVER",
@@ -94,6 +94,7 @@ __all__ = [
     "Problem",
     "Request",
     "Retry",
+    "SeparateHmac",
     "ServerError",
     "ServerEvent",
     "Settings",

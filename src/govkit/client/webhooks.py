@@ -178,6 +178,34 @@ class TimestampedHmac(Verifier):
         return Delivery(body, signed_at=moment)
 
 
+class SeparateHmac(Verifier):
+    """A time in one header, and in another signatures in hex over `<time>.<body>`, each perhaps behind its key's name.
+
+    `<hex>`, or `key1=<hex>,key2=<hex>` while a key is changed.
+    """
+
+    def __init__(
+        self,
+        secrets: Secret | Iterable[Secret],
+        *,
+        header: str,
+        timestamp_header: str,
+        tolerance: float = 300,
+        clock: Clock | None = None,
+        digest: Digest = "sha256",
+    ) -> None:
+        super().__init__(secrets, tolerance=tolerance, clock=clock)
+        self._header, self._timestamp_header, self._digest = header, timestamp_header, digest
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> Delivery:
+        """The delivery, verified."""
+        stamp = _header(headers, self._timestamp_header).strip()
+        moment = self._recent(stamp)
+        signatures = [_unhexed(part.rpartition("=")[2].strip()) for part in _header(headers, self._header).split(",")]
+        self._agrees(f"{stamp}.".encode() + body, signatures, self._digest)
+        return Delivery(body, signed_at=moment)
+
+
 class PlainHmac(Verifier):
     """One header with the signature of the body alone, in hex or base64, behind a prefix such as `sha256=`.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from govkit.catalog.entries.kinds.system import Webhooks
 from govkit.codegen.calls import kind_of
 from govkit.codegen.naming import Names, constant, pascal
 from govkit.codegen.shapes import Shape
@@ -23,11 +25,11 @@ class Webhook:
     text: str
 
 
-def webhooks_of(contract: Contract, shaper: Shaper) -> list[Webhook]:
-    """The webhooks with a body of JSON, in the order of the contract."""
+def webhooks_of(contract: Contract, shaper: Shaper, wanted: Callable[[str], bool] | None = None) -> list[Webhook]:
+    """The webhooks with a body of JSON, in the order of the contract; those that are `wanted`, where it is said."""
     names, found = Names({"EVENTS"}), []
     for operation in contract.operations.values():
-        if operation.kind != "webhook" or operation.body is None:
+        if operation.kind != "webhook" or operation.body is None or (wanted is not None and not wanted(operation.name)):
             continue
         media = next((one for one in operation.body.content.values() if kind_of(one.name) == "json"), None)
         if media is None:
@@ -44,3 +46,37 @@ def webhooks_of(contract: Contract, shaper: Shaper) -> list[Webhook]:
             )
         )
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How deliveries are signed: a verifier of govkit.client, and the headers that it reads."""
+
+    verifier: str
+    headers: dict[str, str]
+
+
+def signing_of(contract: Contract, hint: Webhooks | None) -> Signing | None:
+    """How the system signs what it sends; what the catalog leaves open, the parameters of webhooks show."""
+    if hint is None or hint.scheme == "none":
+        return None
+    if hint.scheme == "standard-webhooks":
+        return Signing("StandardWebhooks", {})
+    if hint.header is None:
+        return None
+    headers = {
+        parameter.name.lower(): parameter
+        for operation in contract.operations.values()
+        if operation.kind == "webhook"
+        for parameter in operation.parameters.values()
+        if parameter.location == "header"
+    }
+    said = headers.get(hint.header.lower())
+    schema = said.node.value.get("schema") if said is not None else None
+    pattern = schema.get("pattern") if isinstance(schema, dict) else None
+    if isinstance(pattern, str) and pattern.startswith("^t="):
+        return Signing("TimestampedHmac", {"header": hint.header})
+    stamp = next((parameter.name for name, parameter in headers.items() if "timestamp" in name), None)
+    if stamp is not None:
+        return Signing("SeparateHmac", {"header": hint.header, "timestamp_header": stamp})
+    return Signing("PlainHmac", {"header": hint.header})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from govkit.catalog.entries.kinds.system import Integration
 from govkit.codegen.annotations import Annotator, imports_of
 from govkit.codegen.calls import Argument, Call, Representation, base_url, calls_of
-from govkit.codegen.events import Webhook, webhooks_of
+from govkit.codegen.events import Webhook, signing_of, webhooks_of
 from govkit.codegen.failures import ErrorClasses
 from govkit.codegen.homes import MANY, homes_of, split
 from govkit.codegen.models import models_text, needed_by_unions
@@ -81,18 +81,19 @@ def package_name(api: str, version: str) -> str:
 
 def package_of(contract: Contract, wish: Wish) -> dict[str, str]:
     """The files of a package by their paths below `clients/`. Raises MissingExtra where the generator is missing."""
-    _needed()
+    needed()
     shaper = Shaper(contract.library)
     hint = wish.integration
     header = hint.idempotency.header if hint is not None and hint.idempotency is not None else None
     calls = calls_of(contract, shaper, header, wish.wanted)
-    webhooks = webhooks_of(contract, shaper) if wish.wanted is None else []
+    webhooks = webhooks_of(contract, shaper, wish.wanted)
     registry = Registry(shaper.definitions)
     found = _Writer(contract, wish, registry, calls, webhooks).files()
-    return {f"{wish.package}/{name}": text for name, text in _formatted(found).items()}
+    return {f"{wish.package}/{name}": text for name, text in formatted(found).items()}
 
 
-def _needed() -> None:
+def needed() -> None:
+    """Raises MissingExtra where what generates code is not installed."""
     try:
         import datamodel_code_generator  # noqa: F401
         import jinja2  # noqa: F401
@@ -144,17 +145,17 @@ class _Writer:
         }
 
     def _render(self, name: str, **values: Any) -> str:
-        return _template(name).render(**self._common, **values)
+        return rendered(name, **self._common, **values)
 
     def _models(self) -> dict[str, str]:
         """The module of models, or the modules of a package of them where there are many."""
-        body = models_text(self._registry).replace(_FUTURE, "", 1)
+        body = models_text(self._registry).replace(FUTURE, "", 1)
         text = "\n".join([*needed_by_unions(self._registry), body])
         if len(self._registry.definitions) <= MANY:
             return {"models.py": self._module("The models of the contract.", text)}
         homes = homes_of(self._registry, self._calls, self._webhooks)
         found = {
-            f"models/{home}.py": self._module("Models.", part) for home, part in split(_FUTURE + text, homes).items()
+            f"models/{home}.py": self._module("Models.", part) for home, part in split(FUTURE + text, homes).items()
         }
         by_home: dict[str, list[str]] = {}
         for name, home in sorted(homes.items()):
@@ -162,7 +163,7 @@ class _Writer:
         return found | {"models/__init__.py": self._render("models", homes=sorted(by_home.items()))}
 
     def _module(self, about: str, text: str) -> str:
-        return f'{self._common["header"]}\n"""{about}"""\n\n{_FUTURE}\n{text.replace(_FUTURE, "", 1)}'
+        return f'{self._common["header"]}\n"""{about}"""\n\n{FUTURE}\n{text.replace(FUTURE, "", 1)}'
 
     def _errors(self, errors: ErrorClasses) -> str:
         annotator = Annotator(self._registry)
@@ -244,7 +245,9 @@ class _Writer:
             {"name": one.name, "constant": one.constant, "text": one.text, "type": annotator.text(one.shape)}
             for one in self._webhooks
         ]
-        return self._render("webhooks", webhooks=found, imports=_lines(annotator.used | {"Any"}))
+        hint = self._wish.integration.webhooks if self._wish.integration is not None else None
+        signing = signing_of(self._contract, hint)
+        return self._render("webhooks", webhooks=found, signing=signing, imports=_lines(annotator.used | {"Any"}))
 
 
 def _lines(names: Iterable[str]) -> str:
@@ -337,6 +340,11 @@ def _documented(call: Call) -> str:
     return "\n\n".join(parts)
 
 
+def rendered(name: str, **values: Any) -> str:
+    """A template with its values."""
+    return _template(name).render(**values)
+
+
 @cache
 def _template(name: str) -> Template:
     from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -352,12 +360,12 @@ def _template(name: str) -> Template:
     return environment.get_template(f"{name}.py.j2")
 
 
-_FUTURE = "from __future__ import annotations\n"
+FUTURE = "from __future__ import annotations\n"
 RUFF = ("--isolated", "--no-cache")
 CHECKS = ("--select", "F401,I,RUF022", "--fix", "--target-version", "py311")
 
 
-def _formatted(files: Mapping[str, str]) -> dict[str, str]:
+def formatted(files: Mapping[str, str]) -> dict[str, str]:
     """The files as ruff writes them, with the imports that they need and no others."""
     with tempfile.TemporaryDirectory(prefix="govkit-") as folder:
         for name, text in files.items():

@@ -40,8 +40,10 @@ _OBJECT_WORDS = ("properties", "additionalProperties", "required", "patternPrope
 class Shaper:
     """Reads schemas; what needs a name is kept in `definitions`, by where it stands and in which direction."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, roots: Mapping[str, str] | None = None) -> None:
+        """`roots` says what the schema is called that a document is, by the path of the document."""
         self._library = library
+        self._roots = roots or {}
         self.definitions: dict[Named, Definition] = {}
         self._busy: dict[tuple[Key, Direction], Shape | None] = {}
 
@@ -61,7 +63,7 @@ class Shaper:
             found = self._busy[known]
             return found if found is not None else self._circular(target, key, direction)
         self._busy[known] = None
-        shape = self._nullable(target, self._read(target, key, direction, _base(target, base), depth))
+        shape = self._nullable(target, self._read(target, key, direction, self._base(target, base), depth))
         self._busy[known] = shape
         return shape
 
@@ -69,6 +71,19 @@ class Shaper:
         """A schema that is being read already: a model by its name, anything where it is none."""
         view = ObjectView(self._library, node, direction)
         return Named(key, direction) if view.is_model or _tag_of(node) else Anything()
+
+    def _base(self, node: Node, base: str) -> str:
+        """What a model is called after: its component, its file, or where it was met."""
+        if _is_component(node.pointer):
+            return pascal(str(node.pointer[-1]))
+        if not node.pointer and node.document.path in self._roots:
+            return self._roots[node.document.path]
+        if not node.pointer:
+            stem = posixpath.splitext(posixpath.basename(node.document.path))[0]
+            return pascal(stem) if stem else base
+        if len(node.pointer) == 1 and "openapi" not in (node.document.tree or {}):
+            return pascal(str(node.pointer[0]))
+        return base
 
     def _resolved(self, node: Node) -> Node | None:
         try:
@@ -238,24 +253,13 @@ class Shaper:
 
 def _is_component(pointer: tuple[str | int, ...]) -> bool:
     return (len(pointer) == 3 and pointer[:2] == ("components", "schemas")) or (
-        len(pointer) == 2 and pointer[0] == "definitions"
+        len(pointer) == 2 and pointer[0] in ("definitions", "$defs")
     )
 
 
 def _is_component_file(node: Node) -> bool:
     """Whether a schema is a file of its own, or a member at the root of one."""
     return len(node.pointer) <= 1
-
-
-def _base(node: Node, base: str) -> str:
-    if _is_component(node.pointer):
-        return pascal(str(node.pointer[-1]))
-    if not node.pointer:
-        stem = posixpath.splitext(posixpath.basename(node.document.path))[0]
-        return pascal(stem) if stem else base
-    if len(node.pointer) == 1 and "openapi" not in (node.document.tree or {}):
-        return pascal(str(node.pointer[0]))
-    return base
 
 
 def _inferred(raw: Mapping[str, Any]) -> str:

@@ -19,14 +19,14 @@ Examples:
   govkit generate --check
 """,
 )
-@click.argument("names", metavar="[API[@VERSION]]...", nargs=-1)
+@click.argument("names", metavar="[API[@VERSION]|entities]...", nargs=-1)
 @click.option(
     "--check", is_flag=True, help="Write nothing; exit 1 where what is committed is not what would be written."
 )
 @click.option("--consumer", metavar="NAME", help="Only what this consumer is granted, into clients/NAME.")
 @finding_options
 def generate(reporting: Reporting, names: tuple[str, ...], check: bool, consumer: str | None) -> int:
-    """Writes a package of models and clients for each API and major version into clients/.
+    """Writes a package of models and clients for each API and major version into clients/, and one of the entities.
 
     Of a major version the greatest one counts that is released, else the greatest draft. What has not changed since
     the last run is not made again.
