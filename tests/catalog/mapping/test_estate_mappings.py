@@ -65,7 +65,7 @@ KNOWN = {
 
 MAY_DIFFER = {
     "status", "sourceStatus", "sourceUpdatedAt", "postingStatus", "amountPaid", "amountDue", "unapplied", "attempts",
-    "processorRef", "lines/*/fulfilledQuantity", "closeDate",  # what changes while the story goes on
+    "processorRef", "lines/*/fulfilledQuantity", "closeDate", "riskLevel",  # what changes while the story goes on
     "id", "externalIds", "lines/*/id", "lines/*/description", "paidAt",  # each system has its own
     "email", "taxes/*/code",  # billing writes to another address, and taxes by codes of its own
 }  # fmt: skip
