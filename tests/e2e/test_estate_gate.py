@@ -504,3 +504,19 @@ def test_revisions_are_judged_like_the_working_tree(released: World) -> None:
     code, report, _ = released.govkit("check", "--against", "main", "--head", "change")
     assert code == 1
     assert "released-version-changed" in rules(report["findings"])
+
+
+def test_a_version_that_was_released_meanwhile_is_not_edited_elsewhere(world: World) -> None:
+    world.git("switch", "-q", "-c", "feature")
+    world.edit("specs/billing/1.0.0.yaml", "/notes", "/remarks")
+    world.commit()
+    world.git("switch", "-q", "main")
+    world.release()
+    world.git("switch", "-q", "feature")
+    code, report, error = world.govkit("check", "--against", "main")
+    assert code == 1, error
+    (found,) = [one for one in report["findings"] if one["rule"] == "released-version-changed"]
+    assert "was released meanwhile" in found["message"]
+    world.edit("specs/billing/1.0.0.yaml", "/remarks", "/notes")
+    world.commit()
+    assert not [one for one in world.govkit("check", "--against", "main")[1]["findings"] if "released" in one["rule"]]

@@ -51,7 +51,8 @@ class Move:
     """Two states of an estate on a day.
 
     `digests` are those of the released versions that the change has to do with, `edits` what was edited in those whose
-    digest is not the locked one; `contracts` are the read documents by the version's name.
+    digest is not the locked one; `contracts` are the read documents by the version's name. `target_lock` is that of the
+    branch that the change is to join, as it is now: it may have gone on since the base.
     """
 
     base: Estate | None
@@ -59,6 +60,7 @@ class Move:
     today: date
     base_lock: Lock = field(default_factory=Lock)
     head_lock: Lock = field(default_factory=Lock)
+    target_lock: Lock = field(default_factory=Lock)
     digests: Mapping[str, str] = field(default_factory=dict)
     edits: Mapping[str, tuple[Edit, ...]] = field(default_factory=dict)
     contracts: Mapping[str, Contract] = field(default_factory=dict)

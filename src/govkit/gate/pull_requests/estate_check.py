@@ -54,6 +54,8 @@ class Terms:
     waivers: tuple[Waiver, ...] = ()
     today: date
     against_all: bool = False
+    target_lock: Lock = field(default_factory=Lock)
+    """The lock of the branch that the change is to join, as it is now."""
 
 
 class EstateCheck:
@@ -270,7 +272,9 @@ class EstateCheck:
         retired = (one for one in self._after.values() if one.lifecycle is Lifecycle.RETIRED)
         moved = {one.name for one in retired if not self._changed.isdisjoint(one.files)}
         relocked = {n for n, d in head_lock.digests.items() if base_lock.digests.get(n) != d}
-        locked = base_lock.digests.keys() | head_lock.digests.keys()
+        target_lock = self._terms.target_lock
+        locked = base_lock.digests.keys() | head_lock.digests.keys() | target_lock.digests.keys()
+        moved |= target_lock.digests.keys() - base_lock.digests.keys()
         wanted = (touched | moved | relocked) & locked & self._after.keys()
         versions = [self._after[name] for name in sorted(wanted)]
         digests = digests_of(self._head, (one for one in versions if self._is_there(one)))
@@ -280,6 +284,7 @@ class EstateCheck:
             today=self._terms.today,
             base_lock=base_lock,
             head_lock=head_lock,
+            target_lock=target_lock,
             digests=digests,
             edits={name: self._edits(name) for name in digests},
             contracts=self._contracts,

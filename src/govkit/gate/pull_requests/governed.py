@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from govkit.catalog.entries import Estate, Shelf, load
+from govkit.catalog.entries.lock import Lock, read_lock
 from govkit.errors import InputError, Place
 from govkit.findings import Finding
 from govkit.gate.cache import cache_at
@@ -75,6 +76,15 @@ class EstatesOfChange:
 
     def _within(self, files: Files) -> Files:
         return FilesBelow(files, self._below) if self._below else files
+
+    def lock_in(self, files: Files) -> Lock:
+        """The lock of the estate in the files of another revision; empty where there is none, or none that is one."""
+        if self._below is None:
+            return Lock()
+        try:
+            return read_lock(self._within(files), self._folder)
+        except InputError:
+            return Lock()
 
     def check(self, changes: Sequence[FileChange], terms: Terms) -> Governed | None:
         """What is found in the estate; None where there is none. Raises InputError for a broken entry."""

@@ -80,7 +80,8 @@ def check(
         hint = f"name a revision: `govkit check --against {name}`, or `base: {name}` in govkit.yaml"
         raise UsageError("there is nothing to compare with", hint=hint)
     tip = repository.commit(head or "HEAD")
-    base = repository.merge_base(repository.commit(revision), tip)
+    target = repository.commit(revision)
+    base = repository.merge_base(target, tip)
     changes = repository.changed(base, tip if head else None)
     with GitFiles(repository, base) as old_files, _head_files(repository, head, here) as new_files:
         sides = _Sides(old_files, new_files, changes)
@@ -92,7 +93,11 @@ def check(
             against_all=against_all,
         )
         place = Whereabouts(repository, here, config.settings.catalog, head, config.settings.names_catalog)
-        governed = EstatesOfChange(place, sides.base, sides.head).check(changes, terms)
+        estates = EstatesOfChange(place, sides.base, sides.head)
+        if target != base:
+            with GitFiles(repository, target) as target_files:
+                terms = replace(terms, target_lock=estates.lock_in(target_files))
+        governed = estates.check(changes, terms)
         run = _Run(sides, options, governed)
         findings = [*(governed.findings if governed else ()), *run.findings()]
         return Outcome(

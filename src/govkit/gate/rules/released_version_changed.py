@@ -28,6 +28,19 @@ def check(move: Move) -> Iterator[Problem]:
             yield Problem(edits[0].source, edits[0].pointer, message, f"api:{name}")
         else:
             yield problem_at(version, message)
+    yield from _meanwhile(move)
+
+
+def _meanwhile(move: Move) -> Iterator[Problem]:
+    """Versions that somebody released on the branch that this is to join, and that say something else here."""
+    versions = by_name(move.head)
+    for name, digest in sorted(move.digests.items()):
+        locked = move.target_lock.digests.get(name)
+        if locked is not None and locked != digest and name not in move.base_lock.digests:
+            message = f"{name} was released meanwhile, on the branch that this is to join, and says something else here"
+            yield problem_at(
+                versions[name], message, hint="merge that branch, and describe the change in a new version"
+            )
 
 
 def _lines(move: Move) -> Iterator[Problem]:
