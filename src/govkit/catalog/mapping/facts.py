@@ -93,11 +93,15 @@ class Unfilled(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MayLack(Fact):
-    """A required field whose source may not be there, while the object that requires it is."""
+    """A required field whose source may not be there, while the object that requires it is.
+
+    `emptied`: the source is there, and a map makes nothing of it.
+    """
 
     name: str
     gap: str
     record: Any
+    emptied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

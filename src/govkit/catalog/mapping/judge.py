@@ -72,7 +72,8 @@ def witness_of(fact: Fact, schema: str) -> Witness | None:
     """The record that shows it, where one was found."""
     part = "canonical record" if fact.outward else "record"
     if isinstance(fact, MayLack) and fact.record is not None:
-        return Witness(schema, part, fact.record, "accepts", "refuses", f"`{fact.gap}` is not there")
+        why = "becomes nothing" if fact.emptied else "is not there"
+        return Witness(schema, part, fact.record, "accepts", "refuses", f"`{fact.gap}` {why}")
     if isinstance(fact, Refused):
         value = fact.record if fact.record is not None else {fact.source: fact.value}
         return Witness(schema, part, value, "accepts", "refuses", f"/{fact.source.replace('/*', '/0')}: {fact.because}")

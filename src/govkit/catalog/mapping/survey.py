@@ -32,6 +32,7 @@ from govkit.catalog.mapping.facts import (
     Unfilled,
 )
 from govkit.catalog.mapping.function import Function, Given, functions
+from govkit.catalog.mapping.lists import doubts, list_of
 from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.trial import Source, Trial, Tried
 from govkit.catalog.mapping.ways import Way, unescaped, written
@@ -99,6 +100,8 @@ class Survey:
         self.read: set[Trail] = set()
         self.targets: dict[str, tuple[Trail, ...]] = {}
         """From each field that is made to the trails that it is made of."""
+        self._emptied: dict[Trail, list[Any]] = {}
+        """Gaps where a map makes nothing of what is there: the trail and the keys, with the values they stand for."""
         self._trial = Trial(fitting, source.spot, outward=outward)
 
     def look(self, fields: Mapping[str, Declaration], at: Pointer, filled: Iterable[str] = ()) -> list[Fact]:
@@ -160,9 +163,12 @@ class Survey:
         lacking = next((lacking for gaps in there if (lacking := image.gaps - base - gaps)), None)
         if lacking:
             gap = min(lacking, key=len)
-            record = self._trial.without(gap)
+            emptied = self._emptied.get(gap)
+            trail = gap[:-1] if emptied else gap
+            record = self._trial.holding(trail, emptied) if emptied else self._trial.without(gap)
             sources = tuple(written(source.reached.trail) for source in image.sources)
-            self._say(MayLack, at, below, sources=sources, name=name, gap=written(gap), record=record)
+            what = {"name": name, "gap": written(trail), "record": record, "emptied": emptied is not None}
+            self._say(MayLack, at, below, sources=sources, **what)
 
     def _declared(self, spots: tuple[Spot, ...], name: str) -> tuple[tuple[Spot, ...], tuple[str, ...]]:
         names = self.reach.names(spots)
@@ -200,18 +206,21 @@ class Survey:
         if place.spots and not target:
             self._say(TargetUnknown, place.at, f"{place.target}/*", name="*", known=())
         below = f"{place.target}/*"
+        sure: int | None = None
         if declared.fields is not None:
             at = (*place.at, "fields")
             self._members(_entries(declared.fields, at), inner, Place(at, below, target), always=True)
         elif declared.item is not None:
-            self._one(declared.item, inner, Place((*place.at, "item"), below, target))
+            image = self._one(declared.item, inner, Place((*place.at, "item"), below, target))
+            sure = 0 if image.gaps else None
         self._lengths(reached, place)
+        self._doubt(place, sure, several=True)
         return Image(place.spots, reached.gaps, (Source(Way.parse(declared.each), reached),))
 
     def _lengths(self, reached: Reached, place: Place) -> None:
         """Says where a list may be longer or shorter than its target takes."""
-        lists = tuple(made(_list_of(self.fitting, spot)) for spot in reached.spots)
-        wanted = tuple(made(_list_of(self.fitting, spot)) for spot in place.spots)
+        lists = tuple(made(list_of(self.fitting, spot)) for spot in reached.spots)
+        wanted = tuple(made(list_of(self.fitting, spot)) for spot in place.spots)
         for sent in lists:
             for taken in wanted:
                 fit = self.fitting.of(sent, taken)
@@ -231,6 +240,10 @@ class Survey:
                     )
                     return
 
+    def _doubt(self, place: Place, sure: int | None, *, several: bool) -> None:
+        for because in doubts(self.fitting, place.spots, sure=sure, several=several):
+            self._say(Open, place.at, place.target, because=because)
+
     def _object(self, declared: ObjectForm, scope: Scope, place: Place) -> Image:
         at = (*place.at, "fields")
         inner, entries = Place(at, place.target, place.spots), _entries(declared.fields, at)
@@ -247,6 +260,8 @@ class Survey:
             self._one(one, scope, Place((*place.at, "list", index), f"{place.target}/*", target))
             for index, one in enumerate(declared.list)
         ]
+        sure = max(sum(not image.gaps for image in images), 1)
+        self._doubt(place, sure, several=len(images) > 1)
         moving = [image for image in images if not image.constant]
         gaps = frozenset.intersection(*(image.gaps for image in moving)) if moving else frozenset()
         return Image(place.spots, gaps, _sources(images))
@@ -315,7 +330,12 @@ class Survey:
                 self._say(NeverSent, (*place.at, "map"), place.target, sources=(written(reached.trail),), values=never)
             keys = [key for key in keys if key in coming]
         made_of = [declared.map[key] for key in keys if declared.map[key] is not None]
-        return Image((made({"enum": made_of}),) if made_of else (), reached.gaps, sources)
+        gaps, empty = reached.gaps, [key for key in keys if declared.map[key] is None]
+        if empty:
+            gap = (*reached.trail, f"({' '.join(empty)})")
+            self._emptied[gap] = [value for key in empty for value in (key, *_other_readings(key))]
+            gaps |= {gap}
+        return Image((made({"enum": made_of}),) if made_of else (), gaps, sources)
 
     def _called(self, declared: FunctionForm, scope: Scope, place: Place) -> Image:
         function = functions().get(declared.with_)
@@ -469,12 +489,6 @@ def _other_readings(key: str) -> Iterator[Any]:
         yield key == "true"
     elif key.lstrip("-").isdecimal() and len(key) < 16:
         yield int(key)
-
-
-def _list_of(fitting: Fitting, spot: Spot) -> Schema:
-    """A schema of lists as long as those of a spot, of anything."""
-    limits = fitting.shapes.of(spot).limits
-    return {"type": "array", **{key: limits[key] for key in ("minItems", "maxItems") if key in limits}}
 
 
 def _combinations(choices: list[tuple[Spot, ...]], most: int = 32) -> Iterator[tuple[Spot, ...]]:

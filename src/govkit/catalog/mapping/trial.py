@@ -124,6 +124,15 @@ class Trial:
                 return record
         return None
 
+    def holding(self, trail: Trail, values: Iterable[Any]) -> Any:
+        """A whole record with one of some values at a trail; None where none is found."""
+        sends = self._fitting.validator(self._source, Role.WRITER)
+        for value in values:
+            for record in islice(self._with(self._source, trail, value), _RECORDS):
+                if sends.accepts(record):
+                    return record
+        return None
+
     def _with(self, spot: Spot, trail: Trail, value: Any) -> Iterator[Any]:
         if not trail:
             yield value

@@ -11,8 +11,9 @@ from govkit.findings import Example, Rule, Severity
 def check(fact: MayLack) -> Said:
     """A required field that is made of one that may lack."""
     side = "the API" if fact.outward else "the entity"
+    lack = "become nothing" if fact.emptied else "not be there"
     return Said(
-        f"{side} requires `{fact.target}`, and `{fact.gap}`, of which it is made, may not be there",
+        f"{side} requires `{fact.target}`, and `{fact.gap}`, of which it is made, may {lack}",
         "give it a `default`, or another source to fall back on with `first`",
     )
 
@@ -58,6 +59,40 @@ RULE = Rule(
             """,
             ),
             finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: {map: {known: known, unknown: null}}}
+            """,
+                """
+            type: object
+            required: [name]
+            properties: {name: {enum: [known, unknown]}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: {first: [{map: {known: known, unknown: null}, from: name}, nick]}}
+            """,
+                """
+            type: object
+            required: [name, nick]
+            properties: {name: {enum: [known, unknown]}, nick: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            because="Where the map makes nothing, there is another source.",
         ),
         Example(
             None,

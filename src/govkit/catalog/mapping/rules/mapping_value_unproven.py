@@ -57,5 +57,61 @@ RULE = Rule(
             ),
             finds=("/name",),
         ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {tags: {each: tags, item: name}}
+            """,
+                """
+            type: object
+            required: [tags]
+            properties: {tags: {type: array, items: {type: object, required: [name], properties: {name: {type: string}}}}}
+            """,
+                """
+            {"type": "object", "properties": {"tags": {"type": "array", "uniqueItems": true, "items": {"type": "string"}}}}
+            """,
+            ),
+            finds=("/tags",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {tags: {each: tags, item: name}}
+            """,
+                """
+            type: object
+            required: [tags]
+            properties: {tags: {type: array, minItems: 1, items: {type: object, properties: {name: {type: string}}}}}
+            """,
+                """
+            {"type": "object", "properties": {"tags": {"type": "array", "minItems": 1, "items": {"type": "string"}}}}
+            """,
+            ),
+            finds=("/tags",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {tags: {each: tags, item: name}, lines: {list: [line1, line2]}}
+            """,
+                """
+            type: object
+            required: [tags, line1]
+            properties:
+              tags: {type: array, minItems: 1, items: {type: object, required: [name], properties: {name: {type: string}}}}
+              line1: {type: string}
+              line2: {type: string}
+            """,
+                """
+            {"type": "object", "properties": {
+              "tags": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+              "lines": {"type": "array", "minItems": 1, "items": {"type": "string"}}}}
+            """,
+            ),
+            because="No item is lost, and the same may come twice.",
+        ),
     ),
 )

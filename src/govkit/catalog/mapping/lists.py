@@ -1,0 +1,28 @@
+"""What schemas say of lists, apart from their items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.reading import Schema
+from govkit.spec.schemas.shape import Spot
+
+
+def list_of(fitting: Fitting, spot: Spot) -> Schema:
+    """A schema of lists as long as those of a spot, of anything."""
+    limits = fitting.shapes.of(spot).limits
+    return {"type": "array", **{key: limits[key] for key in ("minItems", "maxItems") if key in limits}}
+
+
+def doubts(fitting: Fitting, targets: Sequence[Spot], *, sure: int | None, several: bool) -> Iterator[str]:
+    """Why some lists may not be taken though each item is.
+
+    `sure` is how many items there are at least, None where none is lost; `several`: there may be more than one.
+    """
+    shapes = [fitting.shapes.of(target) for target in targets]
+    if several and any(True in shape.sets.get("uniqueItems", ()) for shape in shapes):
+        yield "no item may come twice, and nothing shows that none does"
+    least = max((int(shape.limits.get("minItems", 0)) for shape in shapes), default=0)
+    if sure is not None and sure < least:
+        yield f"it must have {least} or more, and items that become nothing are left out"
