@@ -46,7 +46,7 @@ components:
     Line: {{type: object, properties: {{memo: {{type: string}}}}}}
     Customer:
       type: object
-      properties: {{legal_name: {{type: string}}, vat: {{type: string}}}}
+      properties: {{legal_name: {{type: string, maxLength: 200}}, vat: {{type: string}}}}
 paths:
   /invoices:
     get:
@@ -77,6 +77,9 @@ _POST = """  /payments:
 """
 _CRM = """openapi: 3.0.3
 info: {title: CRM, version: VERSION}
+components:
+  schemas:
+    Account: {type: object, properties: {title: {type: string, maxLength: 300}}}
 paths:
   /accounts:
     get: {operationId: listAccounts, responses: {'200': {description: ok}}}

@@ -97,6 +97,8 @@ class Function:
     variadic: bool = False
     empties: bool = False
     """Whether it may make no value of a value."""
+    unit: str = ""
+    """In what the API has the value, where systems differ in that: `minor units`."""
 
     def argument(self, index: int) -> Argument | None:
         """The argument at a position; None where it takes no such one."""

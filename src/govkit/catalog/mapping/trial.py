@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from govkit.catalog.entries.declarations import Declaration
-from govkit.catalog.mapping.compiled import Run, made_by
+from govkit.catalog.mapping.compiled import Run, Unmapped, made_by
 from govkit.catalog.mapping.reach import Reached, Trail
 from govkit.catalog.mapping.ways import Way
 from govkit.spec.schemas.fit import Fitting
@@ -44,6 +44,16 @@ class Tried:
     unmapped: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was made of the values of some sources; the one at `index` is tried, the others are samples."""
+
+    index: int
+    values: Sequence[Any]
+    made: Any
+    unmapped: Sequence[Unmapped]
+
+
 class Trial:
     """Tries declarations on values of a source."""
 
@@ -65,24 +75,41 @@ class Trial:
 
         `hints` are schemas near whose edges values are drawn, beside the targets; `first` are tried first.
         """
-        make = made_by(declared, target, outward=self._outward)
-        samples = [self._sample(source) for source in sources]
         takes = [self._fitting.validator(target, Role.PLAIN) for target in targets]
+        for one in self.outcomes(declared, target, sources, [*hints, *targets], first):
+            if one.unmapped:
+                because, unmapped = one.unmapped[0].because, True
+            elif one.made is not None and takes and not all(validator.accepts(one.made) for validator in takes):
+                refusing = next(validator for validator in takes if not validator.accepts(one.made))
+                because, unmapped = refusing.refusals(one.made, 1)[0].message, False
+            else:
+                continue
+            value, trail = one.values[one.index], sources[one.index].reached.trail
+            record = self._record(sources, one.values, one.index)
+            return Tried(trail, value, one.made, because, record, unmapped)
+        return None
+
+    def outcomes(
+        self,
+        declared: Declaration,
+        target: str,
+        sources: Sequence[Source],
+        hints: Sequence[Spot],
+        first: Sequence[Any] = (),
+        beside: Sequence[Any] = (),
+    ) -> Iterator[Outcome]:
+        """What a declaration makes of values that may come, one source after the other.
+
+        `beside` are values for the sources that are not tried, where they may come there.
+        """
+        make = made_by(declared, target, outward=self._outward)
+        samples = [self._sample(source, beside) for source in sources]
         for index, source in enumerate(sources):
-            for value in self._values(source, [*hints, *targets], first):
+            for value in self._values(source, hints, first):
                 values = [*samples[:index], value, *samples[index + 1 :]]
                 item, record = _laid_out(sources, values)
                 run = Run(record)
-                made = make(item, run)
-                if run.unmapped:
-                    because, unmapped = run.unmapped[0].because, True
-                elif made is not None and takes and not all(one.accepts(made) for one in takes):
-                    refusing = next(one for one in takes if not one.accepts(made))
-                    because, unmapped = refusing.refusals(made, 1)[0].message, False
-                else:
-                    continue
-                return Tried(source.reached.trail, value, made, because, self._record(sources, values, index), unmapped)
-        return None
+                yield Outcome(index, values, make(item, run), run.unmapped)
 
     def _values(self, source: Source, hints: Sequence[Spot], first: Sequence[Any]) -> Iterator[Any]:
         """Values that may come at a source, none twice."""
@@ -98,7 +125,10 @@ class Trial:
                     seen.append(value)
                     yield value
 
-    def _sample(self, source: Source) -> Any:
+    def _sample(self, source: Source, beside: Sequence[Any] = ()) -> Any:
+        for value in beside:
+            if any(self._fitting.validator(spot, Role.WRITER).accepts(value) for spot in source.reached.spots):
+                return value
         return next((value for spot in source.reached.spots for value in self._fitting.values.some(spot)), None)
 
     # --------------------------------------------------------------------------------------------------------- records

@@ -23,6 +23,9 @@ class FieldRecord(Form):
     record: SystemRef | None = Field(default=None, description="The system of record of the field.")
     owner: TeamRef | None = Field(default=None, description="The team that answers for the field, where it is another.")
     classification: tuple[Text, ...] = Field(default=(), description="Classes of data: personal, financial, …")
+    per_system: bool = Field(
+        default=False, description="Whether each system has its own value of the field: they are not compared."
+    )
 
 
 class Identifier(Form):

@@ -23,6 +23,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="day_after",
     summary="The day after a day: the end of a period that a system writes with its last day.",
+    unit="the last day of a period",
     arguments=(Argument("day", DATE),),
     output=_output,
     run=_run,

@@ -23,6 +23,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="day_before",
     summary="The day before a day: the last day of a period that ends before it.",
+    unit="the last day of a period",
     arguments=(Argument("day", DATE),),
     output=_output,
     run=_run,

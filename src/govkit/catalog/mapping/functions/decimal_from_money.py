@@ -42,6 +42,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="decimal_from_money",
     summary="The amount of money as decimal text with as many decimals as its currency has (ISO 4217).",
+    unit="decimal text",
     arguments=(Argument("money", MONEY),),
     output=_output,
     run=_run,

@@ -28,6 +28,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="epoch_from_instant",
     summary="The whole seconds since 1970 of an instant (RFC 3339).",
+    unit="seconds since 1970",
     arguments=(Argument("instant", INSTANT),),
     output=_output,
     run=_run,

@@ -25,6 +25,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="instant_from_epoch",
     summary="An instant (RFC 3339, UTC) out of the seconds since 1970.",
+    unit="seconds since 1970",
     arguments=(Argument("seconds", {"type": "number", "minimum": 0, "maximum": _MOST}),),
     output=_output,
     run=_run,

@@ -41,6 +41,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="minor_units_from_money",
     summary="The amount of money in the smallest unit of its currency (ISO 4217): 1200.00 EUR is 120000.",
+    unit="minor units",
     arguments=(Argument("money", MONEY),),
     output=_output,
     run=_run,

@@ -34,6 +34,7 @@ def _output(given: Given) -> Members:
 FUNCTION = Function(
     name="money_from_decimal",
     summary="Money out of an amount that is written as decimal text, such as `1200.00`, and its currency.",
+    unit="decimal text",
     arguments=(Argument("amount", DECIMAL), Argument("currency", CURRENCY)),
     output=_output,
     run=_run,

@@ -49,6 +49,7 @@ def _output(given: Given) -> Members:
 FUNCTION = Function(
     name="money_from_minor_units",
     summary="Money out of an amount in the smallest unit of its currency (ISO 4217): 120000 of EUR is 1200.00.",
+    unit="minor units",
     arguments=(Argument("amount", {"type": "integer"}), Argument("currency", CURRENCY)),
     output=_output,
     run=_run,

@@ -45,6 +45,7 @@ def _output(given: Given) -> Members:
 FUNCTION = Function(
     name="money_from_number",
     summary="Money out of an amount that is a JSON number, to the digit that was written, and its currency.",
+    unit="numbers",
     arguments=(Argument("amount", {"type": "number"}), Argument("currency", CURRENCY)),
     output=_output,
     run=_run,

@@ -21,6 +21,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="number_from_money",
     summary="The amount of money as a JSON number, where that keeps each digit.",
+    unit="numbers",
     arguments=(Argument("money", MONEY),),
     output=_output,
     run=_run,

@@ -20,6 +20,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="percent_from_ratio",
     summary="A percentage out of a ratio: 0.35 is 35.",
+    unit="ratios",
     arguments=(Argument("ratio", {"type": "number"}),),
     output=_output,
     run=_run,

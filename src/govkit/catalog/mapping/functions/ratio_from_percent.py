@@ -20,6 +20,7 @@ def _output(given: Given) -> Schema:
 FUNCTION = Function(
     name="ratio_from_percent",
     summary="A ratio out of a percentage: 35 is 0.35.",
+    unit="percentages",
     arguments=(Argument("percent", {"type": "number"}),),
     output=_output,
     run=_run,
