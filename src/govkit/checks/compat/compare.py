@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from govkit.checks.compat.annotations import reached_in_xml
 from govkit.checks.compat.change import Change, Proposal
@@ -46,7 +47,7 @@ def compare(old: Contract, new: Contract, profile: Profile, unproven: Severity =
     walk.run()
     if profile.source:
         surface.compare_components(_named(walk))
-    causes = _causes(walk, surface.changes, profile)
+    causes = _causes(walk, surface.changes, profile, (old, new))
     told = [cause for cause in causes if not _told_elsewhere(cause.changes[0], walk)]
     judgements = judged(walk, [cause.changes for cause in told])
     places = _Places(causes)
@@ -73,11 +74,12 @@ def _told_elsewhere(change: Change, walk: Walk) -> bool:
     return walk.hurts_below(pair) or (beside and not change.quiet)
 
 
-def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]:
+def _causes(walk: Walk, surface: list[Change], profile: Profile, sides: tuple[Contract, Contract]) -> list[_Cause]:
     gathered: dict[tuple[str, ...], _Cause] = {}
+    gather = partial(_gather, gathered, sides)
     for change in surface:
         operations = {change.operation.name} if change.operation is not None else set()
-        _gather(gathered, change, change.element, operations)
+        gather(change, change.element, operations)
     changed = [pair for pair in walk.pairs if pair.changes]
     in_xml = (
         reached_in_xml(walk.roots) if any(c.kind == "xml-changed" for pair in changed for c in pair.changes) else ()
@@ -88,7 +90,7 @@ def _causes(walk: Walk, surface: list[Change], profile: Profile) -> list[_Cause]
         for change in pair.changes:
             if change.kind == "xml-changed" and pair.number not in in_xml:
                 continue
-            _gather(gathered, change, element if change.element == "property" else change.element, operations)
+            gather(change, element if change.element == "property" else change.element, operations)
     return [cause for cause in gathered.values() if profile.source or cause.rule.id not in SOURCE_ONLY]
 
 
@@ -110,8 +112,14 @@ NAMES = frozenset({"schema-extracted", "schema-inlined", "schema-moved", "schema
 """Rules about the names of schemas: worth knowing for whoever reads the change, a break only of generated code."""
 
 
-def _gather(gathered: dict[tuple[str, ...], _Cause], change: Change, element: str, operations: set[str]) -> None:
-    where = spotted(change, element)
+def _gather(
+    gathered: dict[tuple[str, ...], _Cause],
+    sides: tuple[Contract, Contract],
+    change: Change,
+    element: str,
+    operations: set[str],
+) -> None:
+    where = spotted(change, element, *sides)
     direction = change.direction.value if change.direction else ""
     rule = rule_for(change, element)
     key = (rule.id, direction, where.anchor, where.path, change.keyword, change.name, *change.digests)

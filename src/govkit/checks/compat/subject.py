@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govkit.checks.compat.change import Change, Pair, Step
 from govkit.spec.documents import Node, Pointer
-from govkit.spec.openapi import X_WEBHOOKS
+from govkit.spec.openapi import X_WEBHOOKS, Contract
 
 _NAMED = ("status", "media-type", "header", "encoding", "link")
 """Elements of a message whose name is the way to them."""
@@ -22,8 +22,8 @@ class Spotted:
     anchor: str
 
 
-def spotted(change: Change, element: str) -> Spotted:
-    """Where a change stands, judged on its old side, on the new where it came with it."""
+def spotted(change: Change, element: str, old: Contract, new: Contract) -> Spotted:
+    """Where a change between two contracts stands, judged on its old side, on the new where it came with it."""
     if change.pair is None:
         path = f"/{change.name}" if change.element in _NAMED and change.name else ""
         if change.element == "parameter":
@@ -34,7 +34,7 @@ def spotted(change: Change, element: str) -> Spotted:
         node = change.old or change.new
     if node is None:
         return Spotted(None, "", element)
-    component, rest = _component(node)
+    component, rest = (old if node is change.old else new).component_of(node) or _component(node)
     path = data_path(rest, node)
     step = change.step
     if component is None and element in ("parameter", "header"):

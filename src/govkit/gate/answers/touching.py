@@ -40,7 +40,7 @@ class Touching:
             if contract is not None:
                 try:
                     spot = api_schema(contract, schema, Direction.RESPONSE)
-                    places |= component_trails(self._fitting, spot, tuple(trail))
+                    places |= component_trails(contract, self._fitting, spot, tuple(trail))
                 except SideMissing:
                     pass
             self._known[key] = places

@@ -72,7 +72,7 @@ class MappingsHit:
             return
         ways = (fact.target,) if fact.outward else (*fact.sources, getattr(fact, "way", ""))
         for way in filter(None, ways):
-            yield from component_trails(self._fitting, spot, Way.parse(way).steps)
+            yield from component_trails(contract, self._fitting, spot, Way.parse(way).steps)
 
     def _checked(self, estate: Estate, mapping: Entry[MappingSpec], contract: Contract) -> Checked:
         key = (id(mapping), id(contract))

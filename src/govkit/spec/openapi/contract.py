@@ -317,6 +317,30 @@ class Contract:
                 if not method.startswith("x-"):
                     yield method, method, node
 
+    def component_of(self, node: Node) -> tuple[str, Pointer] | None:
+        """The schema component that a node of another file stands in, and the way from there."""
+        for size in range(len(node.pointer), -1, -1):
+            name = self._elsewhere.get((node.document.path, node.pointer[:size]))
+            if name is not None:
+                return name, node.pointer[size:]
+        return None
+
+    @cached_property
+    def _elsewhere(self) -> dict[tuple[str, Pointer], str]:
+        """Where in other files schemas stand that components refer to, with the names of those components.
+
+        Of several names for one schema the one that it has in its file counts, else the first.
+        """
+        found: dict[tuple[str, Pointer], str] = {}
+        components = self.document.root.child("components") if "components" in self.root else self.document.root
+        for name, node in _members(components, "schemas"):
+            target = self.resolved(node) if "$ref" in _mapping(node) else None
+            if target is not None and target.document is not self.document:
+                key = (target.document.path, target.pointer)
+                if key not in found or target.pointer[-1:] == (name,):
+                    found[key] = name
+        return found
+
     @cached_property
     def security_schemes(self) -> dict[str, Node]:
         """The declared security schemes by name."""
