@@ -82,7 +82,7 @@ spec:
   appliesTo: {audiences: [partner, public]}
   profile: source
   severities:
-    response-property-enum-added: error
+    response-property-enum-value-added: error
   lifecycle: {notice: P180D, requireSuccessor: true, deprecateFirst: true}
 """,
 )
