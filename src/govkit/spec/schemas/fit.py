@@ -22,7 +22,8 @@ _ALGEBRA_NODES = 150
 _CANDIDATES = 120
 _SETTLED = 16
 
-NOT_NULL: Schema = {"type": ["array", "boolean", "number", "object", "string"]}
+NOT_NULL: Schema = {"type": ["array", "boolean", "number", "object", "string"], "allOf": [{}]}
+"""Whatever is not null. The empty part keeps it from being read as an object of any form, which a writer may fill."""
 
 
 @dataclass(frozen=True, slots=True)
