@@ -112,7 +112,7 @@ class _Compiler:
         self._identities = identities
 
     def members(self, tree: _Tree, target: str, *, always: bool, within: Way | None = None) -> Made:
-        """What makes an object; it is there always, or where a member that is no constant is."""
+        """What makes an object: always, or where `within` is, or where a member is that is no constant."""
         moving, fixed = self._parts(tree, target)
         base = reader(within) if within is not None else None
 
@@ -238,7 +238,7 @@ class _Compiler:
 
     def _object(self, declared: ObjectForm, target: str) -> Made:
         within = Way.parse(declared.in_) if declared.in_ is not None else None
-        return self.members(_nested(declared.fields), target, always=False, within=within)
+        return self.members(_nested(declared.fields), target, always=within is not None, within=within)
 
     def _list(self, declared: ListForm, target: str) -> Made:
         parts = [self.of(one, f"{target}/*") for one in declared.list]
