@@ -62,6 +62,7 @@ clients: $(READY) ## writes the models and clients of the estate
 bench: $(READY) ## govkit beside other tools on large documents, and on estates of up to 1,000 APIs
 	$(BIN)/python benchmarks/diff_peers.py
 	$(BIN)/python benchmarks/estate.py
+	$(BIN)/python benchmarks/clients.py
 	$(BIN)/python benchmarks/mapping.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \

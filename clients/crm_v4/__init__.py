@@ -18,5 +18,5 @@ __all__ = [
 
 API = "crm"
 VERSION = "4.2.0"
-CONTRACT = "sha256:v1:7e11e8124841a9d69764fe941de8444fe139ca769dcf82c9f0c6a325bc173b8b"
+CONTRACT = "sha256:v1:6b9398b95384d443f4c2368c792be1748d0631ed3851cb041c3dca83038c7bc1"
 """The hash of the contract that this package was generated from."""

@@ -611,6 +611,8 @@ class ForecastInput(Model):
         list[
             Literal[
                 "low_usage",
+                "near_limit",
+                "low_adoption",
                 "payment_issues",
                 "support_issues",
                 "champion_left",
@@ -1768,6 +1770,8 @@ class Forecast(Model):
         list[
             Literal[
                 "low_usage",
+                "near_limit",
+                "low_adoption",
                 "payment_issues",
                 "support_issues",
                 "champion_left",
@@ -2263,7 +2267,7 @@ class Contract(Model):
     """
     amendments: list[Amendment] | None = None
     """
-    Those in effect, in order; left out of lists and events.
+    Those in effect, the latest first; left out of lists and events.
     """
     superseded_by: str | None = None
     """
@@ -2400,7 +2404,7 @@ class ContractActivatedEventDataContract(Model):
     """
     amendments: list[Amendment] | None = None
     """
-    Those in effect, in order; left out of lists and events.
+    Those in effect, the latest first; left out of lists and events.
     """
     superseded_by: str | None = None
     """
@@ -2607,7 +2611,7 @@ class ContractAmendedEventDataContract(Model):
     """
     amendments: list[Amendment] | None = None
     """
-    Those in effect, in order; left out of lists and events.
+    Those in effect, the latest first; left out of lists and events.
     """
     superseded_by: str | None = None
     """

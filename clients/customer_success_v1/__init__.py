@@ -18,5 +18,5 @@ __all__ = [
 
 API = "customer-success"
 VERSION = "1.6.0"
-CONTRACT = "sha256:v1:14a47468397e05d1e5d9ff09d92694bf2a6d575d13e4a950971d2e80d3cfabc8"
+CONTRACT = "sha256:v1:45180e9bdee9636be63b2f60ac75adb5952df48d71fa47ca6dd9068959cf0645"
 """The hash of the contract that this package was generated from."""

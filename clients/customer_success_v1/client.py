@@ -123,6 +123,22 @@ class Client(client.SyncClient):
             operations.SEARCH_ACCOUNTS, (), body, keyed(options, idempotency_key)
         )
 
+    def search_accounts_all(
+        self,
+        *,
+        body: models.AccountQuery,
+        idempotency_key: str | None = None,
+        options: Options | None = None,
+    ) -> Pager[models.AccountList, models.Account]:
+        """All items, over all pages. Search accounts
+
+        Finds accounts by conditions that do not fit into an address. Nothing is
+        changed.
+        """
+        return Pager(
+            self, operations.SEARCH_ACCOUNTS, (), body, keyed(options, idempotency_key)
+        )
+
     def get_account(
         self, external_id: str, *, options: Options | None = None
     ) -> models.Account:
@@ -1429,6 +1445,22 @@ class AsyncClient(client.AsyncClient):
         """
         return await self.call(
             operations.SEARCH_ACCOUNTS, (), body, keyed(options, idempotency_key)
+        )
+
+    def search_accounts_all(
+        self,
+        *,
+        body: models.AccountQuery,
+        idempotency_key: str | None = None,
+        options: Options | None = None,
+    ) -> AsyncPager[models.AccountList, models.Account]:
+        """All items, over all pages. Search accounts
+
+        Finds accounts by conditions that do not fit into an address. Nothing is
+        changed.
+        """
+        return AsyncPager(
+            self, operations.SEARCH_ACCOUNTS, (), body, keyed(options, idempotency_key)
         )
 
     async def get_account(

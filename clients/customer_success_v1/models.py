@@ -206,7 +206,7 @@ class EntitlementWrite(Model):
     The last day that it is valid; null where there is none.
     """
     subscription_id: Annotated[
-        str | None, Field(alias="subscriptionId", max_length=64, min_length=1)
+        str | None, Field(alias="subscriptionId", max_length=128, min_length=1)
     ] = None
     """
     The subscription in the billing platform.
@@ -984,9 +984,9 @@ class Account(Model):
     The name that people use.
     """
     region: Literal["EU", "US", "APAC"] | Unknown
-    country: str
+    country: str | None = None
     """
-    The country (ISO 3166-1 alpha-2).
+    The country (ISO 3166-1 alpha-2); null where it is not known.
     """
     parent_account_id: Annotated[str | None, Field(alias="parentAccountId")]
     """
@@ -1064,17 +1064,17 @@ class AccountUpdatedEvent(Model):
 
 class AccountWrite(Model):
     """
-    An account as a caller writes it. What is absent is cleared.
+    An account as a caller writes it. What is absent stays as it is; null clears it.
     """
 
-    name: Annotated[str, Field(max_length=200, min_length=1)]
+    name: Annotated[str, Field(max_length=300, min_length=1)]
     """
     The name that people use.
     """
     region: Literal["EU", "US", "APAC"]
-    country: str
+    country: str | None = None
     """
-    The country (ISO 3166-1 alpha-2).
+    The country (ISO 3166-1 alpha-2); null where it is not known.
     """
     parent_account_id: Annotated[str | None, Field(alias="parentAccountId")] = None
     """
@@ -1092,19 +1092,19 @@ class AccountWrite(Model):
     What the account pays in a year.
     """
     erp_customer_number: Annotated[
-        str | None, Field(alias="erpCustomerNumber", max_length=32, min_length=1)
+        str | None, Field(alias="erpCustomerNumber", max_length=128, min_length=1)
     ] = None
     """
     The customer number in the ERP.
     """
     billing_customer_id: Annotated[
-        str | None, Field(alias="billingCustomerId", max_length=64, min_length=1)
+        str | None, Field(alias="billingCustomerId", max_length=128, min_length=1)
     ] = None
     """
     The id of the customer in the billing platform.
     """
     support_organization_id: Annotated[
-        str | None, Field(alias="supportOrganizationId", max_length=64, min_length=1)
+        str | None, Field(alias="supportOrganizationId", max_length=128, min_length=1)
     ] = None
     """
     The id of the organization in the support desk.
@@ -1223,23 +1223,25 @@ class AlertWrite(Model):
 
 class InvoiceStatus(Model):
     """
-    How an account stands with its invoices.
+    How an account stands with its invoices; what is absent is not known.
     """
 
     account_id: Annotated[str, Field(alias="accountId")]
-    status: Literal["OK", "OVERDUE", "COLLECTIONS"] | Unknown
+    status: Literal["OK", "OVERDUE", "COLLECTIONS", "SUSPENDED"] | Unknown | None = None
     """
     The standing as a whole.
     """
-    open_amount: Annotated[Money, Field(alias="openAmount")]
+    open_amount: Annotated[Money | None, Field(alias="openAmount")] = None
     """
     What is to be paid in total.
     """
-    overdue_amount: Annotated[Money, Field(alias="overdueAmount")]
+    overdue_amount: Annotated[Money | None, Field(alias="overdueAmount")] = None
     """
     What of it is overdue.
     """
-    open_invoice_numbers: Annotated[list[str], Field(alias="openInvoiceNumbers")]
+    open_invoice_numbers: Annotated[
+        list[str] | None, Field(alias="openInvoiceNumbers")
+    ] = None
     """
     The document numbers in the ERP.
     """
@@ -1251,24 +1253,24 @@ class InvoiceStatus(Model):
 
 class InvoiceStatusWrite(Model):
     """
-    How an account stands with its invoices.
+    How an account stands with its invoices; what is absent is not known.
     """
 
-    status: Literal["OK", "OVERDUE", "COLLECTIONS"]
+    status: Literal["OK", "OVERDUE", "COLLECTIONS", "SUSPENDED"] | None = None
     """
     The standing as a whole.
     """
-    open_amount: Annotated[Money, Field(alias="openAmount")]
+    open_amount: Annotated[Money | None, Field(alias="openAmount")] = None
     """
     What is to be paid in total.
     """
-    overdue_amount: Annotated[Money, Field(alias="overdueAmount")]
+    overdue_amount: Annotated[Money | None, Field(alias="overdueAmount")] = None
     """
     What of it is overdue.
     """
     open_invoice_numbers: Annotated[
-        list[str], Field(alias="openInvoiceNumbers", max_length=100)
-    ]
+        list[str] | None, Field(alias="openInvoiceNumbers", max_length=100)
+    ] = None
     """
     The document numbers in the ERP.
     """

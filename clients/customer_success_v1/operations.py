@@ -86,6 +86,12 @@ SEARCH_ACCOUNTS: Operation[models.AccountList] = Operation(
         ),
     },
     idempotency="Idempotency-Key",
+    paging=Paging(
+        kind="cursor",
+        items="/items",
+        member="/pageToken",
+        next="/nextPageToken",
+    ),
 )
 GET_ACCOUNT: Operation[models.Account] = Operation(
     "getAccount",

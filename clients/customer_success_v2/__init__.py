@@ -18,5 +18,5 @@ __all__ = [
 
 API = "customer-success"
 VERSION = "2.0.0"
-CONTRACT = "sha256:v1:5004ba70af30bbe898ca898fde149d092a3f9f2eabc637cc332e1a4069ad2382"
+CONTRACT = "sha256:v1:b21aa66f1a81e90ce89b1e097eda7bf708c2759c934f82c6d8fedb4ba317c0cf"
 """The hash of the contract that this package was generated from."""

@@ -153,6 +153,34 @@ class Client(client.SyncClient):
             options,
         )
 
+    def search_accounts_all(
+        self,
+        *,
+        body: models.AccountSearch,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        options: Options | None = None,
+    ) -> Pager[models.AccountPage, models.Account]:
+        """All items, over all pages. Search accounts
+
+        Finds accounts by conditions that do not fit into an address, such as two
+        hundred ids of another system. The method `QUERY` is safe and may be repeated.
+
+        `page_size`: How many items a page holds.
+
+        `page_token`: The `nextPageToken` of the page before.
+        """
+        return Pager(
+            self,
+            operations.SEARCH_ACCOUNTS,
+            (
+                page_size,
+                page_token,
+            ),
+            body,
+            options,
+        )
+
     def get_account(
         self, external_id: str, *, options: Options | None = None
     ) -> models.Account:
@@ -2027,6 +2055,34 @@ class AsyncClient(client.AsyncClient):
         `page_token`: The `nextPageToken` of the page before.
         """
         return await self.call(
+            operations.SEARCH_ACCOUNTS,
+            (
+                page_size,
+                page_token,
+            ),
+            body,
+            options,
+        )
+
+    def search_accounts_all(
+        self,
+        *,
+        body: models.AccountSearch,
+        page_size: int | None = None,
+        page_token: str | None = None,
+        options: Options | None = None,
+    ) -> AsyncPager[models.AccountPage, models.Account]:
+        """All items, over all pages. Search accounts
+
+        Finds accounts by conditions that do not fit into an address, such as two
+        hundred ids of another system. The method `QUERY` is safe and may be repeated.
+
+        `page_size`: How many items a page holds.
+
+        `page_token`: The `nextPageToken` of the page before.
+        """
+        return AsyncPager(
+            self,
             operations.SEARCH_ACCOUNTS,
             (
                 page_size,

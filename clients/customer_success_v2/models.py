@@ -54,6 +54,21 @@ class AccountReference(Model):
     region: Literal["eu", "us", "apac"] | Unknown
 
 
+class ActivePeriod(Model):
+    """
+    A half-open period of days that may have no end.
+    """
+
+    start: date
+    """
+    The first day.
+    """
+    end: date | None = None
+    """
+    The first day that is no longer in the period; null where it has no end.
+    """
+
+
 class Contact(Model):
     """
     A person on the customer's side.
@@ -214,6 +229,131 @@ class DeliveryPage(Model):
     next_page_token: Annotated[str | None, Field(alias="nextPageToken")]
 
 
+class Entitlement(Model):
+    """
+    What an account may use of one feature. Which of `enabled` and `limit` counts, follows from `type`.
+    """
+
+    account_id: Annotated[str, Field(alias="accountId")]
+    entitlement_id: Annotated[str, Field(alias="entitlementId")]
+    """
+    The id of the entitlement in the billing platform.
+    """
+    feature_key: Annotated[str, Field(alias="featureKey")]
+    type: Literal["boolean", "static", "metered"] | Unknown
+    """
+    Whether the feature is on or off, limited for good, or limited for each period.
+    """
+    enabled: bool
+    """
+    Whether the account may use the feature at all.
+    """
+    limit: str | None = None
+    """
+    How much it may use; null where there is no limit.
+    """
+    unit: str | None = None
+    """
+    What is counted.
+    """
+    soft_limit: Annotated[bool | None, Field(alias="softLimit")] = None
+    """
+    Whether use beyond the limit is let through and charged.
+    """
+    reset_period: Annotated[str | None, Field(alias="resetPeriod")] = None
+    """
+    How often use starts again from zero (ISO 8601 duration); null where it does not.
+    """
+    active: ActivePeriod
+    """
+    When it holds.
+    """
+    source: Literal["plan", "addOn", "override", "grant"] | Unknown
+    """
+    Where it comes from.
+    """
+    status: Literal["scheduled", "active", "blocked", "expired", "revoked"] | Unknown
+    """
+    The state in the billing platform.
+    """
+
+
+class EntitlementInput(Model):
+    """
+    What an account may use of one feature. Which of `enabled` and `limit` counts, follows from `type`.
+    """
+
+    entitlement_id: Annotated[
+        str, Field(alias="entitlementId", max_length=128, min_length=1)
+    ]
+    """
+    The id of the entitlement in the billing platform.
+    """
+    feature_key: Annotated[str, Field(alias="featureKey", max_length=64, min_length=2)]
+    type: Literal["boolean", "static", "metered"]
+    """
+    Whether the feature is on or off, limited for good, or limited for each period.
+    """
+    enabled: bool
+    """
+    Whether the account may use the feature at all.
+    """
+    limit: str | None = None
+    """
+    How much it may use; null where there is no limit.
+    """
+    unit: Annotated[str | None, Field(max_length=40, min_length=1)] = None
+    """
+    What is counted.
+    """
+    soft_limit: Annotated[bool | None, Field(alias="softLimit")] = None
+    """
+    Whether use beyond the limit is let through and charged.
+    """
+    reset_period: Annotated[str | None, Field(alias="resetPeriod")] = None
+    """
+    How often use starts again from zero (ISO 8601 duration); null where it does not.
+    """
+    active: ActivePeriod
+    """
+    When it holds.
+    """
+    source: Literal["plan", "addOn", "override", "grant"]
+    """
+    Where it comes from.
+    """
+    status: Literal["scheduled", "active", "blocked", "expired", "revoked"]
+    """
+    The state in the billing platform.
+    """
+
+
+class EntitlementsInput(Model):
+    """
+    All entitlements of an account. Those that are not in the list are removed.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    as_of: Annotated[AwareDatetime, Field(alias="asOf")]
+    """
+    When the billing platform held this to be true.
+    """
+    contract_id: Annotated[str | None, Field(alias="contractId")] = None
+    """
+    The contract that grants them.
+    """
+    subscription_id: Annotated[
+        str | None, Field(alias="subscriptionId", max_length=64, min_length=1)
+    ] = None
+    """
+    The subscription in the billing platform.
+    """
+    entitlements: Annotated[list[EntitlementInput], Field(max_length=200)]
+    """
+    The entitlements; no feature twice.
+    """
+
+
 class EventPage(Model):
     """
     A page of events.
@@ -250,7 +390,7 @@ class ExternalReferenceInput(Model):
     """
     The other system.
     """
-    id: Annotated[str, Field(max_length=64, min_length=1)]
+    id: Annotated[str, Field(max_length=128, min_length=1)]
     """
     The id there.
     """
@@ -529,7 +669,7 @@ class Money(Model):
 
     amount: str
     """
-    The amount as decimal text with two places.
+    The amount as decimal text, exact.
     """
     currency: str
 
@@ -1314,11 +1454,14 @@ class Account(Model):
     The account that survived a merge.
     """
     region: Literal["eu", "us", "apac"] | Unknown
-    country: str
-    seller_entity: Annotated[
-        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="sellerEntity")
-    ]
-    segment: Literal["enterprise", "midMarket", "smallBusiness"] | Unknown
+    country: str | None = None
+    """
+    The country; null where it is not known.
+    """
+    seller_entity: Annotated[str, Field(alias="sellerEntity")]
+    segment: (
+        Literal["enterprise", "midMarket", "smallBusiness", "publicSector"] | Unknown
+    )
     lifecycle_stage: Annotated[
         Literal["onboarding", "adopting", "established", "renewing", "churned"]
         | Unknown,
@@ -1374,6 +1517,34 @@ class Account(Model):
     """
 
 
+class AccountEntitlements(Model):
+    """
+    All entitlements of an account, as last written.
+    """
+
+    account: AccountReference
+    as_of: Annotated[datetime, Field(alias="asOf")]
+    """
+    When the billing platform held this to be true.
+    """
+    contract_id: Annotated[str | None, Field(alias="contractId")] = None
+    """
+    The contract that grants them.
+    """
+    subscription_id: Annotated[str | None, Field(alias="subscriptionId")] = None
+    """
+    The subscription in the billing platform.
+    """
+    entitlements: list[Entitlement]
+    """
+    The entitlements, sorted by feature.
+    """
+    updated_at: Annotated[datetime, Field(alias="updatedAt")]
+    """
+    When they were last written.
+    """
+
+
 class AccountHealth(Model):
     """
     The health of an account and what it is computed from.
@@ -1407,31 +1578,42 @@ class AccountHierarchyNode(Model):
 
 class AccountInput(Model):
     """
-    An account as a caller writes it. What is absent is cleared.
+    An account as a caller writes it. What is absent stays as it is; null clears it.
     """
 
     model_config = ConfigDict(extra="forbid")
-    name: Annotated[str, Field(max_length=200, min_length=1)]
+    name: Annotated[str, Field(max_length=300, min_length=1)]
     """
     The name that people use.
     """
     legal_name: Annotated[
-        str | None, Field(alias="legalName", max_length=200, min_length=1)
+        str | None, Field(alias="legalName", max_length=300, min_length=1)
     ] = None
     """
     The name in the register of companies.
     """
-    kind: Literal["group", "regionalEntity", "standalone"]
+    kind: Literal["group", "regionalEntity", "standalone"] | None = None
+    """
+    The kind; where it is absent it follows from who is above and below.
+    """
     parent: AccountInputParent | None = None
     """
     The account above this one; absent for the head of a group and for a standalone account.
     """
     region: Literal["eu", "us", "apac"]
-    country: str
+    country: str | None = None
+    """
+    The country; null where it is not known.
+    """
     seller_entity: Annotated[
-        Literal["DE01", "US01", "SG01"], Field(alias="sellerEntity")
-    ]
-    segment: Literal["enterprise", "midMarket", "smallBusiness"] | None = None
+        str | None, Field(alias="sellerEntity", max_length=4, min_length=4)
+    ] = None
+    """
+    Who sells to it; where it is absent that of the region.
+    """
+    segment: (
+        Literal["enterprise", "midMarket", "smallBusiness", "publicSector"] | None
+    ) = None
     lifecycle_stage: Annotated[
         Literal["onboarding", "adopting", "established", "renewing", "churned"] | None,
         Field(alias="lifecycleStage"),
@@ -1510,7 +1692,8 @@ class AccountSearch(Model):
     Any of these regions.
     """
     segments: Annotated[
-        list[Literal["enterprise", "midMarket", "smallBusiness"]] | None,
+        list[Literal["enterprise", "midMarket", "smallBusiness", "publicSector"]]
+        | None,
         Field(max_length=3, min_length=1),
     ] = None
     """
@@ -1559,23 +1742,25 @@ class AccountUpdatedEventData(Model):
 
 class BillingStatus(Model):
     """
-    How an account stands with its invoices, as last written.
+    How an account stands with its invoices, as last written; what is absent is not known.
     """
 
     account: AccountReference
-    as_of: Annotated[datetime, Field(alias="asOf")]
+    as_of: Annotated[datetime | None, Field(alias="asOf")] = None
     """
     When the ERP held this to be true.
     """
-    standing: Literal["current", "pastDue", "inCollections", "suspended"] | Unknown
+    standing: (
+        Literal["current", "pastDue", "inCollections", "suspended"] | Unknown | None
+    ) = None
     """
     The standing as a whole.
     """
-    outstanding: Money
+    outstanding: Money | None = None
     """
     What is to be paid in total.
     """
-    overdue: Money
+    overdue: Money | None = None
     """
     What of it is overdue.
     """
@@ -1583,7 +1768,9 @@ class BillingStatus(Model):
     """
     When the oldest open invoice was due.
     """
-    open_invoices: Annotated[list[OpenInvoice], Field(alias="openInvoices")]
+    open_invoices: Annotated[list[OpenInvoice] | None, Field(alias="openInvoices")] = (
+        None
+    )
     """
     The open invoices, the oldest first.
     """
@@ -1595,23 +1782,23 @@ class BillingStatus(Model):
 
 class BillingStatusInput(Model):
     """
-    How an account stands with its invoices.
+    How an account stands with its invoices; what is absent is not known.
     """
 
     model_config = ConfigDict(extra="forbid")
-    as_of: Annotated[AwareDatetime, Field(alias="asOf")]
+    as_of: Annotated[AwareDatetime | None, Field(alias="asOf")] = None
     """
     When the ERP held this to be true.
     """
-    standing: Literal["current", "pastDue", "inCollections", "suspended"]
+    standing: Literal["current", "pastDue", "inCollections", "suspended"] | None = None
     """
     The standing as a whole.
     """
-    outstanding: Money
+    outstanding: Money | None = None
     """
     What is to be paid in total.
     """
-    overdue: Money
+    overdue: Money | None = None
     """
     What of it is overdue.
     """
@@ -1620,8 +1807,8 @@ class BillingStatusInput(Model):
     When the oldest open invoice was due.
     """
     open_invoices: Annotated[
-        list[OpenInvoiceInput], Field(alias="openInvoices", max_length=100)
-    ]
+        list[OpenInvoiceInput] | None, Field(alias="openInvoices", max_length=100)
+    ] = None
     """
     The open invoices, at most the oldest hundred.
     """
@@ -1790,130 +1977,6 @@ class CreatedWebhookSubscription(Model):
     signing_secret: Annotated[str, Field(alias="signingSecret")]
     """
     The secret that signatures are made with. It is shown only here.
-    """
-
-
-class Entitlement(Model):
-    """
-    What an account may use of one feature. Which of `enabled` and `limit` counts, follows from `type`.
-    """
-
-    entitlement_id: Annotated[str, Field(alias="entitlementId")]
-    """
-    The id of the entitlement in the billing platform.
-    """
-    feature_key: Annotated[str, Field(alias="featureKey")]
-    type: Literal["boolean", "static", "metered"] | Unknown
-    """
-    Whether the feature is on or off, limited for good, or limited for each period.
-    """
-    enabled: bool
-    """
-    Whether the account may use the feature at all.
-    """
-    limit: str | None = None
-    """
-    How much it may use; null where there is no limit.
-    """
-    unit: str | None = None
-    """
-    What is counted.
-    """
-    soft_limit: Annotated[bool | None, Field(alias="softLimit")] = None
-    """
-    Whether use beyond the limit is let through and charged.
-    """
-    reset_period: Annotated[str | None, Field(alias="resetPeriod")] = None
-    """
-    How often use starts again from zero (ISO 8601 duration); null where it does not.
-    """
-    active: Period
-    """
-    When it holds.
-    """
-    source: Literal["plan", "addOn", "override", "grant"] | Unknown
-    """
-    Where it comes from.
-    """
-    status: Literal["scheduled", "active", "blocked", "expired", "revoked"] | Unknown
-    """
-    The state in the billing platform.
-    """
-
-
-class EntitlementInput(Model):
-    """
-    What an account may use of one feature. Which of `enabled` and `limit` counts, follows from `type`.
-    """
-
-    entitlement_id: Annotated[
-        str, Field(alias="entitlementId", max_length=64, min_length=1)
-    ]
-    """
-    The id of the entitlement in the billing platform.
-    """
-    feature_key: Annotated[str, Field(alias="featureKey")]
-    type: Literal["boolean", "static", "metered"]
-    """
-    Whether the feature is on or off, limited for good, or limited for each period.
-    """
-    enabled: bool
-    """
-    Whether the account may use the feature at all.
-    """
-    limit: str | None = None
-    """
-    How much it may use; null where there is no limit.
-    """
-    unit: Annotated[str | None, Field(max_length=40, min_length=1)] = None
-    """
-    What is counted.
-    """
-    soft_limit: Annotated[bool | None, Field(alias="softLimit")] = None
-    """
-    Whether use beyond the limit is let through and charged.
-    """
-    reset_period: Annotated[str | None, Field(alias="resetPeriod")] = None
-    """
-    How often use starts again from zero (ISO 8601 duration); null where it does not.
-    """
-    active: Period
-    """
-    When it holds.
-    """
-    source: Literal["plan", "addOn", "override", "grant"]
-    """
-    Where it comes from.
-    """
-    status: Literal["scheduled", "active", "blocked", "expired", "revoked"]
-    """
-    The state in the billing platform.
-    """
-
-
-class EntitlementsInput(Model):
-    """
-    All entitlements of an account. Those that are not in the list are removed.
-    """
-
-    model_config = ConfigDict(extra="forbid")
-    as_of: Annotated[AwareDatetime, Field(alias="asOf")]
-    """
-    When the billing platform held this to be true.
-    """
-    contract_id: Annotated[str | None, Field(alias="contractId")] = None
-    """
-    The contract that grants them.
-    """
-    subscription_id: Annotated[
-        str | None, Field(alias="subscriptionId", max_length=64, min_length=1)
-    ] = None
-    """
-    The subscription in the billing platform.
-    """
-    entitlements: Annotated[list[EntitlementInput], Field(max_length=200)]
-    """
-    The entitlements; no feature twice.
     """
 
 
@@ -2309,7 +2372,7 @@ class RenewalPatch(Model):
     motion: Literal["automatic", "assisted", "negotiated"] | None = None
     owner: Person | None = None
     deal_id: Annotated[
-        str | None, Field(alias="dealId", max_length=64, min_length=1)
+        str | None, Field(alias="dealId", max_length=128, min_length=1)
     ] = None
     """
     The deal in the CRM that follows the renewal.
@@ -2340,34 +2403,6 @@ class RenewalRiskChangedEventData(Model):
         Field(alias="previousRiskLevel"),
     ]
     renewal: Renewal
-
-
-class AccountEntitlements(Model):
-    """
-    All entitlements of an account, as last written.
-    """
-
-    account: AccountReference
-    as_of: Annotated[datetime, Field(alias="asOf")]
-    """
-    When the billing platform held this to be true.
-    """
-    contract_id: Annotated[str | None, Field(alias="contractId")] = None
-    """
-    The contract that grants them.
-    """
-    subscription_id: Annotated[str | None, Field(alias="subscriptionId")] = None
-    """
-    The subscription in the billing platform.
-    """
-    entitlements: list[Entitlement]
-    """
-    The entitlements, sorted by feature.
-    """
-    updated_at: Annotated[datetime, Field(alias="updatedAt")]
-    """
-    When they were last written.
-    """
 
 
 class AccountHierarchy(Model):

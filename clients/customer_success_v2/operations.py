@@ -86,6 +86,12 @@ SEARCH_ACCOUNTS: Operation[models.AccountPage] = Operation(
             (Media("application/problem+json", of=lambda: models.Problem),),
         ),
     },
+    paging=Paging(
+        kind="cursor",
+        items="/items",
+        parameter="pageToken",
+        next="/nextPageToken",
+    ),
 )
 GET_ACCOUNT: Operation[models.Account] = Operation(
     "getAccount",

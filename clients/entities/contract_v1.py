@@ -105,6 +105,22 @@ class Signatory(Model):
     """
 
 
+class Term(Model):
+    """
+    Days from the first up to, and without, the last: half-open.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    start: date
+    """
+    The first day.
+    """
+    end: date
+    """
+    The first day that does not belong to it.
+    """
+
+
 class Amendment(Model):
     """
     A signed change.
@@ -119,17 +135,14 @@ class Amendment(Model):
     """
     The number on paper.
     """
-    type: (
-        Literal[
-            "expansion",
-            "reduction",
-            "price_change",
-            "entity_change",
-            "term_change",
-            "termination",
-        ]
-        | None
-    ) = None
+    type: Literal[
+        "expansion",
+        "reduction",
+        "price_change",
+        "entity_change",
+        "term_change",
+        "termination",
+    ]
     """
     What it is mainly about.
     """
@@ -227,7 +240,7 @@ class ContractLine(Model):
     """
     Discount on the list price, 0 to 100.
     """
-    amount: Money | None = None
+    amount: Money
     """
     For one cadence, after discount, without tax.
     """
@@ -241,7 +254,7 @@ class ContractLine(Model):
     """
     How often it is billed; null where it does not recur.
     """
-    period: Period | None = None
+    period: Term
     """
     When it counts.
     """
@@ -360,7 +373,7 @@ class Contract(Model):
     """
     The customers of the group that use it.
     """
-    lines: Annotated[list[ContractLine] | None, Field(max_length=1000)] = None
+    lines: Annotated[list[ContractLine], Field(max_length=1000)]
     """
     What it entitles to.
     """
@@ -388,7 +401,7 @@ class Contract(Model):
     """
     amendments: Annotated[list[Amendment] | None, Field(max_length=1000)] = None
     """
-    How it was changed, the oldest first.
+    How it was changed, the latest first.
     """
     supersedes: Annotated[str | None, Field(max_length=128, min_length=1)] = None
     """
@@ -484,4 +497,4 @@ class Contract(Model):
     """
 
 
-CONTRACT = "sha256:v1:6cc1230d748d1af3d4feb37fbbd749ebe81f736bf36a2201c20f6acc3422faf8"
+CONTRACT = "sha256:v1:f956974c8e7ea5737dc019c6f6ca4431bba6553c0c1b679ee6aa1d6c0b1090dd"

@@ -193,7 +193,7 @@ class Customer(Model):
     """
     The customer that it belongs to; absent at the top of a group.
     """
-    region: Literal["eu", "us", "apac"] | None = None
+    region: Literal["eu", "us", "apac"]
     """
     The region that serves it.
     """
@@ -351,4 +351,4 @@ class Customer(Model):
     """
 
 
-CONTRACT = "sha256:v1:92903c02ae962cecf42f4e4614ea5b0019f3c33c7e237125f630793ce3f67b28"
+CONTRACT = "sha256:v1:0f10c85cd4cfa9417a87b2e4ac62d0e1568df9cb246ed739f72f8265223ffee2"

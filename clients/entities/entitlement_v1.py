@@ -83,15 +83,15 @@ class Entitlement(Model):
     """
     Whether it is on or off, a limit, or a limit with use counted against it.
     """
-    enabled: bool | None = None
+    enabled: bool
     """
     Whether it is on.
     """
-    value: Annotated[str | None, Field(max_length=500, min_length=1)] = None
+    value: Annotated[str | None, Field(max_length=40, min_length=1)] = None
     """
     What it is set to, where it is neither on nor off nor a number.
     """
-    limit: Annotated[str | None, Field(max_length=26, min_length=1)] = None
+    limit: Annotated[str | None, Field(max_length=25, min_length=1)] = None
     """
     How much; absent where it is unlimited.
     """
@@ -107,15 +107,15 @@ class Entitlement(Model):
     """
     Whether more may be used, and is charged.
     """
-    usage: Annotated[str | None, Field(max_length=26, min_length=1)] = None
+    usage: Annotated[str | None, Field(max_length=25, min_length=1)] = None
     """
     What was used since the last reset.
     """
-    balance: Annotated[str | None, Field(max_length=26, min_length=1)] = None
+    balance: Annotated[str | None, Field(max_length=25, min_length=1)] = None
     """
     What is left.
     """
-    overage: Annotated[str | None, Field(max_length=26, min_length=1)] = None
+    overage: Annotated[str | None, Field(max_length=25, min_length=1)] = None
     """
     What was used beyond the limit.
     """
@@ -133,7 +133,7 @@ class Entitlement(Model):
     """
     Whether what is left is kept.
     """
-    active_from: Annotated[date | None, Field(alias="activeFrom")] = None
+    active_from: Annotated[date, Field(alias="activeFrom")]
     """
     The first day.
     """
@@ -141,7 +141,7 @@ class Entitlement(Model):
     """
     The first day on which it no longer counts; absent where it has no end.
     """
-    source: Literal["plan", "addon", "override", "grant"] | None = None
+    source: Literal["plan", "addon", "override", "grant"]
     """
     Where it comes from.
     """
@@ -203,4 +203,4 @@ class Entitlement(Model):
     """
 
 
-CONTRACT = "sha256:v1:7fa7383abbf18edfeecec269a1802a002d38ce057dfce772bb56098e4fb179a7"
+CONTRACT = "sha256:v1:dba188d93ab2303a0fefc32b42e064a715039cbeda52b639135ddd6dd0787003"

@@ -69,6 +69,8 @@ class RiskReason(Model):
     model_config = ConfigDict(extra="forbid")
     code: Literal[
         "low_usage",
+        "near_limit",
+        "low_adoption",
         "payment_issues",
         "support_issues",
         "champion_left",
@@ -168,7 +170,8 @@ class Renewal(Model):
     The health of the customer when it was last looked at.
     """
     risk_level: Annotated[
-        Literal["low", "medium", "high"] | None, Field(alias="riskLevel")
+        Literal["none", "low", "medium", "high", "critical"] | None,
+        Field(alias="riskLevel"),
     ] = None
     """
     How much is at risk.
@@ -197,7 +200,7 @@ class Renewal(Model):
     Who looks after it.
     """
     loss_reason: Annotated[
-        str | None, Field(alias="lossReason", max_length=300, min_length=1)
+        str | None, Field(alias="lossReason", max_length=1000, min_length=1)
     ] = None
     """
     Why it was lost.
@@ -260,4 +263,4 @@ class Renewal(Model):
     """
 
 
-CONTRACT = "sha256:v1:f21e3b44ae9f4a73a214bc0e8dd2e8761d113db92053a6d0a4ee027be7e37fbf"
+CONTRACT = "sha256:v1:c91211b6c169eb68960ba7d9e78d1a6b0b660e3862751ca197f6c5d89881ba7d"

@@ -18,5 +18,5 @@ __all__ = [
 
 API = "erp"
 VERSION = "1.9.0"
-CONTRACT = "sha256:v1:18430a2b7b32832e142b981d437cf4f312bd15e633ddcd7f15d0b4fbd3e0c143"
+CONTRACT = "sha256:v1:59b04621651bd9e2a6470b2d28ce547deb1c5cd27d9369a8f91ba552daa23d6c"
 """The hash of the contract that this package was generated from."""

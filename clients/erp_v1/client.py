@@ -27,7 +27,7 @@ class Client(client.SyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["active", "blocked", "inactive"] | None = None,
         changed_after: datetime | None = None,
         page: int | None = None,
@@ -68,7 +68,7 @@ class Client(client.SyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["active", "blocked", "inactive"] | None = None,
         changed_after: datetime | None = None,
         page: int | None = None,
@@ -222,7 +222,7 @@ class Client(client.SyncClient):
         self,
         *,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -255,7 +255,7 @@ class Client(client.SyncClient):
         self,
         *,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -337,7 +337,10 @@ class Client(client.SyncClient):
         )
 
     def get_company(
-        self, company_code: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        *,
+        options: Options | None = None,
     ) -> models.Company:
         """Read a company
 
@@ -352,7 +355,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["open", "released", "partDelivered", "delivered", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -398,7 +401,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["open", "released", "partDelivered", "delivered", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -535,7 +538,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal[
             "entered",
             "booked",
@@ -590,7 +593,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal[
             "entered",
             "booked",
@@ -736,7 +739,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         invoice_no: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -777,7 +780,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         invoice_no: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -871,7 +874,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["received", "partApplied", "applied", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -918,7 +921,7 @@ class Client(client.SyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["received", "partApplied", "applied", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -1036,7 +1039,7 @@ class Client(client.SyncClient):
     def list_tax_codes(
         self,
         *,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -1065,7 +1068,7 @@ class Client(client.SyncClient):
     def list_tax_codes_all(
         self,
         *,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -1210,7 +1213,7 @@ class Client(client.SyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         period: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -1247,7 +1250,7 @@ class Client(client.SyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         period: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -1319,7 +1322,7 @@ class Client(client.SyncClient):
 
     def list_periods(
         self,
-        company_code: str,
+        company_code: Literal["DE01", "US01", "SG01"],
         *,
         year: int | None = None,
         page: int | None = None,
@@ -1352,7 +1355,7 @@ class Client(client.SyncClient):
 
     def list_periods_all(
         self,
-        company_code: str,
+        company_code: Literal["DE01", "US01", "SG01"],
         *,
         year: int | None = None,
         page: int | None = None,
@@ -1385,7 +1388,11 @@ class Client(client.SyncClient):
         )
 
     def get_period(
-        self, company_code: str, period: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        period: str,
+        *,
+        options: Options | None = None,
     ) -> models.Period:
         """Read a period
 
@@ -1406,7 +1413,11 @@ class Client(client.SyncClient):
         )
 
     def close_period(
-        self, company_code: str, period: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        period: str,
+        *,
+        options: Options | None = None,
     ) -> models.Period:
         """Close a period
 
@@ -1619,7 +1630,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["active", "blocked", "inactive"] | None = None,
         changed_after: datetime | None = None,
         page: int | None = None,
@@ -1660,7 +1671,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["active", "blocked", "inactive"] | None = None,
         changed_after: datetime | None = None,
         page: int | None = None,
@@ -1816,7 +1827,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -1849,7 +1860,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -1931,7 +1942,10 @@ class AsyncClient(client.AsyncClient):
         )
 
     async def get_company(
-        self, company_code: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        *,
+        options: Options | None = None,
     ) -> models.Company:
         """Read a company
 
@@ -1946,7 +1960,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["open", "released", "partDelivered", "delivered", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -1992,7 +2006,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["open", "released", "partDelivered", "delivered", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -2129,7 +2143,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal[
             "entered",
             "booked",
@@ -2184,7 +2198,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal[
             "entered",
             "booked",
@@ -2332,7 +2346,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         invoice_no: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -2373,7 +2387,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         invoice_no: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -2471,7 +2485,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["received", "partApplied", "applied", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -2518,7 +2532,7 @@ class AsyncClient(client.AsyncClient):
         *,
         external_ref: str | None = None,
         customer_no: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         status: Literal["received", "partApplied", "applied", "cancelled"]
         | None = None,
         changed_after: datetime | None = None,
@@ -2638,7 +2652,7 @@ class AsyncClient(client.AsyncClient):
     async def list_tax_codes(
         self,
         *,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -2667,7 +2681,7 @@ class AsyncClient(client.AsyncClient):
     def list_tax_codes_all(
         self,
         *,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         page: int | None = None,
         page_size: int | None = None,
         options: Options | None = None,
@@ -2812,7 +2826,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         period: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -2849,7 +2863,7 @@ class AsyncClient(client.AsyncClient):
         self,
         *,
         external_ref: str | None = None,
-        company_code: str | None = None,
+        company_code: Literal["DE01", "US01", "SG01"] | None = None,
         period: str | None = None,
         page: int | None = None,
         page_size: int | None = None,
@@ -2921,7 +2935,7 @@ class AsyncClient(client.AsyncClient):
 
     async def list_periods(
         self,
-        company_code: str,
+        company_code: Literal["DE01", "US01", "SG01"],
         *,
         year: int | None = None,
         page: int | None = None,
@@ -2954,7 +2968,7 @@ class AsyncClient(client.AsyncClient):
 
     def list_periods_all(
         self,
-        company_code: str,
+        company_code: Literal["DE01", "US01", "SG01"],
         *,
         year: int | None = None,
         page: int | None = None,
@@ -2987,7 +3001,11 @@ class AsyncClient(client.AsyncClient):
         )
 
     async def get_period(
-        self, company_code: str, period: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        period: str,
+        *,
+        options: Options | None = None,
     ) -> models.Period:
         """Read a period
 
@@ -3008,7 +3026,11 @@ class AsyncClient(client.AsyncClient):
         )
 
     async def close_period(
-        self, company_code: str, period: str, *, options: Options | None = None
+        self,
+        company_code: Literal["DE01", "US01", "SG01"],
+        period: str,
+        *,
+        options: Options | None = None,
     ) -> models.Period:
         """Close a period
 

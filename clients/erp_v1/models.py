@@ -154,7 +154,9 @@ class Company(Model):
     A company of the Alderway group that keeps books.
     """
 
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     name: str
     """
     Registered name.
@@ -201,7 +203,9 @@ class CreditNote(Model):
     credit_note_no: Annotated[str, Field(alias="creditNoteNo")]
     invoice_no: Annotated[str, Field(alias="invoiceNo")]
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
     status: Literal["entered", "booked", "used", "cancelled"] | Unknown
     currency: str
@@ -297,7 +301,9 @@ class Customer(Model):
     Registered name.
     """
     status: Literal["active", "blocked", "inactive"] | Unknown
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     parent_no: Annotated[str | None, Field(alias="parentNo")] = None
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
     currency: str
@@ -341,7 +347,9 @@ class CustomerAging(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     currency: str
     date: date_aliased
     """
@@ -390,7 +398,9 @@ class CustomerEvent(Model):
     """
     When it happened.
     """
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     data: Customer
 
 
@@ -403,7 +413,7 @@ class CustomerInput(Model):
     """
     Registered name.
     """
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     parent_no: Annotated[
         str | None, Field(alias="parentNo", max_length=10, min_length=7)
     ] = None
@@ -720,7 +730,9 @@ class OpenItem(Model):
     Its number.
     """
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     currency: str
     doc_date: Annotated[date_aliased, Field(alias="docDate")]
     """
@@ -832,7 +844,9 @@ class Payment(Model):
 
     payment_no: Annotated[str, Field(alias="paymentNo")]
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
     status: Literal["received", "partApplied", "applied", "cancelled"] | Unknown
     method: Literal["CARD", "TRANSFER", "DEBIT", "CHEQUE"] | Unknown
@@ -881,7 +895,9 @@ class PaymentEvent(Model):
     """
     When it happened.
     """
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     data: Payment
 
 
@@ -891,7 +907,7 @@ class PaymentInput(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo", max_length=10, min_length=7)]
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     external_ref: Annotated[
         str | None, Field(alias="externalRef", max_length=40, min_length=1)
     ] = None
@@ -945,7 +961,9 @@ class Period(Model):
     A month in the books of a company.
     """
 
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     period: str
     first_day: Annotated[date_aliased, Field(alias="firstDay")]
     """
@@ -1097,7 +1115,7 @@ class TaxCheckInput(Model):
     A supply whose tax code is asked for.
     """
 
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     customer_no: Annotated[str, Field(alias="customerNo", max_length=10, min_length=7)]
     product_code: Annotated[
         str, Field(alias="productCode", max_length=60, min_length=2)
@@ -1113,7 +1131,9 @@ class TaxCodeEntry(Model):
     """
 
     tax_code: Annotated[str, Field(alias="taxCode")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     name: str
     """
     Name for people.
@@ -1138,7 +1158,7 @@ class TaxCodeInput(Model):
     A tax code as it is created or replaced.
     """
 
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     name: Annotated[str, Field(max_length=120, min_length=1)]
     """
     Name for people.
@@ -1355,7 +1375,9 @@ class ContractObligations(Model):
 
     contract_no: Annotated[str, Field(alias="contractNo")]
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
     currency: str
     valid_from: Annotated[date_aliased, Field(alias="validFrom")]
@@ -1383,7 +1405,7 @@ class ContractObligationsInput(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo", max_length=10, min_length=7)]
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     external_ref: Annotated[
         str | None, Field(alias="externalRef", max_length=40, min_length=1)
     ] = None
@@ -1428,7 +1450,9 @@ class CustomerBalance(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     currency: str
     date: date_aliased
     """
@@ -1473,7 +1497,9 @@ class Invoice(Model):
 
     invoice_no: Annotated[str, Field(alias="invoiceNo")]
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     contract_no: Annotated[str | None, Field(alias="contractNo")] = None
     order_no: Annotated[str | None, Field(alias="orderNo")] = None
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
@@ -1567,7 +1593,9 @@ class InvoiceEvent(Model):
     """
     When it happened.
     """
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     data: Invoice
 
 
@@ -1577,7 +1605,7 @@ class InvoiceInput(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo", max_length=10, min_length=7)]
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     contract_no: Annotated[
         str | None, Field(alias="contractNo", max_length=16, min_length=12)
     ] = None
@@ -1637,7 +1665,9 @@ class Journal(Model):
     """
 
     journal_no: Annotated[str, Field(alias="journalNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     period: str
     booking_date: Annotated[date_aliased, Field(alias="bookingDate")]
     """
@@ -1669,7 +1699,7 @@ class JournalInput(Model):
     A manual document. The sum of the lines must be zero.
     """
 
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     booking_date: Annotated[date_aliased, Field(alias="bookingDate")]
     """
     Day on which it counts. Its period must be open.
@@ -1718,7 +1748,9 @@ class Order(Model):
 
     order_no: Annotated[str, Field(alias="orderNo")]
     customer_no: Annotated[str, Field(alias="customerNo")]
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     contract_no: Annotated[str | None, Field(alias="contractNo")] = None
     external_ref: Annotated[str | None, Field(alias="externalRef")] = None
     customer_po: Annotated[str | None, Field(alias="customerPo")] = None
@@ -1768,7 +1800,9 @@ class OrderEvent(Model):
     """
     When it happened.
     """
-    company_code: Annotated[str, Field(alias="companyCode")]
+    company_code: Annotated[
+        Literal["DE01", "US01", "SG01"] | Unknown, Field(alias="companyCode")
+    ]
     data: Order
 
 
@@ -1778,7 +1812,7 @@ class OrderInput(Model):
     """
 
     customer_no: Annotated[str, Field(alias="customerNo", max_length=10, min_length=7)]
-    company_code: Annotated[str, Field(alias="companyCode", max_length=4, min_length=4)]
+    company_code: Annotated[Literal["DE01", "US01", "SG01"], Field(alias="companyCode")]
     contract_no: Annotated[
         str | None, Field(alias="contractNo", max_length=16, min_length=12)
     ] = None

@@ -18,5 +18,5 @@ __all__ = [
 
 API = "erp"
 VERSION = "2.2.0"
-CONTRACT = "sha256:v1:258acc18bb612ade065f3497635354d45a3d5c3d0d209dc3e4b00fdf41bb6a7d"
+CONTRACT = "sha256:v1:55a2b885745b310d5bb8d10763ecccf1fb35136a724010a5021ad34985e4c2c0"
 """The hash of the contract that this package was generated from."""

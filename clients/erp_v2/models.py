@@ -174,6 +174,21 @@ class CollectionInput(Model):
     """
 
 
+class ContractPeriod(Model):
+    """
+    The half-open period of a contract: `startDate` belongs to it, `endDate` does not.
+    """
+
+    start_date: Annotated[date, Field(alias="startDate")]
+    """
+    First day of the contract.
+    """
+    end_date: Annotated[date | None, Field(alias="endDate")] = None
+    """
+    First day after the contract, absent where it has no end.
+    """
+
+
 class CreditLimit(Model):
     """
     The credit limit of a customer and how much of it is in use.
@@ -1058,8 +1073,9 @@ class RevenueObligation(Model):
     ]
     allocated_amount: Annotated[str, Field(alias="allocatedAmount")]
     """
-    The share of the transaction price that falls to this promise.
+    The share of the transaction price that falls to this promise, for one cycle.
     """
+    billing_cycle: Annotated[str | None, Field(alias="billingCycle")] = None
     recognized_amount: Annotated[str, Field(alias="recognizedAmount")]
     """
     What has been recognised so far.
@@ -1077,19 +1093,29 @@ class RevenueObligationInput(Model):
     ]
     description: Annotated[str | None, Field(max_length=250, min_length=1)] = None
     """
-    What is promised.
+    What is promised; the name of the product where it is absent.
     """
     quantity: Annotated[str, Field(max_length=26, min_length=1)]
     service_period: Annotated[DatePeriod, Field(alias="servicePeriod")]
     recognition_method: Annotated[
-        Literal["straightLine", "usage", "pointInTime"],
+        Literal["straightLine", "usage", "pointInTime"] | None,
         Field(alias="recognitionMethod"),
-    ]
+    ] = None
+    """
+    That of the product where it is absent.
+    """
     allocated_amount: Annotated[
         str, Field(alias="allocatedAmount", max_length=21, min_length=1)
     ]
     """
-    The share of the transaction price that falls to this promise.
+    The share of the transaction price that falls to this promise, for one cycle.
+    """
+    billing_cycle: Annotated[
+        str | None, Field(alias="billingCycle", max_length=6, min_length=3)
+    ] = None
+    withdrawn: bool | None = None
+    """
+    Whether the promise no longer holds; what is not yet recognised of it then never is.
     """
 
 
@@ -2256,7 +2282,7 @@ class EntityObligationsInput(Model):
         list[RevenueObligationInput], Field(max_length=100, min_length=1)
     ]
     """
-    The promises to this entity.
+    The promises to this entity. One that comes more than once has all of them.
     """
 
 
@@ -2703,7 +2729,9 @@ class ContractObligations(Model):
     legal_entity: Annotated[str, Field(alias="legalEntity")]
     external_reference: Annotated[str, Field(alias="externalReference")]
     currency: str
-    contract_period: Annotated[DatePeriod | None, Field(alias="contractPeriod")] = None
+    contract_period: Annotated[ContractPeriod | None, Field(alias="contractPeriod")] = (
+        None
+    )
     effective_date: Annotated[date, Field(alias="effectiveDate")]
     """
     Day from which the obligations hold.
@@ -2714,7 +2742,7 @@ class ContractObligations(Model):
     """
     total_amount: Annotated[str, Field(alias="totalAmount")]
     """
-    Sum over all entities.
+    Sum over all entities, one cycle of each promise.
     """
     delta_amount: Annotated[str, Field(alias="deltaAmount")]
     """
@@ -2745,7 +2773,12 @@ class ContractObligationsInput(Model):
     """
     The customer that signed the contract.
     """
-    legal_entity: Annotated[str, Field(alias="legalEntity", max_length=4, min_length=4)]
+    legal_entity: Annotated[
+        str | None, Field(alias="legalEntity", max_length=4, min_length=4)
+    ] = None
+    """
+    The company that signed it; that of the customer where it is absent.
+    """
     external_reference: Annotated[
         str, Field(alias="externalReference", max_length=128, min_length=1)
     ]
@@ -2753,7 +2786,9 @@ class ContractObligationsInput(Model):
     Identifier of the amendment, or of the contract where it is the first statement.
     """
     currency: Annotated[str, Field(max_length=3, min_length=3)]
-    contract_period: Annotated[DatePeriod | None, Field(alias="contractPeriod")] = None
+    contract_period: Annotated[ContractPeriod | None, Field(alias="contractPeriod")] = (
+        None
+    )
     effective_date: Annotated[date, Field(alias="effectiveDate")]
     """
     Day from which the obligations hold.
@@ -2762,11 +2797,9 @@ class ContractObligationsInput(Model):
     """
     Why they are stated.
     """
-    entities: Annotated[
-        list[EntityObligationsInput], Field(max_length=200, min_length=1)
-    ]
+    entities: Annotated[list[EntityObligationsInput], Field(max_length=1000)]
     """
-    The entities that receive the service.
+    The entities that receive the service; none where nothing is promised any more.
     """
 
 

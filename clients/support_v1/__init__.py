@@ -18,5 +18,5 @@ __all__ = [
 
 API = "support"
 VERSION = "1.3.0"
-CONTRACT = "sha256:v1:956b7a268ca69dbe670da8a9ade528d96e3f696c1d370467f79b2fee9eb2559b"
+CONTRACT = "sha256:v1:dca088d635473e8bebbda355e46853eac2f4109d0eace70b44c70b0a8d97bc07"
 """The hash of the contract that this package was generated from."""

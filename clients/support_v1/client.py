@@ -362,6 +362,17 @@ class Client(client.SyncClient):
         """
         return self.call(operations.SEARCH_TICKETS, (), body, options)
 
+    def search_tickets_all(
+        self, *, body: models.TicketSearch, options: Options | None = None
+    ) -> Pager[list[models.Ticket], models.Ticket]:
+        """All items, over all pages. Search tickets
+
+        Tickets that match all members of the filter; within a member one of the values
+        is enough. Words of `text` are looked for in subject, description and public
+        comments.
+        """
+        return Pager(self, operations.SEARCH_TICKETS, (), body, options)
+
     def get_ticket(
         self, ticket_id: str, *, options: Options | None = None
     ) -> models.Ticket:
@@ -974,6 +985,17 @@ class AsyncClient(client.AsyncClient):
         comments.
         """
         return await self.call(operations.SEARCH_TICKETS, (), body, options)
+
+    def search_tickets_all(
+        self, *, body: models.TicketSearch, options: Options | None = None
+    ) -> AsyncPager[list[models.Ticket], models.Ticket]:
+        """All items, over all pages. Search tickets
+
+        Tickets that match all members of the filter; within a member one of the values
+        is enough. Words of `text` are looked for in subject, description and public
+        comments.
+        """
+        return AsyncPager(self, operations.SEARCH_TICKETS, (), body, options)
 
     async def get_ticket(
         self, ticket_id: str, *, options: Options | None = None

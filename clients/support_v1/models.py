@@ -163,15 +163,18 @@ class OrganizationPut(Model):
     All that a caller says about an organization.
     """
 
-    external_id: Annotated[str, Field(alias="externalId", max_length=64, min_length=1)]
+    external_id: Annotated[str, Field(alias="externalId", max_length=128, min_length=1)]
     """
-    How the CRM calls the customer; unique.
+    What whoever writes calls the customer, by habit as the CRM does; unique.
     """
-    name: Annotated[str, Field(max_length=200, min_length=1)]
+    name: Annotated[str, Field(max_length=300, min_length=1)]
     """
     The name that agents see.
     """
-    region: Literal["eu", "us", "apac"]
+    region: Literal["eu", "us", "apac"] | None = None
+    """
+    The region whose desk serves it; where it is absent, that of the organization above it, else as it was.
+    """
     parent_id: Annotated[
         str | None, Field(alias="parentId", max_length=40, min_length=5)
     ] = None
@@ -776,7 +779,8 @@ class BillingStanding(Model):
     The organization.
     """
     status: (
-        Literal["good", "dueSoon", "overdue", "inCollections", "suspended"] | Unknown
+        Literal["unknown", "good", "dueSoon", "overdue", "inCollections", "suspended"]
+        | Unknown
     )
     """
     How the organization stands.
@@ -816,7 +820,9 @@ class BillingStandingPut(Model):
     What finance says about an organization.
     """
 
-    status: Literal["good", "dueSoon", "overdue", "inCollections", "suspended"]
+    status: Literal[
+        "unknown", "good", "dueSoon", "overdue", "inCollections", "suspended"
+    ]
     """
     How the organization stands.
     """
@@ -836,9 +842,9 @@ class BillingStandingPut(Model):
     """
     What an agent should know, in words.
     """
-    as_of: Annotated[AwareDatetime, Field(alias="asOf")]
+    as_of: Annotated[AwareDatetime | None, Field(alias="asOf")] = None
     """
-    When this was true in the source.
+    When this was true in the source; now where it is absent.
     """
     source: Annotated[str, Field(max_length=60, min_length=1)]
     """

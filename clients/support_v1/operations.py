@@ -438,6 +438,9 @@ SEARCH_TICKETS: Operation[list[models.Ticket]] = Operation(
             (Media("application/problem+json", of=lambda: models.Problem),),
         ),
     },
+    paging=Paging(
+        kind="link",
+    ),
 )
 GET_TICKET: Operation[models.Ticket] = Operation(
     "getTicket",

@@ -131,6 +131,25 @@ def test_other_arguments_stay_the_same_over_all_pages(caller: Caller, server: Re
     ]
 
 
+def test_a_cursor_may_go_into_the_body(server: Recorder) -> None:
+    def answer(arrived: Arrived) -> Reply:
+        paging = json.loads(arrived.body)["page"]
+        start = int(paging.get("cursor", 0))
+        return Reply.json({"data": THINGS[start : start + 3], "next": str(start + 3) if start + 3 < 7 else None})
+
+    server.answer = answer
+    paging = Paging("cursor", "/data", member="/page/cursor", next="/next")
+    json_ = Media("application/json")
+    search: Operation[Any] = Operation("search", "POST", "/x", body=json_, results={"200": (json_,)}, paging=paging)
+    with SyncClient(server.url) as client:
+        body = {"filter": Thing(id="a"), "page": {"size": 3}}
+        assert list(Pager[Any, Any](client, search, (), body)) == THINGS
+    assert [json.loads(arrived.body) for arrived in server.arrived[1:]] == [
+        {"filter": {"id": "a"}, "page": {"size": 3, "cursor": "3"}},
+        {"filter": {"id": "a"}, "page": {"size": 3, "cursor": "6"}},
+    ]
+
+
 def test_a_cursor_that_comes_again_ends_in_an_error(caller: Caller, server: Recorder) -> None:
     server.answer = [Reply.json({"data": THINGS, "meta": {"next": "same"}})]
     with pytest.raises(PagingError, match="the same cursor again"):

@@ -156,6 +156,15 @@ def test_lists_are_walked_over_their_pages(sample: ModuleType, server: Recorder)
         assert not hasattr(client, "get_order_all")
 
 
+def test_a_search_is_walked_by_the_cursor_in_its_body(sample: ModuleType, server: Recorder) -> None:
+    server.answer = lambda arrived: Reply.json(
+        {"data": [ORDER], "next_cursor": None if b"starting_after" in arrived.body else "c1"}
+    )
+    with sample.Client(server.url) as client:
+        assert len(list(client.search_orders_all(body=sample.models.SearchOrdersRequest(text="a")))) == 2
+    assert server.last.body == b'{"text":"a","pagination":{"starting_after":"c1"}}'
+
+
 def test_the_asynchronous_client(sample: ModuleType, server: Recorder) -> None:
     server.answer = paged
 

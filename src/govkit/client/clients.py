@@ -14,10 +14,11 @@ from govkit.client.auth import Auth
 from govkit.client.calls import NO_OPTIONS, Call, Options, called
 from govkit.client.course import course
 from govkit.client.decoding import check, result_of
-from govkit.client.jsontext import UNSET, Unset
+from govkit.client.jsontext import UNSET, Unset, plain
 from govkit.client.messages import Answer
 from govkit.client.operations import Operation
 from govkit.client.paging import Turn, Walk
+from govkit.client.pointers import with_member
 from govkit.client.settings import Settings
 from govkit.client.streaming import Events, Lines, ServerEvent
 from govkit.client.transport import AsyncTransport, Transport, Verify
@@ -60,6 +61,8 @@ class _Base:
             self.settings.noticeboard.read(operation.name, answer.headers)
 
     def _turned(self, operation: Operation[Any], turn: Turn, body: Any | Unset, options: Options) -> Call:
+        if turn.cursor is not None and operation.paging is not None:
+            body = with_member(None if body is UNSET else plain(body), operation.paging.member, turn.cursor)
         call = called(operation, turn.arguments, body, options, self.settings)
         if turn.url is None:
             return call

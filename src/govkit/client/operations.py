@@ -51,12 +51,14 @@ class Paging:
 
     Pointers (RFC 6901; `-1` is the last of a list) lead into a page: `items` to its list, `next` to the cursor or the
     address of the page behind it, `more` to a boolean, `total` to the number of all items, `pages` to that of pages.
-    `parameter` is the query parameter that asks for another page, `first` the number of the first one.
+    `parameter` is the query parameter that asks for another page, or `member` leads to what asks for it in the body.
+    `first` is the number of the first page.
     """
 
     kind: Literal["cursor", "page", "offset", "link", "url"]
     items: str = ""
     parameter: str = ""
+    member: str = ""
     next: str = ""
     more: str = ""
     total: str = ""

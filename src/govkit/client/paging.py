@@ -18,10 +18,14 @@ from govkit.client.pointers import at
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a page is asked for: by the arguments of its operation, or by an address that the page before it gave."""
+    """How a page is asked for: by the arguments of its operation, or by an address that the page before it gave.
+
+    `cursor` goes into the body, where the operation has a place for it there.
+    """
 
     arguments: tuple[Any, ...]
     url: str | None = None
+    cursor: Any = None
 
 
 class Walk:
@@ -85,6 +89,8 @@ class Walk:
 
     def _asked(self, value: Any) -> Turn:
         assert self.turn is not None
+        if self._paging.member:
+            return Turn(self.turn.arguments, cursor=value)
         place = self._places.get(self._paging.parameter)
         if place is None:
             raise PagingError(f"{self._operation.name} has no parameter {self._paging.parameter}")

@@ -23,6 +23,14 @@ def at(value: Any, pointer: str) -> Any:
     return value.root if isinstance(value, RootModel) else value
 
 
+def with_member(value: Any, pointer: str, member: Any) -> Any:
+    """A JSON object with another member at a pointer; what is missing on the way is made."""
+    name, _, rest = pointer.removeprefix("/").partition("/")
+    known = value if isinstance(value, dict) else {}
+    name = name.replace("~1", "/").replace("~0", "~")
+    return known | {name: with_member(known.get(name), rest, member) if rest else member}
+
+
 def wire_name(field: str, info: FieldInfo) -> str:
     """What the contract calls a field of a model."""
     return field if info.serialization_alias is None else info.serialization_alias

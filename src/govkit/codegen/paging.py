@@ -45,6 +45,7 @@ class Pages:
     item: Shape
     items: str = ""
     parameter: str = ""
+    member: str = ""
     next: str = ""
     more: str = ""
     total: str = ""
@@ -53,7 +54,7 @@ class Pages:
     @property
     def said(self) -> dict[str, str]:
         """The arguments of Paging that say something."""
-        names = ("items", "parameter", "next", "more", "total", "pages")
+        names = ("items", "parameter", "member", "next", "more", "total", "pages")
         return {"kind": self.kind} | {name: getattr(self, name) for name in names if getattr(self, name)}
 
 
@@ -62,15 +63,27 @@ def pages_of(call: Call, registry: Registry, hint: Pagination | None) -> Pages |
     result = next(
         (content[0] for status, content in call.results.items() if status in ("200", "2XX") and content), None
     )
-    if call.method != "GET" or result is None or result.kind != "json" or result.shape is None:
+    if call.method not in ("GET", "QUERY", "POST") or result is None or result.kind != "json" or result.shape is None:
         return None
     page = _Page(result.shape, registry)
     found = page.list_at(hint.items if hint is not None else None)
     if found is None:
         return None
     items, item = found
+    if call.method == "POST":
+        return _searched(call, page, items, item, registry)
     said = _hinted(call, page, hint, items, item) if hint is not None else None
-    return said or _seen(call, page, items, item)
+    return said or _seen(call, page, items, item) or _searched(call, page, items, item, registry)
+
+
+def _searched(call: Call, page: _Page, items: str, item: Shape, registry: Registry) -> Pages | None:
+    """The way of a search that is asked for with a body: a cursor in it, or links in the answer."""
+    following = _following(page)
+    if following and call.body is not None and call.body.kind == "json" and call.body.shape is not None:
+        member = _Page(call.body.shape, registry).first(_CURSORS, is_text=True)
+        if member:
+            return Pages("cursor", item, items, member=member, next=following, more=page.first(_MORE))
+    return Pages("link", item, items) if _links(call) else None
 
 
 def _hinted(call: Call, page: _Page, hint: Pagination, items: str, item: Shape) -> Pages | None:
@@ -83,7 +96,7 @@ def _hinted(call: Call, page: _Page, hint: Pagination, items: str, item: Shape) 
     more = page.first(_MORE)
     if hint.style == "cursor":
         following = hint.next if hint.next and page.has(hint.next) else _following(page)
-        return Pages("cursor", item, items, hint.parameter, following, more) if following else None
+        return Pages("cursor", item, items, hint.parameter, "", following, more) if following else None
     counted = Pages(hint.style, item, items, hint.parameter, more=more)
     return replace(counted, total=page.first(_TOTALS), pages=page.first(_PAGES) if hint.style == "page" else "")
 
@@ -94,18 +107,18 @@ def _seen(call: Call, page: _Page, items: str, item: Shape) -> Pages | None:
     more, following = page.first(_MORE), _following(page)
     cursor = next((name for name in _CURSORS if name in arguments), None)
     if cursor is not None and following and _is_text(arguments[cursor].shape):
-        return Pages("cursor", item, items, cursor, following, more)
+        return Pages("cursor", item, items, cursor, "", following, more)
     if cursor is not None and more and cursor.lower().replace("_", "") in ("startingafter", "after"):
         last = f"{items}/-1/id"
-        return Pages("cursor", item, items, cursor, last, more) if page.item_has(item, "id") else None
+        return Pages("cursor", item, items, cursor, "", last, more) if page.item_has(item, "id") else None
     if _links(call):
         return Pages("link", item, items)
     counted = next((name for name in _PAGE_PARAMETERS if name in arguments and _is_count(arguments[name].shape)), None)
     if counted is not None:
-        return Pages("page", item, items, counted, "", more, page.first(_TOTALS), page.first(_PAGES))
+        return Pages("page", item, items, counted, "", "", more, page.first(_TOTALS), page.first(_PAGES))
     offset = next((name for name in _OFFSETS if name in arguments and _is_count(arguments[name].shape)), None)
     if offset is not None:
-        return Pages("offset", item, items, offset, "", more, page.first(_TOTALS))
+        return Pages("offset", item, items, offset, "", "", more, page.first(_TOTALS))
     return None
 
 
@@ -180,9 +193,8 @@ class _Page:
     def first(self, names: tuple[str, ...], *, is_text: bool = False) -> str:
         """The pointer to the first of some names, at the top or in a member that usually holds such things."""
         for home in _HOMES:
-            members = self._members(self._shape if not home else self.at(f"/{home}") or self._shape)
-            if home and self.at(f"/{home}") is None:
-                continue
+            inner = self.at(f"/{home}") if home else self._shape
+            members = self._members(inner) if inner is not None else {}
             for name in names:
                 if name in members and (not is_text or _is_text(members[name])):
                     return f"/{home}/{name}" if home else f"/{name}"
