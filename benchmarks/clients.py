@@ -72,7 +72,7 @@ def ran(command: list[str], cwd: Path, environment: dict[str, str] | None = None
         "rss_mib": round(usage.ru_maxrss / 1024),
     }
     if status:
-        found["failed"] = errors.decode(errors="replace").strip()[-300:]
+        found["failed"] = " ".join(errors.decode(errors="replace").rpartition("\u256f")[2].split())[-300:]
     return found
 
 
