@@ -16,7 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(READY) ## the whole story on the example API, in under a minute
+demo: $(READY) ## the whole story on the reference estate, in under a minute
 	$(BIN)/govkit demo
 
 test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)

@@ -22,7 +22,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 def test_the_output_in_the_readme_is_that_of_the_demo(repository: Path) -> None:
-    """Line by line, but for the name of the commit."""
+    """Line by line, but for the name of the commit, and the places in descriptions that are still worked on."""
     (shown,) = blocks((repository / "README.md").read_text(encoding="utf-8"), "text")
     done = subprocess.run(
         [sys.executable, "-m", "govkit", "demo"],
@@ -31,14 +31,18 @@ def test_the_output_in_the_readme_is_that_of_the_demo(repository: Path) -> None:
         text=True,
         env={**os.environ, "COLUMNS": "100"},
     )
-    printed = re.sub(r"\b[0-9a-f]{9}:", "COMMIT:", done.stdout)
-    expected = re.sub(r"\b[0-9a-f]{9}:", "COMMIT:", shown).strip().splitlines()[2:]
+    printed = _without_places(done.stdout)
+    expected = _without_places(shown).strip().splitlines()[2:]
     assert expected == _finding(printed)
 
 
+def _without_places(text: str) -> str:
+    return re.sub(r":\d+:\d+$", ":PLACE", re.sub(r"\b[0-9a-f]{9}:", "COMMIT:", text), flags=re.MULTILINE)
+
+
 def _finding(printed: str) -> list[str]:
-    start = printed.index("error  request-property-max-length-decreased")
-    return printed[start : printed.index("2 errors")].strip().splitlines()
+    start = printed.index("error  response-property-enum-value-added")
+    return printed[start : printed.index("error  mapping-value-not-held")].strip().splitlines()
 
 
 def document(schema: Any, *, request: bool) -> str:

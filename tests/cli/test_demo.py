@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from govkit.cli.demo import play
+from govkit.cli.demo import change, play
 from tests.cli.conftest import Run
 
 
@@ -43,12 +42,26 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert played.returncode == 0, played.stdout + played.stderr
     assert played.stderr == ""
-    told = ["1. A billing API", "$ govkit check --against main", "proven", "exit code 1", "3. ", "exit code 0"]
+    told = [
+        "1. An estate",
+        "versions of 5 APIs",
+        "$ govkit check --against main",
+        "proven",
+        "consumer warehouse-loader",
+        "mapping billing-2-payment",
+        "exit code 1",
+        "3. ",
+        "exit code 0",
+        "$ govkit impact billing@2.1.0 --field Charge/status",
+        "erp@2.2.0",
+        "clients/alerts/billing_v3",
+        "Not built yet",
+    ]
     places = [played.stdout.index(words) for words in told]
     assert places == sorted(places)
     assert not list((tmp_path / "scratch").iterdir())
@@ -56,7 +69,7 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
 
 
 def test_a_story_that_goes_otherwise_is_a_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gate of these tests refuses both versions, and the mended one must pass."""
+    """The gate of these tests refuses both changes, and the mended one must pass."""
     before = dict(os.environ)
     done = run("demo")
     assert done.exit_code == 1
@@ -71,6 +84,17 @@ def test_without_git_the_error_says_what_to_install(run: Run, monkeypatch: pytes
     assert "hint: install git" in done.stderr
 
 
-def test_the_versions_of_the_demonstration_are_shipped() -> None:
-    shipped = {entry.name for entry in files(play.__package__).iterdir() if entry.name.endswith(".yaml")}
-    assert shipped == {"billing-1-main.yaml", "billing-2-breaking.yaml", "billing-3-mended.yaml"}
+def test_an_act_whose_extra_is_missing_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr(play, "_ACTS", play._ACTS[-1:])
+    done = run("demo")
+    assert done.exit_code == 0
+    assert "Not played: Clients that hold what is granted, and no more: `pip install 'govkit[generate]'`" in " ".join(
+        done.stdout.split()
+    )
+
+
+def test_an_edit_that_no_longer_fits_the_estate_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"a\.yaml does not have this once: b"):
+        change.edit(tmp_path, (change.Edit("a.yaml", "b", "c"),))

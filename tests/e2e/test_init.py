@@ -128,3 +128,36 @@ def test_a_check_without_a_repository_or_a_commit_says_what_to_do(tmp_path: Path
     git("add", "-A", cwd=tmp_path)
     git("commit", "-q", "-m", "first", cwd=tmp_path)
     assert "name a revision: `govkit check --against trunk`, or `base: trunk`" in refused(govkit("check", cwd=tmp_path))
+
+
+# -------------------------------------------------------------------------------------------------------- the example
+
+
+def test_the_example_is_the_reference_estate(repository: Path, tmp_path: Path) -> None:
+    """Below the top of a repository, where CODEOWNERS and the workflow belong to the top."""
+    git("init", "-q", "-b", "main", cwd=tmp_path)
+    said = run("init", "--with-example", "alderway", cwd=tmp_path).stdout.decode()
+    assert "new  alderway/specs/\n" in said
+    for path in ("catalog", "specs", "govkit.yaml"):
+        same = subprocess.run(["diff", "-r", repository / path, tmp_path / "alderway" / path], check=False)
+        assert same.returncode == 0
+    assert b"/alderway/specs/erp/2.2.0/ " in (tmp_path / ".github/CODEOWNERS").read_bytes()
+    run("codeowners", "--check", cwd=tmp_path / "alderway")
+
+
+def test_the_example_takes_the_place_of_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "specs/crm/4.2.0/openapi.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_text("ours\n")
+    assert "specs/crm/4.2.0/openapi.yaml is there already" in refused(govkit("init", "--with-example", cwd=tmp_path))
+    (tmp_path / "pyproject.toml").write_text("[tool.govkit]\nfailOn = 'warning'\n")
+    file.unlink()
+    assert "pyproject.toml holds settings" in refused(govkit("init", "--with-example", cwd=tmp_path))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pyproject.toml", "specs"]
+
+
+def test_the_example_has_its_own_names(tmp_path: Path) -> None:
+    for option in ("--name", "--team", "--email", "--catalog"):
+        said = refused(govkit("init", "--with-example", option, "ours", cwd=tmp_path))
+        assert f"{option} and --with-example do not go together" in said
+    assert not list(tmp_path.iterdir())

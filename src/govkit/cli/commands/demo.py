@@ -1,4 +1,4 @@
-"""`govkit demo`: a pull request that breaks a contract, refused with a proof, mended, and let through."""
+"""`govkit demo`: the reference estate, a change that is refused with a proof, mended, and let through."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from govkit.cli.reporting import color_option
 
 
 @click.command(
-    short_help="A pull request, refused with a proof, mended, let through.",
+    short_help="The reference estate, and a pull request refused, mended, let through.",
     epilog="""\b
 Examples:
   govkit demo
@@ -17,7 +17,9 @@ Examples:
 )
 @color_option
 def demo(color: str) -> int:
-    """Plays a pull request in a Git repository of its own: a change that breaks, the proof, the repair.
+    """Plays on the reference estate, in a Git repository of its own: a change that breaks, whom it hits, the repair.
+
+    Acts that need an extra which is not installed are named instead.
 
     Nothing is left behind, and nothing outside a temporary folder is touched. Git must be installed.
     """

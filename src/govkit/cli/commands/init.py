@@ -12,6 +12,7 @@ import click
 
 from govkit.cli import output
 from govkit.cli.reporting import color_option
+from govkit.errors import UsageError
 
 if TYPE_CHECKING:
     from govkit.gate.beginning.begin import Beginning
@@ -26,6 +27,7 @@ Examples:
   govkit init contracts
   govkit init --name finance --team revenue --email revenue@example.com
   govkit init contracts --dry-run
+  govkit init --with-example example
 """,
 )
 @click.argument("folder", required=False, metavar="[DIR]", type=click.Path(path_type=Path))
@@ -33,6 +35,9 @@ Examples:
 @click.option("--team", metavar="NAME", help="The team that owns everything.  [default: NAME-team]")
 @click.option("--email", metavar="ADDRESS", help="How the team is reached.  [default: what Git knows of you]")
 @click.option("--catalog", metavar="FOLDER", help="The folder of the entries in DIR.  [default: catalog]")
+@click.option(
+    "--with-example", is_flag=True, help="Write the reference estate: an invented company, to look around in."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @color_option
 def init(
@@ -42,10 +47,13 @@ def init(
     email: str | None,
     catalog: str | None,
     *,
+    with_example: bool,
     dry_run: bool,
     color: str,
 ) -> int:
     """Begins an estate in DIR, or here: settings, entries that explain themselves, an example API, a workflow for CI.
+
+    With --with-example it is the estate on which everything is shown, with six systems, their APIs and mappings.
 
     The folder is made where it is not there yet, alone or in a repository. What is there stays as it is: a file is
     never overwritten, and where one cannot be written none is.
@@ -54,22 +62,30 @@ def init(
     from govkit.gate.beginning.begin import begin
 
     where = folder if folder is not None else Path()
-    answers = answers_for(where.resolve(), name=name, team=team, email=email)
+    if with_example:
+        for option, value in (("--name", name), ("--team", team), ("--email", email), ("--catalog", catalog)):
+            if value is not None:
+                raise UsageError(
+                    f"{option} and --with-example do not go together", hint="the example has its own names"
+                )
+    answers = None if with_example else answers_for(where.resolve(), name=name, team=team, email=email)
     made = begin(where, answers, catalog=catalog)
     for note in made.notes:
         output.complain(note, word="note")
     if not dry_run:
         made.done()
-    output.show(list(_told(made, where, dry_run=dry_run)), color)
+    output.show(list(_told(made, where, dry_run=dry_run, in_folders=with_example)), color)
     return 0
 
 
-def _told(made: Beginning, where: Path, *, dry_run: bool) -> Iterator[Line]:
-    """What was written and kept, and what to do next."""
+def _told(made: Beginning, where: Path, *, dry_run: bool, in_folders: bool) -> Iterator[Line]:
+    """What was written and kept, and what to do next; of the files in folders, only the outermost folders."""
     from govkit.reports import Span, line
 
     root = made.writing.root
-    rows = [("would write" if dry_run else "new", _shown(root, path), "") for path in _listed(made)]
+    rows = [
+        ("would write" if dry_run else "new", _shown(root, path), "") for path in _listed(made, in_folders=in_folders)
+    ]
     rows += [("kept", _shown(root, one.path), one.remedy) for one in made.kept]
     wide = max((len(path) for _, path, _ in rows), default=0)
     for word, path, remark in rows:
@@ -86,8 +102,11 @@ def _told(made: Beginning, where: Path, *, dry_run: bool) -> Iterator[Line]:
         yield line("  ", Span(command.ljust(wide + 2), "code"), Span(f"# {remark}", "dim"))
 
 
-def _listed(made: Beginning) -> Iterator[str]:
+def _listed(made: Beginning, *, in_folders: bool) -> Iterator[str]:
     """The new files, with the schemas told as their folder."""
+    if in_folders:
+        yield from dict.fromkeys(_outermost(made, path) for path in made.writing.contents)
+        return
     schemas = False
     for path in made.writing.contents:
         if not path.endswith(".schema.json"):
@@ -95,6 +114,14 @@ def _listed(made: Beginning) -> Iterator[str]:
         elif not schemas:
             schemas = True
             yield f"{posixpath.dirname(path)}/"
+
+
+def _outermost(made: Beginning, path: str) -> str:
+    """The outermost folder of a file, from the top of the estate where it lies in there."""
+    below = os.path.relpath(made.folder, made.writing.root)
+    top = "" if below == os.curdir or not path.startswith(f"{below}/") else f"{below}/"
+    first, slash, _ = path.removeprefix(top).partition("/")
+    return f"{top}{first}{slash}"
 
 
 def _shown(root: Path, path: str) -> str:

@@ -1,114 +1,114 @@
-"""Plays the demonstration in a temporary Git repository."""
+"""Plays the demonstration: the reference estate in a temporary Git repository, and what befalls it, act by act."""
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 
-from govkit.cli import output
-from govkit.cli.waiting import waiting
+from govkit.cli.demo import acts
+from govkit.cli.demo.stage import Stage
 from govkit.errors import GitError, UsageError
-from govkit.findings import Severity
-from govkit.reports import Line, RenderOptions, Span, render
-from govkit.reports.spans import line, wrap
-
-_SPEC = "billing.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """A version of the spec, what is told about it, and the exit code that `govkit check` must have."""
+class _Act:
+    """An act of the story: `play` says whether it ended as it must. `extra` is what it needs beside the gate."""
 
-    version: str
     title: str
     story: str
-    code: int
-    ending: str
+    command: str
+    play: Callable[[Stage], bool]
+    extra: str = ""
+    library: str = ""
+
+    @property
+    def can_be_played(self) -> bool:
+        """Whether what it needs is installed."""
+        return not self.library or importlib.util.find_spec(self.library) is not None
 
 
-_MAIN = "billing-1-main"
-_STEPS = (
-    _Step(
-        version="billing-2-breaking",
-        title="A pull request tidies the API up",
-        story="The ERP takes no more than 80 characters, so `memo` is cut from 500 to 80. And `customer_name` leaves "
-        "the invoice, for the customer has it too.",
-        code=1,
-        ending="Refused. Each break has a message to show for it: one side accepts it, the other does not.",
+_ACTS = (
+    _Act(
+        title="An estate",
+        story="A company that is invented: its platforms, who owns them, who uses what, and which record is whose. "
+        "docs/estate.md tells its story.",
+        command="govkit init --with-example",
+        play=acts.figures,
     ),
-    _Step(
-        version="billing-3-mended",
-        title="The author mends it",
-        story="`memo` keeps its 500 characters, and a new `erp_reference` carries the 80 of the ERP. `customer_name` "
-        "stays, marked as deprecated.",
-        code=0,
-        ending="Let through: whoever uses the API today can go on doing so.",
+    _Act(
+        title="A vendor changes an API",
+        story="The next minor version of the billing API comes as a pull request: a charge may also be `under_review`.",
+        command="govkit check --against main",
+        play=acts.vendor_changes,
+    ),
+    _Act(
+        title="The team mends it",
+        story="In the same pull request the mapping says that such a charge is a payment in process.",
+        command="govkit check --against main",
+        play=acts.team_mends,
+    ),
+    _Act(
+        title="Who depends on one field",
+        story="Before anybody changes anything, the vendor can ask.",
+        command=f"govkit impact {acts.VERSION} --field {acts.FIELD}",
+        play=acts.impact_of_field,
+    ),
+    _Act(
+        title="What ends when",
+        story="One version is announced to end, and one consumer still uses it, with a waiver that ends as well.",
+        command="govkit report deprecations",
+        play=acts.deprecations,
+    ),
+    _Act(
+        title="Clients that hold what is granted, and no more",
+        story="Code from the same contracts, for one consumer: the operations that it is granted, and their models.",
+        command=f"govkit generate --consumer {acts.CONSUMER}",
+        play=acts.clients,
+        extra="generate",
+        library="datamodel_code_generator",
     ),
 )
 
+_LATER = ("the platforms as mocks on the laptop", "contract tests of consumers", "the workflows at work")
+"""Acts for which there is no code yet."""
+
 
 def play(color: str) -> int:
-    """Plays the whole story on standard output; 0 where every step ended as it must, else 1."""
+    """Plays the whole story on standard output; 0 where every act ended as it must, else 1."""
     with tempfile.TemporaryDirectory(prefix="govkit-demo-") as folder, _git_without_settings():
-        repository = Path(folder)
-        _begin(repository)
-        _tell(color, "1. A billing API, as it is on main", f"{_SPEC}: two operations, used by whoever writes invoices.")
+        stage = Stage(Path(folder).resolve(), color)
+        _begin(stage)
         as_told = True
-        for number, step in enumerate(_STEPS, start=2):
-            (repository / _SPEC).write_text(_text_of(step.version), encoding="utf-8")
-            _git(repository, "commit", "--quiet", "--all", "--message", step.title)
-            _tell(color, f"{number}. {step.title}", step.story, command="govkit check --against main")
-            code = _check(repository, color)
-            as_told = as_told and code == step.code
-            ending = step.ending if code == step.code else f"This should have ended with {step.code}."
-            first = line(Span(f"exit code {code}", "error" if code else "good"), "  ")
-            _show(color, [(), *wrap([Span(ending)], output.terminal_width(), first=first, rest=" " * 13)])
-    end = "Try it on your own: govkit diff OLD NEW, or govkit check --against main in a repository."
-    _show(color, [(), *wrap([Span(end, "strong")], output.terminal_width())])
+        left_out = []
+        for number, act in enumerate(_ACTS, 1):
+            if not act.can_be_played:
+                left_out.append(f"{act.title}: `pip install 'govkit[{act.extra}]'`")
+                continue
+            stage.tell(f"{number}. {act.title}", act.story, command=act.command)
+            as_told = act.play(stage) and as_told
+        stage.end(left_out, _LATER)
     return 0 if as_told else 1
 
 
-def _text_of(version: str) -> str:
-    return files(__package__).joinpath(f"{version}.yaml").read_text(encoding="utf-8")
+def _begin(stage: Stage) -> None:
+    from govkit.gate.beginning.begin import begin
+
+    git(stage.estate, "init", "--quiet")
+    git(stage.estate, "symbolic-ref", "HEAD", "refs/heads/main")
+    begin(stage.estate, None).done()
+    git(stage.estate, "add", "--all")
+    git(stage.estate, "commit", "--quiet", "--message", "The estate")
+    git(stage.estate, "checkout", "--quiet", "-b", "vendor")
 
 
-def _begin(repository: Path) -> None:
-    _git(repository, "init", "--quiet")
-    _git(repository, "symbolic-ref", "HEAD", "refs/heads/main")
-    (repository / _SPEC).write_text(_text_of(_MAIN), encoding="utf-8")
-    _git(repository, "add", _SPEC)
-    _git(repository, "commit", "--quiet", "--message", "The billing API")
-    _git(repository, "checkout", "--quiet", "-b", "tidy-up")
-
-
-def _check(repository: Path, color: str) -> int:
-    from govkit.gate import Options, check, source_lines
-
-    with waiting("checking"):
-        outcome = check("main", None, Options(), cwd=repository)
-    options = RenderOptions(width=output.terminal_width(), line_of=source_lines(outcome))
-    output.show(render(outcome, "text", options), color)
-    return int(outcome.fails(Severity.ERROR))
-
-
-def _tell(color: str, title: str, story: str, *, command: str = "") -> None:
-    lines: list[Line] = [(), line(Span(title, "strong")), *wrap([Span(story)], output.terminal_width())]
-    if command:
-        lines += [(), line(Span("$ ", "dim"), Span(command, "path")), ()]
-    _show(color, lines)
-
-
-def _show(color: str, lines: Sequence[Line]) -> None:
-    output.show(list(lines), color)
-
-
-def _git(repository: Path, *arguments: str) -> None:
+def git(repository: Path, *arguments: str) -> None:
+    """Runs Git as nobody in particular. Raises UsageError where there is none, GitError."""
     who = ("-c", "user.name=govkit demo", "-c", "user.email=demo@example.com", "-c", "commit.gpgSign=false")
     command = ["git", *who, *arguments]
     try:

@@ -14,6 +14,7 @@ from govkit.catalog.entries import all_kinds, load
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.errors import InputError, UsageError
 from govkit.gate.beginning.answers import Answers, title_of
+from govkit.gate.beginning.reference import reference_files
 from govkit.gate.beginning.templates import filled
 from govkit.gate.codeowners import FILE as CODEOWNERS
 from govkit.gate.codeowners import block_of, repository_around
@@ -57,14 +58,17 @@ class Beginning:
         self.writing.write()
 
 
-def begin(folder: Path, answers: Answers, *, catalog: str | None = None, on: date | None = None) -> Beginning:
+def begin(folder: Path, answers: Answers | None, *, catalog: str | None = None, on: date | None = None) -> Beginning:
     """Makes a first estate for a folder, which need not be there yet, alone or in a repository.
 
-    Raises UsageError where the folder belongs to an estate, or its catalog would lie among other things.
+    Without answers it is the reference estate. Raises UsageError where the folder belongs to an estate, or its catalog
+    would lie among other things.
     """
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder.name} is a file", hint="name a folder, or one that is to be made")
+    if answers is None:
+        return _Copied(folder, _catalog_of(folder, catalog)).beginning()
     return _Begun(folder, answers, _catalog_of(folder, catalog), on or today()).beginning()
 
 
@@ -98,28 +102,17 @@ def _files_in(folder: Path, catalog: str) -> list[str]:
         raise UsageError(error.message, hint="nothing was written") from error
 
 
-class _Begun:
-    """One beginning: its names, and where its files go."""
+class _Placed:
+    """An estate that is to lie in a folder: where its files go, and those around it."""
 
-    def __init__(self, folder: Path, answers: Answers, catalog: str, on: date) -> None:
-        self._folder, self._answers, self._catalog = folder, answers, catalog
+    _has_example = False
+
+    def __init__(self, folder: Path, catalog: str) -> None:
+        self._folder, self._catalog = folder, catalog
         self._root = repository_around(folder)
         below = folder.relative_to(self._root).as_posix()
         self._below = "" if below == "." else below
-        self._has_example = not os.path.lexists(folder / _SPEC)
-        self._values = {
-            "catalog": catalog,
-            "domain": yaml_scalar(answers.domain),
-            "domain_title": yaml_scalar(title_of(answers.domain)),
-            "team": answers.team,
-            "team_name": yaml_scalar(answers.team),
-            "team_title": yaml_scalar(title_of(answers.team)),
-            "email": yaml_scalar(answers.email),
-            "member": yaml_scalar(answers.member),
-            "until": (on + _HALF_A_YEAR).isoformat(),
-            "schemas": posixpath.relpath(SCHEMAS, posixpath.join(catalog, "kind")),
-            "working_directory": self._working_directory(),
-        }
+        self._values = {"working_directory": self._working_directory()}
 
     def beginning(self) -> Beginning:
         """All files that are not there yet, and what is told of the others."""
@@ -139,17 +132,7 @@ class _Begun:
         return Beginning(self._folder, Writing(self._root, new), tuple(kept.values()), block.notes, self._has_example)
 
     def _estate_files(self) -> Iterator[tuple[str, bytes]]:
-        """The files of the estate, by path from its top."""
-        catalog, answers = self._catalog, self._answers
-        if settings_file(self._folder) != "pyproject.toml":
-            yield "govkit.yaml", filled("govkit.yaml", self._values)
-        yield f"{catalog}/domains/{answers.domain}.yaml", filled("domain.yaml", self._values)
-        yield f"{catalog}/teams/{answers.team}.yaml", filled("team.yaml", self._values)
-        yield f"{catalog}/policies/everyone.yaml", filled("policy.yaml", self._values)
-        if self._has_example:
-            yield f"{catalog}/systems/orders.yaml", filled("system.yaml", self._values)
-            yield f"{catalog}/apis/orders.yaml", filled("api.yaml", self._values)
-            yield _SPEC, filled("openapi.yaml", self._values)
+        """The files of the estate, by path from its top; those of a kind of estate come before."""
         yield ".govkit/.gitignore", filled("ignored.txt", self._values)
         for kind in all_kinds().values():
             yield f"{SCHEMAS}/{schema_name(kind)}", f"{json.dumps(schema_of(kind), indent=2)}\n".encode()
@@ -179,9 +162,6 @@ class _Begun:
         for path, data in wanted.items():
             if self._is_there(path) and not self._says(path, data):
                 yield Kept(path, self._remedy(path))
-        if not self._has_example:
-            spec = posixpath.join(self._below, _SPEC)
-            yield Kept(spec, "the example, which would lie there, is left out")
         if settings_file(self._folder) == "pyproject.toml":
             yield Kept(posixpath.join(self._below, "pyproject.toml"), "its [tool.govkit] holds the settings")
         for path in _ELSEWHERE:
@@ -206,3 +186,67 @@ class _Begun:
         if path.endswith(".gitignore"):
             return "let it hold `/*`, `!/.gitignore` and `!/schemas/`, so that the schemas are committed"
         return ""
+
+
+class _Begun(_Placed):
+    """An estate of one's own, with the names that were said."""
+
+    def __init__(self, folder: Path, answers: Answers, catalog: str, on: date) -> None:
+        super().__init__(folder, catalog)
+        self._answers = answers
+        self._has_example = not os.path.lexists(folder / _SPEC)
+        self._values |= {
+            "catalog": catalog,
+            "domain": yaml_scalar(answers.domain),
+            "domain_title": yaml_scalar(title_of(answers.domain)),
+            "team": answers.team,
+            "team_name": yaml_scalar(answers.team),
+            "team_title": yaml_scalar(title_of(answers.team)),
+            "email": yaml_scalar(answers.email),
+            "member": yaml_scalar(answers.member),
+            "until": (on + _HALF_A_YEAR).isoformat(),
+            "schemas": posixpath.relpath(SCHEMAS, posixpath.join(catalog, "kind")),
+        }
+
+    def _estate_files(self) -> Iterator[tuple[str, bytes]]:
+        catalog, answers = self._catalog, self._answers
+        if settings_file(self._folder) != "pyproject.toml":
+            yield "govkit.yaml", filled("govkit.yaml", self._values)
+        yield f"{catalog}/domains/{answers.domain}.yaml", filled("domain.yaml", self._values)
+        yield f"{catalog}/teams/{answers.team}.yaml", filled("team.yaml", self._values)
+        yield f"{catalog}/policies/everyone.yaml", filled("policy.yaml", self._values)
+        if self._has_example:
+            yield f"{catalog}/systems/orders.yaml", filled("system.yaml", self._values)
+            yield f"{catalog}/apis/orders.yaml", filled("api.yaml", self._values)
+            yield _SPEC, filled("openapi.yaml", self._values)
+        yield from super()._estate_files()
+
+    def _kept(self, wanted: dict[str, bytes]) -> Iterator[Kept]:
+        yield from super()._kept(wanted)
+        if not self._has_example:
+            spec = posixpath.join(self._below, _SPEC)
+            yield Kept(spec, "the example, which would lie there, is left out")
+
+
+class _Copied(_Placed):
+    """The reference estate: whole, or not at all."""
+
+    def _estate_files(self) -> Iterator[tuple[str, bytes]]:
+        yield from reference_files()
+        yield from super()._estate_files()
+
+    def beginning(self) -> Beginning:
+        """All files. Raises UsageError where one of the estate would take the place of another."""
+        for path, data in reference_files():
+            there = posixpath.join(self._below, path)
+            if self._is_there(there) and not self._says(there, data):
+                raise UsageError(
+                    f"{path} is there already, and the example has another of that name",
+                    hint="name a folder of its own: `govkit init --with-example example`",
+                )
+        if settings_file(self._folder) == "pyproject.toml":
+            raise UsageError(
+                "pyproject.toml holds settings of govkit, and the example has its own",
+                hint="name a folder of its own: `govkit init --with-example example`",
+            )
+        return super().beginning()
