@@ -96,7 +96,9 @@ def _flows(estate: Estate, entity: Entry[EntitySpec]) -> list[_Flow]:
 
 
 def _rows(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[tuple[Cell, ...]]:
-    known = {str(one.system): one.type for one in entity.spec.identifiers}
+    known: dict[str, str] = {}
+    for one in entity.spec.identifiers:
+        known[str(one.system)] = ", ".join(filter(None, (known.get(str(one.system)), one.type)))
     record = str(entity.spec.record)
     yield (entity.name, "*", record, known.get(record), (), ())
     fields = dict.fromkeys([*entity.spec.fields, *(flow.field for flow in flows)])
