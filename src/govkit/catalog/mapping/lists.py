@@ -26,3 +26,11 @@ def doubts(fitting: Fitting, targets: Sequence[Spot], *, sure: int | None, sever
     least = max((int(shape.limits.get("minItems", 0)) for shape in shapes), default=0)
     if sure is not None and sure < least:
         yield f"it must have {least} or more, and items that become nothing are left out"
+
+
+def member_doubts(fitting: Fitting, targets: Sequence[Spot], sure: int) -> Iterator[str]:
+    """Why some objects may not be taken though each member is: at least `sure` members are always there."""
+    shapes = [fitting.shapes.of(target) for target in targets]
+    least = max((int(shape.limits.get("minProperties", 0)) for shape in shapes), default=0)
+    if sure < least:
+        yield f"it must have {least} or more members, and there may be {sure or 'none'}"

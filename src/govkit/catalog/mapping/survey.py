@@ -32,7 +32,7 @@ from govkit.catalog.mapping.facts import (
     Unfilled,
 )
 from govkit.catalog.mapping.function import Function, Given, functions
-from govkit.catalog.mapping.lists import doubts, list_of
+from govkit.catalog.mapping.lists import doubts, list_of, member_doubts
 from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.trial import Source, Trial, Tried
 from govkit.catalog.mapping.ways import Way, unescaped, written
@@ -141,6 +141,9 @@ class Survey:
         for name in sorted(self._required(place.spots) - filled):
             there = [frozenset()] if always else [one.gaps - base for one in moving]
             self._require(name, images.get(name), there, place, base)
+        sure = sum(not image.gaps - base for image, _ in images.values()) or int(not always)
+        for because in member_doubts(self.fitting, place.spots, sure + len(filled)):
+            self._say(Open, place.at, place.target, because=because)
         sources = _sources(image for image, _ in images.values())
         gaps = frozenset.intersection(*(image.gaps for image in moving)) if moving else frozenset()
         return Image(place.spots, gaps | base, sources, constant=not moving)

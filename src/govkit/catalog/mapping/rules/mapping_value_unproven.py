@@ -11,7 +11,8 @@ from govkit.findings import Example, Rule, Severity
 def check(fact: Open) -> Said:
     """A declaration that was neither proved nor refuted."""
     of = f" of `{'`, `'.join(fact.sources)}`" if fact.sources else ""
-    return Said(f"whether `{fact.target}` takes all that is made{of} is not known: {fact.because}")
+    what = f"`{fact.target}`" if fact.target else "the whole object"
+    return Said(f"whether {what} takes all that is made{of} is not known: {fact.because}")
 
 
 RULE = Rule(
