@@ -44,6 +44,7 @@ components:
         total: {total}
         lines: {{type: array, items: {{$ref: '#/components/schemas/Line'}}}}
     Line: {{type: object, properties: {{memo: {{type: string}}}}}}
+    Site: {{type: object, properties: {{id: {{}}, street: {{}}, floor: {{}}, geo: {{}}, open_at: {{}}, owner: {{}}}}}}
     Customer:
       type: object
       properties: {{legal_name: {{type: string, maxLength: 200}}, vat: {{type: string}}}}
@@ -80,6 +81,7 @@ info: {title: CRM, version: VERSION}
 components:
   schemas:
     Account: {type: object, properties: {title: {type: string, maxLength: 300}}}
+    Location: {type: object, properties: {locationId: {}, street: {}, floor: {}, geo: {}, openAt: {}, owner: {}}}
 paths:
   /accounts:
     get: {operationId: listAccounts, responses: {'200': {description: ok}}}
