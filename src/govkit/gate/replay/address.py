@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from govkit.gate.replay.sides import path_literal
 from govkit.spec.openapi import Contract, Operation
+from govkit.spec.openapi.messages import path_literal
 
 
 def target_of(operation: Operation, segments: dict[str, str], query: str) -> str:

@@ -16,21 +16,12 @@ from govkit.gate.replay.credentials import credentials_of
 from govkit.gate.replay.exchange import Answer, Exchange, Need, Request, Unplayable
 from govkit.gate.replay.filling import Filler
 from govkit.gate.replay.repair import Mender, said
-from govkit.gate.replay.sides import (
-    Sent,
-    Side,
-    best_media,
-    encodings_of,
-    media_for,
-    media_pair,
-    method_of,
-    response_for,
-    spelling_of,
-)
+from govkit.gate.replay.sides import Side, media_pair
 from govkit.gate.replay.spelled import header_name, header_spelling, is_writable, one_line, whole_query
 from govkit.gate.replay.variants import variants
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, Parameter, Response
+from govkit.spec.openapi.messages import Sent, best_media, encodings_of, media_for, method_of, response_for, spelling_of
 from govkit.spec.openapi.wire import Unwritable
 from govkit.spec.openapi.wire.bodies import Body, concrete, write
 from govkit.spec.openapi.wire.spelling import in_header, in_pairs, in_path, is_json
@@ -147,7 +138,7 @@ class _Player:
             raise Unwritable("on the wire the receiver reads it as a value that it accepts")
 
     def _parameters_refused(self, end: End, way: Direction, request: Request, *, writes: bool) -> str | None:
-        sent = Sent(end.operation, request.target, request.headers)
+        sent = Sent.of(end.operation, request.target, request.headers)
         return end.side.takes_parameters(end.operation, sent, way, writes=writes)
 
     def _request(self, case: Case, values: dict[str, Any] | None, body: Body | None, value: Any) -> Request:

@@ -8,9 +8,10 @@ from typing import Any
 
 from govkit.gate.replay.case import Case, Half
 from govkit.gate.replay.filling import Filler
-from govkit.gate.replay.sides import encodings_of, media_for, media_pair
+from govkit.gate.replay.sides import media_pair
 from govkit.gate.replay.variants import variants
 from govkit.spec.openapi import MediaType
+from govkit.spec.openapi.messages import encodings_of, media_for
 from govkit.spec.openapi.wire import Unwritable
 from govkit.spec.openapi.wire.bodies import Body, concrete, read, write
 from govkit.spec.schemas.shape import Shapes, Spot, conjuncts

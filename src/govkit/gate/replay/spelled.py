@@ -6,8 +6,8 @@ import json
 from typing import Any
 
 from govkit.gate.replay.filling import NOTHING
-from govkit.gate.replay.sides import whole_query_media
 from govkit.spec.openapi import Parameter, Response
+from govkit.spec.openapi.messages import whole_query_media
 from govkit.spec.openapi.wire import Spelling, Unwritable
 from govkit.spec.openapi.wire.bodies import is_form, write
 from govkit.spec.openapi.wire.spelling import TOKEN, escaped, in_header, in_pairs, in_path, is_json, plain_text
