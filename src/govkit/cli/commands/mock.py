@@ -1,0 +1,69 @@
+"""`govkit mock`: the platforms on a laptop."""
+
+from __future__ import annotations
+
+import click
+
+from govkit.cli import output
+from govkit.cli.waiting import waiting
+
+
+@click.group(
+    short_help="Mocks of the platforms.",
+    epilog="""\b
+Examples:
+  govkit mock up
+  govkit mock up openapi.yaml --port 8080
+""",
+)
+def mock() -> None:
+    """Serves APIs as their descriptions say."""
+
+
+@mock.command(
+    short_help="Serve systems, in one process.",
+    epilog="""\b
+Examples:
+  govkit mock up
+  govkit mock up openapi.yaml --port 8080
+  govkit mock up billing@3 erp --token secret=billing.customers.read
+""",
+)
+@click.argument("targets", metavar="[FILE|FOLDER|API[@VERSION]|SYSTEM]...", nargs=-1)
+@click.option("--port", type=click.IntRange(0, 65535), default=4010, show_default=True, help="0: any free one.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--token",
+    "tokens",
+    multiple=True,
+    metavar="TOKEN[=SCOPE,...]",
+    help="A token that is let in, with its scopes. Without any, every token is let in and may do all.",
+)
+def up(targets: tuple[str, ...], port: int, host: str, tokens: tuple[str, ...]) -> int:
+    """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
+
+    Without an argument all systems of the catalog are served, each in its greatest version. Requests are held against
+    the description, and so are the answers. Where everything listens is written on standard output, one line for each
+    system; examples that their own schemas refuse are named on standard error.
+    """
+    from govkit.gate.mocking import Mocks
+
+    with waiting("reading the descriptions"):
+        mocks = Mocks(targets, host=host, port=port, tokens=_scopes(tokens))
+    for note in mocks.notes:
+        output.complain(note, word="note")
+
+    def ready() -> None:
+        for name, address in mocks.addresses.items():
+            click.echo(f"{name} {address}")
+
+    mocks.run(ready, lambda text: output.complain(text, word="note"))
+    return 0
+
+
+def _scopes(texts: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    found = {}
+    for text in texts:
+        token, _, scopes = text.partition("=")
+        found[token] = frozenset(scope for scope in scopes.split(",") if scope)
+    return found

@@ -1,0 +1,174 @@
+"""`govkit mock up`: what its arguments name, as systems that can be served."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govkit.catalog.entries import ApiRef, Estate, VersionOf
+from govkit.errors import MissingExtra, UsageError
+from govkit.gate.answers.report import guess
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.comparisons.opening import opened
+from govkit.gate.configuration import estate_top
+from govkit.gate.estates.definitions import open_version
+from govkit.gate.estates.loading import open_estate
+from govkit.gate.options import Options
+from govkit.spec.openapi import Contract
+
+if TYPE_CHECKING:
+    from govkit.mocks.serving import Serving
+    from govkit.mocks.system import System
+
+_MOST_TOLD = 20
+_RECURSION = 3_000
+"""Levels of calls, for schemas that lead into each other some four hundred deep."""
+
+
+def contracts_of(targets: Sequence[str], notes: list[str], cwd: Path | None = None) -> dict[str, Contract]:
+    """The contracts that arguments name, by the names that they are served under.
+
+    A target is a file, a folder, a version of an API (`billing@3`), an API or a system of the catalog; without any,
+    all systems of the catalog are meant. Raises InputError, UsageError.
+    """
+    found: dict[str, Contract] = {}
+    for target in targets or _all_systems(cwd):
+        for name, contract in _contracts(target, notes, cwd).items():
+            _add(found, name, contract)
+    if not found:
+        raise UsageError("there is nothing to be served", hint="name an OpenAPI document, or a system of the catalog")
+    return found
+
+
+def _add(found: dict[str, Contract], name: str, contract: Contract) -> None:
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "api"
+    number, free = 1, plain
+    while free in found:
+        number += 1
+        free = f"{plain}-{number}"
+    found[free] = contract
+
+
+def _contracts(target: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
+    if "@" not in target and not _is_there(target, cwd):
+        return _of_catalog(target, notes, cwd)
+    sources = opened(target, (), notes)
+    alone = len(sources) == 1
+    found = {}
+    for path, (library, document) in sources.items():
+        contract = contract_of(library, document, Options())
+        found[path if "/" not in path and "." not in path else contract.name if alone else Path(path).stem] = contract
+    return found
+
+
+def _is_there(target: str, cwd: Path | None) -> bool:
+    if ":" in target or "/" in target or "\\" in target or target.endswith((".yaml", ".yml", ".json")):
+        return True  # it is meant to be a file, and who cannot find it says so
+    try:
+        return ((cwd or Path()) / target).exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _estate(cwd: Path | None) -> Estate:
+    estate = open_estate(cwd=cwd)
+    estate.refuse_problems()
+    return estate
+
+
+def _all_systems(cwd: Path | None) -> list[str]:
+    if estate_top(cwd) is None:
+        raise UsageError("nothing is named, and there is no catalog here", hint="name an OpenAPI document")
+    estate = _estate(cwd)
+    return sorted({str(api.spec.system) for api in estate.apis.values() if _best(estate, api.name) is not None})
+
+
+def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
+    """The contracts of a system, or of one API."""
+    if estate_top(cwd) is None:
+        raise UsageError(f"there is no file {name}, and no catalog here", hint="name an OpenAPI document")
+    estate = _estate(cwd)
+    apis = [api.name for api in estate.apis.values() if str(api.spec.system) == name]
+    if not apis and name in estate.apis:
+        apis = [name]
+    if not apis:
+        known = sorted({*estate.systems, *estate.apis})
+        raise UsageError(f"there is no file, system or API {name!r}", hint=guess(name, known, "the systems are"))
+    found = {}
+    for api in apis:
+        version = _best(estate, api)
+        if version is not None:
+            library, document = open_version(estate, version, notes)
+            found[api] = contract_of(library, document, Options(), api)
+    if not found:
+        raise UsageError(f"{name} has no version to be served", hint="name a version of its API")
+    return found
+
+
+def _best(estate: Estate, api: str) -> VersionOf | None:
+    """The version that is meant where none is named: the greatest."""
+    try:
+        meant = estate.meant(ApiRef.parse(api)) or estate.versions(api)
+    except ValueError:
+        return None
+    return meant[-1] if meant else None
+
+
+class Mocks:
+    """Systems about to be served."""
+
+    def __init__(
+        self,
+        targets: Sequence[str],
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tokens: Mapping[str, frozenset[str]] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known."""
+        if find_spec("uvicorn") is None or find_spec("httptools") is None:
+            raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+        from govkit.mocks.application import Application
+        from govkit.mocks.hosts import Hosts
+        from govkit.mocks.serving import Serving, bound
+        from govkit.mocks.system import System
+
+        self.notes: list[str] = []
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
+        contracts = contracts_of(targets, self.notes, cwd)
+        self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
+        listener = bound(host, port)
+        shown = f"[{host}]" if ":" in host else host
+        self.address = f"http://{shown}:{listener.getsockname()[1]}"
+        self.application = Application(self.systems, Hosts(host))
+        self.serving: Serving = Serving(self.application, listener)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Where each system is served."""
+        if len(self.systems) == 1:
+            return {self.systems[0].name: f"{self.address}/"}
+        return {system.name: f"{self.address}/{system.name}/" for system in self.systems}
+
+    def run(self, ready: Callable[[], None], tell: Callable[[str], None]) -> None:
+        """Serves until it is stopped; `tell` is told of examples that their own schemas refuse."""
+        self.serving.run(ready, lambda: self.judge_examples(tell))
+
+    async def judge_examples(self, tell: Callable[[str], None]) -> None:
+        """Holds all examples against their schemas, a few at a time, so that requests are answered between."""
+        for system in self.systems:
+            count = 0
+            for found in system.broken_examples():
+                await asyncio.sleep(0.001)
+                count += len(found)
+                for one in found if count <= _MOST_TOLD else ():
+                    example = f"the example `{one.name}`" if one.name else "the example"
+                    tell(f"{one.place}: {example} of {one.operation}, {one.status}, breaks its schema: {one.reason}")
+            if count > _MOST_TOLD:
+                tell(f"{system.name}: {count} examples break their schemas; drawn values stand for them")

@@ -1,0 +1,127 @@
+"""Request bodies: read in their media types, and held against their schemas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from govkit.findings import Direction
+from govkit.mocks.json_text import NotJson, read_json
+from govkit.mocks.messages import Flaw, Refused, Request, pointer_of
+from govkit.mocks.schemas import Checked, Schemas
+from govkit.spec.openapi import MediaType, Operation
+from govkit.spec.openapi.contract import Body as Declared
+from govkit.spec.openapi.messages import encodings_of, media_for
+from govkit.spec.openapi.wire.bodies import Body, read
+from govkit.spec.openapi.wire.spelling import is_json
+from govkit.spec.schemas.validators import Refusal
+
+_BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
+_CHARSET = re.compile(r'charset="?([\w-]+)"?', re.IGNORECASE)
+_MOST_READINGS = 64
+_NAMED = re.compile(r"""\A"(.{1,200})" is a required property\Z|\(['"](.{1,200}?)['"] was unexpected\)\Z""", re.DOTALL)
+"""How the validator names a member that is missing, or one that is too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A body that was read: `is_there` tells null from nothing."""
+
+    value: Any = None
+    media: str = ""
+    is_there: bool = False
+
+
+NO_CONTENT = Content()
+
+
+class Contents:
+    """The request bodies that one operation takes."""
+
+    def __init__(self, operation: Operation, schemas: Schemas) -> None:
+        self._declared: Declared | None = operation.body
+        self._schemas = schemas
+        self._checked: dict[str, tuple[str, MediaType, Checked]] = {}
+
+    def read(self, request: Request) -> Content:
+        """The body of a request. Raises Refused."""
+        declared = self._declared
+        if declared is None:
+            return NO_CONTENT
+        sent = request.headers.get("content-type", "")
+        if not request.body and (not sent or not declared.required):
+            if declared.required:
+                raise Refused(400, "the request has no body", (Flaw("body", "", "a body is required"),), others=(422,))
+            return NO_CONTENT
+        if not declared.content:
+            return NO_CONTENT
+        media, checked = self._for(sent)
+        if is_json(sent):
+            try:
+                value = read_json(request.body)
+            except NotJson as error:
+                raise Refused(400, f"the body is no JSON: {error}", others=(422,)) from error
+            if checked.accepts(value):
+                return Content(value, sent, True)
+            raise self._refused(checked.refusals(value))
+        return self._otherwise(request.body, sent, media, checked)
+
+    def _for(self, sent: str) -> tuple[MediaType, Checked]:
+        known = self._checked.get(sent)
+        if known is not None:
+            return known[1], known[2]
+        assert self._declared is not None
+        name = re.sub(r"\s*;\s*", ";", sent.strip().lower())
+        media = media_for(self._declared.content, name) if name else None
+        charset = _CHARSET.search(sent)
+        if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii", "ascii"):
+            raise Refused(415, f"the character set `{charset[1]}` is not read here", others=(400, 422))
+        if media is None:
+            told = f"bodies of the type `{sent[:100]}` are not taken" if sent else "the request has no Content-Type"
+            listed = ", ".join(self._declared.content)
+            headers = [("Accept", listed)] if listed.isascii() and listed.isprintable() else []
+            raise Refused(415, told, others=(400, 422), headers=headers)
+        checked = self._schemas.media(media, Direction.REQUEST)
+        if len(self._checked) < 100:  # a caller chooses the key
+            self._checked[sent] = (sent, media, checked)
+        return media, checked
+
+    def _otherwise(self, data: bytes, sent: str, media: MediaType, checked: Checked) -> Content:
+        if media.schema is None and media.item_schema is None:
+            return Content(data.decode("utf-8", "replace"), sent, True)
+        refusals: list[Refusal] | None = None
+        kind = sent.partition(";")[0].strip().lower()
+        if kind.startswith("multipart/"):
+            boundary = _BOUNDARY.search(sent)
+            if boundary is None:
+                raise Refused(400, "the Content-Type names no boundary", others=(415, 422))
+            kind = f"{kind}; boundary={boundary[1] or boundary[2]}"
+        if b"<!DOCTYPE" in data and "xml" in kind:
+            raise Refused(400, "a document type is not read", others=(422,))
+        try:
+            readings = read(Body(kind, data), encodings_of(media), checked.spot, self._schemas.reader)
+            for number, value in enumerate(readings):
+                if checked.accepts(value):
+                    return Content(value, sent, True)
+                refusals = refusals or checked.refusals(value)
+                if number > _MOST_READINGS:
+                    break
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, ParseError, RecursionError) as error:
+            raise Refused(400, "the body cannot be read in its media type", others=(422,)) from error
+        if refusals is None:
+            raise Refused(400, "the body cannot be read as its schema has it", others=(422,))
+        raise self._refused(refusals)
+
+    def _refused(self, refusals: list[Refusal]) -> Refused:
+        flaws = tuple(Flaw("body", _pointer(one), one.message[:500], one.keyword) for one in refusals)
+        first = flaws[0]
+        where = f"`{first.pointer}`: " if first.pointer else ""
+        return Refused(400, f"the body is refused: {where}{first.reason}", flaws, others=(422,))
+
+
+def _pointer(refusal: Refusal) -> str:
+    """Where a body is wrong: at the member that is missing or too many, where there is one."""
+    found = _NAMED.search(refusal.message)
+    return pointer_of((*refusal.path, found[1] or found[2])) if found else pointer_of(refusal.path)

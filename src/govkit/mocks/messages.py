@@ -1,0 +1,75 @@
+"""A request as it came in, an answer as it goes out, and a refusal before it is spelled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Request:
+    """One request. `path` is still escaped, `headers` are by their names in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes = b""
+
+
+@dataclass(slots=True)
+class Answer:
+    """One answer."""
+
+    status: int
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """What is wrong with a part of a request: `pointer` leads into the body, or is the name of a parameter."""
+
+    part: str
+    pointer: str
+    reason: str
+    keyword: str = ""
+
+
+class Refused(Exception):
+    """A request that is not served. `others` are statuses that say nearly the same, where the first is not declared."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        flaws: tuple[Flaw, ...] = (),
+        *,
+        others: tuple[int, ...] = (),
+        headers: Headers | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.flaws = flaws
+        self.others = others
+        self.headers = headers or []
+
+
+def phrase(status: int) -> str:
+    """The words for a status (RFC 9110, section 15)."""
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Error" if status >= 400 else "Answer"
+
+
+def pointer_of(path: tuple[str | int, ...]) -> str:
+    """A JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+JsonObject = dict[str, Any]

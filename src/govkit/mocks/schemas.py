@@ -1,0 +1,89 @@
+"""The schemas of one contract as a server meets them: a validator is built at its first use, of what it reaches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govkit.findings import Direction
+from govkit.mocks.drawing import Drawing
+from govkit.spec.documents import Node
+from govkit.spec.openapi import Contract, MediaType
+from govkit.spec.openapi.payloads import media_spots, value_schema
+from govkit.spec.openapi.wire.reading import Reader
+from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.standalone import BudgetExceeded, Role, Standalone
+from govkit.spec.schemas.validators import Refusal, Validator
+from govkit.spec.schemas.vocabulary import ALL_FORMATS
+
+
+class Checked:
+    """A spot with its validator, which is built at the first use."""
+
+    __slots__ = ("_book", "_validator", "spot")
+
+    def __init__(self, book: Schemas, spot: Spot) -> None:
+        self.spot = spot
+        self._book = book
+        self._validator: Validator | bool | None = False
+
+    @property
+    def validator(self) -> Validator | None:
+        """The validator; None where the schema cannot be compiled, and nothing is refused."""
+        if isinstance(self._validator, bool):
+            self._validator = self._book.compiled(self.spot)
+        return self._validator
+
+    def accepts(self, value: Any) -> bool:
+        """Whether a value is allowed."""
+        validator = self.validator
+        return validator is None or validator.accepts(value)
+
+    def refusals(self, value: Any) -> list[Refusal]:
+        """Why a value is refused."""
+        validator = self.validator
+        return [] if validator is None else validator.refusals(value)
+
+    @property
+    def shape(self) -> Shape:
+        """What the spot allows, merged."""
+        return self._book.shapes.of(self.spot)
+
+
+class Schemas:
+    """All schemas of one contract. `way` is request for what comes in and response for what goes out."""
+
+    def __init__(self, contract: Contract) -> None:
+        self.contract = contract
+        self.shapes = Shapes()
+        self.reader = Reader(self.shapes)
+        self.drawing = Drawing(self.shapes, self.checked)
+        self._spaces = {
+            way: Space(contract.library, contract.dialect, way, ALL_FORMATS, dispatches=True) for way in Direction
+        }
+        self._known: dict[tuple[int, ...], Checked] = {}
+
+    def compiled(self, spot: Spot) -> Validator | None:
+        """The validator of a spot."""
+        try:
+            return Validator(Standalone(Role.PLAIN, budget=100_000).document(spot))
+        except (BudgetExceeded, ValueError, RecursionError):
+            return None
+
+    def checked(self, spot: Spot) -> Checked:
+        """A spot with its validator, the same for the same schemas."""
+        key = tuple(id(atom.schema) for atom in spot)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = Checked(self, spot)
+        return known
+
+    def media(self, media: MediaType, way: Direction) -> Checked:
+        """The schema of a body."""
+        space = self._spaces[way]
+        return self.checked(media_spots((media, media), (space, space))[0])
+
+    def value(self, node: Node, way: Direction) -> Checked:
+        """The schema of a parameter or of a header."""
+        space = self._spaces[way]
+        return self.checked((Atom(value_schema(node, space), space),))

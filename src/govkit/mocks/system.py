@@ -1,0 +1,171 @@
+"""One system: the operations of a contract, each ready to be called, built when it is called first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlsplit
+
+from govkit.mocks.contents import Content, Contents
+from govkit.mocks.messages import Answer, Refused, Request
+from govkit.mocks.parameters import Parameters, refuse_bad_escapes
+from govkit.mocks.preferences import Wish, wish_of
+from govkit.mocks.refusals import Refusals, problem
+from govkit.mocks.responses import BrokenExample, Responses
+from govkit.mocks.routes import Routes
+from govkit.mocks.schemas import Schemas
+from govkit.mocks.security import Security
+from govkit.spec.openapi import Contract, Operation
+from govkit.spec.openapi.servers import server_list, servers_at
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+class Served:
+    """One operation with all that serving it takes."""
+
+    def __init__(self, operation: Operation, schemas: Schemas, tokens: Mapping[str, frozenset[str]]) -> None:
+        self.operation = operation
+        self.schemas = schemas
+        self._tokens = tokens
+        self.method = operation.name.partition(" ")[0]
+        self.id = operation.id or operation.name
+
+    @cached_property
+    def parameters(self) -> Parameters:
+        """Its parameters."""
+        return Parameters(self.operation, self.schemas)
+
+    @cached_property
+    def contents(self) -> Contents:
+        """Its request bodies."""
+        return Contents(self.operation, self.schemas)
+
+    @cached_property
+    def security(self) -> Security:
+        """Its security requirements."""
+        return Security(self.operation, self._tokens)
+
+    @cached_property
+    def responses(self) -> Responses:
+        """Its answers."""
+        return Responses(self.operation, self.schemas)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """Its refusals."""
+        return Refusals(self.responses)
+
+
+@dataclass(slots=True)
+class Call:
+    """A request that was understood: the operation, what its parameters and body say, what its caller wishes."""
+
+    served: Served
+    request: Request
+    segments: list[str]
+    parameters: dict[tuple[str, str], Any]
+    content: Content
+    wish: Wish
+
+
+@dataclass(slots=True)
+class Handled:
+    """An answer and what is to be said of the request: its operation, and why it was refused."""
+
+    answer: Answer
+    served: Served | None = None
+    content: Content = field(default_factory=Content)
+    refused: Refused | None = None
+
+
+class System:
+    """A contract served."""
+
+    def __init__(self, name: str, contract: Contract, tokens: Mapping[str, frozenset[str]] | None = None) -> None:
+        self.name = name
+        self.contract = contract
+        self.schemas = Schemas(contract)
+        self.routes: Routes[Served] = Routes()
+        self.operations: list[Served] = []
+        self._bases: list[str] = []
+        for operation in contract.operations.values():
+            if operation.kind == "path":
+                served = Served(operation, self.schemas, tokens or {})
+                self.operations.append(served)
+                self.routes.add(operation.path, served.method, served)
+        self._bases = _bases(self.operations)
+
+    def handle(self, request: Request) -> Handled:
+        """The answer to a request. Never raises for what a request holds."""
+        served: Served | None = None
+        try:
+            refuse_bad_escapes(request)
+            served, segments = self._served(request)
+            return self._called(served, request, segments)
+        except Refused as refused:
+            if served is None:
+                return Handled(problem(refused), refused=refused)
+            return Handled(served.refusals.answer(refused, request), served, refused=refused)
+
+    def _called(self, served: Served, request: Request, segments: list[str]) -> Handled:
+        served.security.check(request)
+        parameters = served.parameters.read(request, segments)
+        content = served.contents.read(request)
+        wish = wish_of(request.headers.get("prefer"))
+        call = Call(served, request, segments, parameters, content, wish)
+        return Handled(self._answer(call), served, content)
+
+    def _answer(self, call: Call) -> Answer:
+        responses, wish = call.served.responses, call.wish
+        status = wish.code or responses.usual
+        if wish.code is not None and not responses.declares(wish.code):
+            known = ", ".join(call.served.operation.responses)
+            raise Refused(400, f"the status {wish.code} is not declared; there are: {known}", others=(422,))
+        return responses.answer(status, call.request.headers.get("accept"), wish)
+
+    def _served(self, request: Request) -> tuple[Served, list[str]]:
+        """The operation of a request and the escaped texts of its path parameters. Raises Refused with 404 or 405."""
+        allowed: dict[str, None] = {}
+        for path in self._paths(request.path):
+            for route, segments in self.routes.matches(path):
+                found = route.methods.get(request.method)
+                if found is None and request.method == "HEAD":
+                    found = route.methods.get("GET")
+                if found is not None:
+                    return found, segments
+                allowed.update(dict.fromkeys(route.methods))
+            if allowed:
+                break
+        if not allowed:
+            raise Refused(404, "no path of the API fits")
+        if "GET" in allowed:
+            allowed["HEAD"] = None
+        allowed["OPTIONS"] = None
+        listed = ", ".join(allowed)
+        raise Refused(405, f"the path takes {listed}", headers=[("Allow", listed)])
+
+    def _paths(self, path: str) -> Iterator[str]:
+        """The path as it came, and without the base path of a server."""
+        yield path
+        for base in self._bases:
+            if path.startswith(f"{base}/"):
+                yield path[len(base) :]
+
+    def broken_examples(self) -> Iterator[list[BrokenExample]]:
+        """The examples that their own schemas refuse, operation by operation."""
+        for served in self.operations:
+            yield list(served.responses.broken_examples())
+
+
+def _bases(operations: list[Served]) -> list[str]:
+    """The paths below which the servers of an API stand."""
+    found: dict[str, None] = {}
+    for served in operations[:1]:
+        for server in servers_at(*server_list(served.operation)):
+            path = urlsplit(server.url).path.rstrip("/") if "{" not in server.url else ""
+            if path:
+                found[path] = None
+    return list(found)
