@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.client import Failure, Media, Operation, Paging, Parameter
 
 from . import errors, models
@@ -1039,3 +1041,30 @@ CREATE_TASK: Operation[models.Task] = Operation(
     },
     idempotency="Idempotency-Key",
 )
+
+OPERATIONS: dict[str, Operation[Any]] = {
+    "createCompany": CREATE_COMPANY,
+    "createContact": CREATE_CONTACT,
+    "createContract": CREATE_CONTRACT,
+    "createContractAmendment": CREATE_CONTRACT_AMENDMENT,
+    "createDeal": CREATE_DEAL,
+    "createMergeProposal": CREATE_MERGE_PROPOSAL,
+    "createTask": CREATE_TASK,
+    "decideMergeProposal": DECIDE_MERGE_PROPOSAL,
+    "getCompany": GET_COMPANY,
+    "getCompanyHierarchy": GET_COMPANY_HIERARCHY,
+    "getContract": GET_CONTRACT,
+    "getDeal": GET_DEAL,
+    "getRenewalDeal": GET_RENEWAL_DEAL,
+    "listCompanies": LIST_COMPANIES,
+    "listContacts": LIST_CONTACTS,
+    "listContractAmendments": LIST_CONTRACT_AMENDMENTS,
+    "listContracts": LIST_CONTRACTS,
+    "listDeals": LIST_DEALS,
+    "listMergeProposals": LIST_MERGE_PROPOSALS,
+    "listTasks": LIST_TASKS,
+    "updateCompany": UPDATE_COMPANY,
+    "updateContract": UPDATE_CONTRACT,
+    "updateDeal": UPDATE_DEAL,
+}
+"""The operations by the names that the contract gives them."""

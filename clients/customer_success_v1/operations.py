@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.client import Failure, Media, Operation, Paging, Parameter
 
 from . import errors, models
@@ -1909,3 +1911,48 @@ DELETE_WEBHOOK: Operation[None] = Operation(
         ),
     },
 )
+
+OPERATIONS: dict[str, Operation[Any]] = {
+    "addOnboardingStep": ADD_ONBOARDING_STEP,
+    "cancelOnboarding": CANCEL_ONBOARDING,
+    "closeRenewal": CLOSE_RENEWAL,
+    "completeOnboardingStep": COMPLETE_ONBOARDING_STEP,
+    "createAlert": CREATE_ALERT,
+    "createOnboarding": CREATE_ONBOARDING,
+    "createSuccessPlan": CREATE_SUCCESS_PLAN,
+    "createWebhook": CREATE_WEBHOOK,
+    "deleteAccount": DELETE_ACCOUNT,
+    "deleteContact": DELETE_CONTACT,
+    "deleteEntitlement": DELETE_ENTITLEMENT,
+    "deleteWebhook": DELETE_WEBHOOK,
+    "getAccount": GET_ACCOUNT,
+    "getAlert": GET_ALERT,
+    "getEntitlement": GET_ENTITLEMENT,
+    "getHealthScore": GET_HEALTH_SCORE,
+    "getInvoiceStatus": GET_INVOICE_STATUS,
+    "getOnboarding": GET_ONBOARDING,
+    "getRenewal": GET_RENEWAL,
+    "listAccounts": LIST_ACCOUNTS,
+    "listAlerts": LIST_ALERTS,
+    "listChildAccounts": LIST_CHILD_ACCOUNTS,
+    "listContacts": LIST_CONTACTS,
+    "listEntitlements": LIST_ENTITLEMENTS,
+    "listHealthScores": LIST_HEALTH_SCORES,
+    "listMergeSuggestions": LIST_MERGE_SUGGESTIONS,
+    "listOnboardings": LIST_ONBOARDINGS,
+    "listRenewals": LIST_RENEWALS,
+    "listSuccessPlans": LIST_SUCCESS_PLANS,
+    "listUsage": LIST_USAGE,
+    "listWebhooks": LIST_WEBHOOKS,
+    "putContact": PUT_CONTACT,
+    "putEntitlement": PUT_ENTITLEMENT,
+    "putInvoiceStatus": PUT_INVOICE_STATUS,
+    "putSignal": PUT_SIGNAL,
+    "putUsage": PUT_USAGE,
+    "searchAccounts": SEARCH_ACCOUNTS,
+    "suggestMerge": SUGGEST_MERGE,
+    "updateAlert": UPDATE_ALERT,
+    "updateRenewal": UPDATE_RENEWAL,
+    "upsertAccount": UPSERT_ACCOUNT,
+}
+"""The operations by the names that the contract gives them."""

@@ -18,5 +18,5 @@ __all__ = [
 
 API = "customer-success"
 VERSION = "2.0.0"
-CONTRACT = "sha256:v1:b21aa66f1a81e90ce89b1e097eda7bf708c2759c934f82c6d8fedb4ba317c0cf"
+CONTRACT = "sha256:v1:0162bda08a320739f1f220932c11e9bba2acbafe01266fe0e340c33d63baedc6"
 """The hash of the contract that this package was generated from."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.client import Failure, Media, Operation, Paging, Parameter
 
 from . import errors, models
@@ -2783,3 +2785,66 @@ REDELIVER_WEBHOOK_DELIVERY: Operation[models.Delivery] = Operation(
     },
     idempotency="Idempotency-Key",
 )
+
+OPERATIONS: dict[str, Operation[Any]] = {
+    "archiveAccount": ARCHIVE_ACCOUNT,
+    "closeRenewalLost": CLOSE_RENEWAL_LOST,
+    "closeRenewalWon": CLOSE_RENEWAL_WON,
+    "completeMilestone": COMPLETE_MILESTONE,
+    "createAccountMergeProposal": CREATE_ACCOUNT_MERGE_PROPOSAL,
+    "createCallToAction": CREATE_CALL_TO_ACTION,
+    "createMilestone": CREATE_MILESTONE,
+    "createOnboardingPlan": CREATE_ONBOARDING_PLAN,
+    "createRenewal": CREATE_RENEWAL,
+    "createSuccessPlan": CREATE_SUCCESS_PLAN,
+    "createWebhookSubscription": CREATE_WEBHOOK_SUBSCRIPTION,
+    "decideAccountMergeProposal": DECIDE_ACCOUNT_MERGE_PROPOSAL,
+    "deleteContact": DELETE_CONTACT,
+    "deleteWebhookSubscription": DELETE_WEBHOOK_SUBSCRIPTION,
+    "getAccount": GET_ACCOUNT,
+    "getAccountBillingStatus": GET_ACCOUNT_BILLING_STATUS,
+    "getAccountEntitlements": GET_ACCOUNT_ENTITLEMENTS,
+    "getAccountHealth": GET_ACCOUNT_HEALTH,
+    "getAccountHierarchy": GET_ACCOUNT_HIERARCHY,
+    "getAccountMergeProposal": GET_ACCOUNT_MERGE_PROPOSAL,
+    "getCallToAction": GET_CALL_TO_ACTION,
+    "getContact": GET_CONTACT,
+    "getOnboardingPlan": GET_ONBOARDING_PLAN,
+    "getPlaybook": GET_PLAYBOOK,
+    "getPlaybookRun": GET_PLAYBOOK_RUN,
+    "getRenewal": GET_RENEWAL,
+    "getSuccessPlan": GET_SUCCESS_PLAN,
+    "getWebhookSubscription": GET_WEBHOOK_SUBSCRIPTION,
+    "listAccountHealthHistory": LIST_ACCOUNT_HEALTH_HISTORY,
+    "listAccountMergeProposals": LIST_ACCOUNT_MERGE_PROPOSALS,
+    "listAccounts": LIST_ACCOUNTS,
+    "listCallsToAction": LIST_CALLS_TO_ACTION,
+    "listContacts": LIST_CONTACTS,
+    "listEvents": LIST_EVENTS,
+    "listOnboardingPlans": LIST_ONBOARDING_PLANS,
+    "listPlaybooks": LIST_PLAYBOOKS,
+    "listRenewals": LIST_RENEWALS,
+    "listSuccessPlans": LIST_SUCCESS_PLANS,
+    "listUsageSnapshots": LIST_USAGE_SNAPSHOTS,
+    "listWebhookDeliveries": LIST_WEBHOOK_DELIVERIES,
+    "listWebhookSubscriptions": LIST_WEBHOOK_SUBSCRIPTIONS,
+    "putAccountBillingStatus": PUT_ACCOUNT_BILLING_STATUS,
+    "putAccountEntitlements": PUT_ACCOUNT_ENTITLEMENTS,
+    "putAccountHealthSignals": PUT_ACCOUNT_HEALTH_SIGNALS,
+    "putUsageSnapshot": PUT_USAGE_SNAPSHOT,
+    "redeliverWebhookDelivery": REDELIVER_WEBHOOK_DELIVERY,
+    "restoreAccount": RESTORE_ACCOUNT,
+    "rotateWebhookSecret": ROTATE_WEBHOOK_SECRET,
+    "searchAccounts": SEARCH_ACCOUNTS,
+    "startPlaybookRun": START_PLAYBOOK_RUN,
+    "streamEvents": STREAM_EVENTS,
+    "updateCallToAction": UPDATE_CALL_TO_ACTION,
+    "updateMilestone": UPDATE_MILESTONE,
+    "updateOnboardingPlan": UPDATE_ONBOARDING_PLAN,
+    "updateRenewal": UPDATE_RENEWAL,
+    "updateSuccessPlan": UPDATE_SUCCESS_PLAN,
+    "updateWebhookSubscription": UPDATE_WEBHOOK_SUBSCRIPTION,
+    "upsertAccount": UPSERT_ACCOUNT,
+    "upsertContact": UPSERT_CONTACT,
+}
+"""The operations by the names that the contract gives them."""

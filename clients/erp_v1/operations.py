@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.client import Failure, Media, Operation, Paging, Parameter
 
 from . import errors, models
@@ -2734,3 +2736,67 @@ DELETE_WEBHOOK_SUBSCRIPTION: Operation[None] = Operation(
         ),
     },
 )
+
+OPERATIONS: dict[str, Operation[Any]] = {
+    "blockCustomer": BLOCK_CUSTOMER,
+    "bookCreditNote": BOOK_CREDIT_NOTE,
+    "bookInvoice": BOOK_INVOICE,
+    "cancelCreditNote": CANCEL_CREDIT_NOTE,
+    "cancelInvoice": CANCEL_INVOICE,
+    "cancelOrder": CANCEL_ORDER,
+    "cancelPayment": CANCEL_PAYMENT,
+    "checkTaxCode": CHECK_TAX_CODE,
+    "closePeriod": CLOSE_PERIOD,
+    "createAllocation": CREATE_ALLOCATION,
+    "createCreditNote": CREATE_CREDIT_NOTE,
+    "createCustomer": CREATE_CUSTOMER,
+    "createDelivery": CREATE_DELIVERY,
+    "createInvoice": CREATE_INVOICE,
+    "createJournal": CREATE_JOURNAL,
+    "createOrder": CREATE_ORDER,
+    "createPayment": CREATE_PAYMENT,
+    "createWebhookSubscription": CREATE_WEBHOOK_SUBSCRIPTION,
+    "deleteAllocation": DELETE_ALLOCATION,
+    "deleteInvoice": DELETE_INVOICE,
+    "deleteWebhookSubscription": DELETE_WEBHOOK_SUBSCRIPTION,
+    "getAccount": GET_ACCOUNT,
+    "getCompany": GET_COMPANY,
+    "getContractObligations": GET_CONTRACT_OBLIGATIONS,
+    "getCreditNote": GET_CREDIT_NOTE,
+    "getCustomer": GET_CUSTOMER,
+    "getCustomerAging": GET_CUSTOMER_AGING,
+    "getCustomerBalance": GET_CUSTOMER_BALANCE,
+    "getInvoice": GET_INVOICE,
+    "getJournal": GET_JOURNAL,
+    "getOrder": GET_ORDER,
+    "getPayment": GET_PAYMENT,
+    "getPeriod": GET_PERIOD,
+    "getProductFinance": GET_PRODUCT_FINANCE,
+    "getTaxCode": GET_TAX_CODE,
+    "getWebhookSubscription": GET_WEBHOOK_SUBSCRIPTION,
+    "listAccounts": LIST_ACCOUNTS,
+    "listCompanies": LIST_COMPANIES,
+    "listCreditNotes": LIST_CREDIT_NOTES,
+    "listCustomers": LIST_CUSTOMERS,
+    "listInvoices": LIST_INVOICES,
+    "listJournals": LIST_JOURNALS,
+    "listOpenItems": LIST_OPEN_ITEMS,
+    "listOrders": LIST_ORDERS,
+    "listPayments": LIST_PAYMENTS,
+    "listPeriods": LIST_PERIODS,
+    "listProducts": LIST_PRODUCTS,
+    "listTaxCodes": LIST_TAX_CODES,
+    "listWebhookSubscriptions": LIST_WEBHOOK_SUBSCRIPTIONS,
+    "putAccount": PUT_ACCOUNT,
+    "putContractObligations": PUT_CONTRACT_OBLIGATIONS,
+    "putCustomer": PUT_CUSTOMER,
+    "putInvoice": PUT_INVOICE,
+    "putInvoiceDunning": PUT_INVOICE_DUNNING,
+    "putProductFinance": PUT_PRODUCT_FINANCE,
+    "putTaxCode": PUT_TAX_CODE,
+    "putWebhookSubscription": PUT_WEBHOOK_SUBSCRIPTION,
+    "releaseOrder": RELEASE_ORDER,
+    "reverseJournal": REVERSE_JOURNAL,
+    "unblockCustomer": UNBLOCK_CUSTOMER,
+}
+"""The operations by the names that the contract gives them."""

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.client import Failure, Media, Operation, Paging, Parameter
 
 from . import errors, models
@@ -787,3 +789,25 @@ GET_INCIDENT: Operation[models.Incident] = Operation(
         ),
     },
 )
+
+OPERATIONS: dict[str, Operation[Any]] = {
+    "createTicket": CREATE_TICKET,
+    "createTicketComment": CREATE_TICKET_COMMENT,
+    "getBillingStanding": GET_BILLING_STANDING,
+    "getIncident": GET_INCIDENT,
+    "getOrganization": GET_ORGANIZATION,
+    "getService": GET_SERVICE,
+    "getSupportLevel": GET_SUPPORT_LEVEL,
+    "getTicket": GET_TICKET,
+    "listIncidents": LIST_INCIDENTS,
+    "listOrganizations": LIST_ORGANIZATIONS,
+    "listServices": LIST_SERVICES,
+    "listTicketComments": LIST_TICKET_COMMENTS,
+    "listTickets": LIST_TICKETS,
+    "putBillingStanding": PUT_BILLING_STANDING,
+    "putSupportLevel": PUT_SUPPORT_LEVEL,
+    "searchTickets": SEARCH_TICKETS,
+    "updateTicket": UPDATE_TICKET,
+    "upsertOrganization": UPSERT_ORGANIZATION,
+}
+"""The operations by the names that the contract gives them."""

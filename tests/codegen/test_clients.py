@@ -120,6 +120,7 @@ def test_files_forms_text_and_streams(sample: ModuleType, server: Recorder) -> N
         Reply(200, b"%PDF", {"Content-Type": "application/pdf"}),
         Reply(204),
         Reply(204),
+        Reply(204),
         Reply(200, b"token", {"Content-Type": "text/plain"}),
         Reply(200, b"data: 1\n\ndata: 2\n\n", {"Content-Type": "text/event-stream"}),
         Reply(200, b"%PDF", {"Content-Type": "application/pdf"}),
@@ -128,7 +129,9 @@ def test_files_forms_text_and_streams(sample: ModuleType, server: Recorder) -> N
         assert client.get_file("o1") == b"%PDF"
         client.put_file("o1", body=iter([b"a", b"b"]))
         assert server.last.body == b"ab"
-        client.attach("o1", body={"note": "n", "scan": Upload(b"x", "s.png")})
+        client.attach("o1", body={"note": "n", "scan": b"y"})
+        assert b"\r\ny\r\n" in server.last.body
+        client.attach("o1", body=sample.models.AttachRequest(note="n", scan=Upload(b"x", "s.png")))
         assert b'name="scan"; filename="s.png"\r\nContent-Type: image/png\r\n\r\nx' in server.last.body
         form = sample.models.GetTokenRequest(grant="a b", meta=sample.models.GetTokenRequestMeta(a="1"))
         assert client.get_token(body=form) == "token"
@@ -137,6 +140,16 @@ def test_files_forms_text_and_streams(sample: ModuleType, server: Recorder) -> N
             assert [event.data for event in stream.events()] == ["1", "2"]
         with client.get_file_stream("o1") as stream:
             assert b"".join(stream.chunks()) == b"%PDF"
+
+
+def test_operations_can_be_called_by_the_names_of_the_contract(sample: ModuleType, server: Recorder) -> None:
+    server.answer = [Reply.json({"data": []})]
+    operation = sample.operations.OPERATIONS["listOrders"]
+    with sample.Client(server.url) as client:
+        client.call(operation, operation.arguments({"limit": 5, "header X-Tenant": "t"}))
+    assert (server.last.query, server.last.header("x-tenant")) == ("limit=5", "t")
+    with pytest.raises(ValueError, match="listOrders has no parameter size"):
+        operation.arguments({"size": 1})
 
 
 def paged(arrived: Arrived) -> Reply:

@@ -35,6 +35,7 @@ from govkit.client.errors import (
     Unwritable,
     WebhookError,
 )
+from govkit.client.files import File
 from govkit.client.hooks import Attempt, Hooks
 from govkit.client.jsontext import UNSET, Unset
 from govkit.client.messages import Answer, Headers, Request
@@ -75,6 +76,7 @@ __all__ = [
     "DeprecatedOperation",
     "Event",
     "Failure",
+    "File",
     "Forbidden",
     "Gone",
     "Headers",

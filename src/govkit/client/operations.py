@@ -9,7 +9,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import TypeAdapter
 
-from govkit.client.errors import ApiError
+from govkit.client.errors import ApiError, Unwritable
 from govkit.client.spelling import Parameter
 
 T = TypeVar("T")
@@ -86,6 +86,17 @@ class Operation(Generic[T]):
     paging: Paging | None = None
     anonymous: bool = False
     server: str | None = None
+
+    def arguments(self, named: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Arguments in the order of the parameters, from values by the names of the contract; None where one is absent.
+
+        A parameter whose name another has too is named with its place: `header id`. Raises Unwritable for others.
+        """
+        known = {name for one in self.parameters for name in (one.name, f"{one.location} {one.name}")}
+        for name in named:
+            if name not in known:
+                raise Unwritable(f"{self.name} has no parameter {name}")
+        return tuple(named.get(f"{one.location} {one.name}", named.get(one.name)) for one in self.parameters)
 
     @cached_property
     def accept(self) -> str:

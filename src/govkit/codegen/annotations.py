@@ -15,6 +15,7 @@ _SCALARS: dict[Kind, str] = {
     "date-time": "datetime",
     "uuid": "UUID",
     "binary": "str",
+    "file": "File",
 }
 
 

@@ -60,6 +60,7 @@ class Call:
     name: str
     constant: str
     id: str
+    key: str
     method: str
     path: str
     tag: str
@@ -81,7 +82,7 @@ def calls_of(contract: Contract, shaper: Shaper, header: str | None, wanted: Any
 
     `wanted` is asked for each operation's name on the wire whether it is to be there.
     """
-    names, constants = Names(CLIENT_ATTRIBUTES), Names()
+    names, constants = Names(CLIENT_ATTRIBUTES), Names({"OPERATIONS"})
     found = []
     for operation in contract.operations.values():
         if operation.kind != "path" or not TOKEN.match(operation.method):
@@ -109,9 +110,8 @@ def _call(operation: Operation, name: str, called: str, shaper: Shaper, header: 
         name=name,
         constant=called,
         id=prose(operation.id or operation.name).replace("\n", " ")[:120],
-        method=operation.method.upper()
-        if operation.method in ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-        else operation.method,
+        key=operation.id or operation.name,
+        method=operation.name.partition(" ")[0],
         path=operation.path,
         tag=tags[0] if isinstance(tags, list) and tags and isinstance(tags[0], str) else _segment(operation.path),
         text="\n\n".join(text for text in (_text(raw, "summary"), _text(raw, "description")) if text),

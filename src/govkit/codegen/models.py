@@ -91,6 +91,8 @@ class _Schemas:
         if isinstance(shape, Named):
             return self._named(shape)
         if isinstance(shape, Scalar):
+            if shape.kind == "file":
+                return _custom("govkit.client.File")
             is_moment = shape.kind == "date-time" and self._is_sent
             return _custom("pydantic.AwareDatetime") if is_moment else _SCALARS[shape.kind]
         if isinstance(shape, Choice):

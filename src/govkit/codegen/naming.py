@@ -26,7 +26,7 @@ MODEL_ATTRIBUTES = frozenset(name for name in dir(BaseModel) if not name.startsw
 TAKEN_BY_TYPES = frozenset(
     {
         *("Annotated", "Any", "Literal", "TypeAlias", "Field", "ConfigDict", "Discriminator", "Tag", "AwareDatetime"),
-        *("Decimal", "UUID", "Model", "Unknown", "UnknownObject", "by_tag", "RootModel", "BaseModel"),
+        *("Decimal", "UUID", "Model", "Unknown", "UnknownObject", "File", "by_tag", "RootModel", "BaseModel"),
         *(name for name in dir(builtins) if name[0].isupper()),
     }
 )

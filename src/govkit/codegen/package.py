@@ -182,7 +182,10 @@ class _Writer:
     def _operations(self, errors: ErrorClasses) -> str:
         annotator = Annotator(self._registry)
         views = [self._operation(call, annotator, errors) for call in self._calls]
-        return self._render("operations", calls=views, imports=_lines(annotator.used | {"Any"}))
+        by_key = {call.key: call.constant for call in reversed(self._calls)}
+        return self._render(
+            "operations", calls=views, by_key=sorted(by_key.items()), imports=_lines(annotator.used | {"Any"})
+        )
 
     def _operation(self, call: Call, annotator: Annotator, errors: ErrorClasses) -> dict[str, Any]:
         paging = self._pages(call)
@@ -323,11 +326,9 @@ def _sent(body: Representation, annotator: Annotator) -> str:
         return annotator.text(shape)
     if body.kind == "lines":
         return f"list[{annotator.text(shape)}]"
-    if body.kind == "form":
+    if body.kind in ("form", "multipart"):
         text = annotator.text(shape)
         return f"{text} | Mapping[str, Any]" if text.startswith("models.") else "Mapping[str, Any]"
-    if body.kind == "multipart":
-        return "Mapping[str, Any]"
     return "str" if body.kind == "text" else "Source"
 
 

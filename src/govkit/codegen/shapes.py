@@ -10,7 +10,7 @@ from govkit.findings import Direction
 Key: TypeAlias = tuple[str, tuple[str | int, ...]]
 """Where a schema stands: the path of its document and the pointer into it."""
 
-Kind = Literal["string", "integer", "number", "float", "boolean", "date", "date-time", "uuid", "binary"]
+Kind = Literal["string", "integer", "number", "float", "boolean", "date", "date-time", "uuid", "binary", "file"]
 
 Bounds: TypeAlias = tuple[tuple[str, int | str], ...]
 """Limits on a value, by the words of JSON Schema; numbers with a fraction as text."""

@@ -116,7 +116,7 @@ class Shaper:
         if kind == "array":
             return Items(self._items(node, direction, base, depth), _bounds(raw, "minItems", "maxItems"))
         if kind == "string":
-            return _text(raw)
+            return _text(raw, direction)
         if kind == "integer":
             return Scalar("integer", _range(raw))
         if kind == "number":
@@ -306,8 +306,10 @@ def _choice(values: list[Any], direction: Direction, *, is_const: bool = False) 
     return either([*found, *others])
 
 
-def _text(raw: Mapping[str, Any]) -> Scalar:
+def _text(raw: Mapping[str, Any], direction: Direction) -> Scalar:
     kind = _FORMATS.get(str(raw.get("format")), "string")
+    if kind == "binary" and direction is Direction.REQUEST:  # a member of a multipart body
+        return Scalar("file")
     return Scalar(kind, _bounds(raw, "minLength", "maxLength") if kind == "string" else ())
 
 
