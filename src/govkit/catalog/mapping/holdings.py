@@ -19,9 +19,10 @@ from govkit.catalog.entries.declarations import (
 )
 from govkit.catalog.mapping.check import ENVELOPE, api_schema, entity_schema
 from govkit.catalog.mapping.function import Given, functions
+from govkit.catalog.mapping.images import Image
 from govkit.catalog.mapping.lineage import how_of
 from govkit.catalog.mapping.reach import Reach, Scope, Trail
-from govkit.catalog.mapping.survey import Image, Place, Side, Survey
+from govkit.catalog.mapping.survey import Place, Side, Survey
 from govkit.catalog.mapping.trial import Source, Trial
 from govkit.catalog.mapping.ways import Way, written
 from govkit.findings import Direction
@@ -171,21 +172,10 @@ class _Tracing(Survey):
         super().__init__(fitting, source, target, outward=outward)
         self.made: list[tuple[Declaration, Image, Place, bool]] = []
         self._maybe = [False]
-        self._sure: dict[int, bool] = {}
-
-    def image(self, declared: Declaration, scope: Scope, place: Place) -> Image:
-        """What a declaration may make; of the first of several it is kept whether one of them always is."""
-        image = super().image(declared, scope, place)
-        if isinstance(declared, FirstForm):
-            self._sure[id(declared)] = any(
-                not super(_Tracing, self).image(one, scope, place).gaps for one in declared.first
-            )
-        return image
 
     def _judge(self, declared: Declaration, image: Image, place: Place) -> None:
         if not image.constant and image.sources:
-            sure = self._sure.get(id(declared), not image.gaps)
-            self.made.append((declared, image, place, sure and not self._maybe[-1]))
+            self.made.append((declared, image, place, image.always and not self._maybe[-1]))
 
     def _object(self, declared: ObjectForm, scope: Scope, place: Place) -> Image:
         gaps = declared.in_ is not None and self.reach.of(scope, Way.parse(declared.in_)).gaps
@@ -199,8 +189,8 @@ class _Tracing(Survey):
         image = super()._each(declared, scope, place)
         self._maybe.pop()
         lengths = tuple(self.length(spot) for source in image.sources for spot in source.reached.spots)
-        there = not image.gaps and not self._maybe[-1]
-        self.made.append((declared, Image(lengths, image.gaps, image.sources), place, there))
+        there = image.always and not self._maybe[-1]
+        self.made.append((declared, Image(lengths, image.ways, image.sources), place, there))
         return image
 
     def _list(self, declared: ListForm, scope: Scope, place: Place) -> Image:
@@ -210,8 +200,8 @@ class _Tracing(Survey):
         self.made[start:] = [(*one[:3], True) if one[2].target == item else one for one in items]
         lengths = made({"type": "array", "minItems": 1, "maxItems": len(declared.list)})
         if not image.constant and image.sources:
-            there = any(always for *_, inner, always in items if inner.target.startswith(item))
-            self.made.append((declared, Image((lengths,), image.gaps, image.sources), place, there))
+            there = image.always and not self._maybe[-1]
+            self.made.append((declared, Image((lengths,), image.ways, image.sources), place, there))
         return image
 
     def length(self, spot: Spot) -> Spot:

@@ -32,6 +32,7 @@ from govkit.catalog.mapping.facts import (
     Unfilled,
 )
 from govkit.catalog.mapping.function import Function, Given, functions
+from govkit.catalog.mapping.images import Gaps, Image, all_of, any_of
 from govkit.catalog.mapping.lists import doubts, list_of, member_doubts
 from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.trial import Source, Trial, Tried
@@ -46,20 +47,6 @@ from govkit.spec.schemas.standalone import Role, standalone
 GOLDEN: Schema = {"type": "string", "minLength": 1, "maxLength": 128}
 """A canonical identifier."""
 _MOST_LISTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """What a declaration may make: schemas that together say it, and where on the way to them there may be nothing.
-
-    `taken` marks what is taken on trust: an identifier that the system itself gave. `constant` comes always.
-    """
-
-    spots: tuple[Spot, ...]
-    gaps: frozenset[Trail] = frozenset()
-    sources: tuple[Source, ...] = ()
-    constant: bool = False
-    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,39 +126,39 @@ class Survey:
                 images[name] = self._members(below, scope, inner, always=False, base=base), inner.at
         moving = [image for image, _ in images.values() if not image.constant]
         for name in sorted(self._required(place.spots) - filled):
-            there = [frozenset()] if always else [one.gaps - base for one in moving]
+            there = [frozenset()] if always else [way - base for one in moving for way in one.ways]
             self._require(name, images.get(name), there, place, base)
-        sure = sum(not image.gaps - base for image, _ in images.values()) or int(not always)
+        sure = sum(not image.lacking(base, frozenset()) for image, _ in images.values()) or int(not always)
         for because in member_doubts(self.fitting, place.spots, sure + len(filled)):
             self._say(Open, place.at, place.target, because=because)
         sources = _sources(image for image, _ in images.values())
-        gaps = frozenset.intersection(*(image.gaps for image in moving)) if moving else frozenset()
-        return Image(place.spots, gaps | base, sources, constant=not moving)
+        ways = tuple(way | base for way in any_of(moving)) or (base,)
+        return Image(place.spots, ways, sources, constant=not moving)
 
     def _require(
         self,
         name: str,
         found: tuple[Image, Pointer] | None,
-        there: Sequence[frozenset[Trail]],
+        there: Sequence[Gaps],
         place: Place,
-        base: frozenset[Trail],
+        base: Gaps,
     ) -> None:
-        """Says where a required member may be missing from an object that is there: `there` tells in which gaps."""
+        """Says where a required member may be missing from an object that is there, and which gaps that fills."""
         below = f"{place.target}/{written((name,))}".strip("/")
         if found is None:
             enveloped = not self.outward and not place.target and name in ("id", "externalIds")
             self._say(Unfilled, place.at, below, name=name, enveloped=enveloped)
             return
         image, at = found
-        lacking = next((lacking for gaps in there if (lacking := image.gaps - base - gaps)), None)
+        lacking = next((lacking for filled in there if (lacking := image.lacking(base, filled))), None)
         if lacking:
-            gap = min(lacking, key=len)
-            emptied = self._emptied.get(gap)
-            trail = gap[:-1] if emptied else gap
-            record = self._trial.holding(trail, emptied) if emptied else self._trial.without(gap)
+            gaps = dict.fromkeys(min(one, key=lambda gap: (len(gap), gap)) for one in lacking)
+            emptied = [self._emptied.get(gap) for gap in gaps]
+            trails = [gap[:-1] if empty else gap for gap, empty in zip(gaps, emptied, strict=True)]
+            record = self._trial.short_of(list(zip(trails, emptied, strict=True)))
             sources = tuple(written(source.reached.trail) for source in image.sources)
-            what = {"name": name, "gap": written(trail), "record": record, "emptied": emptied is not None}
-            self._say(MayLack, at, below, sources=sources, **what)
+            what = {"name": name, "gap": "` and `".join(map(written, trails)), "emptied": any(emptied)}
+            self._say(MayLack, at, below, sources=sources, record=record, **what)
 
     def _declared(self, spots: tuple[Spot, ...], name: str) -> tuple[tuple[Spot, ...], tuple[str, ...]]:
         names = self.reach.names(spots)
@@ -215,10 +202,10 @@ class Survey:
             self._members(_entries(declared.fields, at), inner, Place(at, below, target), always=True)
         elif declared.item is not None:
             image = self._one(declared.item, inner, Place((*place.at, "item"), below, target))
-            sure = 0 if image.gaps else None
+            sure = None if image.always else 0
         self._lengths(reached, place)
         self._doubt(place, sure, several=True)
-        return Image(place.spots, reached.gaps, (Source(Way.parse(declared.each), reached),))
+        return Image(place.spots, (reached.gaps,), (Source(Way.parse(declared.each), reached),))
 
     def _lengths(self, reached: Reached, place: Place) -> None:
         """Says where a list may be longer or shorter than its target takes."""
@@ -255,7 +242,7 @@ class Survey:
         reached = self._reached(declared.in_, scope, place, whole=False)
         below = Scope(reached.spots, scope.record, reached.trail)
         image = self._members(entries, below, inner, always=True, base=reached.gaps)
-        return Image(image.spots, reached.gaps, (Source(Way.parse(declared.in_), reached), *image.sources))
+        return Image(image.spots, (reached.gaps,), (Source(Way.parse(declared.in_), reached), *image.sources))
 
     def _list(self, declared: ListForm, scope: Scope, place: Place) -> Image:
         target = self.reach.items(Reached(place.spots, ()))
@@ -263,11 +250,10 @@ class Survey:
             self._one(one, scope, Place((*place.at, "list", index), f"{place.target}/*", target))
             for index, one in enumerate(declared.list)
         ]
-        sure = max(sum(not image.gaps for image in images), 1)
+        sure = max(sum(image.always for image in images), 1)
         self._doubt(place, sure, several=len(images) > 1)
         moving = [image for image in images if not image.constant]
-        gaps = frozenset.intersection(*(image.gaps for image in moving)) if moving else frozenset()
-        return Image(place.spots, gaps, _sources(images))
+        return Image(place.spots, any_of(moving) or (frozenset(),), _sources(images))
 
     # --------------------------------------------------------------------------------------------------------- images
 
@@ -278,16 +264,15 @@ class Survey:
         if isinstance(declared, FirstForm):
             images = [self.image(one, scope, place) for one in declared.first]
             spots = tuple(spot for image in images for spot in image.spots)
-            gaps = frozenset.intersection(*(image.gaps for image in images))
             taken = any(image.taken for image in images)
-            return Image(spots, gaps, _sources(images), taken=taken)
+            return Image(spots, any_of(images), _sources(images), taken=taken)
         if isinstance(declared, FunctionForm):
             return self._defaulted(self._called(declared, scope, place), declared.default)
         if isinstance(declared, MapForm):
             return self._defaulted(self._mapped(declared, scope, place), declared.default)
         way = declared if isinstance(declared, str) else _from(declared)
         reached = self._reached(way, scope, place)
-        image = Image(reached.spots, reached.gaps, (Source(Way.parse(way), reached),))
+        image = Image(reached.spots, (reached.gaps,), (Source(Way.parse(way), reached),))
         if isinstance(declared, ReferenceForm):
             return replace(image, spots=(made(GOLDEN),), taken=self.outward)
         return self._defaulted(image, declared.default if isinstance(declared, TakenForm) else None)
@@ -296,7 +281,7 @@ class Survey:
     def _defaulted(image: Image, default: Any) -> Image:
         if default is None:
             return image
-        return Image((*image.spots, made({"enum": [default]})), frozenset(), image.sources, taken=image.taken)
+        return Image((*image.spots, made({"enum": [default]})), sources=image.sources, taken=image.taken)
 
     def _reached(self, text: str, scope: Scope, place: Place, *, whole: bool = True) -> Reached:
         way = Way.parse(text)
@@ -338,7 +323,7 @@ class Survey:
             gap = (*reached.trail, f"({' '.join(empty)})")
             self._emptied[gap] = [value for key in empty for value in (key, *_other_readings(key))]
             gaps |= {gap}
-        return Image((made({"enum": made_of}),) if made_of else (), gaps, sources)
+        return Image((made({"enum": made_of}),) if made_of else (), (gaps,), sources)
 
     def _called(self, declared: FunctionForm, scope: Scope, place: Place) -> Image:
         function = functions().get(declared.with_)
@@ -350,7 +335,7 @@ class Survey:
         images = [self.image(one, scope, place) for one in given]
         sources = _sources(images)
         if not all(image.spots for image in images):
-            return Image((), frozenset(), sources)
+            return Image((), sources=sources)
         for index, image in enumerate(images):
             argument = function.argument(index)
             wanted = made(argument.schema if argument is not None else {})
@@ -359,13 +344,13 @@ class Survey:
                 values = [fit.value for fit in fits if fit.holds is False]
                 named = sources if len(images) == 1 else image.sources
                 self._unfit(declared, "argument", sources, values, place, wanted, named)
-        gaps = frozenset(gap for image in images for gap in image.gaps)
+        ways = all_of(images)
         if function.empties:
-            gaps |= {source.reached.trail for source in images[0].sources}
+            ways = tuple(way | {source.reached.trail for source in images[0].sources} for way in ways)
         outputs: list[Spot] = []
         for spots in _combinations([image.spots for image in images]):
             outputs.append(self._output(function, spots))
-        return Image(tuple(outputs), gaps, sources)
+        return Image(tuple(outputs), ways, sources)
 
     def _output(self, function: Function, spots: tuple[Spot, ...]) -> Spot:
         """What a function makes of arguments, as one schema."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -144,6 +145,17 @@ class Trial:
                 return record
         return None
 
+    def short_of(self, gaps: Sequence[tuple[Trail, Sequence[Any] | None]]) -> Any:
+        """A whole record with nothing at some trails, or a value of those beside it; None where none is found."""
+        (gap, values), *others = gaps
+        record = self.holding(gap, values) if values else self.without(gap)
+        if record is None or not others:
+            return record
+        record = copy.deepcopy(record)
+        for trail, instead in others:
+            _set(record, trail, instead[0]) if instead else _remove(record, trail)
+        return record if self._fitting.validator(self._source, Role.WRITER).accepts(record) else None
+
     def without(self, gap: Trail) -> Any:
         """A whole record in which there is nothing at a trail; None where none is found."""
         sends = self._fitting.validator(self._source, Role.WRITER)
@@ -227,3 +239,17 @@ def _set(container: Any, steps: Sequence[str], value: Any) -> None:
             container = container.setdefault(step, following)
         else:
             return
+
+
+def _remove(container: Any, steps: Sequence[str]) -> None:
+    """Takes away what is at the end of names, in each item of a list."""
+    step, *rest = steps
+    if isinstance(container, list):
+        items = container if step == "*" else container[int(step) : int(step) + 1] if step.isdecimal() else []
+        for item in items if rest else []:
+            _remove(item, rest)
+    elif isinstance(container, dict) and step in container:
+        if rest:
+            _remove(container[step], rest)
+        else:
+            del container[step]

@@ -98,6 +98,40 @@ RULE = Rule(
             None,
             mapped(
                 """
+            fields: {name: {first: [name, nick]}}
+            """,
+                """
+            type: object
+            properties: {name: {type: string}, nick: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {home: {fields: {city: city, name: {first: [city, nick]}}}}
+            """,
+                """
+            type: object
+            properties: {city: {type: string}, nick: {type: string}}
+            """,
+                """
+            {"type": "object", "properties": {"home": {
+              "type": "object", "properties": {"city": {"type": "string"}, "name": {"type": "string"}}, "required": ["name"]
+            }}}
+            """,
+            ),
+            because="There is a home where there is a city or a nick, and either is a name.",
+        ),
+        Example(
+            None,
+            mapped(
+                """
             fields: {name: {from: name, default: unknown}}
             """,
                 """
