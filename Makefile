@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs check-clients fmt docs clients bench requirements clean
+.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ check-docs: $(READY)
 
 check-clients: $(READY)
 	$(BIN)/govkit generate --check
+
+lint-peers: $(READY) ## the descriptions of the estate under the recommended rules of Spectral and Redocly (needs npm)
+	$(BIN)/python -m tools.peers
 
 fmt: $(READY) ## formats the code and mends what can be mended
 	$(BIN)/ruff check --fix
