@@ -213,8 +213,8 @@ class EstateCheck:
         """What changed since versions that were released before; those that stood at the base count."""
         new = old is None or old.lifecycle is Lifecycle.DRAFT
         for previous in self._previous(version, new=new):
-            estate = self._base if self._base is not None else self._head
-            known = self._read(estate, previous, replace(options, strict=False))
+            assert self._base is not None, "what was promised stood at the base"
+            known = self._read(self._base, previous, replace(options, strict=False))
 
             def judge(
                 found: Sequence[Finding], previous: VersionOf = previous, known: Contract = known
@@ -231,11 +231,12 @@ class EstateCheck:
             yield from self._judge(policies, self._mappings.taking_over(version, previous, known, contract))
 
     def _previous(self, version: VersionOf, *, new: bool) -> list[VersionOf]:
-        """The released versions that a version is compared with, the highest first."""
-        estate = self._base if self._base is not None else self._head
+        """The released versions that a version is compared with, the highest first; none where no estate was before."""
+        if self._base is None:
+            return []
         below = [
             one
-            for one in estate.versions(version.api.name)
+            for one in self._base.versions(version.api.name)
             if one.lifecycle in _STANDING and one.order < version.order and one.name != version.name
         ]
         found = below[-1:] if new else []
