@@ -189,6 +189,15 @@ def test_a_name_that_there_is_not_is_told(estate: Path, arguments: list[str], sa
     assert said in found.output
 
 
+@pytest.mark.parametrize("missing", ["jinja2", "datamodel_code_generator", "ruff"])
+def test_a_missing_extra_is_named(estate: Path, monkeypatch: pytest.MonkeyPatch, missing: str) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    found = govkit("billing@2")
+    assert found.exit_code == UsageError.exit_code
+    assert "pip install 'govkit[generate]'" in found.output
+    assert not (estate / "clients").exists()
+
+
 def test_the_contracts_hash_is_that_of_the_lock(estate: Path) -> None:
     from govkit.catalog.entries.lock import digest
     from govkit.gate import open_estate

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -94,13 +95,16 @@ def package_of(contract: Contract, wish: Wish) -> dict[str, str]:
 
 def needed() -> None:
     """Raises MissingExtra where what generates code is not installed."""
+    missing = [name for name in ("datamodel_code_generator", "jinja2", "ruff") if not _is_installed(name)]
+    if missing:
+        raise MissingExtra("generating code needs the extra `generate`", hint="pip install 'govkit[generate]'")
+
+
+def _is_installed(name: str) -> bool:
     try:
-        import datamodel_code_generator  # noqa: F401
-        import jinja2  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra(
-            "generating code needs the extra `generate`", hint="pip install 'govkit[generate]'"
-        ) from error
+        return find_spec(name) is not None
+    except ValueError:  # somebody has put something else in its place
+        return False
 
 
 class _Writer:
