@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 from govkit.codegen.naming import field_names
@@ -23,7 +24,11 @@ _SCALARS: dict[str, dict[str, Any]] = {
     "uuid": {"type": "string", "format": "uuid"},
     "binary": {"type": "string"},
 }
-_HERE = "variants_of_this_module"
+_FUTURE = "from __future__ import annotations"
+_AT_ONCE = 400
+"""So many models are written at once: the generator takes more than twice as long for twice as many."""
+
+_HERE = "models_of_this_module"
 _CONFIG = re.compile(r"    model_config = ConfigDict\(\n((?:        .*\n)*)    \)\n")
 _EMPTY = "name_that_is_empty"
 """What the generator is told of a member without a name, which it would take for one that needs no alias."""
@@ -38,22 +43,47 @@ def models_text(registry: Registry) -> str:
     """The module of all models, not yet formatted; unions that bear a name stand at its end."""
     models = {name: one for name, one in registry.definitions.items() if isinstance(one, Model)}
     unions = {name: one for name, one in registry.definitions.items() if isinstance(one, Variants)}
-    schemas, aliases = _Schemas(registry), dict[str, str]()
+    ordered = sorted(models.items(), key=lambda one: registry.names[one[0]])
+    lines: set[str] = set()
+    bodies: list[str] = []
+    for start in range(0, len(ordered), _AT_ONCE):
+        head, body = _parted(_mended(_written(registry, ordered[start : start + _AT_ONCE])))
+        lines |= head
+        bodies.append(body)
+    return "\n".join([_FUTURE, *sorted(lines), *bodies]) + _unions(registry, unions)
+
+
+def _written(registry: Registry, models: Sequence[tuple[Named, Model]]) -> str:
+    """What the generator writes of some models; those that they lead to need not be among them."""
+    schemas, aliases = _Schemas(registry, {registry.names[name] for name, _ in models}), dict[str, str]()
     found: dict[str, Any] = {}
-    for named, model in sorted(models.items(), key=lambda one: registry.names[one[0]]):
+    for named, model in models:
         called = registry.names[named]
         fields = field_names(member.name for member in model.members)
         aliases |= {f"{called}.{name or _EMPTY}": given for name, given in fields.items() if name != given}
         found[called] = schemas.of_model(model, is_sent=named.direction is Direction.REQUEST)
-    text = _generated(found, aliases) if found else "from __future__ import annotations\n"
-    return _mended(text) + _unions(registry, unions)
+    return _generated(found, aliases)
+
+
+def _parted(text: str) -> tuple[set[str], str]:
+    """The imports of a module, one a line, and all behind them."""
+    imports = [node for node in ast.parse(text).body if isinstance(node, ast.ImportFrom)]
+    lines = {
+        f"from {node.module} import {name.name}{f' as {name.asname}' if name.asname else ''}"
+        for node in imports
+        for name in node.names
+        if node.module != "__future__"
+    }
+    end = max((node.end_lineno or 0 for node in imports), default=0)
+    return lines, "".join(text.splitlines(keepends=True)[end:])
 
 
 class _Schemas:
     """Shapes as plain JSON Schema again."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, here: Set[str]) -> None:
         self._registry = registry
+        self._here = here
         self._is_sent = False
 
     def of_model(self, model: Model, *, is_sent: bool) -> dict[str, Any]:
@@ -113,8 +143,7 @@ class _Schemas:
         name = self._registry.name(shape)
         if name is None:
             return {}
-        is_model = isinstance(self._registry.definitions[self._registry.of(shape)], Model)
-        return {"$ref": f"#/$defs/{name}"} if is_model else _custom(f"{_HERE}.{name}")
+        return {"$ref": f"#/$defs/{name}"} if name in self._here else _custom(f"{_HERE}.{name}")
 
 
 def _custom(path: str) -> dict[str, Any]:
