@@ -65,10 +65,12 @@ def _pieces(value: Any, newline: str, indent: str) -> Iterator[str]:
     inner = newline + indent
     members = value.items() if isinstance(value, dict) else ((None, item) for item in value)
     for number, (key, member) in enumerate(members):
-        yield f"{',' if number else ''}{inner}"
-        if key is not None:
-            yield f"{scalar(str(key))}: "
-        yield from _pieces(member, inner, indent)
+        begun = f"{',' if number else ''}{inner}{scalar(str(key)) + ': ' if key is not None else ''}"
+        if isinstance(member, (dict, list, tuple)):
+            yield begun
+            yield from _pieces(member, inner, indent)
+        else:
+            yield begun + scalar(member)
     yield newline + closing
 
 

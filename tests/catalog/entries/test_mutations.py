@@ -132,7 +132,8 @@ def mutations(kind: Kind) -> Iterator[Spoilt]:
 
 def wrong_values(value: Any) -> Iterator[tuple[str, Any]]:
     yield "nothing", None
-    yield "a list of lists", [["x"]]
+    of_lists = isinstance(value, list) and any(isinstance(one, list) for one in value)
+    yield "a list of lists", [[["x"]]] if of_lists else [["x"]]
     if isinstance(value, str):
         yield "a mapping", {"x": 1}
         yield "a number", 7

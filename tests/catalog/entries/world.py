@@ -42,7 +42,8 @@ def world() -> dict[str, str]:
         "catalog/systems/crm.yaml": entry("System", "crm", f"  domain: finance\n{owners}"),
         "catalog/environments/staging.yaml": entry("Environment", "staging", "  owner: revenue-engineering\n"),
         "catalog/entities/customer/1.0.0.schema.json": (
-            '{"properties": {"name": {"type": "string"}, "legalName": {"type": "string"}, "taxIds": {}, "status": {}}}'
+            '{"properties": {"name": {"type": "string"}, "legalName": {"type": "string"}, '
+            '"taxIds": {"items": {"properties": {"value": {}}}}, "status": {}}}'
         ),
         "catalog/workflows/renewal.arazzo.yaml": (
             "arazzo: 1.1.0\nworkflows:\n- workflowId: renewal\n  x-govkit-workflow: {owner: team:revenue-engineering}\n"

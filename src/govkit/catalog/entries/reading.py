@@ -175,6 +175,9 @@ def _wording(detail: ErrorDetails) -> str:
         return f"must be {context['expected']}, not {shown(detail['input'])}"
     if kind in _TYPES:
         return f"must be {_TYPES[kind]}, not {named(detail['input'])}"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        least, most = context.get("ge"), context.get("le")
+        return f"must be at least {least}" if most is None else f"must be at most {most}"
     if kind == "too_short":
         return f"needs at least {context['min_length']}"
     return detail["msg"][:1].lower() + detail["msg"][1:]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
 
-from govkit.catalog.entries.form import Form, Path, SystemRef, TeamRef, Text, Version
+from govkit.catalog.entries.form import Form, Path, SystemRef, TeamRef, Text, Version, Way
 from govkit.catalog.entries.kind import Kind
 
 
@@ -43,6 +43,43 @@ class StateMachine(Form):
     transitions: dict[str, tuple[Text, ...]] = Field(description="From each state to those that may follow.")
 
 
+ComparisonName: TypeAlias = Literal["address", "amount", "code", "date", "domain", "email", "name", "phone", "text"]
+"""How values are compared; each is a module of `govkit.catalog.identity.comparisons`."""
+
+
+class SimilarFields(Form):
+    """Fields that speak for one object, or against it, without proving it."""
+
+    fields: tuple[Way, ...] = Field(
+        min_length=1, description="Fields with the same meaning: the two values among them that are nearest count."
+    )
+    as_: ComparisonName = Field(default="text", alias="as", description="What the values are, and so how they differ.")
+    weight: Annotated[int, Field(strict=True, ge=1, le=100)] = Field(
+        default=1, description="How much it counts beside the others."
+    )
+
+
+class Match(Form):
+    """How records of several systems are recognised as one object."""
+
+    keys: tuple[Annotated[tuple[Way, ...], Field(min_length=1)], ...] = Field(
+        default=(),
+        description="Sets of fields, the surest first: records whose fields of one set are all equal are one object. "
+        "Case and separators do not count.",
+    )
+    similar: tuple[SimilarFields, ...] = Field(
+        default=(), description="What is compared where no key decides: it leads to a proposal, never to a link."
+    )
+    threshold: Annotated[int, Field(strict=True, ge=1, le=100)] = Field(
+        default=80, description="The likeness, in percent, from which a pair is proposed."
+    )
+
+    def model_post_init(self, _: object, /) -> None:
+        """Raises ValueError where there is nothing to recognise anything by."""
+        if not self.keys and not self.similar:
+            raise ValueError("needs `keys`, `similar` or both")
+
+
 class EntitySpec(Form):
     """An entity."""
 
@@ -57,6 +94,9 @@ class EntitySpec(Form):
         default=(), description="How systems call the object: at least one for each system of record."
     )
     states: StateMachine | None = Field(default=None, description="The states of the object, where it has some.")
+    match: Match | None = Field(
+        default=None, description="How records of several systems are recognised as one object: `govkit match`."
+    )
     invariants: tuple[Text, ...] = Field(default=(), description="What always holds, one sentence or formula each.")
     classification: tuple[Text, ...] = Field(
         default=(), description="Classes of data that every field is of: personal, financial, …"
@@ -92,5 +132,11 @@ spec:
     field: status
     initial: prospect
     transitions: {prospect: [active], active: [churned], churned: []}
+  match:
+    keys: [[taxIds/*/value]]
+    similar:
+      - {fields: [legalName, name], as: name, weight: 3}
+      - {fields: [status]}
+    threshold: 80
 """,
 )
