@@ -60,6 +60,8 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
         "$ govkit impact billing@2.1.0 --field Charge/status",
         "erp@2.2.0",
         "clients/alerts/billing_v3",
+        "200  customerNumber: C-10101",
+        "400  title: Bad request",
         "Not built yet",
     ]
     places = [played.stdout.index(words) for words in told]
@@ -86,12 +88,12 @@ def test_without_git_the_error_says_what_to_install(run: Run, monkeypatch: pytes
 
 def test_an_act_whose_extra_is_missing_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(play, "_ACTS", play._ACTS[-1:])
+    monkeypatch.setattr(play, "_ACTS", play._ACTS[-2:])
     done = run("demo")
     assert done.exit_code == 0
-    assert "Not played: Clients that hold what is granted, and no more: `pip install 'govkit[generate]'`" in " ".join(
-        done.stdout.split()
-    )
+    told = " ".join(done.stdout.split())
+    assert "Not played: Clients that hold what is granted, and no more: `pip install 'govkit[generate]'`" in told
+    assert "Not played: The platforms on a laptop: `pip install 'govkit[mock]'`" in told
 
 
 def test_an_edit_that_no_longer_fits_the_estate_is_noticed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govkit.cli.demo import acts
+from govkit.cli.demo.platforms import platforms
 from govkit.cli.demo.stage import Stage
 from govkit.errors import GitError, UsageError
 
@@ -73,9 +74,17 @@ _ACTS = (
         extra="generate",
         library="datamodel_code_generator",
     ),
+    _Act(
+        title="The platforms on a laptop",
+        story="All five answer as their descriptions say, and hold requests against them.",
+        command="govkit mock up",
+        play=platforms,
+        extra="mock",
+        library="uvicorn",
+    ),
 )
 
-_LATER = ("the platforms as mocks on the laptop", "contract tests of consumers", "the workflows at work")
+_LATER = ("contract tests of consumers", "the workflows at work")
 """Acts for which there is no code yet."""
 
 
