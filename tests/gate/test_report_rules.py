@@ -11,6 +11,7 @@ from govkit.findings import Example, Finding, Rule, discover
 from govkit.gate.answers.report import Asked, report_named, report_names
 from govkit.gate.codeowners import Home, drift
 from govkit.gate.comparisons.presence import RULES as PACKAGE
+from govkit.gate.estates.severities import misnamed
 
 RULES = {name: rule for name, rule in discover(PACKAGE).items() if rule.on == "report"}
 EXAMPLES = [
@@ -25,7 +26,8 @@ def found(text: str) -> list[Finding]:
     assert not estate.problems, [one.message for one in estate.problems]
     asked = Asked(estate=estate, on=date(2026, 6, 1))
     made = [report_named(name).make(asked) for name in report_names() if not report_named(name).needs]
-    return [*(finding for report in made for finding in report.findings), *drift(estate, Home(estate.files))]
+    reported = (finding for report in made for finding in report.findings)
+    return [*reported, *drift(estate, Home(estate.files)), *misnamed(estate)]
 
 
 def test_there_are_rules() -> None:

@@ -19,6 +19,7 @@ from govkit.gate.estates.definitions import Definitions, Named
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.mappings import Mappings
 from govkit.gate.estates.policies import is_about_entries, judged_entries, policies_of_entries, waivers_of
+from govkit.gate.estates.severities import misnamed
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source
@@ -55,7 +56,8 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     definitions = Definitions(estate.files, options, top)
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
-    about = _as_policies_say([*judged(scene), *Mappings(estate, options, top).findings()], scene, top)
+    entries = [*judged(scene), *Mappings(estate, options, top).findings(), *misnamed(estate)]
+    about = _as_policies_say(entries, scene, top)
     found = [one for one in about if not paths or _is_at(one, ours, estate.files)]
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(

@@ -1,0 +1,47 @@
+"""The severities that policies give to rules: whether there are such rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+
+from govkit.catalog.entries import Entry, Estate, PolicySpec
+from govkit.findings import Finding, Subject, Verdict, fingerprint_of
+from govkit.gate.all_rules import rulebook
+from govkit.spec.documents import format_pointer
+
+_BESIDE = ("waiver-expired", "waiver-unused")
+"""What is found about waivers, which no rule finds."""
+
+
+def misnamed(estate: Estate) -> list[Finding]:
+    """A finding for each severity of a policy that is given to no rule."""
+    policies = [entry for entry in estate.policies.values() if entry.spec.severities]
+    if not policies:
+        return []  # to know all rules is to import them all
+    known = [*rulebook(), *_BESIDE]
+    return [_finding(entry, name, known) for entry in policies for name in _unknown(entry, known)]
+
+
+def _unknown(entry: Entry[PolicySpec], known: list[str]) -> Iterator[str]:
+    for name in entry.spec.severities:
+        if not any(fnmatchcase(rule, name) for rule in known):
+            yield name
+
+
+def _finding(entry: Entry[PolicySpec], name: str, known: list[str]) -> Finding:
+    from govkit.gate.answers.report import guess
+
+    rule = rulebook()["policy-rule-unknown"]
+    pointer = ("spec", "severities", name)
+    path = format_pointer(pointer)
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        verdict=Verdict.POLICY,
+        message=f"`{entry.name}` gives a severity to `{name}`, and there is no such rule",
+        subject=Subject(api=entry.about, path=path),
+        fingerprint=fingerprint_of(rule.id, entry.about, None, "", path),
+        fix=guess(name, known, "the rules are"),
+        new=entry.source.places([pointer])[pointer],
+    )
