@@ -89,8 +89,8 @@ def test_a_value_without_a_place_is_told_and_the_rest_is_written(estate: Path) -
     assert done.returncode == 1
     made = json.loads(done.stdout.splitlines()[1])
     assert made == {name: value for name, value in MADE.items() if name not in ("status", "total")}
-    assert '<stdin>:2: status: "paused" has no value in the map' in done.stderr
-    assert "<stdin>:2: total: 12.5 is no whole number of minor units" in done.stderr
+    assert '<stdin>:2:1: status: "paused" has no value in the map' in done.stderr
+    assert "<stdin>:2:1: total: 12.5 is no whole number of minor units" in done.stderr
     assert "2 values have no place" in done.stderr
 
 
@@ -103,11 +103,11 @@ def test_the_way_back_makes_what_the_api_takes(estate: Path) -> None:
     ("text", "said"),
     [
         ("{", "<stdin>:1:2: this is not JSON"),
-        ("[1]", "record 1 is no object"),
+        ("[1]", "<stdin>:1:2: a record is a JSON object"),
         ("3", "these are no records"),
         ('{"a": 1}\n{"b": }', "<stdin>:2:7: this is not JSON"),
         ('{"a": NaN}', "NaN is no number of JSON"),
-        ("[" * 3000, "nests deeper"),
+        ('{"a": ' + "[" * 3000, "nests deeper"),
     ],
 )
 def test_what_is_no_record_is_told_with_its_place(estate: Path, text: str, said: str) -> None:

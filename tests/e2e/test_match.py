@@ -259,12 +259,12 @@ WRONG: dict[str, tuple[str, ...]] = {
     "catalog/mappings/desk.yaml:4:1: the mapping desk does not say which identifier": ("customer", "desk=crm.json"),
     "gone.json: the records cannot be read: No such file or directory": ("customer", "crm=gone.json"),
     "catalog: the records cannot be read: Is a directory": ("customer", "crm=catalog"),
-    "broken.jsonl:2: this is not JSON": ("customer", "crm=broken.jsonl"),
-    "nameless.json:3: the record has no `id`, which says which object it is|crm-2 reads the file": (
+    "broken.jsonl:2:8: this is not JSON": ("customer", "crm=broken.jsonl"),
+    "nameless.json:3:1: the record has no `id`, which says which object it is|crm-2 reads the file": (
         "customer",
         "crm=nameless.json",
     ),
-    "twice.jsonl:2: crm:1 stands here again, and says something else|first at twice.jsonl:1": (
+    "twice.jsonl:2:1: crm:1 stands here again, and says something else|first at twice.jsonl:1:1": (
         "customer",
         "crm=twice.jsonl",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -48,4 +49,4 @@ def text_of(value: Any) -> str | None:
     """A value that is text or a number, as text; None for anything else, and where nothing is said."""
     if isinstance(value, str):
         return value if value.strip() else None
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return str(value) if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None

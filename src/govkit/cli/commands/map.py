@@ -36,17 +36,17 @@ def map(mapping: str, file: str, *, back: bool) -> int:  # noqa: A001 - the comm
     """
     from govkit.gate import open_estate
     from govkit.gate.records.mapping import RecordMapping
-    from govkit.gate.records.reading import records_in
     from govkit.reports.jsontext import compact
+    from govkit.spec.documents.records import read_records
 
     estate = open_estate(cache=True)
     estate.refuse_problems()
     lost = 0
-    for mapped in RecordMapping(estate, mapping, back=back).over(records_in(file)):
+    for mapped in RecordMapping(estate, mapping, back=back).over(read_records(file)):
         click.echo(compact(mapped.value))
         for one in mapped.unmapped:
             lost += 1
-            output.complain(f"{mapped.record.place}: {one.target}: {compact(one.value)} {one.because}")
+            output.complain(f"{mapped.place}: {one.target}: {compact(one.value)} {one.because}")
     if lost:
         output.complain(f"{lost:,} {'value has' if lost == 1 else 'values have'} no place")
     return int(bool(lost))

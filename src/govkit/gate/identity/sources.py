@@ -155,9 +155,7 @@ def _records(source: Given, taking: Taking, found: Taken) -> Iterator[Record]:
     assert spec.identity is not None, "it was refused"
     transform = Transform(spec.fields)
     read_id = reader(Way.parse(spec.identity.id))
-    label = str(source.path)
-    for line, raw in read_records(source.path):
-        place = Place(label, line)
+    for place, raw in read_records(source.path):
         identifier = text_of(read_id(raw, raw))
         if identifier is None:
             raise InputError(

@@ -11,16 +11,15 @@ from govkit.catalog.mapping.backwards import backwards
 from govkit.catalog.mapping.check import record_of
 from govkit.catalog.mapping.compiled import Identities, Transform, Unmapped
 from govkit.catalog.mapping.ways import Way, reader
-from govkit.errors import UsageError
+from govkit.errors import Place, UsageError
 from govkit.gate.answers.report import guess
-from govkit.gate.records.reading import Record
 
 
 @dataclass(frozen=True, slots=True)
 class MappedRecord:
-    """A record, what was made of it, and what of it could not be mapped."""
+    """What was made of the record at a place, and what of it could not be mapped."""
 
-    record: Record
+    place: Place
     value: dict[str, Any]
     unmapped: tuple[Unmapped, ...]
 
@@ -86,18 +85,18 @@ class RecordMapping:
         }
         return backwards(given).fields
 
-    def over(self, records: Iterable[Record]) -> Iterator[MappedRecord]:
-        """Each record, mapped."""
+    def over(self, records: Iterable[tuple[Place, dict[str, Any]]]) -> Iterator[MappedRecord]:
+        """Each record, mapped; with its place, as `read_records` gives it."""
         identify = reader(Way.parse(self._spec.identity.id)) if self._spec.identity is not None else None
         kind = (self._spec.identity.type if self._spec.identity else None) or self._names.kind_of(
             self._spec.entity.name
         )
-        for record in records:
-            mapped = self._transform(record.data)
+        for place, record in records:
+            mapped = self._transform(record)
             value = mapped.value
-            identifier = identify(record.data, record.data) if identify is not None and not self.back else None
+            identifier = identify(record, record) if identify is not None and not self.back else None
             if identifier is not None:
                 canonical = self._identities.canonical(self._spec.entity.name, str(identifier), kind)
                 known = {"system": self._system, "type": kind, "id": str(identifier)}
                 value = {"id": canonical, "externalIds": [known], **value}
-            yield MappedRecord(record, value, mapped.unmapped)
+            yield MappedRecord(place, value, mapped.unmapped)

@@ -1,15 +1,14 @@
-"""Records in bulk: a JSON array, or a JSON object a line, read one by one and never held as a whole."""
+"""Records in bulk: a JSON array, an object a line, or one object, read one by one; numbers to the digit."""
 
 from __future__ import annotations
 
 import codecs
 import json
-import re
+import sys
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, NoReturn
-
-import msgspec
 
 from govkit.errors import InputError, Place
 
@@ -22,86 +21,95 @@ _CHUNK = 1024 * 1024
 _BLANK = " \t\r\n"
 
 
-def read_records(path: Path, label: str | None = None) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Each record of a file with the line on which it begins.
+def read_records(path: Path | str) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Each record of a file, of standard input where it is `-`, with the place where it begins.
 
-    Raises InputError, with the line, for what is no record, for one that is too long, and for one record too many.
+    Raises InputError, with the place, for what is no record, for one that is too long, and for one record too many.
     """
-    reader = _Reader(label or str(path))
+    reader = _Reader("<stdin>" if str(path) == "-" else str(path))
     try:
-        with path.open("rb") as file:
-            for number, found in enumerate(reader.records(file)):
-                if number >= MOST_RECORDS:
-                    reader.refuse(f"there are more than {MOST_RECORDS:,} records", found[0], "split the file")
-                yield found
+        if str(path) == "-":
+            yield from reader.records(sys.stdin.buffer)
+        else:
+            with Path(path).open("rb") as file:
+                yield from reader.records(file)
     except OSError as error:
         why = error.strerror or str(error)
         raise InputError(f"the records cannot be read: {why}", place=Place(reader.label)) from error
 
 
 class _Reader:
-    """The text of a file, a piece at a time: what has not been used up yet, and the line on which it begins."""
+    """The text of a file, a piece at a time: what has not been used up yet, and where it begins."""
 
     def __init__(self, label: str) -> None:
         self.label = label
         self._text = ""
         self._at = 0
-        self._line = 1
+        self._line = 1  # of what comes next
+        self._before = 0  # characters of a line that stood before the text
         self._ended = False
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
 
-    def records(self, file: IO[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def records(self, file: IO[bytes]) -> Iterator[tuple[Place, dict[str, Any]]]:
         """The records, of either form: the first character tells which."""
         first = self._visible(file)
         if first == "[":
             self._at += 1
-            yield from self._array(file)
+            found = self._array(file)
         elif first == "{":
-            yield from self._lines(file)
+            found = self._lines(file)
         elif first:
-            self.refuse("these are no records", self._line, _FORMS)
+            self._refuse("these are no records", self._at, _FORMS)
+        else:
+            return
+        for number, one in enumerate(found):
+            if number >= MOST_RECORDS:
+                message = f"there are more than {MOST_RECORDS:,} records"
+                raise InputError(message, place=one[0], hint="split the file")
+            yield one
 
-    def refuse(self, message: str, line: int, hint: str | None = None) -> NoReturn:
-        """Raises the error of a line."""
-        raise InputError(message, place=Place(self.label, line), hint=hint)
+    def _place(self, at: int) -> Place:
+        """The place of an offset into the text, at or after what comes next."""
+        line = self._line + self._text.count("\n", self._at, at)
+        start = self._text.rfind("\n", 0, at)
+        return Place(self.label, line, at - start if start >= 0 else self._before + at + 1)
+
+    def _refuse(self, message: str, at: int, hint: str | None = None) -> NoReturn:
+        raise InputError(message, place=self._place(at), hint=hint)
 
     # ------------------------------------------------------------------------------------------------------- two forms
 
-    def _array(self, file: IO[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _array(self, file: IO[bytes]) -> Iterator[tuple[Place, dict[str, Any]]]:
         first = True
         while (found := self._visible(file)) != "]":
             if not first:
-                if found != ",":
-                    if not found:
-                        self._no_record(found)
-                    self.refuse("between two records of an array stands a comma", self._line)
-                self._at += 1
+                if found and found != ",":
+                    self._refuse("between two records of an array stands a comma", self._at)
+                self._at += bool(found)
                 found = self._visible(file)
             if found != "{":
                 self._no_record(found)
-            line, text = self._line, self._object(file)
-            yield line, self._parsed(text, line)
+            yield self._object(file)
             first = False
         self._at += 1
         if self._visible(file):
-            self.refuse("there is more behind the array", self._line)
+            self._refuse("there is more behind the array", self._at)
 
-    def _lines(self, file: IO[bytes]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _lines(self, file: IO[bytes]) -> Iterator[tuple[Place, dict[str, Any]]]:
+        first = True
         while found := self._visible(file):
+            if found != "{":
+                self._no_record(found)
             end = self._text.find("\n", self._at)
             while end < 0 and self._more(file):
                 end = self._text.find("\n", self._at)
-            if found != "{":
-                self._no_record(found)
-            stop = end if end >= 0 else len(self._text)
-            line, text = self._line, self._text[self._at : stop]
-            self._at = stop
-            yield line, self._parsed(text, line)
+            yield self._object(file, None if first else end)
+            first = False
 
     def _no_record(self, found: str) -> NoReturn:
         if not found:
-            self.refuse("the array ends too early: it is not closed", self._line)
-        self.refuse("a record is a JSON object", self._line, _FORMS)
+            self._refuse("the array ends too early: it is not closed", self._at)
+        self._refuse("a record is a JSON object", self._at, _FORMS)
 
     # ------------------------------------------------------------------------------------------------------ the pieces
 
@@ -118,65 +126,73 @@ class _Reader:
             if not self._more(file):
                 return ""
 
-    def _object(self, file: IO[bytes]) -> str:
-        """The text of the object that begins here."""
+    def _object(self, file: IO[bytes], line_end: int | None = None) -> tuple[Place, dict[str, Any]]:
+        """The object that begins here. It is whole before the end of its line, where that is given."""
         while True:
             try:
-                _, end = _DECODER.raw_decode(self._text, self._at)
+                found, end = _DECODER.raw_decode(self._text, self._at)
                 break
             except json.JSONDecodeError as error:
-                at, message = error.pos, f"this is not JSON: {error.msg[:1].lower()}{error.msg[1:]}"
-                if at >= len(self._text):
-                    message = "the record ends too early: it is not closed"
+                last = line_end if line_end is not None and line_end >= 0 else len(self._text.rstrip())
+                said = f"{error.msg[:1].lower()}{error.msg[1:]}"
+                message = said if error.pos < last else "the record is not closed"
+                place = self._place(min(error.pos, last))
             except RecursionError:
-                self.refuse(f"this nests deeper than {_DEEPEST} levels", self._line)
-            if not self._more(file):  # what is wrong may be but the end of what was read
-                self.refuse(message, self._line + self._text.count("\n", self._at, at))
-        found = self._text[self._at : end]
-        self._line += found.count("\n")
+                self._refuse(f"this nests deeper than {_DEEPEST} levels", self._at)
+            except ValueError as error:
+                self._refuse(f"this is not JSON: {error}", self._at)
+            # What is wrong may be but the end of what was read.
+            if (line_end is not None and line_end >= 0) or not self._more(file):
+                raise InputError(f"this is not JSON: {message}", place=place, hint=_FORMS)
+        if line_end is not None and 0 <= line_end < end:
+            self._refuse("this is not JSON: the record is not closed on its line", line_end, _FORMS)
+        self._check(found, end)
+        place = self._place(self._at)
+        self._line += self._text.count("\n", self._at, end)
         self._at = end
-        return found
+        return place, found
+
+    def _check(self, found: Any, end: int) -> None:
+        """Refuses a record that is too long or too deep, or has a text that cannot be written."""
+        text = self._text[self._at : end]
+        if len(text) > LONGEST_RECORD:
+            self._refuse(f"a record is longer than {LONGEST_RECORD:,} characters", self._at)
+        if text.count("{") + text.count("[") > _DEEPEST and _is_deeper(found, _DEEPEST):
+            self._refuse(f"this nests deeper than {_DEEPEST} levels", self._at)
+        if "\\u" in text:
+            try:
+                json.dumps(found, ensure_ascii=False, default=str).encode()
+            except UnicodeEncodeError:
+                self._refuse("this is not JSON: half of a surrogate pair is no character", self._at)
 
     def _more(self, file: IO[bytes]) -> bool:
         """Takes in a further piece; False at the end of the file."""
         if self._ended:
             return False
         if len(self._text) - self._at > LONGEST_RECORD:
-            self.refuse(f"a record is longer than {LONGEST_RECORD:,} characters", self._line)
+            self._refuse(f"a record is longer than {LONGEST_RECORD:,} characters", self._at)
         data = file.read(_CHUNK)
         self._ended = not data
         try:
             piece = self._decoder.decode(data, final=self._ended)
         except UnicodeDecodeError:
-            self.refuse("this is not valid UTF-8", self._line, "the line is this one or one of those after it")
+            self._refuse("this is not valid UTF-8", self._at, "it is this line or one of those after it")
+        start = self._text.rfind("\n", 0, self._at)
+        self._before = self._at - start - 1 if start >= 0 else self._before + self._at
         self._text = self._text[self._at :] + piece
         self._at = 0
         return not self._ended or bool(piece)
 
-    def _parsed(self, text: str, line: int) -> dict[str, Any]:
-        if len(text) > LONGEST_RECORD:
-            self.refuse(f"a record is longer than {LONGEST_RECORD:,} characters", line)
-        try:
-            found = msgspec.json.decode(text)
-        except (msgspec.DecodeError, UnicodeEncodeError) as error:
-            what = str(error).removeprefix("JSON is malformed: ").split(" (byte")[0]
-            if _SURROGATE.search(text):
-                what = "half of a surrogate pair is no character"
-            self.refuse(f"this is not JSON: {what[:1].lower()}{what[1:]}", line, _FORMS)
-        except RecursionError:
-            self.refuse(f"this nests deeper than {_DEEPEST} levels", line)
-        assert isinstance(found, dict), "it begins with a brace"
-        if text.count("{") + text.count("[") > _DEEPEST and _depth_exceeds(found, _DEEPEST):
-            self.refuse(f"this nests deeper than {_DEEPEST} levels", line)
-        return found
+
+def _no_number(word: str) -> NoReturn:
+    raise ValueError(f"{word} is no number of JSON")
 
 
-_FORMS = "a file of records is a JSON array of objects, or has an object on each line"
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-_DECODER = json.JSONDecoder()
+_FORMS = "records are a JSON array of objects, an object on each line, or one object"
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
 
 
-def _depth_exceeds(value: Any, limit: int) -> bool:
+def _is_deeper(value: Any, limit: int) -> bool:
     """Whether a value nests deeper than the limit, told level by level."""
     level = [value]
     for _ in range(limit):
