@@ -36,3 +36,24 @@ def test_every_declared_answer_holds(api: str) -> None:
                 assert document.answer_problems(declared[1], reply, tolerant=False) == [], one.operation.name
                 seen += 1
     assert seen > 100
+
+
+@pytest.mark.parametrize("api", APIS)
+def test_every_operation_answers_with_state_as_it_is_described(api: str) -> None:
+    path: Path = ESTATE / "specs" / api / "openapi.yaml"
+    document = Document(path.read_text())
+    system = System(api, next(iter(contracts_of([str(path)], []).values())))
+    statuses: dict[int, int] = {}
+    with serving(str(path)) as served:
+        for one in [*system.operations, *system.operations]:  # the second time something was written
+            method, target, headers, body = request_of(one)
+            declared = document.operation(method, target.partition("?")[0])
+            assert declared is not None
+            answer = served.client.request(method, target, headers=headers, content=body)
+            reply = Reply(
+                answer.status_code, list(answer.headers.items()), answer.headers.get("content-type"), answer.content
+            )
+            assert document.answer_problems(declared[1], reply, tolerant=False) == [], (one.operation.name, answer.text)
+            statuses[answer.status_code] = statuses.get(answer.status_code, 0) + 1
+    assert statuses[200] > len(system.operations) / 4
+    assert statuses.keys() <= {200, 201, 202, 204, 404, 409, 412, 422, 428}, statuses

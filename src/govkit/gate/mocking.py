@@ -137,12 +137,18 @@ class Mocks:
         from govkit.mocks.application import Application
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
+        from govkit.mocks.state.behaviour import Behaviour
+        from govkit.mocks.state.store import Clock
         from govkit.mocks.system import System
 
         self.notes: list[str] = []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         contracts = contracts_of(targets, self.notes, cwd)
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
+        self.clock = Clock()
+        self.behaviours = {system.name: Behaviour(system, self.clock) for system in self.systems}
+        for system in self.systems:
+            system.perform = self.behaviours[system.name].perform
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"

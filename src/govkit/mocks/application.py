@@ -70,7 +70,7 @@ class Application:
         if system is None:
             known = ", ".join(f"/{name}/" for name in self._by_prefix)
             raise Refused(404, f"no system is served there; there are {known}")
-        request.path = f"/{rest}"
+        request.path, request.base = f"/{rest}", f"/{prefix}"
         return system
 
     async def _read(self, scope: Scope, headers: dict[str, str], receive: Receive) -> Request:

@@ -32,6 +32,7 @@ class Content:
     value: Any = None
     media: str = ""
     is_there: bool = False
+    checked: Checked | None = None
 
 
 NO_CONTENT = Content()
@@ -64,7 +65,7 @@ class Contents:
             except NotJson as error:
                 raise Refused(400, f"the body is no JSON: {error}", others=(422,)) from error
             if checked.accepts(value):
-                return Content(value, sent, True)
+                return Content(value, sent, True, checked)
             raise self._refused(checked.refusals(value))
         return self._otherwise(request.body, sent, media, checked)
 
@@ -104,7 +105,7 @@ class Contents:
             readings = read(Body(kind, data), encodings_of(media), checked.spot, self._schemas.reader)
             for number, value in enumerate(readings):
                 if checked.accepts(value):
-                    return Content(value, sent, True)
+                    return Content(value, sent, True, checked)
                 refusals = refusals or checked.refusals(value)
                 if number > _MOST_READINGS:
                     break

@@ -11,13 +11,19 @@ Headers = list[tuple[str, str]]
 
 @dataclass(slots=True)
 class Request:
-    """One request. `path` is still escaped, `headers` are by their names in lower case."""
+    """One request. `path` is still escaped and begins below `base`, `headers` are by their names in lower case."""
 
     method: str
     path: str
     query: str
     headers: dict[str, str]
     body: bytes = b""
+    base: str = ""
+
+    @property
+    def root(self) -> str:
+        """Where the system of the request stands, as its caller says."""
+        return f"http://{self.headers.get('host', 'localhost')}{self.base}"
 
 
 @dataclass(slots=True)
@@ -27,6 +33,14 @@ class Answer:
     status: int
     headers: Headers = field(default_factory=list)
     body: bytes = b""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """An answer, and whether something was written."""
+
+    answer: Answer
+    committed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

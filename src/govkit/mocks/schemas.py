@@ -49,6 +49,14 @@ class Checked:
         """What the spot allows, merged."""
         return self._book.shapes.of(self.spot)
 
+    def names(self) -> list[str]:
+        """The properties that the spot knows."""
+        return self._book.reader.names(self.spot)
+
+    def member(self, name: str) -> Checked:
+        """A property with its validator."""
+        return self._book.checked(self._book.reader.member(self.spot, name))
+
 
 class Schemas:
     """All schemas of one contract. `way` is request for what comes in and response for what goes out."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from govkit.mocks.contents import Content, Contents
-from govkit.mocks.messages import Answer, Refused, Request
+from govkit.mocks.messages import Answer, Outcome, Refused, Request
 from govkit.mocks.parameters import Parameters, refuse_bad_escapes
-from govkit.mocks.preferences import Wish, wish_of
+from govkit.mocks.preferences import NO_WISH, Wish, wish_of
 from govkit.mocks.refusals import Refusals, problem
 from govkit.mocks.responses import BrokenExample, Responses
 from govkit.mocks.routes import Routes
@@ -79,6 +79,7 @@ class Handled:
     served: Served | None = None
     content: Content = field(default_factory=Content)
     refused: Refused | None = None
+    committed: bool = False
 
 
 class System:
@@ -90,7 +91,8 @@ class System:
         self.schemas = Schemas(contract)
         self.routes: Routes[Served] = Routes()
         self.operations: list[Served] = []
-        self._bases: list[str] = []
+        self.perform: Callable[[Call], Outcome] | None = None
+        """What a call does; without it every answer is an example or drawn."""
         for operation in contract.operations.values():
             if operation.kind == "path":
                 served = Served(operation, self.schemas, tokens or {})
@@ -116,9 +118,13 @@ class System:
         content = served.contents.read(request)
         wish = wish_of(request.headers.get("prefer"))
         call = Call(served, request, segments, parameters, content, wish)
-        return Handled(self._answer(call), served, content)
+        if self.perform is None or wish != NO_WISH:
+            return Handled(self._chosen(call), served, content)
+        outcome = self.perform(call)
+        return Handled(outcome.answer, served, content, committed=outcome.committed)
 
-    def _answer(self, call: Call) -> Answer:
+    def _chosen(self, call: Call) -> Answer:
+        """The answer that a caller chose, or the usual one; nothing is written."""
         responses, wish = call.served.responses, call.wish
         status = wish.code or responses.usual
         if wish.code is not None and not responses.declares(wish.code):

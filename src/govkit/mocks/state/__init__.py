@@ -1,0 +1,1 @@
+"""What a mock remembers: collections and their records, inferred from paths and schemas."""

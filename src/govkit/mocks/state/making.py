@@ -1,0 +1,183 @@
+"""Records made: identifiers, timestamps, what the schema requires and nobody sent."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from govkit.mocks.drawing import Drawing, Undrawable, seed_of
+from govkit.mocks.messages import JsonObject
+from govkit.mocks.schemas import Checked
+from govkit.mocks.state.resources import Resource
+from govkit.mocks.state.store import Table
+from govkit.mocks.state.words import CREATED, UPDATED, plain, singular
+
+_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*\Z)")
+_REPAIRS = 6
+_NAMED = re.compile(r'"(.{1,200})" is a required property\Z', re.DOTALL)
+_TRIES = 50
+
+
+def new_key(resource: Resource, table: Table, drawing: Drawing) -> Any:
+    """An identifier that no record has: of the form that its schema and its examples show."""
+    checked = resource.item.member(resource.id_field) if resource.id_field else None
+    known = list(islice(table.by_key, 1))
+    for number in range(table.made + 1, table.made + _TRIES):
+        for candidate in _candidates(resource, checked, drawing, number, known):
+            if str(candidate) not in table.by_key and (checked is None or checked.accepts(candidate)):
+                return candidate
+    return str(table.made + 1)
+
+
+def _candidates(
+    resource: Resource, checked: Checked | None, drawing: Drawing, number: int, known: list[str]
+) -> list[Any]:
+    found: list[Any] = []
+    if checked is not None:
+        if "string" not in checked.shape.types:
+            return [number, number + 1000, number * 100]
+        if "uuid" in checked.shape.sets.get("format", ()):
+            return [str(uuid.UUID(int=seed_of(resource.name, number) << 64 | number, version=4))]
+        samples = [*known, *(one for one in drawing.examples(checked.spot) if isinstance(one, str))]
+        if not samples:
+            try:
+                drawn = drawing.of(checked.spot)
+                samples = [drawn] if isinstance(drawn, str) and len(drawn) > 2 else []
+            except Undrawable:
+                samples = []
+        found += [spelled for sample in samples[:3] for spelled in _counted(sample, number)]
+    word = singular(resource.name.rpartition("/")[2]) or "record"
+    return [*found, f"{word}_{number}", f"{number:08d}", f"{word}{number}"]
+
+
+def _counted(sample: str, number: int) -> list[str]:
+    """A sample with a number of its own: at its last digits, as wide as they were, else at its end."""
+    digits = _DIGITS.search(sample)
+    if digits is None:
+        stem = sample[: max(map(sample.rfind, "-_./")) + 1]
+        return [
+            f"{stem}{number}",
+            f"{sample}{number}",
+            f"{sample[: -len(str(number))]}{number}",
+            f"{sample}{_letters(number)}",
+        ]
+    width = len(digits[0])
+    counted = str((int(digits[0][:15]) + number) % 10**width).zfill(width)
+    return [f"{sample[: digits.start()]}{counted}{sample[digits.end() :]}"]
+
+
+def _letters(number: int) -> str:
+    """A number in letters, for identifiers that take no digits."""
+    return "".join("abcdefghij"[int(digit)] for digit in str(number))
+
+
+def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool) -> None:
+    """Sets the fields that tell when a record was made and changed."""
+    for word, name in resource.fields.items():
+        if word in UPDATED or (created and word in CREATED):
+            checked = resource.item.member(name)
+            texts = (now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.strftime("%Y-%m-%d"))
+            for candidate in (*texts, int(now.timestamp()), int(now.timestamp() * 1000)):
+                if (isinstance(candidate, str)) == ("string" in checked.shape.types) and checked.accepts(candidate):
+                    value[name] = candidate
+                    break
+
+
+def defaults(checked: Checked) -> JsonObject:
+    """The members of an object that have a default."""
+    found: JsonObject = {}
+    for name, spot in checked.shape.properties.items():
+        for atom in spot:
+            raw = atom.schema.get("default")
+            if "default" in atom.schema and checked.member(name).accepts(raw):
+                found[name] = raw
+    return found
+
+
+def fitted(value: JsonObject, checked: Checked, base: JsonObject) -> JsonObject | None:
+    """A record as a schema takes it: what is missing comes from `base`, what may not be there goes. None: it cannot."""
+    fit = dict(value)
+    for _ in range(_REPAIRS):
+        refusals = checked.refusals(fit)
+        if not refusals:
+            return fit
+        for one in refusals:
+            missing = _NAMED.search(one.message) if one.keyword == "required" and not one.path else None
+            if missing is not None and missing[1] in base:
+                fit[missing[1]] = base[missing[1]]
+            elif one.keyword in ("additionalProperties", "unevaluatedProperties") and not one.path:
+                known = set(checked.names())
+                fit = {name: inner for name, inner in fit.items() if name in known}
+            elif one.path and isinstance(one.path[0], str):
+                _mend(fit, one.path[0], base, checked)
+    return None
+
+
+def _mend(fit: JsonObject, name: str, base: JsonObject, checked: Checked) -> None:
+    inner = fit.get(name)
+    if isinstance(inner, dict) and isinstance(base.get(name), dict):
+        below = fitted(inner, checked.member(name), base[name])
+        if below is not None and below != inner:
+            fit[name] = below
+            return
+    if name in base:
+        fit[name] = base[name]
+    else:
+        fit.pop(name, None)
+
+
+def merged(value: Any, patch: Any) -> Any:
+    """A value with a merge patch applied (RFC 7396)."""
+    if not isinstance(patch, dict):
+        return patch
+    made = dict(value) if isinstance(value, dict) else {}
+    for name, inner in patch.items():
+        if inner is None:
+            made.pop(name, None)
+        else:
+            made[name] = merged(made.get(name), inner)
+    return made
+
+
+def nulls_kept(value: JsonObject, patch: Any, checked: Checked) -> JsonObject:
+    """A patched record, where null is the value of a field that may be null, and takes another field away."""
+    kept = dict(value)
+    for name, inner in patch.items() if isinstance(patch, dict) else ():
+        if inner is None and name in checked.shape.properties and checked.member(name).accepts(None):
+            kept[name] = None
+    return kept
+
+
+def outcome_of(verb: str, item: Checked, fields: dict[str, str]) -> dict[str, str]:
+    """The state that an action leads to, where a status says so in the verb's own word: `cancel` to `canceled`."""
+    word = plain(verb)
+    stem = word[:-1] if word.endswith("e") else word[:-1] + "i" if word.endswith("y") else word
+    for name in ("status", "state"):
+        if name in fields:
+            states = [one for one in item.member(fields[name]).shape.enum or () if isinstance(one, str)]
+            found = next((one for one in states if plain(one).startswith(stem)), None)
+            if found is None and word in _BACK:
+                found = next((one for one in states if plain(one) in _BACK[word]), None)
+            if found is not None:
+                return {fields[name]: found}
+    return {}
+
+
+_BACK = {
+    "resume": ("active", "open", "running"),
+    "activate": ("active",),
+    "unblock": ("active",),
+    "reopen": ("open", "active"),
+    "void": ("void", "voided"),
+    "pay": ("paid",),
+}
+"""Verbs whose participles say something else."""
+
+
+def plainly(value: Any, name: str) -> str:
+    """The value of a field as a path or a query would write it."""
+    inner = value.get(name) if isinstance(value, dict) else None
+    return "" if inner is None else str(inner).lower() if isinstance(inner, bool) else str(inner)

@@ -1,0 +1,341 @@
+"""What operations do to records, inferred: a path with a parameter at its end is an item of the collection above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from govkit.findings import Direction
+from govkit.mocks.schemas import Checked
+from govkit.mocks.state.words import (
+    CURSORS,
+    FRAME,
+    MORES,
+    NEXTS,
+    OFFSETS,
+    PAGE_COUNTS,
+    PAGES,
+    SIZES,
+    TOTALS,
+    identifiers,
+    plain,
+    singular,
+)
+from govkit.mocks.system import Served
+from govkit.spec.openapi import MediaType
+from govkit.spec.openapi.messages import response_for
+from govkit.spec.openapi.wire.spelling import is_json
+from govkit.spec.schemas.shape import Spot, spot_key
+
+_PARAMETER = re.compile(r"\{([^{}]*)\}")
+_SCALARS = frozenset({"string", "integer", "number", "null"})
+
+
+class Deed(StrEnum):
+    """What an operation does."""
+
+    LIST = "list"
+    CREATE = "create"
+    READ = "read"
+    REPLACE = "replace"
+    MERGE = "merge"
+    DELETE = "delete"
+    ACT = "act"
+    READ_PART = "read part"
+    WRITE_PART = "write part"
+    ANSWER = "answer"
+
+
+@dataclass(slots=True)
+class Resource:
+    """A collection of records of one kind, and how they are told apart."""
+
+    name: str
+    item: Checked
+    id_field: str | None
+    path: str | None = None
+    """The path of an item."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    """The names of the item's properties by their plain form."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What an operation does, to which record: `above` are the parameters of the path that are not its own."""
+
+    deed: Deed
+    resource: Resource | None = None
+    own: int | None = None
+    above: list[tuple[int, str, str | None]] = field(default_factory=list)
+    """Places among the path parameters, their names, and the field of the item that tells the same."""
+
+    parents: list[tuple[Resource, int]] = field(default_factory=list)
+    """The resources that must be there, each with the place of its identifier among the path parameters."""
+
+    word: str = ""
+    listed: ListForm | None = None
+
+
+@dataclass(slots=True)
+class ListForm:
+    """How a list is answered: as an array, or in the property of an object."""
+
+    whole: Checked
+    property: str | None
+    items: Spot
+
+
+class Resources:
+    """The resources of one system, and what each operation does to them."""
+
+    def __init__(self, operations: Iterable[Served]) -> None:
+        self._operations = list(operations)
+        self._paths: dict[str, dict[str, Served]] = {}
+        for served in self._operations:
+            self._paths.setdefault(served.operation.path.rstrip("/") or "/", {})[served.method] = served
+        self._lists: dict[str, ListForm | None] = {}
+        self.by_path: dict[str, Resource] = {}
+        self._infer()
+        self._parts: dict[int, Part] = {}
+
+    def part(self, served: Served) -> Part:
+        """What an operation does."""
+        found = self._parts.get(id(served))
+        if found is None:
+            found = self._parts[id(served)] = self._part(served)
+        return found
+
+    def seeds(self, resource: Resource) -> Iterator[tuple[Served, Deed]]:
+        """The operations whose examples show records of a resource."""
+        for served in self._operations:
+            part = self.part(served)
+            if part.resource is resource and part.deed in (Deed.LIST, Deed.READ, Deed.CREATE, Deed.REPLACE):
+                yield served, part.deed
+
+    # ---------------------------------------------------------------------------------------------------- collections
+
+    def _infer(self) -> None:
+        found: dict[str, tuple[Checked, str | None]] = {}
+        for path in self._paths:
+            if _ends_in_parameter(path) and path.count("/") > 1:
+                collection = path.rpartition("/")[0]
+                item = self._item_of(collection, path)
+                if item is not None:
+                    found[collection] = item, path
+        for path in self._paths:
+            if path in found or _ends_in_parameter(path):
+                continue
+            item = self._item_of(path, None)
+            if item is not None:
+                found[path] = item, None
+        kinds: dict[tuple[int, ...], Resource] = {}
+        for path, (item, item_path) in sorted(found.items(), key=lambda one: (one[1][1] is None, one[0].count("/"))):
+            fields = {plain(name): name for name in _names(item)}
+            below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
+            id_field = _id_field(item, below, path, fields)
+            known = kinds.get(spot_key(item.spot))
+            if known is not None and item_path is None and known.id_field is not None:
+                self.by_path[path] = known
+                continue
+            resource = Resource(path, item, id_field, item_path, fields)
+            kinds.setdefault(spot_key(item.spot), resource)
+            self.by_path[path] = resource
+
+    def _item_of(self, collection: str, path: str | None) -> Checked | None:
+        """The schema of the items of a collection, where the path is one."""
+        if path is not None:
+            for method in ("GET", "PUT", "PATCH"):
+                answer = self._answer(self._paths[path].get(method))
+                if answer is not None and "object" in answer.shape.types:
+                    return answer
+        methods = self._paths.get(collection, {})
+        listed = self._list_form(methods.get("GET"))
+        if listed is not None and listed.items:
+            served = methods["GET"]
+            item = served.schemas.checked(listed.items)
+            return item if "object" in item.shape.types else None
+        post = methods.get("POST")
+        if post is not None and post.responses.usual == 201:
+            answer = self._answer(post)
+            if answer is not None and "object" in answer.shape.types:
+                return answer
+        return None
+
+    def _answer(self, served: Served | None) -> Checked | None:
+        """The schema of what an operation usually answers, in JSON."""
+        if served is None:
+            return None
+        media = json_media(served)
+        return served.schemas.media(media, Direction.RESPONSE) if media is not None else None
+
+    def _list_form(self, served: Served | None) -> ListForm | None:
+        if served is None:
+            return None
+        path = served.operation.path
+        if path not in self._lists:
+            answer = self._answer(served)
+            self._lists[path] = _list_form(answer, served) if answer is not None else None
+        return self._lists[path]
+
+    # ------------------------------------------------------------------------------------------------------ operations
+
+    def _part(self, served: Served) -> Part:
+        path, method = served.operation.path.rstrip("/") or "/", served.method
+        names = _PARAMETER.findall(path)
+        if _ends_in_parameter(path):
+            resource = self.by_path.get(path.rpartition("/")[0])
+            deeds = {"GET": Deed.READ, "HEAD": Deed.READ, "PUT": Deed.REPLACE, "PATCH": Deed.MERGE}
+            deed = (deeds | {"DELETE": Deed.DELETE}).get(method, Deed.ANSWER)
+            if resource is None or deed is Deed.ANSWER:
+                return Part(Deed.ANSWER, parents=self._parents(path.rpartition("/")[0]))
+            above = _above(names[:-1], resource, path)
+            return Part(deed, resource, len(names) - 1, above, self._parents(path.rpartition("/")[0]))
+        resource = self.by_path.get(path)
+        parents = self._parents(path)
+        if resource is not None:
+            listed = self._list_form(served) if method in ("GET", "HEAD") else None
+            if listed is not None:
+                return Part(Deed.LIST, resource, None, _above(names, resource, path), parents, listed=listed)
+            creates = method == "POST" and self._creates(served)
+            if creates:
+                return Part(Deed.CREATE, resource, None, _above(names, resource, path), parents)
+        return self._below_item(served, path, names, parents)
+
+    def _creates(self, served: Served) -> bool:
+        answer = self._answer(served)
+        resource = self.by_path[served.operation.path.rstrip("/")]
+        if served.responses.usual == 201:
+            return answer is None or "object" in answer.shape.types
+        return answer is not None and spot_key(answer.spot) == spot_key(resource.item.spot)
+
+    def _below_item(self, served: Served, path: str, names: list[str], parents: list[tuple[Resource, int]]) -> Part:
+        """An action on an item, or a part of it."""
+        above, _, word = path.rpartition("/")
+        method = served.method
+        resource = self.by_path.get(above.rpartition("/")[0]) if _ends_in_parameter(above) else None
+        answer = self._answer(served)
+        if resource is not None:
+            links = _above(names[:-1], resource, above)
+            same = answer is not None and spot_key(answer.spot) == spot_key(resource.item.spot)
+            deed = self._deed_below(method, path, same=same)
+            if deed is not None:
+                return Part(deed, resource, len(names) - 1, links, parents, word)
+            return Part(Deed.ANSWER, parents=parents)
+        deed = self._deed_below(method, path, same=False)
+        return Part(deed or Deed.ANSWER, parents=parents, word=path)
+
+    def _deed_below(self, method: str, path: str, *, same: bool) -> Deed | None:
+        """What an operation below an item does; `same`: it answers the item itself."""
+        methods = self._paths[path].keys()
+        if same:
+            whole = {"GET": Deed.READ, "PUT": Deed.REPLACE, "PATCH": Deed.MERGE}
+            return whole.get(method, Deed.ACT) if "GET" in methods else Deed.ACT
+        if method in ("GET", "PUT", "PATCH") and methods & {"PUT", "PATCH"}:
+            return Deed.READ_PART if method == "GET" else Deed.WRITE_PART
+        return None
+
+    def _parents(self, path: str) -> list[tuple[Resource, int]]:
+        """The items that stand above a path."""
+        found = []
+        segments = path.split("/")
+        seen = 0
+        for at, segment in enumerate(segments):
+            if _PARAMETER.search(segment):
+                collection = "/".join(segments[:at])
+                resource = self.by_path.get(collection)
+                if resource is not None and _PARAMETER.fullmatch(segment) and resource.id_field is not None:
+                    found.append((resource, seen))
+                seen += len(_PARAMETER.findall(segment))
+        return found
+
+
+def json_media(served: Served) -> MediaType | None:
+    """The JSON of what an operation usually answers."""
+    response = response_for(served.operation, served.responses.usual)
+    return next((one for one in response.content.values() if is_json(one.name)), None) if response else None
+
+
+def _list_form(answer: Checked, served: Served) -> ListForm | None:
+    shape = answer.shape
+    if shape.types <= {"array", "null"} and "array" in shape.types:
+        return ListForm(answer, None, shape.items)
+    if "object" not in shape.types:
+        return None
+    reader = served.schemas.reader
+    arrays: list[tuple[str, Spot]] = []
+    for name in reader.names(answer.spot):
+        inner = served.schemas.checked(reader.member(answer.spot, name)).shape
+        if inner.types <= {"array", "null"} and "array" in inner.types and inner.items:
+            arrays.append((name, inner.items))
+    objects = [one for one in arrays if "object" in served.schemas.checked(one[1]).shape.types]
+    likely = [one for one in objects if plain(one[0]) in _LISTS or plain(one[0]) == plain(_last_word(served))]
+    chosen = likely[:1] or (objects if len(objects) == 1 else [])
+    return ListForm(answer, *chosen[0]) if chosen and _is_frame(answer, chosen[0][0], surely=bool(likely)) else None
+
+
+_LISTS = frozenset(
+    [
+        "data",
+        "items",
+        "results",
+        "values",
+        "records",
+        "entries",
+        "content",
+        "list",
+        "elements",
+        "nodes",
+        "rows",
+        "resources",
+    ]
+)
+_IDENTIFYING = frozenset({"id", "uuid", "createdat", "key"})
+_FRAME = FRAME | SIZES | CURSORS | PAGES | OFFSETS | NEXTS | MORES | TOTALS | PAGE_COUNTS | {"previous", "prev"}
+
+
+def _is_frame(answer: Checked, listed: str, *, surely: bool) -> bool:
+    """Whether an object is but the frame of a list: nothing in it speaks of a thing of its own."""
+    others = {plain(name) for name in answer.names() if name != listed}
+    return not others & _IDENTIFYING if surely else others <= _FRAME
+
+
+def _last_word(served: Served) -> str:
+    return served.operation.path.rstrip("/").rpartition("/")[2]
+
+
+def _ends_in_parameter(path: str) -> bool:
+    return _PARAMETER.fullmatch(path.rpartition("/")[2]) is not None
+
+
+def _names(item: Checked) -> list[str]:
+    return list(item.names())
+
+
+def _id_field(item: Checked, item_path: str | None, collection: str, fields: dict[str, str]) -> str | None:
+    word = collection.rpartition("/")[2]
+    parameter = _PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
+    for candidate in identifiers(parameter, word):
+        name = fields.get(candidate)
+        if name is not None and item.member(name).shape.types <= _SCALARS:
+            return name
+    return None
+
+
+def _above(names: list[str], resource: Resource, path: str) -> list[tuple[int, str, str | None]]:
+    """The parameters above an item, each with the field of the item that names the same parent."""
+    segments = path.split("/")
+    found = []
+    for at, name in enumerate(names):
+        place = next((i for i, one in enumerate(segments) if one == f"{{{name}}}"), 0)
+        one = plain(singular(segments[place - 1])) if place else ""
+        words = [plain(name), *((f"{one}id", f"{one}number", f"{one}no", f"{one}code", one) if one else ())]
+        known = next((resource.fields[word] for word in words if word in resource.fields), None)
+        if known is not None and (
+            known == resource.id_field or not resource.item.member(known).shape.types <= _SCALARS
+        ):
+            known = None
+        found.append((at, name, known))
+    return found

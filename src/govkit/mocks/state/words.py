@@ -1,0 +1,97 @@
+"""Names that APIs give to the same things, and how names are compared."""
+
+from __future__ import annotations
+
+import re
+
+CREATED = frozenset(
+    [
+        "createdat",
+        "created",
+        "createdon",
+        "creationdate",
+        "datecreated",
+        "createdate",
+        "createtime",
+        "creationtime",
+        "createddate",
+    ]
+)
+UPDATED = frozenset(
+    [
+        "updatedat",
+        "updated",
+        "modifiedat",
+        "updatedon",
+        "modified",
+        "lastmodified",
+        "lastupdated",
+        "lastmodifiedat",
+        "updatetime",
+        "changedat",
+        "modifiedon",
+        "dateupdated",
+        "updateddate",
+    ]
+)
+VERSIONS = frozenset({"version", "revision", "lockversion"})
+SIZES = frozenset(["limit", "perpage", "pagesize", "size", "count", "maxresults", "first", "top", "take", "pagelimit"])
+CURSORS = frozenset(
+    ["cursor", "pagetoken", "startingafter", "after", "nexttoken", "continuationtoken", "nextcursor", "pagecursor"]
+)
+PAGES = frozenset({"page", "pagenumber", "pageno", "pageindex"})
+OFFSETS = frozenset({"offset", "skip", "start", "startindex", "from"})
+NEXTS = frozenset(
+    ["nextcursor", "nextpagetoken", "nexttoken", "next", "cursor", "after", "endcursor", "continuationtoken"]
+)
+MORES = frozenset({"hasmore", "hasnext", "more", "hasnextpage"})
+FRAME = frozenset(
+    [
+        "object",
+        "kind",
+        "meta",
+        "pagination",
+        "paging",
+        "links",
+        "url",
+        "self",
+        "first",
+        "last",
+        "href",
+        "etag",
+        "apiversion",
+    ]
+)
+"""What else stands around a list."""
+
+TOTALS = frozenset(["total", "totalcount", "totalitems", "totalresults", "totalrecords", "totalelements", "count"])
+PAGE_COUNTS = frozenset({"totalpages", "pagecount", "pages", "lastpage"})
+SORTS = frozenset(["sort", "sortby", "orderby", "order", "ordering"])
+DIRECTIONS = frozenset({"direction", "sortdirection", "sortorder", "order", "sortdir"})
+SINCE = ("since", "after", "from", "gte", "gt", "min")
+UNTIL = ("until", "before", "to", "lte", "lt", "max")
+
+
+def plain(name: str) -> str:
+    """A name without case and joints: `customer_id`, `customerId` and `Customer-ID` are one."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def singular(name: str) -> str:
+    """One of the things that a plural English word names, as far as endings tell."""
+    if name.endswith("ies") and len(name) > 4:
+        return f"{name[:-3]}y"
+    if name.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return name[:-2]
+    return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
+
+
+def identifiers(parameter: str, collection: str) -> list[str]:
+    """What the field may be called that a path parameter identifies items by, the likeliest first."""
+    one = plain(singular(collection))
+    word = plain(parameter)
+    rest = word.removeprefix(one)
+    usual = (f"{one}{ending}" for ending in ("id", "number", "no", "code", "key"))
+    return list(
+        dict.fromkeys((word, *((rest,) if rest else ()), "id", *usual, "uuid", "key", "code", "number", "slug"))
+    )
