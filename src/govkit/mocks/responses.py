@@ -20,7 +20,17 @@ from govkit.spec.openapi.wire.bodies import concrete, write
 from govkit.spec.openapi.wire.spelling import TOKEN, Spelling, Unwritable, in_header, is_json
 
 _OWN_HEADERS = frozenset(
-    "content-length content-encoding transfer-encoding connection content-type date server link idempotent-replayed".split()
+    [
+        "content-length",
+        "content-encoding",
+        "transfer-encoding",
+        "connection",
+        "content-type",
+        "date",
+        "server",
+        "link",
+        "idempotent-replayed",
+    ]
 )
 """Headers that the server sets itself, or that speak of what only state can know."""
 
