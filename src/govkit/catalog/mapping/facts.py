@@ -64,7 +64,7 @@ class Refused(Fact):
     """A value that may come and has no place: `value` stands at `source`, `record` is a whole record with it.
 
     what: `value` of the target, `map` that lacks it, or `argument` of a function. `others` are more such values, where
-    the source lists what may come.
+    the source lists what may come. `counted`: how many items a list has is refused, not what they are.
     """
 
     what: Literal["value", "map", "argument"]
@@ -74,6 +74,7 @@ class Refused(Fact):
     record: Any
     because: str
     others: tuple[Any, ...] = ()
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

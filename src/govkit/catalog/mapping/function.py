@@ -97,6 +97,8 @@ class Function:
     variadic: bool = False
     empties: bool = False
     """Whether it may make no value of a value."""
+    asked: Callable[..., list[Any]] | None = None
+    """Values of the first argument of which it makes something, for those of the others where they are constant."""
     unit: str = ""
     """In what the API has the value, where systems differ in that: `minor units`."""
 

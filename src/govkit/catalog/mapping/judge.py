@@ -74,9 +74,10 @@ def witness_of(fact: Fact, schema: str) -> Witness | None:
     if isinstance(fact, MayLack) and fact.record is not None:
         why = "becomes nothing" if fact.emptied else "is not there"
         return Witness(schema, part, fact.record, "accepts", "refuses", f"`{fact.gap}` {why}")
-    if isinstance(fact, Refused):
+    if isinstance(fact, Refused) and (fact.record is not None or not fact.counted):
         value = fact.record if fact.record is not None else {fact.source: fact.value}
-        return Witness(schema, part, value, "accepts", "refuses", f"/{fact.source.replace('/*', '/0')}: {fact.because}")
+        because = f"/{fact.source.replace('/*', '/0')}: {fact.because}" if fact.source else fact.because
+        return Witness(schema, part, value, "accepts", "refuses", because)
     return None
 
 

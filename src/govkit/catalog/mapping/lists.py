@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from govkit.spec.schemas.fit import Fitting
-from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Spot
 
 
-def list_of(fitting: Fitting, spot: Spot) -> Schema:
-    """A schema of lists as long as those of a spot, of anything."""
-    limits = fitting.shapes.of(spot).limits
-    return {"type": "array", **{key: limits[key] for key in ("minItems", "maxItems") if key in limits}}
+def misfit(fitting: Fitting, sent: Spot, taken: Spot) -> int | None:
+    """How many items may come that are too many, or too few; None where their number fits."""
+    may, must = fitting.shapes.of(sent).limits, fitting.shapes.of(taken).limits
+    most = must.get("maxItems")
+    if most is not None and may.get("maxItems", most + 1) > most:
+        return int(most) + 1
+    least = int(must.get("minItems", 0))
+    return least - 1 if may.get("minItems", 0) < least else None
 
 
 def doubts(fitting: Fitting, targets: Sequence[Spot], *, sure: int | None, several: bool) -> Iterator[str]:

@@ -33,7 +33,7 @@ from govkit.catalog.mapping.facts import (
 )
 from govkit.catalog.mapping.function import Function, Given, functions
 from govkit.catalog.mapping.images import Gaps, Image, all_of, any_of
-from govkit.catalog.mapping.lists import doubts, list_of, member_doubts
+from govkit.catalog.mapping.lists import doubts, member_doubts, misfit
 from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.trial import Source, Trial, Tried
 from govkit.catalog.mapping.ways import Way, unescaped, written
@@ -97,6 +97,8 @@ class Survey:
         scope = Scope(root, root)
         place = Place(at, "", (self.target.spot,))
         self._members(_entries(fields, at), scope, place, always=True, filled=frozenset(filled))
+        refused = {(one.at, one.target) for one in self.facts if isinstance(one, Refused)}
+        self.facts = [one for one in self.facts if not isinstance(one, Open) or (one.at, one.target) not in refused]
         return self.facts
 
     # ------------------------------------------------------------------------------------------------------- objects
@@ -209,13 +211,11 @@ class Survey:
 
     def _lengths(self, reached: Reached, place: Place) -> None:
         """Says where a list may be longer or shorter than its target takes."""
-        lists = tuple(made(list_of(self.fitting, spot)) for spot in reached.spots)
-        wanted = tuple(made(list_of(self.fitting, spot)) for spot in place.spots)
-        for sent in lists:
-            for taken in wanted:
-                fit = self.fitting.of(sent, taken)
-                if fit.holds is False:
-                    source = written(reached.trail)
+        for spot in reached.spots:
+            for target in place.spots:
+                count = misfit(self.fitting, spot, target)
+                if count is not None:
+                    source, told = written(reached.trail), f"a list of {count}"
                     self._say(
                         Refused,
                         place.at,
@@ -223,10 +223,11 @@ class Survey:
                         sources=(source,),
                         what="value",
                         source=source,
-                        value=f"a list of {len(fit.value)}",
-                        made=f"a list of {len(fit.value)}",
-                        record=None,
-                        because=fit.because[:200] if len(fit.value) < 20 else f"a list of {len(fit.value)} is refused",
+                        value=told,
+                        made=told,
+                        record=self._trial.listing(reached, count),
+                        because=f"{told} is refused",
+                        counted=True,
                     )
                     return
 
@@ -263,8 +264,8 @@ class Survey:
             return Image((made({"enum": [declared.value]}),), constant=True)
         if isinstance(declared, FirstForm):
             images = [self.image(one, scope, place) for one in declared.first]
-            spots = tuple(spot for image in images for spot in image.spots)
-            taken = any(image.taken for image in images)
+            spots = tuple(spot for image in images if not image.taken for spot in image.spots)
+            taken = all(image.taken for image in images)
             return Image(spots, any_of(images), _sources(images), taken=taken)
         if isinstance(declared, FunctionForm):
             return self._defaulted(self._called(declared, scope, place), declared.default)
@@ -377,13 +378,17 @@ class Survey:
             if all(self.fitting.proved(spot, target) for target in place.spots):
                 continue
             hints = [member for members in self.reach.names(place.spots).values() for member in members]
-            found = self._trial.tried(declared, place.target, image.sources, place.spots, hints)
+            found = (
+                self._trial.constant(declared.value, place.spots)
+                if isinstance(declared, ConstantForm)
+                else self._trial.tried(declared, place.target, image.sources, place.spots, hints)
+            )
             if found is None:
                 origin = spot[0] if isinstance(declared, str) else None
                 sources = tuple(written(source.reached.trail) for source in image.sources)
                 because = "neither a proof nor a value was found"
                 self._say(Open, place.at, place.target, sources=sources, origin=origin, because=because)
-            elif not found.unmapped:  # what a map or a function refuses is told of those
+            else:
                 self._refuse("value", found, image.sources, place)
             return
 
@@ -398,7 +403,7 @@ class Survey:
         named: Sequence[Source] = (),
     ) -> None:
         """Says which value of a source a map or a function does not take."""
-        found = self._trial.tried(declared, place.target, sources, (), (wanted,), values)
+        found = self._trial.tried(declared, place.target, sources, (), (wanted,), values, named or sources)
         if found is not None and found.unmapped:
             self._refuse(what, found, sources, place, tuple(values[1:]) if what == "map" else ())
         else:

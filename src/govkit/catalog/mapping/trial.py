@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from govkit.catalog.entries.declarations import Declaration
+from govkit.catalog.entries.declarations import ConstantForm, Declaration, FirstForm, FunctionForm
 from govkit.catalog.mapping.compiled import Run, Unmapped, made_by
+from govkit.catalog.mapping.function import functions
 from govkit.catalog.mapping.reach import Reached, Trail
 from govkit.catalog.mapping.ways import Way
 from govkit.spec.schemas.fit import Fitting
@@ -20,6 +21,9 @@ from govkit.spec.schemas.values import Pin
 _EACH = 150
 _SETTLED = 16
 _RECORDS = 3
+_MOST_ITEMS = 1000
+_EXTREMES = (1e-11, 0.5, 10**17, -(10**17))
+"""Numbers that are told in more digits than most targets take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,21 @@ class Trial:
         targets: Sequence[Spot],
         hints: Sequence[Spot] = (),
         first: Sequence[Any] = (),
+        among: Sequence[Source] | None = None,
     ) -> Tried | None:
-        """A value that a declaration makes nothing of, or nothing that all `targets` take; None where none was found.
+        """A value of which a declaration makes what not all `targets` take; None where none was found.
 
-        `hints` are schemas near whose edges values are drawn, beside the targets; `first` are tried first.
+        Without targets: a value of which it makes nothing. `hints` are schemas near whose edges values are drawn,
+        beside the targets; `first` are tried first. Only values of the sources `among` are, where some are named.
         """
+        trails = {source.reached.trail for source in (among if among is not None else sources)}
         takes = [self._fitting.validator(target, Role.PLAIN) for target in targets]
-        for one in self.outcomes(declared, target, sources, [*hints, *targets], first):
+        for one in self.outcomes(declared, target, sources, [*hints, *targets], first, likely(declared)):
+            if sources[one.index].reached.trail not in trails:
+                continue
             if one.unmapped:
+                if takes:
+                    continue
                 because, unmapped = one.unmapped[0].because, True
             elif one.made is not None and takes and not all(validator.accepts(one.made) for validator in takes):
                 refusing = next(validator for validator in takes if not validator.accepts(one.made))
@@ -88,6 +99,15 @@ class Trial:
             value, trail = one.values[one.index], sources[one.index].reached.trail
             record = self._record(sources, one.values, one.index)
             return Tried(trail, value, one.made, because, record, unmapped)
+        return None
+
+    def constant(self, value: Any, targets: Sequence[Spot]) -> Tried | None:
+        """A value that is made of whatever comes, where not all targets take it."""
+        for target in targets:
+            refusals = self._fitting.validator(target, Role.PLAIN).refusals(value, 1)
+            if refusals:
+                record = next(iter(self._fitting.values.some(self._source)), None)
+                return Tried((), value, value, refusals[0].message, record, unmapped=False)
         return None
 
     def outcomes(
@@ -104,15 +124,21 @@ class Trial:
         `beside` are values for the sources that are not tried, where they may come there.
         """
         make = made_by(declared, target, outward=self._outward)
-        samples = [self._sample(source, beside) for source in sources]
+        samples = [[self._sample(source, beside) for source in sources]]
+        if isinstance(declared, FirstForm):  # what comes first is tried, and then what follows where it lacks
+            both = zip(sources, samples[0], strict=True)
+            samples.append([None if source.reached.gaps else sample for source, sample in both])
         for index, source in enumerate(sources):
-            for value in self._values(source, hints, first):
-                values = [*samples[:index], value, *samples[index + 1 :]]
-                item, record = _laid_out(sources, values)
-                run = Run(record)
-                yield Outcome(index, values, make(item, run), run.unmapped)
+            for value in self._values(source, hints, first, beside):
+                for others in samples:
+                    values = [*others[:index], value, *others[index + 1 :]]
+                    item, record = _laid_out(sources, values)
+                    run = Run(record)
+                    yield Outcome(index, values, make(item, run), run.unmapped)
 
-    def _values(self, source: Source, hints: Sequence[Spot], first: Sequence[Any]) -> Iterator[Any]:
+    def _values(
+        self, source: Source, hints: Sequence[Spot], first: Sequence[Any], beside: Sequence[Any] = ()
+    ) -> Iterator[Any]:
         """Values that may come at a source, none twice."""
         seen: list[Any] = []
         for spot in source.reached.spots:
@@ -121,7 +147,7 @@ class Trial:
             drawn: Iterable[Any] = (
                 value for hint in hints for value in islice(self._fitting.candidates(spot, hint), _EACH)
             )
-            for value in (*proposed, *drawn):
+            for value in (*proposed, *beside, *drawn, *_EXTREMES):
                 if value is not None and value not in seen and sends.accepts(value):
                     seen.append(value)
                     yield value
@@ -175,6 +201,17 @@ class Trial:
                     return record
         return None
 
+    def listing(self, reached: Reached, count: int) -> Any:
+        """A whole record with so many items in a list; None where none is found, or it would be large."""
+        sends = self._fitting.validator(self._source, Role.WRITER)
+        for spot in reached.spots if count <= _MOST_ITEMS else ():
+            for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _SETTLED):
+                for item in islice(self._fitting.values.some(shape.items), 1) if shape.items else ():
+                    for record in islice(self._with(self._source, reached.trail, [item] * count), _RECORDS):
+                        if sends.accepts(record):
+                            return record
+        return None
+
     def _with(self, spot: Spot, trail: Trail, value: Any) -> Iterator[Any]:
         if not trail:
             yield value
@@ -219,6 +256,19 @@ def _laid_out(sources: Sequence[Source], values: Sequence[Any]) -> tuple[Any, An
         elif value is not None:
             _set(record if source.way.absolute else item, source.way.steps, value)
     return item, record
+
+
+def likely(declared: Declaration) -> list[Any]:
+    """Values of which the functions of a declaration are known to make something."""
+    if isinstance(declared, FirstForm):
+        return [value for one in declared.first for value in likely(one)]
+    if not isinstance(declared, FunctionForm) or (function := functions().get(declared.with_)) is None:
+        return []
+    known = [value for case in function.examples if not case.refused for value in case.arguments]
+    if function.asked is None or isinstance(declared.from_, str):
+        return known
+    constants = [one.value if isinstance(one, ConstantForm) else None for one in declared.from_[1:]]
+    return [*function.asked(*constants), *known]
 
 
 def _set(container: Any, steps: Sequence[str], value: Any) -> None:

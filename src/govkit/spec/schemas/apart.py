@@ -86,7 +86,7 @@ class Apart:
                 theirs = self.values.member_spot(reader, name)
                 if inner is not None and theirs:
                     other = self.values.shapes.of(theirs)
-                    proposed += [*self.texts(inner, other), *numbers_near(inner, other)]
+                    proposed += [*_past_lengths(inner, other), *self.texts(inner, other), *numbers_near(inner, other)]
             for value in proposed[:24]:
                 yield from islice(self.values.of_shape(objects, pin=Pin(name, value)), 1)
 
@@ -141,6 +141,13 @@ class Apart:
 
     def _shape(self, schema: Schema, atom: Atom) -> Shape:
         return self.values.shapes.of((Atom(schema, atom.space),))
+
+
+def _past_lengths(writer: Shape, reader: Shape) -> Iterator[str]:
+    """Texts of the writer's that are just too long or too short for the reader."""
+    for keyword, step in (("maxLength", 1), ("minLength", -1)):
+        if keyword in reader.limits and reader.limits[keyword] + step >= 0:
+            yield from islice(text_of_length(writer, int(reader.limits[keyword]) + step), 1)
 
 
 def numbers_near(writer: Shape, reader: Shape) -> Iterator[Any]:

@@ -31,6 +31,10 @@ def _output(given: Given) -> Schema:
     return said | {"allOf": patterns} if patterns else said
 
 
+def _asked(system: Any, kind: Any) -> list[Any]:
+    return [[{"system": system, "type": kind, "id": text}] for text in ("a", "A1", "a" * 128)]
+
+
 FUNCTION = Function(
     name="identifier_in",
     summary="What a system calls an object: of its external identifiers that of a system and a type, if there is one.",
@@ -43,6 +47,7 @@ FUNCTION = Function(
     run=_run,
     back=(None, None, None),
     empties=True,
+    asked=_asked,
     examples=(
         Case(([{"system": "billing", "type": "invoice", "id": "inv_1"}], "billing", "invoice"), "inv_1"),
         Case(

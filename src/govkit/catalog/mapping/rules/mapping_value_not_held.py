@@ -16,6 +16,8 @@ def check(fact: Refused) -> Said | None:
     what = shown(fact.value) if fact.made == fact.value else f"{shown(fact.value)}, which becomes {shown(fact.made)}"
     sends = "the entity may hold" if fact.outward else "the API may send"
     holds = "the API refuses" if fact.outward else "the entity cannot hold"
+    if not fact.source:
+        return Said(f"the mapping always makes {what}, and {holds} that as `{fact.target}`")
     return Said(f"{sends} {what} in `{fact.source}`, and {holds} that as `{fact.target}`")
 
 
@@ -98,6 +100,90 @@ RULE = Rule(
             """,
             ),
             because="Twelve digits of euros are fourteen of cents.",
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {name: {first: [nick, name]}}
+            """,
+                """
+            type: object
+            required: [name]
+            properties: {nick: {type: string, maxLength: 20}, name: {type: string, maxLength: 90}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string", "maxLength": 50}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/name",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {total: {with: money_from_number, from: [total, currency]}}
+            """,
+                """
+            type: object
+            required: [total, currency]
+            properties: {total: {type: number, minimum: 0, maximum: 99}, currency: {type: string, pattern: '^[A-Z]{3}$'}}
+            """,
+                """
+            {"type": "object", "properties": {"total": {"type": "object", "properties": {"amount": {"type": "string", "pattern": "^-?[0-9]{1,15}([.][0-9]{1,9})?$"}, "currency": {"type": "string"}}}}}
+            """,
+            ),
+            finds=("/total",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            direction: out
+            fields: {source: {value: crm}}
+            """,
+                """
+            type: object
+            properties: {source: {enum: [sales, system]}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string", "maxLength": 50}}, "required": ["name"]}
+            """,
+            ),
+            finds=("/source",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            direction: out
+            fields: {number: {with: identifier_in, from: [externalIds, {value: erp}, {value: customer}]}}
+            """,
+                """
+            type: object
+            properties: {number: {type: string, pattern: '^C-[0-9]{5}$'}}
+            """,
+                """
+            {"type": "object", "properties": {"externalIds": {"type": "array", "items": {"type": "object", "properties": {"system": {"type": "string"}, "type": {"type": "string"}, "id": {"type": "string"}}, "required": ["system", "type", "id"]}}}}
+            """,
+            ),
+            finds=("/number",),
+        ),
+        Example(
+            None,
+            mapped(
+                """
+            fields: {tags: {each: tags, item: .}}
+            """,
+                """
+            type: object
+            properties: {tags: {type: array, maxItems: 90000, items: {type: string}}}
+            """,
+                """
+            {"type": "object", "properties": {"tags": {"type": "array", "maxItems": 70000, "items": {"type": "string"}}}}
+            """,
+            ),
+            finds=("/tags",),
         ),
     ),
 )
