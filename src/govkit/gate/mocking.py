@@ -135,6 +135,7 @@ class Mocks:
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
         from govkit.mocks.application import Application
+        from govkit.mocks.control import Control
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
@@ -152,7 +153,7 @@ class Mocks:
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        self.application = Application(self.systems, Hosts(host))
+        self.application = Application(self.systems, Hosts(host), Control(self.behaviours, self.clock))
         self.serving: Serving = Serving(self.application, listener)
 
     @property

@@ -7,6 +7,8 @@ import traceback
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
+from govkit.mocks.control import PREFIX, Control
+from govkit.mocks.faults import Fault, Kind
 from govkit.mocks.hosts import Hosts
 from govkit.mocks.messages import Answer, Headers, Refused, Request
 from govkit.mocks.refusals import problem
@@ -27,7 +29,8 @@ _BODILESS = frozenset({204, 304})
 class Application:
     """Serves systems: a single one at the root, several below their names."""
 
-    def __init__(self, systems: Sequence[System], hosts: Hosts) -> None:
+    def __init__(self, systems: Sequence[System], hosts: Hosts, control: Control) -> None:
+        self.control = control
         self.systems = list(systems)
         self._by_prefix = {} if len(systems) == 1 else {system.name: system for system in systems}
         self._hosts = hosts
@@ -37,23 +40,79 @@ class Application:
         if scope["type"] != "http":
             return
         headers = _headers(scope["headers"])
+        answer: Answer | None
         try:
             request = await self._read(scope, headers, receive)
-            handled = self._handled(request)
+            answer = await self._answered(request, scope, send)
         except Refused as refused:
-            handled = Handled(problem(refused), refused=refused)
+            answer = problem(refused)
         except _Gone:
             return
         except Exception:  # noqa: BLE001 - a mistake of ours is told here, and never to the caller
             traceback.print_exc()
-            handled = Handled(problem(Refused(500, "the mock failed; its standard error says why")))
-        answer = handled.answer
-        await self._send(answer, headers, scope["method"], send)
+            answer = problem(Refused(500, "the mock failed; its standard error says why"))
+        if answer is not None:
+            await self._send(answer, scope["method"], send)
 
-    def _handled(self, request: Request) -> Handled:
+    async def _answered(self, request: Request, scope: Scope, send: Send) -> Answer | None:
+        """The answer to a request; None where its connection was cut."""
         if not self._hosts.takes(request.headers.get("host")):
             raise Refused(421, "this server does not answer to that Host")
+        if request.path.startswith(PREFIX):
+            return self.control.handle(request)
         system = self._system(request)
+        fault = self._struck(system, request) if self.control.faults else None
+        if fault is not None:
+            return await self._faulty(fault, system, request, scope, send)
+        handled = self._handled(system, request)
+        self.control.books.write(system.name, request, handled, None)
+        return _shared(handled.answer, request.headers)
+
+    async def _faulty(self, fault: Fault, system: System, request: Request, scope: Scope, send: Send) -> Answer | None:
+        """The answer to a request that a fault strikes; None where its connection was cut."""
+        late = fault.after_commit or fault.kind is Kind.TRUNCATE
+        books, kind = self.control.books, fault.kind.value
+        if not late and await self._strikes(fault, scope):
+            books.write(system.name, request, Handled(Answer(0), system.served(request)), kind)
+            return None
+        fails = fault.kind is Kind.ERROR
+        handled = system.refuse(request, _ordered(fault)) if fails and not late else self._handled(system, request)
+        books.write(system.name, request, handled, kind)
+        if late and fails:
+            return _shared(system.refuse(request, _ordered(fault)).answer, request.headers)
+        if fault.kind is Kind.TRUNCATE:
+            await self._truncate(handled.answer, scope, send)
+            return None
+        if late and await self._strikes(fault, scope):
+            return None
+        return _shared(handled.answer, request.headers)
+
+    def _struck(self, system: System, request: Request) -> Fault | None:
+        """The fault that strikes a request, where one does."""
+        served = system.served(request)
+        return self.control.struck(system.name, (served.id, served.operation.name)) if served is not None else None
+
+    @staticmethod
+    async def _strikes(fault: Fault, scope: Scope) -> bool:
+        """Waits, and cuts the connection where that is the fault; tells whether it did."""
+        if fault.seconds:
+            await asyncio.sleep(fault.seconds)
+        if fault.kind in (Kind.DROP, Kind.TIMEOUT):
+            _cut(scope)
+            return True
+        return False
+
+    @staticmethod
+    async def _truncate(answer: Answer, scope: Scope, send: Send) -> None:
+        """Half of a body, and then a cut."""
+        headers = [*answer.headers, ("content-length", str(len(answer.body) + 1))]
+        await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(headers)})
+        half = answer.body[: len(answer.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+        await asyncio.sleep(0.01)  # so that what was written leaves before the cut
+        _cut(scope)
+
+    def _handled(self, system: System, request: Request) -> Handled:
         if request.method == "OPTIONS":
             handled = system.handle(request)
             if handled.served is None and handled.answer.status == 405:
@@ -90,13 +149,11 @@ class Application:
         except UnicodeDecodeError as error:
             raise Refused(400, "the address is not UTF-8") from error
 
-    async def _send(self, answer: Answer, asked: dict[str, str], method: str, send: Send) -> None:
-        headers = [*answer.headers]
-        if "origin" in asked:
-            headers += [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*")]
-        body = answer.body
+    @staticmethod
+    async def _send(answer: Answer, method: str, send: Send) -> None:
+        headers, body = answer.headers, answer.body
         if answer.status not in _BODILESS and answer.status >= 200:
-            headers.append(("content-length", str(len(body))))
+            headers = [*headers, ("content-length", str(len(body)))]
         else:
             body = b""
         await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(headers)})
@@ -142,6 +199,27 @@ def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
         for name, value in headers
         if value.isascii() and value.isprintable()
     ]
+
+
+def _shared(answer: Answer, asked: dict[str, str]) -> Answer:
+    """An answer that pages of other sites may read (Fetch, CORS)."""
+    if "origin" not in asked:
+        return answer
+    shared = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*")]
+    return Answer(answer.status, [*answer.headers, *shared], answer.body)
+
+
+def _ordered(fault: Fault) -> Refused:
+    """The error that was ordered."""
+    headers = [("Retry-After", str(fault.retry_after))] if fault.retry_after is not None else []
+    return Refused(fault.status, "this failure was ordered", headers=headers)
+
+
+def _cut(scope: Scope) -> None:
+    """Ends the connection without a word more."""
+    extension = scope.get("extensions", {}).get("govkit.transport")
+    if extension is not None:
+        extension["transport"].abort()
 
 
 def _options(refused: Answer, asked: dict[str, str]) -> Answer:

@@ -112,6 +112,19 @@ class System:
                 return Handled(problem(refused), refused=refused)
             return Handled(served.refusals.answer(refused, request), served, refused=refused)
 
+    def served(self, request: Request) -> Served | None:
+        """The operation of a request, None where there is none."""
+        try:
+            return self._served(request)[0]
+        except Refused:
+            return None
+
+    def refuse(self, request: Request, refused: Refused) -> Handled:
+        """A refusal that has nothing to do with the request, in the words of its operation."""
+        served = self.served(request)
+        answer = problem(refused) if served is None else served.refusals.answer(refused, request)
+        return Handled(answer, served, refused=refused)
+
     def _called(self, served: Served, request: Request, segments: list[str]) -> Handled:
         served.security.check(request)
         parameters = served.parameters.read(request, segments)

@@ -108,6 +108,11 @@ class Behaviour:
                 self.add(resource, table, value, {})
         return table
 
+    def empty(self, resource: Resource) -> None:
+        """Takes all records of a resource away, the examples too."""
+        self.store.tables.pop(resource.name, None)
+        self.store.table(resource.name).seeded = True
+
     def _examples(self, resource: Resource) -> list[JsonObject]:
         found: list[JsonObject] = []
         keys: set[str] = set()
