@@ -9,6 +9,7 @@ import pytest
 from govkit.catalog.entries.estate import load_text
 from govkit.catalog.mapping.check import checked
 from govkit.catalog.mapping.judge import RULES, judged
+from govkit.catalog.mapping.rules._samples import mapped
 from govkit.findings import Example, Finding, Rule, Verdict, discover
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
@@ -50,3 +51,12 @@ def test_a_proof_is_a_record(rule: Rule, example: Example) -> None:
         assert (one.verdict is Verdict.PROVEN) == (one.witness is not None)
         assert one.new is not None
         assert one.new.file.startswith("catalog/mappings/")
+
+
+def test_what_has_more_branches_than_are_looked_at_is_not_taken_for_proved() -> None:
+    members = "kind: {{const: k{0}}}, name: {{type: string, maxLength: {1}}}"
+    each = [f"{{required: [kind, name], properties: {{{members.format(n, n + 1)}}}}}" for n in range(100)]
+    api = f"{{type: object, oneOf: [{', '.join(each)}]}}"
+    entity = '{"type": "object", "properties": {"name": {"type": "string", "maxLength": 70}}, "required": ["name"]}'
+    told = {one.rule for one in found(mapped("fields: {name: name}\nunmapped: {kind: Of no use.}", api, entity))}
+    assert told & {"mapping-value-not-held", "mapping-value-unproven", "mapping-required-may-lack"}

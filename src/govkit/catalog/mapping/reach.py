@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TypeAlias
@@ -10,9 +10,11 @@ from typing import TypeAlias
 from govkit.catalog.mapping.ways import Way
 from govkit.spec.schemas.fit import Fitting
 from govkit.spec.schemas.made import made
-from govkit.spec.schemas.shape import Spot, spot_key
+from govkit.spec.schemas.shape import ALL_TYPES, Shape, Spot, spot_key
+from govkit.spec.schemas.values import Budget
 
 _BRANCHES = 64
+_CHOICES = 1_500
 
 Trail: TypeAlias = tuple[str, ...]
 """Names from the record down, `*` for any item of a list that a declaration goes through."""
@@ -75,7 +77,7 @@ class Reach:
         """The schemas of the items, where some are lists; none where nothing is."""
         found: list[Spot] = []
         for spot in spots:
-            for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _BRANCHES):
+            for shape in self._shapes(spot):
                 if "array" in shape.types:
                     found += [*shape.prefix, shape.items or made({})]
         return _once(found)
@@ -84,12 +86,20 @@ class Reach:
         """The members that objects declare, with their schemas."""
         found: dict[str, list[Spot]] = {}
         for spot in spots:
-            for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _BRANCHES):
+            for shape in self._shapes(spot):
                 if "object" in shape.types:
                     for name, member in shape.properties.items():
                         if name not in shape.unsent and self._fitting.values.member_spot(shape, name) is not None:
                             found.setdefault(name, []).append(member)
         return {name: _once(members) for name, members in found.items()}
+
+    def _shapes(self, spot: Spot) -> Iterator[Shape]:
+        """The shapes of all branches of a spot; where there are more than are looked at, one more that allows all."""
+        budget = Budget(_CHOICES)
+        shapes = self._fitting.values.settled(self._fitting.shapes.of(spot), budget)
+        yield from islice(shapes, _BRANCHES)
+        if next(shapes, None) is not None or budget.left < 0:
+            yield Shape(types=ALL_TYPES, open=True)
 
     def _present(self, spots: Sequence[Spot]) -> tuple[Spot, ...]:
         present = (self._fitting.present(spot) for spot in spots)
@@ -101,7 +111,7 @@ class Reach:
         lacks = False
         known: dict[str, None] = {}
         for spot in spots:
-            for shape in islice(self._fitting.values.settled(self._fitting.shapes.of(spot)), _BRANCHES):
+            for shape in self._shapes(spot):
                 if "array" in shape.types and step.isdecimal():
                     index = int(step)
                     found.append((shape.prefix[index] if index < len(shape.prefix) else shape.items) or made({}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -349,8 +350,10 @@ class Survey:
         if function.empties:
             ways = tuple(way | {source.reached.trail for source in images[0].sources} for way in ways)
         outputs: list[Spot] = []
-        for spots in _combinations([image.spots for image in images]):
+        for spots in itertools.islice(itertools.product(*(image.spots for image in images)), _MOST_TOGETHER):
             outputs.append(self._output(function, spots))
+        if math.prod(len(image.spots) for image in images) > _MOST_TOGETHER:
+            outputs.append(made({}))  # what was not looked at may make anything
         return Image(tuple(outputs), ways, sources)
 
     def _output(self, function: Function, spots: tuple[Spot, ...]) -> Spot:
@@ -455,6 +458,8 @@ def _grouped(entries: Iterable[Line]) -> dict[str, list[Line]]:
     return found
 
 
+_MOST_TOGETHER = 32
+"""Choices of arguments of a function that are looked at together."""
 _KEYWORDS = frozenset({"type", "enum", "pattern", "format", "minLength", "maxLength", "minimum", "maximum"}) | {
     "exclusiveMinimum",
     "exclusiveMaximum",
@@ -482,8 +487,3 @@ def _other_readings(key: str) -> Iterator[Any]:
         yield key == "true"
     elif key.lstrip("-").isdecimal() and len(key) < 16:
         yield int(key)
-
-
-def _combinations(choices: list[tuple[Spot, ...]], most: int = 32) -> Iterator[tuple[Spot, ...]]:
-    """Each choice of one spot for each argument, the first so many."""
-    yield from itertools.islice(itertools.product(*choices), most)
