@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from govkit.catalog.identity.comparison import Comparison
 from govkit.catalog.identity.record import Record
 
-MOST_BESIDE = 40
+MOST_BESIDE = 20
 """Records that may share a block; a block of more, such as a frequent word, tells nothing and is left out."""
 MOST_PAIRS_A_RECORD = 40
 """Pairs that are compared, for each record there is."""

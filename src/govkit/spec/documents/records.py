@@ -46,7 +46,7 @@ class _Reader:
         self._text = ""
         self._at = 0
         self._line = 1  # of what comes next
-        self._before = 0  # characters of a line that stood before the text
+        self._start = 0  # where that line starts; below 0 where it does before the text
         self._ended = False
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")()
 
@@ -71,8 +71,14 @@ class _Reader:
     def _place(self, at: int) -> Place:
         """The place of an offset into the text, at or after what comes next."""
         line = self._line + self._text.count("\n", self._at, at)
-        start = self._text.rfind("\n", 0, at)
-        return Place(self.label, line, at - start if start >= 0 else self._before + at + 1)
+        start = self._text.rfind("\n", self._at, at) + 1 or self._start
+        return Place(self.label, line, at - start + 1)
+
+    def _go_on(self, at: int) -> None:
+        """What comes before an offset is used up."""
+        self._line += self._text.count("\n", self._at, at)
+        self._start = self._text.rfind("\n", self._at, at) + 1 or self._start
+        self._at = at
 
     def _refuse(self, message: str, at: int, hint: str | None = None) -> NoReturn:
         raise InputError(message, place=self._place(at), hint=hint)
@@ -119,8 +125,7 @@ class _Reader:
             text, at = self._text, self._at
             while at < len(text) and text[at] in _BLANK:
                 at += 1
-            self._line += text.count("\n", self._at, at)
-            self._at = at
+            self._go_on(at)
             if at < len(text):
                 return text[at]
             if not self._more(file):
@@ -148,8 +153,7 @@ class _Reader:
             self._refuse("this is not JSON: the record is not closed on its line", line_end, _FORMS)
         self._check(found, end)
         place = self._place(self._at)
-        self._line += self._text.count("\n", self._at, end)
-        self._at = end
+        self._go_on(end)
         return place, found
 
     def _check(self, found: Any, end: int) -> None:
@@ -177,8 +181,7 @@ class _Reader:
             piece = self._decoder.decode(data, final=self._ended)
         except UnicodeDecodeError:
             self._refuse("this is not valid UTF-8", self._at, "it is this line or one of those after it")
-        start = self._text.rfind("\n", 0, self._at)
-        self._before = self._at - start - 1 if start >= 0 else self._before + self._at
+        self._start -= self._at
         self._text = self._text[self._at :] + piece
         self._at = 0
         return not self._ended or bool(piece)
