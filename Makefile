@@ -62,12 +62,13 @@ docs: $(READY) ## writes the reference pages from rules and commands
 clients: $(READY) ## writes the models and clients of the estate
 	$(BIN)/govkit generate
 
-bench: $(READY) ## govkit beside other tools on large documents, on estates of up to 1,000 APIs, on records
+bench: $(READY) ## govkit beside other tools on large documents, on estates of up to 1,000 APIs, on records, as a mock
 	$(BIN)/python benchmarks/diff_peers.py
 	$(BIN)/python benchmarks/estate.py
 	$(BIN)/python benchmarks/clients.py
 	$(BIN)/python benchmarks/mapping.py
 	$(BIN)/python benchmarks/identity.py
+	$(BIN)/python benchmarks/mock.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

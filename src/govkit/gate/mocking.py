@@ -10,22 +10,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import ApiRef, Estate, VersionOf
 from govkit.errors import MissingExtra, UsageError
-from govkit.gate.answers.report import guess
-from govkit.gate.comparisons.compared import contract_of
-from govkit.gate.comparisons.opening import opened
-from govkit.gate.configuration import estate_top
-from govkit.gate.estates.definitions import open_version
-from govkit.gate.estates.loading import open_estate
-from govkit.gate.options import Options
+from govkit.spec.documents import open_source
 from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate, VersionOf
     from govkit.mocks.serving import Serving
     from govkit.mocks.system import System
 
 _MOST_TOLD = 20
+_BEFORE_JUDGING = 1.0
+"""Seconds in which whoever waits for the server gets the first answer."""
+
 _RECURSION = 3_000
 """Levels of calls, for schemas that lead into each other some four hundred deep."""
 
@@ -55,15 +52,28 @@ def _add(found: dict[str, Contract], name: str, contract: Contract) -> None:
 
 
 def _contracts(target: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
+    if _is_file(target, cwd):  # who serves files does not pay for the catalog
+        library, document = open_source(target, cwd=cwd)
+        contract = Contract(library, document)
+        return {contract.name: contract}
     if "@" not in target and not _is_there(target, cwd):
         return _of_catalog(target, notes, cwd)
+    from govkit.gate.comparisons.opening import opened
+
     sources = opened(target, (), notes)
     alone = len(sources) == 1
     found = {}
     for path, (library, document) in sources.items():
-        contract = contract_of(library, document, Options())
+        contract = Contract(library, document)
         found[path if "/" not in path and "." not in path else contract.name if alone else Path(path).stem] = contract
     return found
+
+
+def _is_file(target: str, cwd: Path | None) -> bool:
+    try:
+        return ((cwd or Path()) / target).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _is_there(target: str, cwd: Path | None) -> bool:
@@ -76,12 +86,16 @@ def _is_there(target: str, cwd: Path | None) -> bool:
 
 
 def _estate(cwd: Path | None) -> Estate:
+    from govkit.gate.estates.loading import open_estate
+
     estate = open_estate(cwd=cwd)
     estate.refuse_problems()
     return estate
 
 
 def _all_systems(cwd: Path | None) -> list[str]:
+    from govkit.gate.configuration import estate_top
+
     if estate_top(cwd) is None:
         raise UsageError("nothing is named, and there is no catalog here", hint="name an OpenAPI document")
     estate = _estate(cwd)
@@ -90,6 +104,10 @@ def _all_systems(cwd: Path | None) -> list[str]:
 
 def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
     """The contracts of a system, or of one API."""
+    from govkit.gate.answers.report import guess
+    from govkit.gate.configuration import estate_top
+    from govkit.gate.estates.definitions import open_version
+
     if estate_top(cwd) is None:
         raise UsageError(f"there is no file {name}, and no catalog here", hint="name an OpenAPI document")
     estate = _estate(cwd)
@@ -104,7 +122,7 @@ def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Cont
         version = _best(estate, api)
         if version is not None:
             library, document = open_version(estate, version, notes)
-            found[api] = contract_of(library, document, Options(), api)
+            found[api] = Contract(library, document, api)
     if not found:
         raise UsageError(f"{name} has no version to be served", hint="name a version of its API")
     return found
@@ -112,6 +130,8 @@ def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Cont
 
 def _best(estate: Estate, api: str) -> VersionOf | None:
     """The version that is meant where none is named: the greatest."""
+    from govkit.catalog.entries import ApiRef
+
     try:
         meant = estate.meant(ApiRef.parse(api)) or estate.versions(api)
     except ValueError:
@@ -169,6 +189,7 @@ class Mocks:
 
     async def judge_examples(self, tell: Callable[[str], None]) -> None:
         """Holds all examples against their schemas, a few at a time, so that requests are answered between."""
+        await asyncio.sleep(_BEFORE_JUDGING)
         for system in self.systems:
             count = 0
             for found in system.broken_examples():

@@ -135,7 +135,7 @@ class Resources:
         for path, (item, item_path) in sorted(found.items(), key=lambda one: (one[1][1] is None, one[0].count("/"))):
             fields = {plain(name): name for name in _names(item)}
             below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
-            id_field = _id_field(item, below, path, fields)
+            id_field = _id_field(item, below, path, fields, self._types_of(below, path))
             known = kinds.get(spot_key(item.spot))
             if known is not None and item_path is None and known.id_field is not None:
                 self.by_path[path] = known
@@ -143,6 +143,15 @@ class Resources:
             resource = Resource(path, item, id_field, item_path, fields)
             kinds.setdefault(spot_key(item.spot), resource)
             self.by_path[path] = resource
+
+    def _types_of(self, path: str | None, collection: str) -> frozenset[str]:
+        """The types that the path parameter below a collection may have."""
+        served = next(iter(self._paths[path].values())) if path is not None else None
+        parameter = served.operation.parameters.get(f"path {collection.count('{')}") if served is not None else None
+        if served is None or parameter is None:
+            return _SCALARS
+        types = served.schemas.value(parameter.node, Direction.REQUEST).shape.types
+        return types | {"integer"} if "number" in types else types
 
     def _item_of(self, collection: str, path: str | None) -> Checked | None:
         """The schema of the items of a collection, where the path is one."""
@@ -246,7 +255,8 @@ class Resources:
             if _PARAMETER.search(segment):
                 collection = "/".join(segments[:at])
                 resource = self.by_path.get(collection)
-                if resource is not None and _PARAMETER.fullmatch(segment) and resource.id_field is not None:
+                is_item = _PARAMETER.fullmatch(segment) is not None and not _ends_in_parameter(collection)
+                if resource is not None and is_item and resource.id_field is not None:
                     found.append((resource, seen))
                 seen += len(_PARAMETER.findall(segment))
         return found
@@ -314,13 +324,19 @@ def _names(item: Checked) -> list[str]:
     return list(item.names())
 
 
-def _id_field(item: Checked, item_path: str | None, collection: str, fields: dict[str, str]) -> str | None:
+def _id_field(
+    item: Checked, item_path: str | None, collection: str, fields: dict[str, str], types: frozenset[str]
+) -> str | None:
+    """The field that identifies an item: of a likely name, and of a type that the path parameter has too."""
     word = collection.rpartition("/")[2]
     parameter = _PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
-    for candidate in identifiers(parameter, word):
+    named = ("login", "username", "name") if item_path is not None else ()
+    for candidate in (*identifiers(parameter, word), *named):
         name = fields.get(candidate)
-        if name is not None and item.member(name).shape.types <= _SCALARS:
-            return name
+        if name is not None:
+            own = item.member(name).shape.types
+            if own <= _SCALARS and own & types - {"null"}:
+                return name
     return None
 
 
