@@ -139,7 +139,8 @@ class Application:
         body = b""
         if length != "0" or "transfer-encoding" in headers:
             try:
-                body = await asyncio.wait_for(_body(receive), SLOWEST_BODY)
+                async with asyncio.timeout(SLOWEST_BODY):
+                    body = await _body(receive)
             except TimeoutError as error:
                 raise Refused(408, "the body did not come in time", headers=[("Connection", "close")]) from error
         raw: bytes = scope.get("raw_path") or scope["path"].encode()

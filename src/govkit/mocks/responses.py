@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from govkit.errors import Place
 from govkit.findings import Direction
@@ -36,6 +36,9 @@ _OWN_HEADERS = frozenset(
 
 _NO_BODY = frozenset({204, 205, 304})
 NOTHING = object()
+_MOST_KEPT = 200
+_Chosen: TypeAlias = tuple[Response | None, str | None, MediaType | None]
+"""A response, and the representation of it that a caller likes best, by the name that it is sent under."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,7 @@ class Responses:
         self.operation = operation
         self.schemas = schemas
         self._cache: dict[tuple[int, str | None, str | None], Answer] = {}
+        self._chosen: dict[tuple[int, str | None], _Chosen] = {}
         self._draws = 0
         self._headers: dict[str, Headers] = {}
 
@@ -76,8 +80,16 @@ class Responses:
         """Whether a status may be answered."""
         return response_for(self.operation, status) is not None
 
-    def media_of(self, status: int, accept: str | None) -> tuple[Response | None, str | None, MediaType | None]:
+    def media_of(self, status: int, accept: str | None) -> _Chosen:
         """The response of a status, and the representation that a caller likes best. Raises Refused with 406."""
+        known = self._chosen.get((status, accept))
+        if known is None:
+            known = self._media_of(status, accept)
+            if len(self._chosen) < _MOST_KEPT:  # a caller chooses the key
+                self._chosen[status, accept] = known
+        return known
+
+    def _media_of(self, status: int, accept: str | None) -> _Chosen:
         response = response_for(self.operation, status)
         if response is None or not response.content or status in _NO_BODY:
             return response, None, None
@@ -111,7 +123,7 @@ class Responses:
             if value is not NOTHING:
                 answer.body = self.written(name, media, value)
                 answer.headers.append(("content-type", name))
-        if not wish.dynamic and len(self._cache) < 200:  # a caller chooses the key
+        if not wish.dynamic and len(self._cache) < _MOST_KEPT:  # a caller chooses the key
             self._cache[key] = answer
         return answer
 

@@ -20,11 +20,13 @@ from govkit.spec.schemas.vocabulary import ALL_FORMATS
 class Checked:
     """A spot with its validator, which is built at the first use."""
 
-    __slots__ = ("_book", "_validator", "spot")
+    __slots__ = ("_book", "_members", "_shape", "_validator", "spot")
 
     def __init__(self, book: Schemas, spot: Spot) -> None:
         self.spot = spot
         self._book = book
+        self._members: dict[str, Checked] = {}
+        self._shape: Shape | None = None
         self._validator: Validator | bool | None = False
 
     @property
@@ -47,7 +49,9 @@ class Checked:
     @property
     def shape(self) -> Shape:
         """What the spot allows, merged."""
-        return self._book.shapes.of(self.spot)
+        if self._shape is None:
+            self._shape = self._book.shapes.of(self.spot)
+        return self._shape
 
     def names(self) -> list[str]:
         """The properties that the spot knows."""
@@ -55,7 +59,12 @@ class Checked:
 
     def member(self, name: str) -> Checked:
         """A property with its validator."""
-        return self._book.checked(self._book.reader.member(self.spot, name))
+        known = self._members.get(name)
+        if known is None:
+            known = self._book.checked(self._book.reader.member(self.spot, name))
+            if name in self.shape.properties:
+                self._members[name] = known
+        return known
 
 
 class Schemas:
@@ -70,6 +79,7 @@ class Schemas:
             way: Space(contract.library, contract.dialect, way, ALL_FORMATS, dispatches=True) for way in Direction
         }
         self._known: dict[tuple[int, ...], Checked] = {}
+        self._media: dict[tuple[int, str, Direction], tuple[MediaType, Checked]] = {}
 
     def compiled(self, spot: Spot) -> Validator | None:
         """The validator of a spot."""
@@ -88,8 +98,12 @@ class Schemas:
 
     def media(self, media: MediaType, way: Direction) -> Checked:
         """The schema of a body."""
-        space = self._spaces[way]
-        return self.checked(media_spots((media, media), (space, space))[0])
+        key = id(media.node.value), media.name, way
+        known = self._media.get(key)
+        if known is None:
+            space = self._spaces[way]
+            known = self._media[key] = media, self.checked(media_spots((media, media), (space, space))[0])
+        return known[1]
 
     def value(self, node: Node, way: Direction) -> Checked:
         """The schema of a parameter or of a header."""
