@@ -66,7 +66,8 @@ class Behaviour:
         known = self._kept.get(place)
         if known is not None:
             if known[0] != digest:
-                raise Refused(422, "the Idempotency-Key was used for another request", others=(409, 400))
+                status, *others = _reuse(call.served)
+                raise Refused(status, "the Idempotency-Key was used for another request", others=tuple(others))
             answer = known[1]
             return Outcome(Answer(answer.status, [*answer.headers, ("Idempotent-Replayed", "true")], answer.body))
         outcome = self._performed(call)
@@ -424,6 +425,12 @@ def _idempotency_key(call: Call) -> str | None:
         if place == "header" and name.lower() in ("idempotency-key", "x-idempotency-key"):
             return str(call.parameters[place, name])
     return None
+
+
+def _reuse(served: Served) -> tuple[int, ...]:
+    """How a key that was used is refused: with 422, unless the API says of 409 that it means this."""
+    conflict = served.operation.responses.get("409")
+    return (409, 422, 400) if conflict and "idempoten" in str(conflict.node.value).lower() else (422, 409, 400)
 
 
 def _says_missing(served: Served) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-from govkit.mocks.messages import Flaw, JsonObject, Refused
+from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.resources import ListForm, Resource
 from govkit.mocks.state.store import Record
 from govkit.mocks.state.words import (
@@ -62,7 +62,7 @@ class Listing:
         return next((name for word, name in self._query.items() if word in words), None)
 
     def page(self, call: Call, records: list[Record]) -> Page:
-        """The page that a call asks for. Raises Refused for a cursor that is none."""
+        """The page that a call asks for."""
         asked = {name: value for (place, name), value in call.parameters.items() if place == "query"}
         found = [record for record in records if self._fits(record, asked)]
         self._sort(found, asked)
@@ -71,7 +71,7 @@ class Listing:
         size = max(0, min(size, 10_000))
         start = 0
         if cursor is not None and asked.get(cursor) not in (None, ""):
-            start = self._after(found, str(asked[cursor]), cursor)
+            start = self._after(found, str(asked[cursor]))
         elif page is not None and isinstance(asked.get(page), int):
             first = 0 if self._defaults.get(page) == 0 else 1
             start = max(0, asked[page] - first) * size
@@ -96,12 +96,9 @@ class Listing:
         return value if isinstance(value, int) and not isinstance(value, bool) else fallback
 
     @staticmethod
-    def _after(records: list[Record], key: str, name: str) -> int:
-        for at, record in enumerate(records):
-            if record.key == key:
-                return at + 1
-        reason = f"`{key[:80]}` is no cursor of this list"
-        raise Refused(400, reason, (Flaw("query", name, reason),), others=(422, 404))
+    def _after(records: list[Record], key: str) -> int:
+        """Where the records after a cursor begin; after one that is none of this list there is nothing."""
+        return next((at + 1 for at, record in enumerate(records) if record.key == key), len(records))
 
     # --------------------------------------------------------------------------------------------------- filter, sort
 
