@@ -9,7 +9,9 @@ from typing import Any
 from hypothesis import event, given
 from hypothesis import strategies as st
 
+from govkit.catalog.entries import MappingSpec
 from govkit.catalog.entries.estate import load_text
+from govkit.catalog.mapping.backwards import backwards
 from govkit.catalog.mapping.check import checked
 from govkit.catalog.mapping.compiled import Transform
 from govkit.catalog.mapping.facts import MayLack, Open, Refused, Unread
@@ -156,3 +158,41 @@ def test_a_mapping_without_a_finding_maps_every_record_into_its_target(data: st.
             result = transform(record)
             assert not result.unmapped
             assert takes.accepts(result.value), (record, result.value)
+
+
+KEPT = {
+    "one": "a",
+    "two": {"map": {"x": "y", "z": "w"}, "from": "b"},
+    "three": {"with": "money_from_minor_units", "from": ["c", "d"]},
+    "four": {"each": "e", "fields": {"in": "f", "deep": {"map": {"x": "y"}, "from": "g"}}},
+    "five/below": "h/i",
+    "six": {"with": "percent_from_ratio", "from": "j"},
+    "seven": {"with": "instant_from_epoch", "from": "k"},
+}
+"""Declarations that go back."""
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "a": st.one_of(st.text(), st.integers(), st.booleans()),
+            "b": st.sampled_from(["x", "z"]),
+            "e": st.lists(st.fixed_dictionaries({}, optional={"f": st.integers(), "g": st.just("x")}), max_size=3),
+            "h": st.fixed_dictionaries({"i": st.text()}),
+            "j": st.integers(0, 10_000).map(lambda number: number / 10_000),
+            "k": st.integers(0, 253_402_300_799),
+        },
+    ),
+    st.one_of(st.none(), st.tuples(st.integers(-(10**14), 10**14), st.sampled_from(["EUR", "JPY", "BHD", "CLF"]))),
+)
+def test_there_and_back_again_loses_nothing(record: dict[str, Any], money: tuple[int, str] | None) -> None:
+    if money is not None:
+        record = {**record, "c": money[0], "d": money[1]}
+    spec = {"owner": "a", "entity": "e", "api": "a@1.0.0", "schema": "S", "fields": KEPT}
+    fields = MappingSpec.model_validate(spec).fields
+    back = backwards(fields)
+    assert not back.lost
+    there = Transform(fields)(record)
+    assert not there.unmapped
+    assert Transform(back.fields, outward=True)(there.value).value == record
