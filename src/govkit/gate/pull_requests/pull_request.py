@@ -59,26 +59,10 @@ def check(
         if value is not None and not value.strip():
             raise UsageError(f"{option} names nothing", hint="is a variable empty that should hold a revision?")
     here = (cwd or Path.cwd()).resolve()
-    repository = Repository.find(here)
-    if repository is None:
-        hint = (
-            "`govkit check` compares with a commit: run it in the repository of your API, or begin one with `git init`"
-        )
-        raise GitError("this is no Git repository", hint=hint)
+    repository = _repository(here)
     config = configuration(here)
     asked, options = options, completed(options, config.settings)
-    if repository.is_empty:
-        hint = (
-            "`govkit check` compares with a commit: make the first; until then `govkit validate` judges what is there"
-        )
-        raise GitError("this repository has no commit yet", hint=hint)
-    if repository.is_bare and head is None:
-        raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
-    revision = against or config.settings.base or repository.default_branch()
-    if revision is None:
-        name = repository.branch or "main"
-        hint = f"name a revision: `govkit check --against {name}`, or `base: {name}` in govkit.yaml"
-        raise UsageError("there is nothing to compare with", hint=hint)
+    revision = _revision(repository, against or config.settings.base, head)
     tip = repository.commit(head or "HEAD")
     target = repository.commit(revision)
     base = repository.merge_base(target, tip)
@@ -112,6 +96,34 @@ def check(
             line_of=_either(lines_of(run.libraries), governed.line_of if governed else None),
             pairs=tuple(run.pairs),
         )
+
+
+def _repository(here: Path) -> Repository:
+    """The repository around a folder. Raises GitError where there is none."""
+    repository = Repository.find(here)
+    if repository is None:
+        hint = (
+            "`govkit check` compares with a commit: run it in the repository of your API, or begin one with `git init`"
+        )
+        raise GitError("this is no Git repository", hint=hint)
+    return repository
+
+
+def _revision(repository: Repository, named: str | None, head: str | None) -> str:
+    """The revision to compare with: the one that is named, else the default branch. Raises GitError, UsageError."""
+    if repository.is_empty:
+        hint = (
+            "`govkit check` compares with a commit: make the first; until then `govkit validate` judges what is there"
+        )
+        raise GitError("this repository has no commit yet", hint=hint)
+    if repository.is_bare and head is None:
+        raise GitError("this repository has no working tree", hint="name what is to be judged: --head REV")
+    revision = named or repository.default_branch()
+    if revision is None:
+        name = repository.branch or "main"
+        hint = f"name a revision: `govkit check --against {name}`, or `base: {name}` in govkit.yaml"
+        raise UsageError("there is nothing to compare with", hint=hint)
+    return revision
 
 
 def _either(
