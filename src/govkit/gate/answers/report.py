@@ -163,7 +163,7 @@ def guess(name: str, known: list[str], otherwise: str) -> str:
     if near:
         return f"did you mean `{folded[near[0]]}`?"
     some = ", ".join(known[:10])
-    return f"{otherwise} {some}{', …' if len(known) > 10 else ''}" if known else f"{otherwise} none"
+    return f"{otherwise} {some}{', …' if len(known) > 10 else ''}" if known else "there are none yet"
 
 
 def counts(values: Mapping[str, int]) -> str:
