@@ -21,6 +21,7 @@ class Served:
 
     client: httpx.Client
     port: int
+    mocks: Mocks
     told: list[str] = field(default_factory=list)
     judged: threading.Event = field(default_factory=threading.Event)
 
@@ -34,7 +35,7 @@ def serving(
     ready = threading.Event()
     port = int(mocks.address.rpartition(":")[2])
     with httpx.Client(base_url=mocks.address, verify=False, trust_env=False, timeout=20) as client:
-        served = Served(client, port)
+        served = Served(client, port, mocks)
 
         async def examples() -> None:
             if judge:

@@ -154,6 +154,7 @@ class Mocks:
         """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known."""
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+        from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
         from govkit.mocks.hosts import Hosts
@@ -167,13 +168,14 @@ class Mocks:
         contracts = contracts_of(targets, self.notes, cwd)
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
         self.clock = Clock()
+        self.agenda = Agenda(self.clock)
         self.behaviours = {system.name: Behaviour(system, self.clock) for system in self.systems}
         for system in self.systems:
             system.perform = self.behaviours[system.name].perform
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        self.application = Application(self.systems, Hosts(host), Control(self.behaviours, self.clock))
+        self.application = Application(self.systems, Hosts(host), Control(self.behaviours, self.agenda))
         self.serving: Serving = Serving(self.application, listener)
 
     @property
@@ -185,7 +187,12 @@ class Mocks:
 
     def run(self, ready: Callable[[], None], tell: Callable[[str], None]) -> None:
         """Serves until it is stopped; `tell` is told of examples that their own schemas refuse."""
-        self.serving.run(ready, lambda: self.judge_examples(tell))
+
+        async def later() -> None:
+            self.agenda.arm()
+            await self.judge_examples(tell)
+
+        self.serving.run(ready, later)
 
     async def judge_examples(self, tell: Callable[[str], None]) -> None:
         """Holds all examples against their schemas, a few at a time, so that requests are answered between."""

@@ -59,7 +59,7 @@ class Application:
         if not self._hosts.takes(request.headers.get("host")):
             raise Refused(421, "this server does not answer to that Host")
         if request.path.startswith(PREFIX):
-            return self.control.handle(request)
+            return await self.control.handle(request)
         system = self._system(request)
         fault = self._struck(system, request) if self.control.faults else None
         if fault is not None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from inspect import isawaitable
 from typing import Any
 from urllib.parse import parse_qs
 
+from govkit.mocks.agenda import Agenda, Overfull
 from govkit.mocks.books import Books
 from govkit.mocks.faults import Fault, Malformed
 from govkit.mocks.hosts import is_foreign
@@ -16,7 +18,6 @@ from govkit.mocks.messages import Answer, JsonObject, Refused, Request
 from govkit.mocks.refusals import problem
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.resources import Resource
-from govkit.mocks.state.store import Clock
 
 PREFIX = "/__govkit__/"
 _DURATION = re.compile(
@@ -28,10 +29,11 @@ _MOST_FAULTS = 1_000
 class Control:
     """What all systems have in common: the clock, the books, the faults."""
 
-    def __init__(self, behaviours: Mapping[str, Behaviour], clock: Clock) -> None:
+    def __init__(self, behaviours: Mapping[str, Behaviour], agenda: Agenda) -> None:
         self.behaviours = behaviours
-        self.clock = clock
-        self.books = Books(clock)
+        self.agenda = agenda
+        self.clock = agenda.clock
+        self.books = Books(self.clock)
         self.faults: list[Fault] = []
         self._routes: dict[tuple[str, str], Callable[[Request], Any]] = {
             ("GET", ""): self._index,
@@ -51,10 +53,13 @@ class Control:
         """The first fault that strikes a request."""
         return next((fault for fault in self.faults if fault.hit(system, names)), None)
 
-    def handle(self, request: Request) -> Answer:
+    async def handle(self, request: Request) -> Answer:
         """The answer to a request of the control API."""
         try:
-            return Answer(200, [("content-type", "application/json")], write_json(self._routed(request)(request)))
+            told = self._routed(request)(request)
+            if isawaitable(told):
+                told = await told
+            return Answer(200, [("content-type", "application/json")], write_json(told))
         except Refused as refused:
             return problem(refused)
 
@@ -80,6 +85,7 @@ class Control:
             behaviour.reset()
         self.books.clear()
         self.faults.clear()
+        self.agenda.clear()
         self.clock.stop_at(None)
         return {"reset": sorted(self.behaviours)}
 
@@ -123,14 +129,14 @@ class Control:
     def _clock(self, _: Request) -> Any:
         return {"now": self.clock.now().isoformat().replace("+00:00", "Z")}
 
-    def _set_clock(self, request: Request) -> Any:
+    async def _set_clock(self, request: Request) -> Any:
         body = _object(request)
         try:
             if isinstance(body.get("now"), str):
                 instant = datetime.fromisoformat(body["now"])
-                self.clock.stop_at(instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC))
+                await self.agenda.stop_at(instant.replace(tzinfo=instant.tzinfo or UTC).astimezone(UTC))
             elif "advance" in body:
-                self.clock.advance(_duration(body["advance"]))
+                await self.agenda.advance(_duration(body["advance"]))
             elif body.get("run") is True:
                 self.clock.stop_at(None)
             else:
@@ -139,6 +145,8 @@ class Control:
         except (ValueError, OverflowError) as error:
             self.clock.stop_at(None)
             raise Refused(400, f"this is no time: {error}") from error
+        except Overfull as error:
+            raise Refused(422, str(error)) from error
 
     def _add_faults(self, request: Request) -> Any:
         body = _json(request)

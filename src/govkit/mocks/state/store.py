@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -84,15 +84,33 @@ class Clock:
     def __init__(self) -> None:
         self._moved = timedelta()
         self._still: datetime | None = None
+        self.watchers: list[Callable[[], None]] = []
+        """Called whenever the time is moved, stopped, or runs again."""
+
+    @property
+    def runs(self) -> bool:
+        """Whether time passes by itself."""
+        return self._still is None
 
     def now(self) -> datetime:
         """The time, in UTC."""
         return (self._still or datetime.now(UTC)) + self._moved
 
     def advance(self, by: timedelta) -> None:
-        """Moves the time on."""
-        self._moved += by
+        """Moves the time on. Raises OverflowError beyond the year 9999."""
+        before, self._moved = self._moved, self._moved + by
+        try:
+            self.now()
+        except OverflowError:
+            self._moved = before
+            raise
+        self._changed()
 
     def stop_at(self, instant: datetime | None) -> None:
         """Lets the time stand still at an instant, or run again as that of the machine."""
         self._still, self._moved = instant, timedelta()
+        self._changed()
+
+    def _changed(self) -> None:
+        for watcher in self.watchers:
+            watcher()
