@@ -1,0 +1,122 @@
+"""What a call says of records: which one it names, which version of it, what it sends."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, unquote
+
+from govkit.mocks.messages import JsonObject, Refused
+from govkit.mocks.state.making import plainly
+from govkit.mocks.state.resources import Part, Resource
+from govkit.mocks.state.store import Record
+from govkit.mocks.state.words import VERSIONS, singular
+from govkit.mocks.system import Call, Served
+
+Above = dict[str, tuple[str, str | None]]
+"""The values of the parameters above an item, each with the field that tells the same."""
+
+
+def above_of(call: Call, part: Part) -> Above:
+    """What a call says of the items above the one that it is about."""
+    return {name: (_text(call, name), field) for _, name, field in part.above}
+
+
+def belongs(record: Record, above: Above) -> bool:
+    """Whether a record stands below those items."""
+    for name, (value, field) in above.items():
+        if field is not None:
+            if plainly(record.value, field) != value:
+                return False
+        elif record.links.get(name, value) != value:
+            return False
+    return True
+
+
+def members_above(resource: Resource, above: Above) -> JsonObject:
+    """The fields of a record that tell where it stands."""
+    return {field: typed(resource, field, text) for text, field in above.values() if field is not None}
+
+
+def links_above(above: Above) -> dict[str, str]:
+    """What no field of a record tells of where it stands."""
+    return {name: text for name, (text, field) in above.items() if field is None}
+
+
+def own(call: Call, at: int) -> str:
+    """The text of a path parameter by its place."""
+    return unquote(call.segments[at])
+
+
+def _text(call: Call, name: str) -> str:
+    value = call.parameters.get(("path", name))
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def typed(resource: Resource, field: str, text: str) -> Any:
+    """A text of a path as the field has it."""
+    checked = resource.item.member(field)
+    if "string" not in checked.shape.types and text.lstrip("-").isdigit() and text.isascii():
+        return int(text[:300])
+    return text
+
+
+def sent(call: Call) -> JsonObject:
+    """The members of a body, without those that only the server sets."""
+    body = call.content.value
+    if not isinstance(body, dict):
+        return {}
+    unsent = call.content.checked.shape.unsent if call.content.checked is not None else frozenset[str]()
+    return {name: inner for name, inner in body.items() if name not in unsent}
+
+
+def writable(call: Call) -> frozenset[str]:
+    """The members that a body may have."""
+    return frozenset(call.content.checked.names()) if call.content.checked is not None else frozenset()
+
+
+def says_missing(served: Served) -> bool:
+    """Whether an operation has a word for what is not there."""
+    names = served.operation.responses
+    return bool({"404", "410", "4XX", "default"} & names.keys())
+
+
+def missing(resource: Resource, key: str) -> Refused:
+    """The refusal of a name that nothing has."""
+    return Refused(404, f"there is no {one_of(resource)} `{key[:100]}`", others=(410,))
+
+
+def one_of(resource: Resource) -> str:
+    """What one of the records is called."""
+    return singular(resource.name.rpartition("/")[2])
+
+
+def tag(record: Record) -> str:
+    """The entity tag of a record (RFC 9110, section 8.8.3)."""
+    return f'"{record.version}"'
+
+
+def check_version(call: Call, record: Record, resource: Resource) -> None:
+    """Raises Refused where the caller speaks of another version (RFC 9110, section 13.1.1; RFC 6585, section 3)."""
+    asked = call.request.headers.get("if-match")
+    held_tag = tag(record)
+    if asked is None:
+        if "428" in call.served.operation.responses:
+            raise Refused(428, "the header If-Match must name the version that is changed")
+    elif asked.strip() != "*" and held_tag not in (one.strip() for one in asked.split(",")):
+        raise Refused(412, f"the record has the version {held_tag} by now", others=(409,))
+    body = call.content.value
+    for word in VERSIONS:
+        name = resource.fields.get(word)
+        said = body.get(name) if name is not None and isinstance(body, dict) else None
+        held = record.value.get(name) if name is not None else None
+        if said is not None and isinstance(held, int) and said != held:
+            raise Refused(409, f"the record has the version {held} by now", others=(412, 422))
+
+
+def address(call: Call, resource: Resource, record: Record) -> str:
+    """Where a record is read that was just made."""
+    key = quote(record.key, safe="-._~")
+    place = f"{call.request.path.rstrip('/')}/{key}"
+    if resource.path is not None and resource.path.count("{") == 1:
+        place = f"{resource.path.partition('{')[0]}{key}"
+    return f"{call.request.root}{place}"

@@ -1,0 +1,145 @@
+"""Records read, one or many, and the answers that show them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govkit.mocks.messages import Answer, JsonObject
+from govkit.mocks.state.calls import (
+    above_of,
+    belongs,
+    links_above,
+    members_above,
+    missing,
+    own,
+    says_missing,
+    tag,
+    typed,
+)
+from govkit.mocks.state.listing import Listing, enveloped, link_header
+from govkit.mocks.state.making import fitted
+from govkit.mocks.state.records import Records
+from govkit.mocks.state.resources import Part
+from govkit.mocks.state.store import Record
+from govkit.mocks.state.writes import Writes
+from govkit.mocks.system import Call
+
+
+class Reading:
+    """What calls read of the records of one system."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._listings: dict[int, Listing] = {}
+
+    # --------------------------------------------------------------------------------------------------------- records
+
+    def found(self, call: Call, part: Part) -> Record | None:
+        """The record that a call names, None where it never was and the API has no word for that. Raises Refused."""
+        resource = part.resource
+        assert resource is not None
+        assert part.own is not None
+        table, key = self._records.table(resource), own(call, part.own)
+        above = above_of(call, part)
+        for record in table.named(key):
+            if belongs(record, above):
+                return record
+        if key in table.deleted or says_missing(call.served):
+            raise missing(resource, key)
+        return None
+
+    def check_parents(self, call: Call, part: Part) -> None:
+        """Raises Refused where one of the items above is not there."""
+        for resource, at in part.parents:
+            if resource is part.resource and at == part.own:
+                continue
+            key = own(call, at)
+            if not self._records.table(resource).named(key) and says_missing(call.served):
+                raise missing(resource, key)
+
+    def appeared(self, call: Call, part: Part) -> Record | None:
+        """A record for a name that never was, where the API has no word for that."""
+        resource = part.resource
+        assert resource is not None
+        assert part.own is not None
+        value = dict(self._records.base(resource))
+        if not value:
+            return None
+        if resource.id_field is not None:
+            value[resource.id_field] = typed(resource, resource.id_field, own(call, part.own))
+        above = above_of(call, part)
+        value |= members_above(resource, above)
+        table = self._records.table(resource)
+        return table.add(own(call, part.own), self._records.whole(resource, value), links_above(above))
+
+    # ----------------------------------------------------------------------------------------------------------- deeds
+
+    def list(self, call: Call, part: Part, writes: Writes) -> Answer:
+        """A page of records."""
+        resource, form = part.resource, part.listed
+        assert resource is not None
+        assert form is not None
+        listing = self._listings.get(id(call.served))
+        if listing is None:
+            listing = self._listings[id(call.served)] = Listing(call.served, resource)
+        above = above_of(call, part)
+        table = self._records.table(resource)
+        records = [record for record in writes.visible(resource, table) if belongs(record, above)]
+        page = listing.page(call, records)
+        item = self._records.system.schemas.checked(form.items)
+        items = [fit for record in page.records if (fit := self._shown(record.value, item)) is not None]
+        base = self._records.drawn(form.whole.spot) if form.property else {}
+        value = enveloped(form, page, items, call, base)
+        answer = self.stated(call, call.served.responses.usual, value)
+        link = link_header(page, call)
+        if link is not None and answer.status < 300:
+            answer.headers.append(("Link", link))
+        return answer
+
+    def _shown(self, value: JsonObject, checked: Any) -> JsonObject | None:
+        if checked.accepts(value):
+            return value
+        return fitted(value, checked, self._records.drawn(checked.spot))
+
+    def read(self, call: Call, part: Part, writes: Writes) -> Answer:
+        """One record."""
+        found = self.found(call, part)
+        record = self.appeared(call, part) if found is None else writes.settled(part.resource, found)
+        if record is None and found is not None and part.resource is not None and part.own is not None:
+            raise missing(part.resource, own(call, part.own))
+        if record is None:
+            return self.unstated(call)
+        shown = tag(record)
+        asked = call.request.headers.get("if-none-match")
+        if asked is not None and (asked.strip() == "*" or shown in (one.strip() for one in asked.split(","))):
+            return Answer(304, [("ETag", shown)])
+        answer = self.stated(call, call.served.responses.usual, record.value)
+        self.tell(answer, record)
+        return answer
+
+    # --------------------------------------------------------------------------------------------------------- answers
+
+    def unstated(self, call: Call) -> Answer:
+        """The usual answer, where no record has a say."""
+        responses = call.served.responses
+        return responses.answer(responses.usual, call.request.headers.get("accept"))
+
+    def stated(self, call: Call, status: int, value: Any) -> Answer:
+        """An answer with a value, mended where its schema is another than that of the record."""
+        responses, accept = call.served.responses, call.request.headers.get("accept")
+        answer = responses.stated(status, accept, value)
+        if answer is None and isinstance(value, dict):
+            _, _, media = responses.media_of(status, accept)
+            if media is not None:
+                checked = responses.checked(media)
+                mended = fitted(value, checked, self._records.drawn(checked.spot))
+                answer = responses.stated(status, accept, mended) if mended is not None else None
+        if answer is None:
+            found = responses.answer(status, accept)
+            answer = Answer(found.status, list(found.headers), found.body)
+        return answer
+
+    def tell(self, answer: Answer, record: Record) -> None:
+        """Tells the version of a record in an answer."""
+        answer.headers = [one for one in answer.headers if one[0].lower() != "etag"]
+        answer.headers.append(("ETag", tag(record)))

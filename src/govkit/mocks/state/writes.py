@@ -1,0 +1,71 @@
+"""Records written. What a platform declares besides what can be inferred takes the place of `Writes`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from govkit.mocks.messages import JsonObject, Outcome, Refused
+from govkit.mocks.state.calls import Above, belongs, links_above, one_of
+from govkit.mocks.state.making import plainly
+from govkit.mocks.state.records import Records
+from govkit.mocks.state.resources import Part, Resource
+from govkit.mocks.state.store import Record, Table
+from govkit.mocks.system import Call
+
+
+class Writes:
+    """How records come into their tables, change and go, where nothing is declared."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    def check(self, call: Call, part: Part, record: Record | None) -> None:
+        """Raises Refused where a call may not be performed, on the record that it is about."""
+
+    def new_key(self, resource: Resource, table: Table, value: JsonObject) -> Any:  # noqa: ARG002 - it may be declared by it
+        """The identifier of a record to be made."""
+        return self.records.new_key(resource, table)
+
+    def create(self, call: Call, resource: Resource, value: JsonObject, above: Above) -> Record:  # noqa: ARG002
+        """A record made. Raises Refused."""
+        return self.added(resource, value, above)
+
+    def added(self, resource: Resource, value: JsonObject, above: Above) -> Record:
+        """A record put into its table, whole. Raises Refused where there is one of its name."""
+        table = self.records.table(resource)
+        whole = self.records.whole(resource, value)
+        key = plainly(whole, resource.id_field) if resource.id_field else ""
+        if key and any(belongs(one, above) for one in table.named(key)):
+            raise taken(resource, key)
+        record = self.records.add(resource, table, whole, links_above(above))
+        self.records.versioned(resource, record)
+        return record
+
+    def change(self, call: Call, part: Part, record: Record, value: JsonObject, *, new: bool) -> None:  # noqa: ARG002
+        """A record changed; `new` where the call made it. Raises Refused."""
+        assert part.resource is not None
+        record.value = self.records.whole(part.resource, value)
+        record.version += not new
+        self.records.versioned(part.resource, record)
+
+    def delete(self, call: Call, resource: Resource, record: Record) -> None:  # noqa: ARG002
+        """A record taken away. Raises Refused."""
+        self.records.table(resource).remove(record)
+
+    def done(self, call: Call, part: Part, outcome: Outcome) -> Outcome:  # noqa: ARG002
+        """What a call comes to in the end."""
+        return outcome
+
+    def visible(self, resource: Resource, table: Table) -> Iterable[Record]:  # noqa: ARG002
+        """The records that a list shows."""
+        return table
+
+    def settled(self, resource: Resource | None, record: Record) -> Record | None:  # noqa: ARG002
+        """A record as readers see it by now; None where they do not yet."""
+        return record
+
+
+def taken(resource: Resource, key: str) -> Refused:
+    """The refusal of a name that something else has."""
+    return Refused(409, f"there is a {one_of(resource)} `{key[:100]}` already", others=(422, 400))

@@ -1,0 +1,141 @@
+"""What calls write: records made, changed and taken away, parts of them, and things that there is one of."""
+
+from __future__ import annotations
+
+from govkit.mocks.messages import JsonObject, Outcome, Refused
+from govkit.mocks.responses import NOTHING
+from govkit.mocks.state.calls import (
+    above_of,
+    address,
+    belongs,
+    check_version,
+    members_above,
+    sent,
+    writable,
+)
+from govkit.mocks.state.making import defaults, merged, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.reading import Reading
+from govkit.mocks.state.records import Records
+from govkit.mocks.state.resources import Deed, Part, Resource, json_media
+from govkit.mocks.state.store import Record
+from govkit.mocks.state.writes import Writes, taken
+from govkit.mocks.system import Call
+
+
+class Writing:
+    """What calls write into the records of one system."""
+
+    def __init__(self, records: Records, reading: Reading) -> None:
+        self._records = records
+        self._reading = reading
+
+    def create(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        """A record made in a collection."""
+        resource = part.resource
+        assert resource is not None
+        writes.check(call, part, None)
+        table = self._records.table(resource)
+        body = sent(call)
+        above = above_of(call, part)
+        value = {**defaults(resource.item), **body, **members_above(resource, above)}
+        if resource.id_field is not None:
+            given = plainly(body, resource.id_field)
+            if given and any(belongs(one, above) for one in table.named(given)):
+                raise taken(resource, given)
+            if not given:
+                value[resource.id_field] = writes.new_key(resource, table, value)
+        stamp(resource, value, self._records.clock.now(), created=True)
+        record = writes.create(call, resource, value, above)
+        answer = self._reading.stated(call, call.served.responses.usual, record.value)
+        self._reading.tell(answer, record)
+        if answer.status == 201:
+            answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
+            answer.headers.append(("Location", address(call, resource, record)))
+        return Outcome(answer, True)
+
+    def change(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        """A record replaced, merged with a patch, or acted upon."""
+        resource = part.resource
+        assert resource is not None
+        declared = call.served.operation.responses
+        creates = part.deed is Deed.REPLACE and "201" in declared
+        try:
+            record = self._reading.found(call, part)
+        except Refused:
+            if not creates:
+                raise
+            record = None
+        writes.check(call, part, record)
+        status = call.served.responses.usual
+        new = record is None
+        if record is None:
+            if "if-match" in call.request.headers:
+                raise Refused(412, "there is nothing that If-Match could name", others=(409, 404))
+            record = self._reading.appeared(call, part)
+            if record is None:
+                return Outcome(self._reading.unstated(call), True)
+            status = 201 if creates else status
+        else:
+            check_version(call, record, resource)
+            status = 200 if "200" in declared else status
+        now = self._records.clock.now()
+        value = self._changed(call, part, record, resource)
+        if resource.id_field is not None:
+            value[resource.id_field] = record.value.get(resource.id_field)
+        stamp(resource, value, now, created=status == 201)
+        writes.change(call, part, record, value, new=new and status == 201)
+        answer = self._reading.stated(call, status, record.value)
+        self._reading.tell(answer, record)
+        return Outcome(answer, True)
+
+    def _changed(self, call: Call, part: Part, record: Record, resource: Resource) -> JsonObject:
+        body = sent(call)
+        if part.deed is Deed.REPLACE:
+            held = record.value
+            kept = {name: inner for name, inner in held.items() if name not in body and name not in writable(call)}
+            return {**kept, **defaults(resource.item), **body} if body or not kept else {**record.value, **body}
+        if part.deed is Deed.ACT:
+            led = outcome_of(part.word, resource.item, resource.fields)
+            taken_in = {
+                name: inner for name, inner in body.items() if resource.fields and name in resource.item.names()
+            }
+            changed = {**record.value, **taken_in, **led}
+            return changed if resource.item.accepts(changed) else {**record.value, **led}
+        return nulls_kept(merged(record.value, body), body, resource.item)
+
+    def delete(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        """A record taken away."""
+        resource = part.resource
+        assert resource is not None
+        record = self._reading.found(call, part)
+        writes.check(call, part, record)
+        status = call.served.responses.usual
+        if record is None:
+            return Outcome(self._reading.unstated(call), True)
+        check_version(call, record, resource)
+        writes.delete(call, resource, record)
+        return Outcome(self._reading.stated(call, status, record.value), True)
+
+    def part(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        """A part of an item, or a thing that there is one of: as written last, at first as the example has it."""
+        store = self._records.store
+        parts, word = store.parts, part.word if part.resource is not None else call.request.path
+        record = None
+        if part.resource is not None:
+            record = self._reading.found(call, part)
+            if record is None:
+                return Outcome(self._reading.unstated(call), part.deed is Deed.WRITE_PART)
+            parts = record.parts
+        writes.check(call, part, record)
+        media = json_media(call.served)
+        known = parts.get(word)
+        if known is None and media is not None:
+            known = call.served.responses.value(media)
+            known = None if known is NOTHING else known
+        if part.deed is Deed.WRITE_PART and call.content.is_there:
+            body = call.content.value
+            both = isinstance(known, dict) and isinstance(body, dict)
+            known = merged(known, body) if both else body
+            parts[word] = known
+        status = call.served.responses.usual
+        return Outcome(self._reading.stated(call, status, known), part.deed is Deed.WRITE_PART)
