@@ -175,7 +175,8 @@ class Mocks:
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        self.application = Application(self.systems, Hosts(host), Control(self.behaviours, self.agenda))
+        self.control = Control(self.behaviours, self.agenda, {system.name: system for system in self.systems})
+        self.application = Application(self.systems, Hosts(host), self.control)
         self.serving: Serving = Serving(self.application, listener)
 
     @property

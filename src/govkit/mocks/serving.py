@@ -114,6 +114,10 @@ class Serving:
         """Ends the server, from any thread."""
         self._server.should_exit = True
 
+    def close(self) -> None:
+        """Gives the address back, where nothing was ever served."""
+        self._listener.close()
+
 
 class _Server(uvicorn.Server):
     """Uvicorn, telling when it answers."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from govkit.mocks.messages import JsonObject, Outcome
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
@@ -39,6 +41,15 @@ class Behaviour:
         """Forgets everything."""
         self.store.clear()
         self._repetitions.clear()
+
+    def snapshot(self) -> Any:
+        """What it holds, as a value that nothing later changes: the records, and the keys of repetitions."""
+        return self.store.snapshot(), self._repetitions.snapshot()
+
+    def restore(self, kept: Any) -> None:
+        """Holds what it held then; the same value may be given back again."""
+        self.records.store = kept[0].snapshot()
+        self._repetitions.restore(kept[1])
 
     def perform(self, call: Call) -> Outcome:
         """Performs a call; one that repeats another gets its answer. Raises Refused."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TypeAlias
 
 from govkit.mocks.json_text import write_json
 from govkit.mocks.messages import Answer, Outcome, Refused
@@ -12,17 +13,26 @@ from govkit.mocks.system import Call, Served
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _MOST_KEPT = 10_000
+Kept: TypeAlias = OrderedDict[tuple[str, str], tuple[str, Answer]]
 
 
 class Repetitions:
     """The keys that were used, each with the request and the answer that it had."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[str, Answer]] = OrderedDict()
+        self._kept: Kept = OrderedDict()
 
     def clear(self) -> None:
         """Forgets all keys."""
         self._kept.clear()
+
+    def snapshot(self) -> Kept:
+        """The keys of now."""
+        return self._kept.copy()
+
+    def restore(self, kept: Kept) -> None:
+        """The keys of then."""
+        self._kept = kept.copy()
 
     def perform(self, call: Call, performed: Callable[[Call], Outcome]) -> Outcome:
         """Performs a call; one that repeats another gets its answer. Raises Refused."""

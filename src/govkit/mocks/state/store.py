@@ -114,3 +114,8 @@ class Clock:
     def _changed(self) -> None:
         for watcher in self.watchers:
             watcher()
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as RFC 3339 has it, in UTC."""
+    return instant.isoformat().replace("+00:00", "Z")

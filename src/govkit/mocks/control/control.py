@@ -1,0 +1,139 @@
+"""What all systems have in common: the clock, the books, the faults; and the answers to those who control them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import isawaitable
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, unquote
+
+from govkit.mocks.agenda import Agenda
+from govkit.mocks.books import Books
+from govkit.mocks.control.route import PREFIX, Asked, Route
+from govkit.mocks.control.routes import own_routes
+from govkit.mocks.faults import Fault
+from govkit.mocks.hosts import is_foreign
+from govkit.mocks.json_text import NotJson, read_json, write_json
+from govkit.mocks.messages import Answer, Refused, Request
+from govkit.mocks.refusals import problem
+from govkit.mocks.routes import Routes
+from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.system import System
+
+_MOST_PARAMETERS = 20
+
+
+class Part(Protocol):
+    """Something that has state: it is reset with all others, and kept and given back in snapshots."""
+
+    def reset(self) -> None:
+        """Begins anew."""
+
+    def snapshot(self) -> Any:
+        """What it holds, as a value that nothing later changes."""
+
+    def restore(self, kept: Any) -> None:
+        """Holds what it held then; the same value may be given back again."""
+
+
+class Control:
+    """What is common to all systems, and the table of routes that control it."""
+
+    def __init__(self, behaviours: Mapping[str, Behaviour], agenda: Agenda, systems: Mapping[str, System]) -> None:
+        self.behaviours = behaviours
+        self.systems = systems
+        self.agenda = agenda
+        self.clock = agenda.clock
+        self.books = Books(self.clock)
+        self.faults: list[Fault] = []
+        self.parts: dict[str, Part] = {}
+        """What else has state, by a name for it."""
+
+        self.routes: list[Route] = []
+        self._tree: Routes[Route] = Routes()
+        self.add(*own_routes(self))
+
+    def add(self, *routes: Route) -> None:
+        """Adds routes to the table; the first of equal methods and paths counts."""
+        for route in routes:
+            self.routes.append(route)
+            self._tree.add(f"/{route.path}", route.method, route)
+
+    def join(self, name: str, part: Part) -> None:
+        """Adds something that has state."""
+        self.parts[name] = part
+
+    def struck(self, system: str, names: tuple[str, ...]) -> Fault | None:
+        """The first fault that strikes a request."""
+        return next((fault for fault in self.faults if fault.hit(system, names)), None)
+
+    def reset(self) -> None:
+        """Begins anew: records, parts, books, faults and clock are as at the start."""
+        for behaviour in self.behaviours.values():
+            behaviour.reset()
+        self.faults.clear()
+        self.agenda.clear()
+        self.clock.stop_at(None)
+        for part in self.parts.values():
+            part.reset()
+        self.books.clear()
+
+    # --------------------------------------------------------------------------------------------------------- answers
+
+    async def handle(self, request: Request) -> Answer:
+        """The answer to a request of the control API."""
+        try:
+            route, segments = self._routed(request)
+            found = route.handler(_asked(route, segments, request))
+            if isawaitable(found):
+                found = await found
+            if isinstance(found, Answer):
+                return found
+            return Answer(200, [("content-type", "application/json")], write_json(found))
+        except Refused as refused:
+            return problem(refused)
+
+    def _routed(self, request: Request) -> tuple[Route, list[str]]:
+        """What a request asks for. Raises Refused."""
+        if is_foreign(request.headers):
+            raise Refused(403, "the control API does not answer to pages of other sites")
+        allowed: dict[str, None] = {}
+        for found, segments in self._tree.matches(f"/{request.path.removeprefix(PREFIX).strip('/')}"):
+            route = found.methods.get("GET" if request.method == "HEAD" else request.method)
+            if route is not None:
+                return route, segments
+            allowed.update(dict.fromkeys(found.methods))
+        if allowed:
+            listed = ", ".join(allowed)
+            raise Refused(405, f"it takes {listed}", headers=[("Allow", listed)])
+        known = ", ".join(sorted({route.path for route in self.routes if route.path}))
+        raise Refused(404, f"there is no such thing here; there are {known}")
+
+
+def _asked(route: Route, segments: list[str], request: Request) -> Asked:
+    """What a request says. Raises Refused."""
+    names = [part[1:-1] for part in route.path.split("/") if part.startswith("{")]
+    path = {name: unquote(text) for name, text in zip(names, segments, strict=False)}
+    try:
+        query = dict(parse_qsl(request.query, keep_blank_values=True, max_num_fields=_MOST_PARAMETERS))
+    except ValueError as error:
+        raise Refused(400, f"the query has more than {_MOST_PARAMETERS} parameters") from error
+    known = {one.name for one in route.parameters} - set(names)
+    unknown = sorted(query.keys() - known)
+    if unknown:
+        there = f"there are: {', '.join(sorted(known))}" if known else "there is none"
+        raise Refused(400, f"there is no parameter `{unknown[0][:100]}` here; {there}")
+    return Asked(request, path, query, _body(route, request))
+
+
+def _body(route: Route, request: Request) -> Any:
+    if route.body is None:
+        return None
+    if not request.body.strip() and not route.body_required:
+        return {}
+    try:
+        body = read_json(request.body)
+    except NotJson as error:
+        raise Refused(400, f"the body is no JSON: {error}") from error
+    route.check(body)
+    return body
