@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from govkit.mocks.messages import JsonObject
+from govkit.mocks.state.calls import Above
+from govkit.mocks.state.choosing import Choice
 from govkit.mocks.state.resources import ListForm, Resource
-from govkit.mocks.state.store import Record
+from govkit.mocks.state.table import Record, Table
 from govkit.mocks.state.words import (
     CURSORS,
     DIRECTIONS,
@@ -18,12 +20,9 @@ from govkit.mocks.state.words import (
     OFFSETS,
     PAGE_COUNTS,
     PAGES,
-    SINCE,
     SIZES,
     SORTS,
     TOTALS,
-    UNTIL,
-    UPDATED,
     plain,
 )
 from govkit.mocks.system import Call, Served
@@ -48,7 +47,6 @@ class Listing:
     """How one operation lists."""
 
     def __init__(self, served: Served, resource: Resource) -> None:
-        self._resource = resource
         self._query = {
             plain(one.name): one.name for one in served.operation.parameters.values() if one.location == "query"
         }
@@ -58,26 +56,27 @@ class Listing:
             if isinstance(one.node.value, dict) and isinstance(schema := one.node.value.get("schema"), dict)
         }
 
+        self._choice = Choice(resource, self._named(SORTS), self._named(DIRECTIONS))
+
     def _named(self, words: frozenset[str]) -> str | None:
         return next((name for word, name in self._query.items() if word in words), None)
 
-    def page(self, call: Call, records: list[Record]) -> Page:
-        """The page that a call asks for."""
+    def page(self, call: Call, table: Table, above: Above, hidden: Collection[int]) -> Page:
+        """The page that a call asks for, of the records below some items, without those that are hidden."""
         asked = {name: value for (place, name), value in call.parameters.items() if place == "query"}
-        found = [record for record in records if self._fits(record, asked)]
-        self._sort(found, asked)
+        found = self._choice.chosen(table, above, asked, hidden)
         size_name, cursor, page, offset = map(self._named, (SIZES, CURSORS, PAGES, OFFSETS))
         size = self._number(asked, size_name, _DEFAULT_SIZE)
         size = max(0, min(size, 10_000))
         start = 0
         if cursor is not None and asked.get(cursor) not in (None, ""):
-            start = self._after(found, str(asked[cursor]))
+            start = _after(table, found, str(asked[cursor]))
         elif page is not None and isinstance(asked.get(page), int):
             first = 0 if self._defaults.get(page) == 0 else 1
             start = max(0, asked[page] - first) * size
         elif offset is not None and isinstance(asked.get(offset), int):
             start = max(0, asked[offset])
-        shown = found[start : start + size]
+        shown = [table.record(seq) for seq in found[start : start + size]]
         number = start // size + 1 if size else 1
         more = before = None
         if start + size < len(found) and size:
@@ -95,91 +94,11 @@ class Listing:
         value = asked.get(name, self._defaults.get(name)) if name is not None else None
         return value if isinstance(value, int) and not isinstance(value, bool) else fallback
 
-    @staticmethod
-    def _after(records: list[Record], key: str) -> int:
-        """Where the records after a cursor begin; after one that is none of this list there is nothing."""
-        return next((at + 1 for at, record in enumerate(records) if record.key == key), len(records))
 
-    # --------------------------------------------------------------------------------------------------- filter, sort
-
-    def _fits(self, record: Record, asked: JsonObject) -> bool:
-        return all(self._passes(record.value, name, value) for name, value in asked.items())
-
-    def _passes(self, value: JsonObject, name: str, wanted: Any) -> bool:
-        word, fields = plain(name), self._resource.fields
-        if word in fields:
-            return _equals(value.get(fields[word]), wanted)
-        if isinstance(wanted, dict) and word in fields:
-            return True
-        for endings, sign in ((SINCE, 1), (UNTIL, -1)):
-            for ending in endings:
-                stem = word.removesuffix(ending)
-                if stem != word and stem:
-                    known = next(
-                        (fields[one] for one in (stem, f"{stem}at", f"{stem}on", f"{stem}date") if one in fields), None
-                    )
-                    if known is None and stem in UPDATED:
-                        known = next((fields[one] for one in fields if one in UPDATED), None)
-                    if known is not None and value.get(known) is not None:
-                        return _compared(value[known], wanted) * sign >= 0
-        return True
-
-    def _sort(self, records: list[Record], asked: JsonObject) -> None:
-        name = self._named(SORTS)
-        if name is None or not isinstance(asked.get(name), str | list):
-            return
-        said = asked[name] if isinstance(asked[name], list) else asked[name].split(",")
-        direction = self._named(DIRECTIONS - {plain(name)})
-        falls = str(asked.get(direction, "")).lower().startswith("desc") if direction else False
-        for one in reversed([str(part) for part in said][:8]):
-            text = one.strip()
-            down = text.startswith("-") or text.lower().endswith((":desc", " desc", ".desc"))
-            word = plain(text.lstrip("+-").replace(".", ":").replace(" ", ":").partition(":")[0])
-            field = self._resource.fields.get(word)
-            if field is not None:
-                records.sort(key=lambda record, f=field: _order(record.value.get(f)), reverse=down != falls)  # type: ignore[misc]  # f is bound now
-
-
-def _equals(held: Any, wanted: Any) -> bool:
-    if isinstance(wanted, list):
-        return any(_equals(held, one) for one in wanted) if wanted else True
-    if isinstance(held, list):
-        return any(_equals(one, wanted) for one in held)
-    if isinstance(wanted, dict):
-        return not isinstance(held, dict) or all(_equals(held.get(key), inner) for key, inner in wanted.items())
-    if isinstance(held, dict):
-        return True  # what a text says of an object, nobody knows
-    return bool(held == wanted) or str(held) == str(wanted)
-
-
-def _compared(held: Any, wanted: Any) -> int:
-    a, b = _order(held), _order(wanted)
-    return (a > b) - (a < b)
-
-
-def _order(value: Any) -> tuple[int, float, str]:
-    """Where a value stands among others of any type; instants by what they mean."""
-    if value is None:
-        return 0, 0.0, ""
-    if isinstance(value, bool | int | float):
-        return 1, float(value), ""
-    text = str(value)
-    if len(text) >= 10 and text[:4].isdigit():
-        try:
-            instant = datetime.fromisoformat(text)
-            return (
-                1,
-                (
-                    instant - datetime.fromisoformat("1970-01-01T00:00:00" + ("+00:00" if instant.tzinfo else ""))
-                ).total_seconds(),
-                "",
-            )
-        except ValueError:
-            try:
-                return 1, float(date.fromisoformat(text).toordinal() * 86400), ""
-            except ValueError:
-                pass
-    return 2, 0.0, text
+def _after(table: Table, found: Sequence[int], key: str) -> int:
+    """Where the records after a cursor begin; after one that is none of this list there is nothing."""
+    at = table.place_of(key, found)
+    return len(found) if at is None else at + 1
 
 
 # ------------------------------------------------------------------------------------------------------------ envelopes

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from govkit.mocks.drawing import Drawing, Undrawable, seed_of
@@ -24,10 +23,10 @@ _TRIES = 50
 def new_key(resource: Resource, table: Table, drawing: Drawing) -> Any:
     """An identifier that no record has: of the form that its schema and its examples show."""
     checked = resource.item.member(resource.id_field) if resource.id_field else None
-    known = list(islice(table.by_key, 1))
+    known = [key for key in [table.some_key()] if key is not None]
     for number in range(table.made + 1, table.made + _TRIES):
         for candidate in _candidates(resource, checked, drawing, number, known):
-            if str(candidate) not in table.by_key and (checked is None or checked.accepts(candidate)):
+            if not table.has(str(candidate)) and (checked is None or checked.accepts(candidate)):
                 return candidate
     return str(table.made + 1)
 

@@ -84,8 +84,7 @@ class Reading:
             listing = self._listings[id(call.served)] = Listing(call.served, resource)
         above = above_of(call, part)
         table = self._records.table(resource)
-        records = [record for record in writes.visible(resource, table) if belongs(record, above)]
-        page = listing.page(call, records)
+        page = listing.page(call, table, above, writes.hidden(resource, table))
         item = self._records.system.schemas.checked(form.items)
         items = [fit for record in page.records if (fit := self._shown(record.value, item)) is not None]
         base = self._records.drawn(form.whole.spot) if form.property else {}

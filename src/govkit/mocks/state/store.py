@@ -1,57 +1,15 @@
-"""Records in tables. Everything is in memory, in the order of its making."""
+"""All that one system remembers, in memory, and the time that mocks tell."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from govkit.mocks.state.table import Record, Table
 
-@dataclass(slots=True)
-class Record:
-    """One record. `links` are the path parameters above it that no field of it tells."""
-
-    key: str
-    value: dict[str, Any]
-    seq: int
-    links: dict[str, str] = field(default_factory=dict)
-    version: int = 1
-    parts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Table:
-    """The records of one kind."""
-
-    records: dict[int, Record] = field(default_factory=dict)
-    by_key: dict[str, list[Record]] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
-    seeded: bool = False
-    made: int = 0
-
-    def add(self, key: str, value: dict[str, Any], links: dict[str, str]) -> Record:
-        """A new record."""
-        self.made += 1
-        record = Record(key, value, self.made, links)
-        self.records[record.seq] = record
-        self.by_key.setdefault(key, []).append(record)
-        self.deleted.discard(key)
-        return record
-
-    def named(self, key: str) -> list[Record]:
-        """The records of that key."""
-        return self.by_key.get(key, [])
-
-    def remove(self, record: Record) -> None:
-        """Removes a record; that it was there is remembered."""
-        del self.records[record.seq]
-        self.by_key[record.key].remove(record)
-        self.deleted.add(record.key)
-
-    def __iter__(self) -> Iterator[Record]:
-        return iter(self.records.values())
+__all__ = ["Clock", "Record", "Store", "Table"]
 
 
 class Store:

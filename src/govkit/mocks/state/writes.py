@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 from govkit.mocks.messages import JsonObject, Outcome, Refused
@@ -57,9 +57,9 @@ class Writes:
         """What a call comes to in the end."""
         return outcome
 
-    def visible(self, resource: Resource, table: Table) -> Iterable[Record]:  # noqa: ARG002
-        """The records that a list shows."""
-        return table
+    def hidden(self, resource: Resource, table: Table) -> Collection[int]:  # noqa: ARG002
+        """The numbers of the records that a list does not show yet."""
+        return ()
 
     def settled(self, resource: Resource | None, record: Record) -> Record | None:  # noqa: ARG002
         """A record as readers see it by now; None where they do not yet."""

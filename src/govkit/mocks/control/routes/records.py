@@ -55,7 +55,7 @@ def routes(control: Control) -> tuple[Route, ...]:
         table = behaviour.table(resource)
         for record in records:
             behaviour.add(resource, table, record, {})
-        return {"collection": resource.name, "records": len(table.records)}
+        return {"collection": resource.name, "records": len(table)}
 
     def delete(asked: Asked) -> Any:
         behaviour, resource = collection(control, asked.query.get("system"), asked.query.get("collection"))
@@ -65,7 +65,7 @@ def routes(control: Control) -> tuple[Route, ...]:
             raise Refused(404, f"there is no record `{key[:100]}`")
         for record in found:
             table.remove(record)
-        return {"collection": resource.name, "records": len(table.records)}
+        return {"collection": resource.name, "records": len(table)}
 
     counted = described(collection=TEXT, records=NUMBER)
     return (

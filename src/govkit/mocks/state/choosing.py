@@ -1,0 +1,140 @@
+"""Which records a list shows, and in which order, by the names of its parameters. Nothing is read that need not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from govkit.mocks.messages import JsonObject
+from govkit.mocks.state.calls import Above
+from govkit.mocks.state.resources import Resource
+from govkit.mocks.state.table import Table, plain_text
+from govkit.mocks.state.words import SINCE, UNTIL, UPDATED, plain
+
+_Test = Callable[[int], bool]
+_MOST_SORTS = 8
+
+
+class Choice:
+    """Chooses records of one resource. `sort` and `direction` are the parameters that order them."""
+
+    def __init__(self, resource: Resource, sort: str | None, direction: str | None) -> None:
+        self._resource = resource
+        self._sort = sort
+        self._direction = direction if direction != sort else None
+
+    def chosen(self, table: Table, above: Above, asked: JsonObject, hidden: Collection[int]) -> Sequence[int]:
+        """The numbers of the records that a list shows, in its order."""
+        sets: list[list[int]] = []
+        tests: list[_Test] = []
+        for name, (text, field) in above.items():
+            sets.append(table.where(field, (text,)) if field is not None else table.below(name, text))
+        for name, wanted in asked.items():
+            equal = self._equal(name, wanted)
+            if equal is not None:
+                sets.append(table.where(*equal))
+            elif (test := self._test(table, name, wanted)) is not None:
+                tests.append(test)
+        found: Sequence[int] = table.numbers()
+        if sets:
+            sets.sort(key=len)
+            others = [set(one) for one in sets[1:]]
+            found = [seq for seq in sets[0] if all(seq in other for other in others)]
+        if hidden:
+            found = [seq for seq in found if seq not in hidden]
+        for test in tests:
+            found = [seq for seq in found if test(seq)]
+        return self._sorted(table, found, asked)
+
+    def _equal(self, name: str, wanted: Any) -> tuple[str, list[str]] | None:
+        """The field that must be one of some texts, where a parameter asks for that and texts tell it."""
+        field = self._resource.fields.get(plain(name))
+        if field is None or "object" in self._resource.item.member(field).shape.types:
+            return None
+        values = wanted if isinstance(wanted, list) else [wanted]
+        if not values or any(isinstance(value, dict | list) or value is None for value in values):
+            return None
+        return field, [plain_text(value) for value in values]
+
+    def _test(self, table: Table, name: str, wanted: Any) -> _Test | None:
+        word, fields = plain(name), self._resource.fields
+        if word in fields:
+            field = fields[word]
+            return lambda seq: _equals(table.member(seq, field), wanted)
+        for endings, sign in ((SINCE, 1), (UNTIL, -1)):
+            for ending in endings:
+                stem = word.removesuffix(ending)
+                known = self._bounded(stem) if stem and stem != word else None
+                if known is not None:
+                    return _bound(table, known, _order(wanted), sign)
+        return None
+
+    def _bounded(self, stem: str) -> str | None:
+        """The field that a bound is for."""
+        fields = self._resource.fields
+        named = next((fields[one] for one in (stem, f"{stem}at", f"{stem}on", f"{stem}date") if one in fields), None)
+        if named is None and stem in UPDATED:
+            return next((fields[one] for one in fields if one in UPDATED), None)
+        return named
+
+    def _sorted(self, table: Table, found: Sequence[int], asked: JsonObject) -> Sequence[int]:
+        said = asked.get(self._sort) if self._sort is not None else None
+        if not isinstance(said, str | list):
+            return found
+        direction = asked.get(self._direction, "") if self._direction is not None else ""
+        falls = str(direction).lower().startswith("desc")
+        for one in reversed(
+            [str(part) for part in (said if isinstance(said, list) else said.split(","))][:_MOST_SORTS]
+        ):
+            text = one.strip()
+            down = text.startswith("-") or text.lower().endswith((":desc", " desc", ".desc"))
+            word = plain(text.lstrip("+-").replace(".", ":").replace(" ", ":").partition(":")[0])
+            field = self._resource.fields.get(word)
+            if field is not None:
+                keys = {seq: _order(table.member(seq, field)) for seq in found}
+                found = sorted(found, key=keys.__getitem__, reverse=down != falls)
+        return found
+
+
+def _bound(table: Table, field: str, wanted: tuple[int, float, str], sign: int) -> _Test:
+    def within(seq: int) -> bool:
+        value = table.member(seq, field)
+        if value is None:
+            return True
+        held = _order(value)
+        return ((held > wanted) - (held < wanted)) * sign >= 0
+
+    return within
+
+
+def _equals(held: Any, wanted: Any) -> bool:
+    if isinstance(wanted, list):
+        return any(_equals(held, one) for one in wanted) if wanted else True
+    if isinstance(held, list):
+        return any(_equals(one, wanted) for one in held)
+    if isinstance(wanted, dict):
+        return not isinstance(held, dict) or all(_equals(held.get(key), inner) for key, inner in wanted.items())
+    if isinstance(held, dict):
+        return True  # what a text says of an object, nobody knows
+    return bool(held == wanted) or str(held) == str(wanted)
+
+
+def _order(value: Any) -> tuple[int, float, str]:
+    """Where a value stands among others of any type; instants by what they mean."""
+    if value is None:
+        return 0, 0.0, ""
+    if isinstance(value, bool | int | float):
+        return 1, float(value), ""
+    text = str(value)
+    if len(text) >= 10 and text[:4].isdigit():
+        try:
+            instant = datetime.fromisoformat(text)
+            since = datetime.fromisoformat("1970-01-01T00:00:00" + ("+00:00" if instant.tzinfo else ""))
+            return 1, (instant - since).total_seconds(), ""
+        except ValueError:
+            try:
+                return 1, float(date.fromisoformat(text).toordinal() * 86400), ""
+            except ValueError:
+                pass
+    return 2, 0.0, text

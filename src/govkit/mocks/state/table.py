@@ -1,0 +1,246 @@
+"""Records in tables, in the order of their making. What a table begins with is made when somebody looks at it."""
+
+from __future__ import annotations
+
+import copy
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Protocol
+
+
+class Beginning(Protocol):
+    """The records that a table begins with, by their places from 0: each is made anew whenever it is asked for."""
+
+    def __len__(self) -> int: ...
+
+    def value(self, at: int) -> dict[str, Any]:
+        """The record at a place."""
+        ...
+
+    def links(self, at: int) -> dict[str, str]:
+        """What the path parameters above the record at a place say, where no field of it does."""
+        ...
+
+    def column(self, name: str) -> Iterable[Any]:
+        """A member of all records, in order; None where one has none."""
+        ...
+
+    def link_column(self, name: str) -> Iterable[str | None]:
+        """What a path parameter above says, of all records in order."""
+        ...
+
+
+class Record:
+    """One record. `links` are the path parameters above it that no field of it tells."""
+
+    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "version")
+
+    def __init__(self, key: str, value: dict[str, Any], seq: int, links: dict[str, str], table: Table) -> None:
+        self.key = key
+        self.seq = seq
+        self.links = links
+        self.version = 1
+        self.parts: dict[str, Any] = {}
+        self._value = value
+        self._table = table
+
+    def copied(self, table: Table, memo: dict[int, Any]) -> Record:
+        """A copy in another table."""
+        made = Record(self.key, copy.deepcopy(self._value, memo), self.seq, dict(self.links), table)
+        made.version, made.parts = self.version, copy.deepcopy(self.parts, memo)
+        return made
+
+    @property
+    def value(self) -> dict[str, Any]:
+        """What it says. Who changes it sets it anew."""
+        return self._value
+
+    @value.setter
+    def value(self, value: dict[str, Any]) -> None:
+        self._value = value
+        self._table.keep(self)
+
+
+class Table:
+    """The records of one kind, each with a number that no other ever has; later ones have greater numbers."""
+
+    def __init__(self) -> None:
+        self.deleted: set[str] = set()
+        self.seeded = False
+        self.made = 0
+        """How many there ever were."""
+
+        self._kept: dict[int, Record] = {}
+        self._by_key: dict[str, list[Record]] = {}
+        self._gone: set[int] = set()
+        self._first: Beginning | None = None
+        self._before = 0
+        self._end = 0
+        """The numbers of the first records are greater than `before`, up to `end`."""
+
+        self._keys: Sequence[str] = ()
+        self._places: dict[str, int | list[int]] = {}
+        self._columns: dict[str, list[Any]] = {}
+        self._indexes: dict[str, dict[str | None, list[int]]] = {}
+        self._order: Sequence[int] | None = None
+
+    def begin(self, first: Beginning, id_field: str | None) -> None:
+        """Gives the table records; those whose key another has by now are left out."""
+        self._first, self._before, self._end = first, self.made, self.made + len(first)
+        self.made, self._order = self._end, None
+        if id_field is None:
+            self._keys = [str(at + 1) for at in range(len(first))]
+        else:
+            self._keys = [plain_text(key) for key in first.column(id_field)]
+        for at, key in enumerate(self._keys, self._before + 1):
+            known = self._places.setdefault(key, at)
+            if known != at:
+                self._places[key] = [*(known if isinstance(known, list) else [known]), at]
+        for key in self._by_key:
+            self._gone.update(self._numbers(key))
+
+    def _numbers(self, key: str) -> list[int]:
+        """The numbers of the first records of a key."""
+        found = self._places.get(key)
+        return found if isinstance(found, list) else [] if found is None else [found]
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Table:
+        """A copy that later writes do not change; what the table began with is the same for both."""
+        made = copy.copy(self)
+        memo[id(self)] = made
+        made.deleted, made._gone = set(self.deleted), set(self._gone)
+        made._kept = {seq: record.copied(made, memo) for seq, record in self._kept.items()}
+        made._by_key = {key: [made._kept[one.seq] for one in found] for key, found in self._by_key.items()}
+        return made
+
+    # --------------------------------------------------------------------------------------------------------- writing
+
+    def add(self, key: str, value: dict[str, Any], links: dict[str, str]) -> Record:
+        """A new record."""
+        self.made += 1
+        record = Record(key, value, self.made, links, self)
+        self.keep(record)
+        self.deleted.discard(key)
+        self._order = None
+        return record
+
+    def keep(self, record: Record) -> None:
+        """Keeps a record as it is from now on."""
+        if record.seq not in self._kept and record.seq not in self._gone:
+            self._kept[record.seq] = record
+            self._by_key.setdefault(record.key, []).append(record)
+
+    def remove(self, record: Record) -> None:
+        """Removes a record; that it was there is remembered."""
+        self._gone.add(record.seq)
+        if self._kept.pop(record.seq, None) is not None:
+            self._by_key[record.key].remove(record)
+        self.deleted.add(record.key)
+        self._order = None
+
+    # --------------------------------------------------------------------------------------------------------- reading
+
+    def named(self, key: str) -> list[Record]:
+        """The records of a key, which are kept from now on."""
+        for seq in self._numbers(key) if self._places else ():
+            if seq not in self._kept and seq not in self._gone:
+                self.keep(self._made(seq))
+        return self._by_key.get(key, [])
+
+    def has(self, key: str) -> bool:
+        """Whether there is, or at first was, a record of a key."""
+        return key in self._by_key or key in self._places
+
+    def some_key(self) -> str | None:
+        """The key of one record; None where there is none."""
+        return next(iter(self._by_key), self._keys[0] if self._keys else None)
+
+    def record(self, seq: int) -> Record:
+        """The record of a number."""
+        found = self._kept.get(seq)
+        return self._made(seq) if found is None else found
+
+    def _made(self, seq: int) -> Record:
+        assert self._first is not None, "only the first records are not kept"
+        at = seq - self._before - 1
+        return Record(self._keys[at], self._first.value(at), seq, self._first.links(at), self)
+
+    def __iter__(self) -> Iterator[Record]:
+        """All records. One that is not kept is made for whoever looks, and kept once it is changed."""
+        return map(self.record, self.numbers())
+
+    def __len__(self) -> int:
+        return self.made - len(self._gone)
+
+    def numbers(self) -> Sequence[int]:
+        """The numbers of all records, in order."""
+        if self._order is None:
+            whole = range(1, self.made + 1)
+            self._order = [seq for seq in whole if seq not in self._gone] if self._gone else whole
+        return self._order
+
+    def place_of(self, key: str, numbers: Sequence[int]) -> int | None:
+        """Where the record of a key stands among some numbers."""
+        for record in self.named(key):
+            at = bisect_left(numbers, record.seq)  # they are in order, unless the list is sorted by a field
+            if at < len(numbers) and numbers[at] == record.seq:
+                return at
+            if record.seq in numbers:
+                return numbers.index(record.seq)
+        return None
+
+    # --------------------------------------------------------------------------------------------------------- columns
+
+    def member(self, seq: int, name: str) -> Any:
+        """A member of the record of a number."""
+        record = self._kept.get(seq)
+        if record is not None:
+            return record.value.get(name)
+        assert self._first is not None, "only the first records are not kept"
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = list(self._first.column(name))
+        return column[seq - self._before - 1]
+
+    def where(self, name: str, texts: Iterable[str]) -> list[int]:
+        """The numbers of the records a member of which, or an item of it, is one of some texts."""
+        wanted = set(texts)
+        found = self._indexed(name, wanted, link=False)
+        found += [one.seq for one in self._kept.values() if not wanted.isdisjoint(texts_of(one.value.get(name)))]
+        return sorted(found)
+
+    def below(self, name: str, text: str) -> list[int]:
+        """The numbers of the records of which a path parameter above says a text, or nothing."""
+        found = self._indexed(name, {text, None}, link=True)
+        found += [one.seq for one in self._kept.values() if one.links.get(name, text) == text]
+        return sorted(found)
+
+    def _indexed(self, name: str, wanted: Iterable[str | None], *, link: bool) -> list[int]:
+        if self._first is None:
+            return []
+        place = f"/{name}" if link else name
+        index = self._indexes.get(place)
+        if index is None:
+            index = self._indexes[place] = {}
+            column = self._first.link_column(name) if link else self._first.column(name)
+            for seq, value in enumerate(column, self._before + 1):
+                for text in [value] if link else texts_of(value):
+                    index.setdefault(text, []).append(seq)
+        found = {seq for text in wanted for seq in index.get(text, ())}
+        return [seq for seq in found if seq not in self._kept and seq not in self._gone]
+
+
+def plain_text(value: Any) -> str:
+    """A value as a path or a query would write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def texts_of(value: Any) -> list[str]:
+    """A value, or the items of a list, as a query would write them."""
+    if isinstance(value, list):
+        return [plain_text(item) for item in value if not isinstance(item, dict | list)]
+    return [] if value is None or isinstance(value, dict) else [plain_text(value)]

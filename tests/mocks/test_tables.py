@@ -1,0 +1,107 @@
+"""Tables that begin with many records: each is made when somebody looks, and kept once somebody changed it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govkit.mocks.state.table import Table
+
+
+class Numbers:
+    """So many records, half of them odd; it counts how often one was made."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self.made = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def value(self, at: int) -> dict[str, Any]:
+        self.made += 1
+        return {"id": f"n{at}", "odd": at % 2 == 1, "tags": [f"t{at % 3}", "all"]}
+
+    def links(self, at: int) -> dict[str, str]:
+        return {"shelf": f"s{at % 4}"}
+
+    def column(self, name: str) -> Iterable[Any]:
+        return [{"id": f"n{at}", "odd": at % 2 == 1, "tags": [f"t{at % 3}", "all"]}[name] for at in range(self._count)]
+
+    def link_column(self, name: str) -> Iterable[str | None]:
+        return [self.links(at).get(name) for at in range(self._count)]
+
+
+def _table(count: int) -> tuple[Table, Numbers]:
+    table, numbers = Table(), Numbers(count)
+    table.begin(numbers, "id")
+    return table, numbers
+
+
+def test_a_record_is_found_by_its_key_and_nothing_else_is_made() -> None:
+    table, numbers = _table(1_000)
+    assert [one.value["id"] for one in table.named("n700")] == ["n700"]
+    assert table.named("n1000") == []
+    assert numbers.made == 1
+    assert len(table) == 1_000
+
+
+def test_what_was_changed_stays_and_what_was_removed_is_gone() -> None:
+    table, _ = _table(6)
+    seen = next(one for one in table if one.key == "n4")
+    seen.value = seen.value | {"odd": True}
+    table.remove(table.named("n1")[0])
+    table.add("new", {"id": "new", "odd": True, "tags": []}, {"shelf": "s0"})
+    assert [one.key for one in table] == ["n0", "n2", "n3", "n4", "n5", "new"]
+    assert [table.record(seq).key for seq in table.where("odd", ("true",))] == ["n3", "n4", "n5", "new"]
+    assert [table.record(seq).key for seq in table.below("shelf", "s0")] == ["n0", "n4", "new"]
+    assert [table.record(seq).key for seq in table.where("tags", ("t2",))] == ["n2", "n5"]
+    assert table.named("n1") == []
+    assert "n1" in table.deleted
+
+
+def test_a_record_that_was_there_before_takes_the_place_of_the_first_of_its_key() -> None:
+    table = Table()
+    table.add("n2", {"id": "n2", "odd": "told"}, {})
+    table.begin(Numbers(4), "id")
+    assert [(one.key, one.value["odd"]) for one in table] == [("n2", "told"), ("n0", False), ("n1", True), ("n3", True)]
+    assert len(table) == 4
+
+
+def test_a_copy_is_not_changed_by_later_writes() -> None:
+    table, _ = _table(3)
+    table.named("n1")[0].value = {"id": "n1", "odd": "yes"}
+    before = copy.deepcopy(table)
+    table.named("n1")[0].value["odd"] = "no"
+    table.remove(table.named("n0")[0])
+    assert [(one.key, one.value["odd"]) for one in before] == [("n0", False), ("n1", "yes"), ("n2", False)]
+    assert [one.key for one in table] == ["n1", "n2"]
+
+
+@given(
+    st.integers(0, 12), st.lists(st.tuples(st.sampled_from(["drop", "turn", "add"]), st.integers(0, 15)), max_size=12)
+)
+def test_a_table_with_a_beginning_is_as_one_that_all_was_added_to(count: int, deeds: list[tuple[str, int]]) -> None:
+    lazy, _ = _table(count)
+    plain, numbers = Table(), Numbers(count)
+    for at in range(count):
+        plain.add(f"n{at}", numbers.value(at), numbers.links(at))
+    for deed, number in deeds:
+        for table in (lazy, plain):
+            found = table.named(f"n{number}")
+            if deed == "add":
+                table.add(f"n{number}", {"id": f"n{number}", "odd": False, "tags": []}, {})
+            elif found and deed == "drop":
+                table.remove(found[0])
+            elif found:
+                found[0].value = found[0].value | {"odd": not found[0].value["odd"]}
+    assert [(one.seq, one.key, one.value) for one in lazy] == [(one.seq, one.key, one.value) for one in plain]
+    assert len(lazy) == len(plain)
+    for odd in ("true", "false"):
+        assert lazy.where("odd", (odd,)) == plain.where("odd", (odd,))
+    assert lazy.below("shelf", "s1") == plain.below("shelf", "s1")
+    assert [lazy.member(seq, "odd") for seq in lazy.numbers()] == [plain.member(seq, "odd") for seq in plain.numbers()]
