@@ -10,7 +10,8 @@ from typing import Any
 from govkit.mocks.control import PREFIX, Control
 from govkit.mocks.faults import Fault, Kind
 from govkit.mocks.hosts import Hosts
-from govkit.mocks.messages import Answer, Headers, Refused, Request
+from govkit.mocks.http_text import encoded, headers_of, whole
+from govkit.mocks.messages import Answer, Refused, Request
 from govkit.mocks.refusals import problem
 from govkit.mocks.system import Handled, System
 
@@ -22,8 +23,6 @@ Send = Callable[[Message], Awaitable[None]]
 LARGEST_BODY = 10 * 1024 * 1024
 SLOWEST_BODY = 30.0
 """Seconds that a caller may take to send a body."""
-
-_BODILESS = frozenset({204, 304})
 
 
 class Application:
@@ -39,34 +38,55 @@ class Application:
         """Answers one request (ASGI)."""
         if scope["type"] != "http":
             return
-        headers = _headers(scope["headers"])
         answer: Answer | None
         try:
-            request = await self._read(scope, headers, receive)
-            answer = await self._answered(request, scope, send)
+            request = await self._read(scope, headers_of(scope["headers"]), receive)
+            answer = self.prompt(request) or await self._patient(request, scope, send)
         except Refused as refused:
             answer = problem(refused)
         except _Gone:
             return
         except Exception:  # noqa: BLE001 - a mistake of ours is told here, and never to the caller
-            traceback.print_exc()
-            answer = problem(Refused(500, "the mock failed; its standard error says why"))
+            answer = _failed()
         if answer is not None:
-            await self._send(answer, scope["method"], send)
+            headers, body = whole(answer, scope["method"])
+            await send({"type": "http.response.start", "status": answer.status, "headers": encoded(headers)})
+            await send({"type": "http.response.body", "body": body})
 
-    async def _answered(self, request: Request, scope: Scope, send: Send) -> Answer | None:
-        """The answer to a request; None where its connection was cut."""
-        if not self._hosts.takes(request.headers.get("host")):
-            raise Refused(421, "this server does not answer to that Host")
+    def prompt(self, request: Request) -> Answer | None:
+        """The answer to a request, at once. None where something may have to be waited for, and nothing was done yet.
+
+        It never raises. Orders to the control API may take time, and so may faults.
+        """
+        if request.path.startswith(PREFIX) or self.control.faults:
+            return None
+        try:
+            return self._answered(self._system(request), request)
+        except Refused as refused:
+            return problem(refused)
+        except Exception:  # noqa: BLE001 - as above
+            return _failed()
+
+    async def _patient(self, request: Request, scope: Scope, send: Send) -> Answer | None:
+        """The answer to a request that may have to wait; None where its connection was cut."""
         if request.path.startswith(PREFIX):
+            self._check_host(request)
             return await self.control.handle(request)
         system = self._system(request)
-        fault = self._struck(system, request) if self.control.faults else None
+        fault = self._struck(system, request)
         if fault is not None:
             return await self._faulty(fault, system, request, scope, send)
+        return self._answered(system, request)
+
+    def _answered(self, system: System, request: Request) -> Answer:
         handled = self._handled(system, request)
         self.control.books.write(system.name, request, handled, None)
         return _shared(handled.answer, request.headers)
+
+    def _check_host(self, request: Request) -> None:
+        """Raises Refused where a request is meant for another server."""
+        if not self._hosts.takes(request.headers.get("host")):
+            raise Refused(421, "this server does not answer to that Host")
 
     async def _faulty(self, fault: Fault, system: System, request: Request, scope: Scope, send: Send) -> Answer | None:
         """The answer to a request that a fault strikes; None where its connection was cut."""
@@ -105,9 +125,10 @@ class Application:
     @staticmethod
     async def _truncate(answer: Answer, scope: Scope, send: Send) -> None:
         """Half of a body, and then a cut."""
-        headers = [*answer.headers, ("content-length", str(len(answer.body) + 1))]
-        await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(headers)})
-        half = answer.body[: len(answer.body) // 2]
+        headers, body = whole(answer, scope["method"])
+        headers = [*(one for one in headers if one[0] != "content-length"), ("content-length", str(len(body) + 1))]
+        await send({"type": "http.response.start", "status": answer.status, "headers": encoded(headers)})
+        half = body[: len(body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
         await asyncio.sleep(0.01)  # so that what was written leaves before the cut
         _cut(scope)
@@ -121,7 +142,8 @@ class Application:
         return system.handle(request)
 
     def _system(self, request: Request) -> System:
-        """The system that a request is for; its prefix is cut off the path."""
+        """The system that a request is for; its prefix is cut off the path. Raises Refused."""
+        self._check_host(request)
         if not self._by_prefix:
             return self.systems[0]
         prefix, _, rest = request.path[1:].partition("/")
@@ -150,16 +172,6 @@ class Application:
         except UnicodeDecodeError as error:
             raise Refused(400, "the address is not UTF-8") from error
 
-    @staticmethod
-    async def _send(answer: Answer, method: str, send: Send) -> None:
-        headers, body = answer.headers, answer.body
-        if answer.status not in _BODILESS and answer.status >= 200:
-            headers = [*headers, ("content-length", str(len(body)))]
-        else:
-            body = b""
-        await send({"type": "http.response.start", "status": answer.status, "headers": _encoded(headers)})
-        await send({"type": "http.response.body", "body": b"" if method == "HEAD" else body})
-
 
 class _Gone(Exception):
     """The caller went away before its request was whole."""
@@ -181,25 +193,10 @@ async def _body(receive: Receive) -> bytes:
             return b"".join(parts)
 
 
-def _headers(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Headers by their names in lower case; those that come several times are joined (RFC 9110, section 5.3)."""
-    found: dict[str, str] = {}
-    for name_, value_ in raw:
-        name, value = name_.decode("latin-1").lower(), value_.decode("latin-1")
-        if name in found:
-            found[name] = f"{found[name]}{'; ' if name == 'cookie' else ', '}{value}"
-        else:
-            found[name] = value
-    return found
-
-
-def _encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
-    """Headers as bytes. Values are visible ASCII by then, whatever a document or a request holds."""
-    return [
-        (name.encode("latin-1"), value.encode("latin-1"))
-        for name, value in headers
-        if value.isascii() and value.isprintable()
-    ]
+def _failed() -> Answer:
+    """What a caller is told of an exception, which is told on standard error."""
+    traceback.print_exc()
+    return problem(Refused(500, "the mock failed; its standard error says why"))
 
 
 def _shared(answer: Answer, asked: dict[str, str]) -> Answer:

@@ -1,4 +1,4 @@
-"""The server: uvicorn on httptools, in one process, with bounds on what a caller sends before a request is whole."""
+"""The server: uvicorn on httptools, in one process."""
 
 from __future__ import annotations
 
@@ -8,64 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from govkit.errors import UsageError
 from govkit.mocks.application import Application
+from govkit.mocks.connection import Connection
 
-LONGEST_HEAD = 64 * 1024
-SLOWEST_HEAD = 20.0
-"""Bytes and seconds that a caller may take for the head of a request."""
-
-
-class Protocol(HttpToolsProtocol):
-    """One connection. Its transport is handed on with each request, so that faults can cut it."""
-
-    _read = 0
-    _timer: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
-        """Begins to wait for a request."""
-        super().connection_made(transport)
-        self._timer = asyncio.get_running_loop().call_later(SLOWEST_HEAD, transport.close)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Waits no more."""
-        self._stop()
-        super().connection_lost(exc)
-
-    def on_message_begin(self) -> None:
-        """Begins to count a head."""
-        super().on_message_begin()
-        self._read = 0
-        if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SLOWEST_HEAD, self.transport.close)
-
-    def on_url(self, url: bytes) -> None:
-        """Counts the address."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Counts a header."""
-        self._count(len(name) + len(value) + 4)
-        super().on_header(name, value)
-
-    def on_headers_complete(self) -> None:
-        """Hands the transport on."""
-        self._stop()
-        self.scope["extensions"] = {"govkit.transport": {"transport": self.transport}}
-        super().on_headers_complete()
-
-    def _count(self, size: int) -> None:
-        self._read += size
-        if self._read > LONGEST_HEAD:
-            raise ValueError("the head of the request is too long")  # the parser answers 400 and closes
-
-    def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+LONGEST_IDLE = 30
+"""Seconds for which a connection may be silent between requests."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -92,14 +41,15 @@ class Serving:
         self._server = _Server(
             uvicorn.Config(
                 application,
-                http=Protocol,
+                http=Connection,
                 lifespan="off",
                 ws="none",
                 access_log=False,
                 log_config=None,
                 log_level="critical",
                 server_header=False,
-                timeout_keep_alive=30,
+                proxy_headers=False,
+                timeout_keep_alive=LONGEST_IDLE,
                 timeout_graceful_shutdown=2,
                 limit_concurrency=1000,
             )
