@@ -44,12 +44,13 @@ class _ReportTargetType(click.ParamType[Target]):
         return [CompletionItem(name) for name in FORMATS if name.startswith(incomplete)]
 
 
-class _Day(click.ParamType[date]):
+class Day(click.ParamType[date]):
     """A day as ISO 8601 writes it."""
 
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day in a text. Raises BadParameter."""
         if isinstance(value, date):
             return value
         try:
@@ -128,9 +129,7 @@ def report_options(function: Callable[Concatenate[Showing, _P], int]) -> Callabl
         type=click.Choice([*SEVERITIES, NEVER]),
         help="The least severity of what is wrong that makes the exit code 1.  [default: error]",
     )
-    @click.option(
-        "--on", type=_Day(), metavar="DAY", help="The day that it speaks of, as 2026-03-01.  [default: today]"
-    )
+    @click.option("--on", type=Day(), metavar="DAY", help="The day that it speaks of, as 2026-03-01.  [default: today]")
     @click.option(
         "--all", "show_all", is_flag=True, help="Show every row; text otherwise shows 200 of a table, and 50 findings."
     )

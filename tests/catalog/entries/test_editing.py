@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govkit.catalog.entries import Entry, load
-from govkit.catalog.entries.editing import with_version
+from govkit.catalog.entries.editing import with_item, with_only, with_version
+from govkit.catalog.entries.source import Source
 from govkit.errors import InputError
 from govkit.spec.documents import MemoryFiles, parse
 
@@ -118,3 +119,65 @@ def test_what_cannot_be_edited_with_certainty_is_told(versions: str) -> None:
 def test_a_text_that_is_no_utf_8_is_told() -> None:
     with pytest.raises(InputError, match="by hand"):
         with_version(_api((HEAD + BLOCK).encode("utf-16")), NEW)
+
+
+# ----------------------------------------------------------------------------------------------------- any list or word
+
+RUNS = "apiVersion: govkit/v1\nkind: Environment\nmetadata: {name: e}\n"
+
+
+def _source(text: str, path: str = "catalog/environments/e.yaml") -> Source:
+    return Source(path, path, text.encode())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("spec:\n  owner: a\n", "spec:\n  owner: a\n  deployments:\n    - {name: b}\n"),
+        ("spec:\n  owner: a # us", "spec:\n  owner: a # us\n  deployments:\n    - {name: b}"),
+        (
+            "spec:\n  owner: a\n  # more\n# end\n",
+            "spec:\n  owner: a\n  # more\n  deployments:\n    - {name: b}\n# end\n",
+        ),
+        ("spec: {owner: a}\n", "spec: {owner: a, deployments: [{name: b}]}\n"),
+        ("spec: {owner: a,}\n", "spec: {owner: a, deployments: [{name: b}]}\n"),
+        ("spec:\n  {owner: a}\n", None),
+        (
+            "spec:\n  deployments: []  # none yet\n  owner: a\n",
+            "spec:\n  deployments:  # none yet\n    - {name: b}\n  owner: a\n",
+        ),
+        ("spec: {owner: a, deployments: [ ]}\n", "spec: {owner: a, deployments: [{name: b}]}\n"),
+        (
+            "spec:\n  owner: a\n  deployments:\n  - name: c\n",
+            "spec:\n  owner: a\n  deployments:\n  - name: c\n  - name: b\n",
+        ),
+    ],
+)
+def test_a_list_that_is_missing_or_empty_begins_with_its_first_item(before: str, after: str | None) -> None:
+    source = _source(RUNS + before)
+    if after is None:
+        with pytest.raises(InputError, match="cannot be edited: add the item by hand"):
+            with_item(source, ("spec", "deployments"), {"name": "b"}, flow=True)
+    else:
+        assert with_item(source, ("spec", "deployments"), {"name": "b"}, flow=True).decode() == RUNS + after
+
+
+def test_lists_of_an_entry_in_json_stay_json() -> None:
+    source = _source('{"spec": {"owner": "a"}}', "catalog/e.json")
+    first = with_item(source, ("spec", "pacts"), "a.json")
+    assert first == b'{"spec": {"owner": "a", "pacts": ["a.json"]}}'
+    second = with_item(Source(source.path, source.label, first), ("spec", "pacts"), "b.json")
+    assert second == b'{"spec": {"owner": "a", "pacts": ["a.json", "b.json"]}}'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("  pacts: [a, b]\n  x: 1\n", "  pacts: [b, c]\n  x: 1\n"),
+        ("  pacts:\n    - a # old\n    - b # stays\n  x: 1\n", "  pacts:\n    - b # stays\n    - c\n  x: 1\n"),
+        ("  x: 1\n", "  x: 1\n  pacts:\n    - b\n    - c\n"),
+        ("  pacts:\n  - b\n  - a", "  pacts:\n  - b\n  - c"),
+    ],
+)
+def test_a_list_of_words_comes_to_hold_what_is_wanted_and_what_stays_keeps_its_line(before: str, after: str) -> None:
+    assert with_only(_source("spec:\n" + before), ("spec", "pacts"), ["b", "c"]).decode() == "spec:\n" + after

@@ -1,11 +1,11 @@
-"""Entries edited in their text: a value set or a version added, everything else byte for byte as it was."""
+"""Entries edited in their text: a value set or an item added, everything else byte for byte as it was."""
 
 from __future__ import annotations
 
 import copy
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.kinds.api import ApiSpec
@@ -24,8 +24,12 @@ def with_members(version: VersionOf, members: Mapping[str, str | list[Said]]) ->
     source = version.api.source
     data = source.data
     for key, value in members.items():
-        data = _with_member(source, data, version, key, value)
+        data = _with_member(source, data, version.pointer, key, value, _BEFORE)
     return data
+
+
+_BEFORE = ("released", "lifecycle", "definition", "version")
+"""After which member of a version another one goes: the first that is there."""
 
 
 def with_version(api: Entry[ApiSpec], members: Mapping[str, Said]) -> bytes:
@@ -33,39 +37,98 @@ def with_version(api: Entry[ApiSpec], members: Mapping[str, Said]) -> bytes:
 
     Raises InputError where the text is written so that this cannot be done with certainty.
     """
-    source = api.source
+    return with_item(api.source, ("spec", "versions"), members)
+
+
+def with_item(source: Source, pointer: Pointer, item: Mapping[str, Said] | str, *, flow: bool = False) -> bytes:
+    """A file with one more item at the end of a list, written as the last one is.
+
+    Where the list is empty or missing in its mapping, it begins with the item: in one line if `flow`. Raises InputError
+    where the text is written so that this cannot be done with certainty.
+    """
     document = parse(source.data, source.label, source.path)
     wanted = copy.deepcopy(document.tree)
-    assert isinstance(wanted, dict), "an entry that was read is a mapping"
-    versions = wanted["spec"]["versions"]
-    versions.append(copy.deepcopy(dict(members)))
-    last = ("spec", "versions", len(versions) - 2)
-    new = _certain(source, wanted, lambda text: _with_item(text, document, last, members))
+    holder, key = _at(wanted, pointer[:-1]), str(pointer[-1])
+    is_new = key not in holder
+    items = holder.setdefault(key, [])
+    items.append(copy.deepcopy(dict(item) if isinstance(item, Mapping) else item))
+    if len(items) > 1:
+        new = _certain(source, wanted, lambda text: _with_item(text, document, (*pointer, len(items) - 2), item))
+    elif is_new:
+        new = _certain(source, wanted, lambda text: _with_list(text, document, pointer, item, flow=flow))
+    else:
+        new = _certain(source, wanted, lambda text: _filled(text, document, pointer, item, flow=flow))
     if new is None:
+        what = "version" if key == "versions" else "item"
         raise InputError(
-            "the text of this entry is written in a way that cannot be edited: add the version by hand",
-            place=document.place(last),
-            hint=f"the version to add is {yaml_flow(members)}",
+            f"the text of this entry is written in a way that cannot be edited: add the {what} by hand",
+            place=document.place(pointer),
+            hint=f"the {what} to add is {yaml_flow(item)}",
         )
     return new
 
 
-def _with_member(source: Source, data: bytes, version: VersionOf, key: str, value: str | list[Said]) -> bytes:
+def with_word(source: Source, pointer: Pointer, key: str, value: str, after: Sequence[str]) -> bytes:
+    """A file with one member of a mapping set to a word; where it is missing, after the first of some that is there.
+
+    Raises InputError where the text is written so that this cannot be done with certainty.
+    """
+    return _with_member(source, source.data, pointer, key, value, after)
+
+
+def with_only(source: Source, pointer: Pointer, words: Sequence[str]) -> bytes:
+    """A file whose list of words at a place holds some words and no others: those that stay keep line and comment.
+
+    Raises InputError where the text is written so that this cannot be done with certainty.
+    """
+    document = parse(source.data, source.label, source.path)
+    listed = _at(document.tree, pointer[:-1]).get(str(pointer[-1]), [])
+    now = source
+    for index in reversed(range(len(listed))):
+        if listed[index] not in words:
+            now = Source(now.path, now.label, _without(now, pointer, index))
+    for word in words:
+        if word not in listed:
+            now = Source(now.path, now.label, with_item(now, pointer, word))
+    return now.data
+
+
+def _without(source: Source, pointer: Pointer, index: int) -> bytes:
+    """A file without one word of a list."""
+    document = parse(source.data, source.label, source.path)
+    wanted = copy.deepcopy(document.tree)
+    words = _at(wanted, pointer[:-1])[str(pointer[-1])]
+    word = words.pop(index)
+    new = _certain(source, wanted, lambda text: _less(text, document, pointer, index, words))
+    if new is None:
+        raise InputError(
+            "the text of this list is written in a way that cannot be edited: change it by hand",
+            place=document.place((*pointer, index)),
+            hint=f"take {yaml_flow(word)} out",
+        )
+    return new
+
+
+def _with_member(
+    source: Source, data: bytes, pointer: Pointer, key: str, value: str | list[Said], after: Sequence[str]
+) -> bytes:
     document = parse(data, source.label, source.path)
     wanted = copy.deepcopy(document.tree)
-    item = _at(wanted, version.pointer)
+    item = _at(wanted, pointer)
     if item.get(key) == value:
         return data
     old = dict(item)
     item[key] = value
     now = Source(source.path, source.label, data, document)
-    new = _certain(now, wanted, lambda text: _edited(text, document, version.pointer, old, key, value))
+    before = next((name for name in after if name in old), None)
+    new = _certain(now, wanted, lambda text: _edited(text, document, pointer, old, key, value, before))
     if new is None:
         wanted_row = f"{key}: {yaml_flow(value)}"
+        what = "version" if "version" in old else "mapping"
         raise InputError(
-            f"the text of this version is written in a way that cannot be edited: set `{wanted_row}` by hand",
-            place=document.place(version.pointer),
-            hint="write the version as a plain mapping, without anchors and aliases",
+            f"the text of this {what} is written in a way that cannot be edited: set `{wanted_row}` by hand",
+            place=document.place(pointer),
+            hint=f"write the {what} as a plain mapping, without anchors and aliases",
         )
     return new
 
@@ -88,12 +151,18 @@ def _certain(source: Source, wanted: Tree, edit: Callable[[str], str | None]) ->
 def _at(tree: Tree, pointer: Pointer) -> dict[str, Tree]:
     for part in pointer:
         tree = tree[part]
-    assert isinstance(tree, dict), "a version that was read is a mapping"
+    assert isinstance(tree, dict), "what was read as a mapping is one"
     return tree
 
 
 def _edited(
-    text: str, document: Document, pointer: Pointer, item: Mapping[str, Tree], key: str, value: str | list[Said]
+    text: str,
+    document: Document,
+    pointer: Pointer,
+    item: Mapping[str, Tree],
+    key: str,
+    value: str | list[Said],
+    before: str | None,
 ) -> str | None:
     if key in item:
         if isinstance(value, str):
@@ -101,7 +170,6 @@ def _edited(
         else:
             span, new = _list_of(text, document, (*pointer, key)), _written(document, value)
         return None if span is None else f"{text[: span[0]]}{new}{text[span[1] :]}"
-    before = next((name for name in ("released", "lifecycle", "definition", "version") if name in item), None)
     if before is None:
         return None
     span = _value_of(text, document, (*pointer, before), str(item[before]))
@@ -117,7 +185,7 @@ def _inserted(text: str, document: Document, before: Pointer, end: int, key: str
     member = f'"{key}": {json.dumps(value)}' if is_json else f"{key}: {yaml_flow(value)}"
     at = _offset(text, document, before)
     row = text.rfind("\n", 0, at) + 1
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _newline(text)
     indent = text[row:at]
     if end < len(text) and text[end] in "\"'":
         end += 1
@@ -158,30 +226,135 @@ def _offset(text: str, document: Document, pointer: Pointer) -> int:
     return offset + (place.column or 1) - 1
 
 
-# ----------------------------------------------------------------------------------------------- a version that is new
+# -------------------------------------------------------------------------------------------------- items of a list
 
 
-def _with_item(text: str, document: Document, last: Pointer, members: Mapping[str, Said]) -> str | None:
+def _with_item(text: str, document: Document, last: Pointer, item: Mapping[str, Said] | str) -> str | None:
     """The text with an item after the last one of a list."""
     at = _offset(text, document, last)
     row = text.rfind("\n", 0, at) + 1
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _newline(text)
     lead = text[row:at]
     if re.fullmatch(r" *- +", lead):
         end = _end_of_item(text, at, lead.index("-"))
-        rows = (
-            [yaml_flow(members)]
-            if text[at] == "{"
-            else [f"{key}: {yaml_flow(value)}" for key, value in members.items()]
-        )
-        item = f"{newline}{' ' * len(lead)}".join(rows)
-        return f"{text[:end]}{newline}{lead}{item}{text[end:]}"
-    closed = _closed(text, at)
+        rows = _item_rows(item, flow=text[at] == "{")
+        written = f"{newline}{' ' * len(lead)}".join(rows)
+        return f"{text[:end]}{newline}{lead}{written}{text[end:]}"
+    closed = _closed(text, at) if isinstance(item, Mapping) else _end_of_word(text, at)
     if closed is None:
         return None
-    item = json.dumps(members) if document.syntax == "json" else yaml_flow(members)
     separator = f",{newline}{lead}" if row and not lead.strip() else ", "
-    return f"{text[:closed]}{separator}{item}{text[closed:]}"
+    return f"{text[:closed]}{separator}{_in_line(document, item)}{text[closed:]}"
+
+
+def _with_list(
+    text: str, document: Document, pointer: Pointer, item: Mapping[str, Said] | str, *, flow: bool
+) -> str | None:
+    """The text with a list of one item as one more member of a mapping, after all others."""
+    holder = _at(document.tree, pointer[:-1])
+    if not holder:
+        return None
+    first = _offset(text, document, (*pointer[:-1], next(iter(holder))))
+    row = text.rfind("\n", 0, first) + 1
+    lead = text[row:first]
+    opened = _offset_of_value(text, document, pointer[:-1])
+    key = str(pointer[-1])
+    if opened is not None and text[opened] == "{":
+        closed = _closed(text, opened)
+        if closed is None:
+            return None
+        before = text[: closed - 1].rstrip()
+        separator = "" if before.endswith(",") else ","
+        name = json.dumps(key) if document.syntax == "json" else key
+        member = f"{separator} {name}: [{_in_line(document, item)}]"
+        return f"{before}{member}{text[len(before) :]}"
+    if lead.strip():
+        return None
+    newline = _newline(text)
+    end = _end_of_mapping(text, first, len(lead))
+    rows = [f"{key}:", *_begun(item, flow=flow)]
+    return f"{text[:end]}{''.join(f'{newline}{lead}{one}' for one in rows)}{text[end:]}"
+
+
+def _filled(
+    text: str, document: Document, pointer: Pointer, item: Mapping[str, Said] | str, *, flow: bool
+) -> str | None:
+    """The text with an item in a list that is empty, `[]`."""
+    span = _list_of(text, document, pointer)
+    if span is None:
+        return None
+    at = _offset(text, document, pointer)
+    row = text.rfind("\n", 0, at) + 1
+    lead = text[row:at]
+    if document.syntax == "json" or lead.strip():
+        return f"{text[: span[0]]}[{_in_line(document, item)}]{text[span[1] :]}"
+    newline = _newline(text)
+    rows = "".join(f"{newline}{lead}{one}" for one in _begun(item, flow=flow))
+    rest_end = _end_of_line(text, span[1])
+    rest = text[span[1] : rest_end]  # a comment stays in its line
+    return f"{text[: span[0]].rstrip(' ')}{rest}{rows}{text[rest_end:]}"
+
+
+def _less(text: str, document: Document, pointer: Pointer, index: int, left: Sequence[str]) -> str | None:
+    """The text without one word of a list."""
+    span = _list_of(text, document, pointer)
+    if span is not None:
+        return f"{text[: span[0]]}{_written(document, list(left))}{text[span[1] :]}"
+    at = _offset(text, document, (*pointer, index))
+    row = text.rfind("\n", 0, at) + 1
+    if not re.fullmatch(r" *- +", text[row:at]):
+        return None
+    end = text.find("\n", at)
+    return f"{text[:row]}{text[end + 1 :]}" if end >= 0 else text[:row].rstrip("\r\n")
+
+
+def _begun(item: Mapping[str, Said] | str, *, flow: bool) -> list[str]:
+    """The lines of a list of one item, below its key."""
+    first, *others = _item_rows(item, flow=flow)
+    return [f"  - {first}", *(f"    {row}" for row in others)]
+
+
+def _item_rows(item: Mapping[str, Said] | str, *, flow: bool) -> list[str]:
+    if flow or isinstance(item, str):
+        return [yaml_flow(item)]
+    return [f"{key}: {yaml_flow(value)}" for key, value in item.items()]
+
+
+def _in_line(document: Document, item: Mapping[str, Said] | str) -> str:
+    return json.dumps(item) if document.syntax == "json" else yaml_flow(item)
+
+
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _offset_of_value(text: str, document: Document, pointer: Pointer) -> int | None:
+    """Where the value of a member begins, if that is in the line of its key."""
+    found = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s:]+)[ ]*:[ \t]*(?=\S)""").match(
+        text, _offset(text, document, pointer)
+    )
+    return found.end() if found else None
+
+
+def _end_of_word(text: str, at: int) -> int | None:
+    """Where a word of a list in brackets ends."""
+    found = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\]\[{}#\n]*[^,\]\[{}#\s]""").match(text, at)
+    return found.end() if found else None
+
+
+def _end_of_mapping(text: str, at: int, column: int) -> int:
+    """Where the last line of a mapping in block style ends whose keys stand at a column."""
+    end = _end_of_line(text, at)
+    below = end
+    while (start := text.find("\n", below) + 1) and start < len(text):
+        below = _end_of_line(text, start)
+        line = text[start:below]
+        indent = len(line) - len(line.lstrip(" "))
+        if line.strip() and indent >= column:
+            end = below
+        elif line.strip() and not line.lstrip().startswith("#"):
+            break
+    return end
 
 
 def _end_of_item(text: str, at: int, dash: int) -> int:

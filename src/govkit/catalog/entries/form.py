@@ -27,6 +27,7 @@ SEMVER = rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_PART}(?:\.{_PART})*)?(?:\+[0-9A
 DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 VERSION = rf"(?:{SEMVER}|{DAY})"
 _VERSION = re.compile(VERSION)
+BUILD = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._+-]{0,98}[0-9A-Za-z])?")
 _MAJOR = re.compile(_NUMBER)
 _DAY = re.compile(DAY)
 _DURATION = r"P(?!$)(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
@@ -257,6 +258,15 @@ Name = Annotated[str, _text(NAME, "must be lower-case letters, digits and hyphen
 Text = Annotated[str, _text(r"[\s\S]*\S[\s\S]*", "must say something", _LONGEST_TEXT)]
 Version = Annotated[str, _text(VERSION, "must be a version such as 2.1.0, or a date such as 2026-03-01", 100)]
 """A version: SemVer 2.0.0, or a date for APIs that count by date."""
+Build = Annotated[
+    str,
+    _text(
+        BUILD.pattern,
+        "must be a version such as 2.1.0, a date, or a mark such as a commit id",
+        100,
+    ),
+]
+"""A version of something that is built and deployed: SemVer, a date, or any mark such as the id of a commit."""
 Path = Annotated[str, _text(_PATH, "must be a path from the top of the estate, with `/`, and never out of it", 1_000)]
 """A path in the estate, with `/`, never out of it."""
 Way = Annotated[

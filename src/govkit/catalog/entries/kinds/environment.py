@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import Field
 
-from govkit.catalog.entries.form import Day, EnvironmentRef, Form, Name, TeamRef, Version
+from govkit.catalog.entries.form import Build, Day, EnvironmentRef, Form, Name, TeamRef
 from govkit.catalog.entries.kind import Kind
 
 
@@ -12,9 +14,14 @@ class Deployment(Form):
     """A version of an API or a consumer that runs somewhere."""
 
     name: Name = Field(description="The API or consumer.")
-    version: Version = Field(description="The version that runs.")
+    version: Build = Field(description="The version that runs.")
     since: Day = Field(description="The first day on which it ran.")
     until: Day | None = Field(default=None, description="The day from which it no longer runs.")
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Raises ValueError where it ends before it begins."""
+        if self.until is not None and self.until < self.since:
+            raise ValueError(f"ends on {self.until}, before it begins on {self.since}")
 
     def runs_on(self, day: Day) -> bool:
         """Whether it runs on a day."""
@@ -26,7 +33,9 @@ class EnvironmentSpec(Form):
 
     owner: TeamRef = Field(description="The team that runs it.")
     promotes_from: EnvironmentRef | None = Field(default=None, description="Where a version must run before.")
-    deployments: tuple[Deployment, ...] = Field(default=(), description="What runs, and what ran.")
+    deployments: tuple[Deployment, ...] = Field(
+        default=(), description="What runs, and what ran; `govkit deploy` writes it."
+    )
 
 
 KIND = Kind(
