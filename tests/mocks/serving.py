@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -28,10 +29,14 @@ class Served:
 
 @contextmanager
 def serving(
-    *targets: str, tokens: Mapping[str, frozenset[str]] | None = None, cwd: Path = ESTATE, judge: bool = False
+    *targets: str,
+    tokens: Mapping[str, frozenset[str]] | None = None,
+    cwd: Path = ESTATE,
+    judge: bool = False,
+    **options: Any,
 ) -> Iterator[Served]:
-    """Serves targets until the block ends."""
-    mocks = Mocks(targets, tokens=tokens, cwd=cwd)
+    """Serves targets until the block ends; `options` are those of Mocks."""
+    mocks = Mocks(targets, tokens=tokens, cwd=cwd, **options)
     ready = threading.Event()
     port = int(mocks.address.rpartition(":")[2])
     with httpx.Client(base_url=mocks.address, verify=False, trust_env=False, timeout=20) as client:

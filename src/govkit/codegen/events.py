@@ -13,6 +13,7 @@ from govkit.codegen.shaping import Shaper
 from govkit.codegen.texts import prose
 from govkit.findings import Direction
 from govkit.spec.openapi.contract import Contract
+from govkit.spec.openapi.signatures import Form, signature_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,17 @@ class Signing:
 
 def signing_of(contract: Contract, hint: Webhooks | None) -> Signing | None:
     """How the system signs what it sends; what the catalog leaves open, the parameters of webhooks show."""
-    if hint is None or hint.scheme == "none":
+    found = signature_of(contract, hint.scheme, hint.header) if hint is not None else None
+    if found is None:
         return None
-    if hint.scheme == "standard-webhooks":
-        return Signing("StandardWebhooks", {})
-    if hint.header is None:
-        return None
-    headers = {
-        parameter.name.lower(): parameter
-        for operation in contract.operations.values()
-        if operation.kind == "webhook"
-        for parameter in operation.parameters.values()
-        if parameter.location == "header"
-    }
-    said = headers.get(hint.header.lower())
-    schema = said.node.value.get("schema") if said is not None else None
-    pattern = schema.get("pattern") if isinstance(schema, dict) else None
-    if isinstance(pattern, str) and pattern.startswith("^t="):
-        return Signing("TimestampedHmac", {"header": hint.header})
-    stamp = next((parameter.name for name, parameter in headers.items() if "timestamp" in name), None)
-    if stamp is not None:
-        return Signing("SeparateHmac", {"header": hint.header, "timestamp_header": stamp})
-    return Signing("PlainHmac", {"header": hint.header})
+    headers: dict[str, str] = {}
+    if found.form is Form.STANDARD:
+        headers |= {"prefix": found.prefix} if found.prefix != "webhook-" else {}
+    else:
+        headers["header"] = found.header
+    if found.form is Form.SEPARATE and found.stamp is not None:
+        headers["timestamp_header"] = found.stamp
+    if found.form is Form.PLAIN:
+        headers |= {"prefix": found.prefix} if found.prefix else {}
+        headers |= {"encoding": found.encoding} if found.encoding != "hex" else {}
+    return Signing(found.form.value, headers)

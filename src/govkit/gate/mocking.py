@@ -150,10 +150,19 @@ class Mocks:
         port: int = 0,
         tokens: Mapping[str, frozenset[str]] | None = None,
         cwd: Path | None = None,
+        webhooks: Sequence[str] = (),
+        reach: Sequence[str] = (),
+        seed: int = 1,
     ) -> None:
-        """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known."""
+        """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known.
+
+        `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
+        this machine. All that is drawn by lot follows from `seed`.
+        """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+        from govkit.gate.configuration import estate_top
+        from govkit.gate.telling import webhooks_for
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
@@ -162,6 +171,7 @@ class Mocks:
         from govkit.mocks.state.behaviour import Behaviour
         from govkit.mocks.state.store import Clock
         from govkit.mocks.system import System
+        from govkit.mocks.webhooks.routes import routes
 
         self.notes: list[str] = []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
@@ -172,10 +182,17 @@ class Mocks:
         self.behaviours = {system.name: Behaviour(system, self.clock) for system in self.systems}
         for system in self.systems:
             system.perform = self.behaviours[system.name].perform
+        from_files = bool(targets) and all(_is_file(one, cwd) for one in targets)
+        estate = None if from_files or estate_top(cwd) is None else _estate(cwd)
+        self.webhooks = webhooks_for(
+            self.agenda, self.systems, self.behaviours, estate, addresses=webhooks, reach=reach, seed=seed
+        )
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
         self.control = Control(self.behaviours, self.agenda, {system.name: system for system in self.systems})
+        self.control.add(*routes(self.webhooks))
+        self.control.join("webhooks", self.webhooks)
         self.application = Application(self.systems, Hosts(host), self.control)
         self.serving: Serving = Serving(self.application, listener)
 
@@ -188,6 +205,7 @@ class Mocks:
 
     def run(self, ready: Callable[[], None], tell: Callable[[str], None]) -> None:
         """Serves until it is stopped; `tell` is told of examples that their own schemas refuse."""
+        self.webhooks.tell = tell
 
         async def later() -> None:
             self.agenda.arm()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govkit.mocks.state.store import Record
 
 Headers = list[tuple[str, str]]
+JsonObject = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -37,10 +41,12 @@ class Answer:
 
 @dataclass(slots=True)
 class Outcome:
-    """An answer, and whether something was written."""
+    """An answer, and whether something was written: which record, and what it was before, where it was there."""
 
     answer: Answer
     committed: bool = False
+    record: Record | None = None
+    before: JsonObject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,3 @@ def phrase(status: int) -> str:
 def pointer_of(path: tuple[str | int, ...]) -> str:
     """A JSON Pointer (RFC 6901)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
-
-
-JsonObject = dict[str, Any]

@@ -39,7 +39,29 @@ Examples:
     metavar="TOKEN[=SCOPE,...]",
     help="A token that is let in, with its scopes. Without any, every token is let in and may do all.",
 )
-def up(targets: tuple[str, ...], port: int, host: str, tokens: tuple[str, ...]) -> int:
+@click.option(
+    "--webhooks",
+    multiple=True,
+    metavar="[SYSTEM=]URL",
+    help="An address that is told of events; of those of all systems, where none is named.",
+)
+@click.option(
+    "--webhooks-to",
+    "reach",
+    multiple=True,
+    metavar="HOST[=URL]",
+    help="A host beside this machine that may be told; or where in its place.",
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="What is drawn by lot follows from it.")
+def up(
+    targets: tuple[str, ...],
+    port: int,
+    host: str,
+    tokens: tuple[str, ...],
+    webhooks: tuple[str, ...],
+    reach: tuple[str, ...],
+    seed: int,
+) -> int:
     """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
 
     Without an argument all systems of the catalog are served, each in its greatest version. Requests are held against
@@ -49,7 +71,7 @@ def up(targets: tuple[str, ...], port: int, host: str, tokens: tuple[str, ...]) 
     from govkit.gate.mocking import Mocks
 
     with waiting("reading the descriptions"):
-        mocks = Mocks(targets, host=host, port=port, tokens=_scopes(tokens))
+        mocks = Mocks(targets, host=host, port=port, tokens=_scopes(tokens), webhooks=webhooks, reach=reach, seed=seed)
     for note in mocks.notes:
         output.complain(note, word="note")
 

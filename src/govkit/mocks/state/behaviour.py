@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from govkit.mocks.messages import JsonObject, Outcome
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.repetitions import WRITES, Repetitions
-from govkit.mocks.state.resources import Deed, Resource, Resources
+from govkit.mocks.state.resources import Deed, Part, Resource, Resources
 from govkit.mocks.state.store import Clock, Record, Store, Table
 from govkit.mocks.state.writes import Writes
 from govkit.mocks.state.writing import Writing
@@ -24,6 +25,8 @@ class Behaviour:
         self.reading = Reading(self.records)
         self.writes = Writes(self.records)
         """How records are written; whoever declares more puts his own in its place."""
+        self.watchers: list[Callable[[Call, Part, Outcome], None]] = []
+        """Told of each call that wrote something, before its answer leaves."""
         self._writing = Writing(self.records, self.reading)
         self._repetitions = Repetitions()
 
@@ -75,7 +78,11 @@ class Behaviour:
             case _:
                 writes.check(call, part, None)
                 outcome = Outcome(self.reading.unstated(call), call.served.method in WRITES)
-        return writes.done(call, part, outcome)
+        done = writes.done(call, part, outcome)
+        if done.committed:
+            for watcher in self.watchers:
+                watcher(call, part, Outcome(done.answer, True, outcome.record, outcome.before))
+        return done
 
     # --------------------------------------------------------------------------------------------------------- records
 

@@ -47,12 +47,12 @@ def _candidates(
                 samples = [drawn] if isinstance(drawn, str) and len(drawn) > 2 else []
             except Undrawable:
                 samples = []
-        found += [spelled for sample in samples[:3] for spelled in _counted(sample, number)]
+        found += [spelled for sample in samples[:3] for spelled in counted(sample, number)]
     word = singular(resource.name.rpartition("/")[2]) or "record"
     return [*found, f"{word}_{number}", f"{number:08d}", f"{word}{number}"]
 
 
-def _counted(sample: str, number: int) -> list[str]:
+def counted(sample: str, number: int) -> list[str]:
     """A sample with a number of its own: at its last digits, as wide as they were, else at its end."""
     digits = _DIGITS.search(sample)
     if digits is None:
@@ -64,8 +64,8 @@ def _counted(sample: str, number: int) -> list[str]:
             f"{sample}{_letters(number)}",
         ]
     width = len(digits[0])
-    counted = str((int(digits[0][:15]) + number) % 10**width).zfill(width)
-    return [f"{sample[: digits.start()]}{counted}{sample[digits.end() :]}"]
+    shown = str((int(digits[0][:15]) + number) % 10**width).zfill(width)
+    return [f"{sample[: digits.start()]}{shown}{sample[digits.end() :]}"]
 
 
 def _letters(number: int) -> str:

@@ -51,7 +51,7 @@ class Writing:
         if answer.status == 201:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
             answer.headers.append(("Location", address(call, resource, record)))
-        return Outcome(answer, True)
+        return Outcome(answer, True, record)
 
     def change(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """A record replaced, merged with a patch, or acted upon."""
@@ -78,7 +78,7 @@ class Writing:
         else:
             check_version(call, record, resource)
             status = 200 if "200" in declared else status
-        now = self._records.clock.now()
+        now, before = self._records.clock.now(), record.value
         value = self._changed(call, part, record, resource)
         if resource.id_field is not None:
             value[resource.id_field] = record.value.get(resource.id_field)
@@ -86,7 +86,7 @@ class Writing:
         writes.change(call, part, record, value, new=new and status == 201)
         answer = self._reading.stated(call, status, record.value)
         self._reading.tell(answer, record)
-        return Outcome(answer, True)
+        return Outcome(answer, True, record, None if new else before)
 
     def _changed(self, call: Call, part: Part, record: Record, resource: Resource) -> JsonObject:
         body = sent(call)
@@ -114,7 +114,7 @@ class Writing:
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
-        return Outcome(self._reading.stated(call, status, record.value), True)
+        return Outcome(self._reading.stated(call, status, record.value), True, record, record.value)
 
     def part(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """A part of an item, or a thing that there is one of: as written last, at first as the example has it."""

@@ -1,0 +1,84 @@
+"""Who is told of events by mocks, and how the systems of a catalog sign what they tell."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from govkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
+    from govkit.mocks.agenda import Agenda
+    from govkit.mocks.state.behaviour import Behaviour
+    from govkit.mocks.system import System
+    from govkit.mocks.webhooks.setting_up import Signing
+    from govkit.mocks.webhooks.webhooks import Webhooks
+
+
+def webhooks_for(
+    agenda: Agenda,
+    systems: Sequence[System],
+    behaviours: Mapping[str, Behaviour],
+    estate: Estate | None,
+    *,
+    addresses: Iterable[str],
+    reach: Iterable[str],
+    seed: int,
+) -> Webhooks:
+    """The webhooks of mocks. An address is a URL, or SYSTEM=URL; `reach` names hosts beside this machine.
+
+    Raises UsageError for what is no address, no system, no host, and for a secret that cannot be used.
+    """
+    from govkit.mocks.webhooks.reach import Reach
+    from govkit.mocks.webhooks.setting_up import webhooks_of
+    from govkit.mocks.webhooks.signing import BadSecret
+    from govkit.mocks.webhooks.subscriptions import Origin
+
+    try:
+        allowed = Reach(reach)
+    except ValueError as error:
+        raise UsageError(str(error), hint="name a host, as in --webhooks-to hooks.example") from error
+    signings = {name: _signing(estate, name) for name in (system.name for system in systems)} if estate else {}
+    try:
+        webhooks = webhooks_of(agenda, systems, behaviours, signings, seed=seed, reach=allowed)
+    except BadSecret as error:
+        named = ", ".join(sorted({one.source for one in signings.values() if one.secrets}))
+        raise UsageError(f"a secret in {named} is of no use: {error}", hint="mend the variable, or unset it") from error
+    for text in addresses:
+        system, url = _address(text, [one.name for one in systems])
+        webhooks.subscriptions.add(url, Origin.COMMAND_LINE, system=system)
+    return webhooks
+
+
+def _address(text: str, known: list[str]) -> tuple[str, str]:
+    """The system and the URL of an address. Raises UsageError."""
+    system, equals, url = text.partition("=")
+    if "://" in system or not equals:
+        system, url = "*", text
+    elif system not in known:
+        close = get_close_matches(system, known, 1)
+        hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
+        raise UsageError(f"no system {system!r} is served that could tell of events", hint=hint)
+    parts = urlsplit(url) if url.isprintable() and "[" not in url.replace("[::1]", "") else None
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise UsageError(f"{url!r} is no address to deliver to", hint="it looks like http://127.0.0.1:8000/hooks")
+    return system, url
+
+
+def _signing(estate: Estate, api: str) -> Signing:
+    """How the system of an API signs, with the secrets that the environment holds."""
+    from govkit.mocks.webhooks.setting_up import Signing
+
+    entry = estate.apis.get(api) or estate.apis.get(re.sub(r"-[0-9]+\Z", "", api))
+    system = estate.systems.get(str(entry.spec.system)) if entry is not None else None
+    said = system.spec.integration.webhooks if system is not None and system.spec.integration is not None else None
+    if said is None:
+        return Signing()
+    name = said.secret_env or ""
+    held = tuple(one for one in re.split(r"[\s,]+", os.environ.get(name, "")) if one) if name else ()
+    return Signing(said.scheme, said.header, name, held)

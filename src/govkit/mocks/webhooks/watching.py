@@ -1,0 +1,39 @@
+"""What calls mean for webhooks: who subscribes by them, and which events they cause by convention."""
+
+from __future__ import annotations
+
+from govkit.mocks.messages import Outcome
+from govkit.mocks.responses import NOTHING
+from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.resources import Part
+from govkit.mocks.system import Call
+from govkit.mocks.webhooks.bodies import noun_of
+from govkit.mocks.webhooks.endpoints import Endpoints
+from govkit.mocks.webhooks.inference import Inference
+from govkit.mocks.webhooks.webhooks import Source, Webhooks
+
+
+class Watching:
+    """Watches the calls of one system. Events that are declared are not inferred."""
+
+    def __init__(self, webhooks: Webhooks, source: Source, behaviour: Behaviour) -> None:
+        self.endpoints = Endpoints(webhooks, source)
+        self._webhooks = webhooks
+        self._source = source
+        self._inference = Inference(source.hooks)
+        webhooks.parts.append(self.endpoints)
+        behaviour.watchers.append(self.watch)
+
+    def watch(self, call: Call, part: Part, outcome: Outcome) -> None:
+        """Tells of a call that wrote something."""
+        self.endpoints.watch(call, part, outcome)
+        record, resource, name = outcome.record, part.resource, self._source.system.name
+        if record is None or resource is None or not self._webhooks.subscriptions:
+            return
+        for hook in self._inference.caused(part.deed, resource, part.word, record.value, outcome.before):
+            if hook.name in self._source.declared or not self._webhooks.is_subscribed(name, hook.name):
+                continue
+            noun = noun_of(resource.name)
+            body = self._webhooks.around(self._source, hook, record.value, resource.item, noun)
+            if body is not NOTHING:
+                self._webhooks.emitted(self._source, hook, body, record.key)
