@@ -31,10 +31,27 @@ class Drawing:
         self._shapes = shapes
         self._judge = judge
         self._values = Values(shapes, closed=False)
+        self._usual: dict[_Judge, Any] = {}
 
     def of(self, spot: Spot, seed: int = 0) -> Any:
-        """A value that the spot allows; other seeds give others. Raises Undrawable."""
+        """A value that the spot allows; other seeds give others. Raises Undrawable.
+
+        That of no seed is drawn once and shared: whoever changes it makes a copy first.
+        """
         judge = self._judge(spot)
+        if seed:
+            return self._drawn(spot, seed, judge)
+        if judge not in self._usual:
+            try:
+                self._usual[judge] = self._drawn(spot, seed, judge)
+            except Undrawable:
+                self._usual[judge] = _NONE
+        known = self._usual[judge]
+        if known is _NONE:
+            raise Undrawable
+        return known
+
+    def _drawn(self, spot: Spot, seed: int, judge: _Judge) -> Any:
         rich = self._rich(spot, 0, Random(seed), set())  # noqa: S311 - nothing here is secret
         if rich is not _NONE and judge.accepts(rich):
             return rich

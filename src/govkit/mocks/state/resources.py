@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from govkit.findings import Direction
 from govkit.mocks.schemas import Checked
+from govkit.mocks.state.inferred import Inferred
 from govkit.mocks.state.words import (
     CURSORS,
     FRAME,
@@ -17,8 +17,10 @@ from govkit.mocks.state.words import (
     OFFSETS,
     PAGE_COUNTS,
     PAGES,
+    PARAMETER,
     SIZES,
     TOTALS,
+    ends_in_parameter,
     identifiers,
     plain,
     singular,
@@ -29,7 +31,6 @@ from govkit.spec.openapi.messages import response_for
 from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import Spot, spot_key
 
-_PARAMETER = re.compile(r"\{([^{}]*)\}")
 _SCALARS = frozenset({"string", "integer", "number", "null"})
 
 
@@ -97,8 +98,7 @@ class Resources:
         for served in self._operations:
             self._paths.setdefault(served.operation.path.rstrip("/") or "/", {})[served.method] = served
         self._lists: dict[str, ListForm | None] = {}
-        self.by_path: dict[str, Resource] = {}
-        self._infer()
+        self.by_path = Inferred(self._paths, self._item_of, self._resource)
         self._parts: dict[int, Part] = {}
 
     def part(self, served: Served) -> Part:
@@ -110,39 +110,22 @@ class Resources:
 
     def seeds(self, resource: Resource) -> Iterator[tuple[Served, Deed]]:
         """The operations whose examples show records of a resource."""
+        leading = self.by_path.leading_to(resource)
         for served in self._operations:
+            path = served.operation.path.rstrip("/") or "/"
+            if not leading.intersection(_upwards(path)):
+                continue
             part = self.part(served)
             if part.resource is resource and part.deed in (Deed.LIST, Deed.READ, Deed.CREATE, Deed.REPLACE):
                 yield served, part.deed
 
     # ---------------------------------------------------------------------------------------------------- collections
 
-    def _infer(self) -> None:
-        found: dict[str, tuple[Checked, str | None]] = {}
-        for path in self._paths:
-            if _ends_in_parameter(path) and path.count("/") > 1:
-                collection = path.rpartition("/")[0]
-                item = self._item_of(collection, path)
-                if item is not None:
-                    found[collection] = item, path
-        for path in self._paths:
-            if path in found or _ends_in_parameter(path):
-                continue
-            item = self._item_of(path, None)
-            if item is not None:
-                found[path] = item, None
-        kinds: dict[tuple[int, ...], Resource] = {}
-        for path, (item, item_path) in sorted(found.items(), key=lambda one: (one[1][1] is None, one[0].count("/"))):
-            fields = {plain(name): name for name in _names(item)}
-            below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
-            id_field = _id_field(item, below, path, fields, self._types_of(below, path))
-            known = kinds.get(spot_key(item.spot))
-            if known is not None and item_path is None and known.id_field is not None:
-                self.by_path[path] = known
-                continue
-            resource = Resource(path, item, id_field, item_path, fields)
-            kinds.setdefault(spot_key(item.spot), resource)
-            self.by_path[path] = resource
+    def _resource(self, path: str, item: Checked, item_path: str | None) -> Resource:
+        fields = {plain(name): name for name in _names(item)}
+        below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
+        id_field = _id_field(item, below, path, fields, self._types_of(below, path))
+        return Resource(path, item, id_field, item_path, fields)
 
     def _types_of(self, path: str | None, collection: str) -> frozenset[str]:
         """The types that the path parameter below a collection may have."""
@@ -193,8 +176,8 @@ class Resources:
 
     def _part(self, served: Served) -> Part:
         path, method = served.operation.path.rstrip("/") or "/", served.method
-        names = _PARAMETER.findall(path)
-        if _ends_in_parameter(path):
+        names = PARAMETER.findall(path)
+        if ends_in_parameter(path):
             resource = self.by_path.get(path.rpartition("/")[0])
             deeds = {"GET": Deed.READ, "HEAD": Deed.READ, "PUT": Deed.REPLACE, "PATCH": Deed.MERGE}
             deed = (deeds | {"DELETE": Deed.DELETE}).get(method, Deed.ANSWER)
@@ -224,7 +207,7 @@ class Resources:
         """An action on an item, or a part of it."""
         above, _, word = path.rpartition("/")
         method = served.method
-        resource = self.by_path.get(above.rpartition("/")[0]) if _ends_in_parameter(above) else None
+        resource = self.by_path.get(above.rpartition("/")[0]) if ends_in_parameter(above) else None
         answer = self._answer(served)
         if resource is not None:
             links = _above(names[:-1], resource, above)
@@ -252,13 +235,13 @@ class Resources:
         segments = path.split("/")
         seen = 0
         for at, segment in enumerate(segments):
-            if _PARAMETER.search(segment):
+            if PARAMETER.search(segment):
                 collection = "/".join(segments[:at])
                 resource = self.by_path.get(collection)
-                is_item = _PARAMETER.fullmatch(segment) is not None and not _ends_in_parameter(collection)
+                is_item = PARAMETER.fullmatch(segment) is not None and not ends_in_parameter(collection)
                 if resource is not None and is_item and resource.id_field is not None:
                     found.append((resource, seen))
-                seen += len(_PARAMETER.findall(segment))
+                seen += len(PARAMETER.findall(segment))
         return found
 
 
@@ -316,8 +299,10 @@ def _last_word(served: Served) -> str:
     return served.operation.path.rstrip("/").rpartition("/")[2]
 
 
-def _ends_in_parameter(path: str) -> bool:
-    return _PARAMETER.fullmatch(path.rpartition("/")[2]) is not None
+def _upwards(path: str) -> tuple[str, str, str]:
+    """A path, and the two above it: an operation is about a collection, an item of it, or what stands below an item."""
+    above = path.rpartition("/")[0]
+    return path, above, above.rpartition("/")[0]
 
 
 def _names(item: Checked) -> list[str]:
@@ -329,7 +314,7 @@ def _id_field(
 ) -> str | None:
     """The field that identifies an item: of a likely name, and of a type that the path parameter has too."""
     word = collection.rpartition("/")[2]
-    parameter = _PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
+    parameter = PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
     named = ("login", "username", "name") if item_path is not None else ()
     for candidate in (*identifiers(parameter, word), *named):
         name = fields.get(candidate)

@@ -72,6 +72,15 @@ SINCE = ("since", "after", "from", "gte", "gt", "min")
 UNTIL = ("until", "before", "to", "lte", "lt", "max")
 
 
+PARAMETER = re.compile(r"\{([^{}]*)\}")
+"""A parameter in the template of a path."""
+
+
+def ends_in_parameter(path: str) -> bool:
+    """Whether the last segment of a path is a parameter."""
+    return PARAMETER.fullmatch(path.rpartition("/")[2]) is not None
+
+
 def plain(name: str) -> str:
     """A name without case and joints: `customer_id`, `customerId` and `Customer-ID` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
