@@ -20,7 +20,7 @@ import click
 
 import govkit
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, forms
+from tools import completeness, estate, faults, forms
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
@@ -31,6 +31,7 @@ KINDS = REFERENCE / "kinds"
 SCHEMAS = REFERENCE / "schemas"
 SETTINGS = REFERENCE / "settings.md"
 FUNCTIONS = REFERENCE / "functions.md"
+FAULTS = REFERENCE / "faults.md"
 
 
 def rule_packages() -> list[str]:
@@ -58,6 +59,7 @@ def pages() -> dict[Path, str]:
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
+        | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
         | estate.pages(ROOT)
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Collection, Iterator
+from datetime import date, timedelta
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -32,6 +32,8 @@ from govkit.catalog.entries.form import (
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.catalog.mapping.function import functions
 from govkit.gate.configuration import Settings
+from govkit.mocks.faults.form import By, Wanted
+from govkit.mocks.faults.spans import Moment, PlainSeconds, Seconds, Span
 from govkit.reports.rulebook import signature, way_back
 
 _WORDS = [
@@ -54,6 +56,13 @@ _WORDS = [
     (Declaration, "way, or one of the declarations below"),
     (JsonValue, "anything"),
     (Any, "anything"),
+    (float, "float"),
+    (Span, "time"),
+    (Moment, "instant, or time from the order on"),
+    (Seconds, "time, or how times [are spread](#times-that-are-spread)"),
+    (PlainSeconds, "time"),
+    (By, "`header:NAME`, `query:NAME`, `path:NAME`, `body:/pointer`"),
+    (Wanted, "value, or list of values"),
 ]
 """Types of fields in words; the forms name their types, and equal types are one."""
 
@@ -70,7 +79,7 @@ def kind_pages() -> dict[str, str]:
         "\n".join(["| kind | what it is |", "|---|---|", *rows]),
         "Workflows are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
         "## Metadata",
-        _table(Metadata),
+        table(Metadata),
         "## Completion in editors",
         "`govkit schema --write .govkit/schemas` writes a JSON Schema for each kind. Editors with a YAML language "
         "server complete an entry whose first line names its schema:",
@@ -104,10 +113,10 @@ def settings_page() -> str:
         "# Settings",
         "They stand in `govkit.yaml` at the top of the repository, or under `[tool.govkit]` in `pyproject.toml`. Every "
         "key is optional.",
-        _table(Settings),
+        table(Settings),
     ]
     for form in forms_below(Settings):
-        parts += [f"## {_heading(form)}", _said(form), _table(form)]
+        parts += [f"## {_heading(form)}", said(form), table(form)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -121,20 +130,22 @@ def _kind_page(kind: Kind) -> str:
         "## Example",
         f"```yaml\n{kind.example.strip()}\n```",
         "## `spec`",
-        _table(kind.spec),
+        table(kind.spec),
     ]
     for form in forms_below(kind.spec):
-        parts += [f"## {_heading(form)}", _said(form), _table(form)]
+        parts += [f"## {_heading(form)}", said(form), table(form)]
     return "\n\n".join(parts) + "\n"
 
 
 # --------------------------------------------------------------------------------------------------------------- forms
 
 
-def _table(form: type[BaseModel]) -> str:
+def table(form: type[BaseModel], without: Collection[str] = ()) -> str:
+    """The keys of a form, but for some."""
     rows = [
         f"| `{field.alias or name}` | {_type(_annotation(field))} | {_need(field)} | {_cell(field.description or '')} |"
         for name, field in form.model_fields.items()
+        if name not in without
     ]
     return "\n".join(["| key | value | | what it says |", "|---|---|---|---|", *rows])
 
@@ -149,9 +160,12 @@ def _need(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
     default = field.get_default(call_default_factory=True)
-    if default in (None, (), {}) or isinstance(default, BaseModel):
+    if isinstance(default, BaseModel):
+        default = default.model_dump()
+    if default is None or isinstance(default, tuple | dict):
         return ""
-    return f"default `{json.dumps(default.value if isinstance(default, Enum) else default)}`"
+    plain = default.value if isinstance(default, Enum) else default
+    return f"default `{json.dumps(plain.total_seconds() if isinstance(plain, timedelta) else plain)}`"
 
 
 def _cell(text: str) -> str:
@@ -193,7 +207,8 @@ def _heading(form: type[BaseModel]) -> str:
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in name).strip()
 
 
-def _said(form: type[BaseModel]) -> str:
+def said(form: type[BaseModel]) -> str:
+    """What a form is for."""
     return " ".join((form.__doc__ or "").split())
 
 

@@ -152,12 +152,14 @@ class Mocks:
         cwd: Path | None = None,
         webhooks: Sequence[str] = (),
         reach: Sequence[str] = (),
+        faults: Path | None = None,
         seed: int = 1,
     ) -> None:
         """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known.
 
         `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
-        this machine. All that is drawn by lot follows from `seed`.
+        this machine. `faults` is a file of faults that are in force from the start. All that is drawn by lot follows
+        from `seed`.
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
@@ -166,6 +168,8 @@ class Mocks:
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
+        from govkit.mocks.faults import Faults
+        from govkit.mocks.faults.orders import orders_in
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
@@ -174,6 +178,7 @@ class Mocks:
         from govkit.mocks.webhooks.routes import routes
 
         self.notes: list[str] = []
+        standing = orders_in((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         contracts = contracts_of(targets, self.notes, cwd)
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
@@ -190,7 +195,8 @@ class Mocks:
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        self.control = Control(self.behaviours, self.agenda, {system.name: system for system in self.systems})
+        ordered = Faults(self.clock, standing, seed=seed)
+        self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, ordered)
         self.control.add(*routes(self.webhooks))
         self.control.join("webhooks", self.webhooks)
         self.application = Application(self.systems, Hosts(host), self.control)

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from typing import Any
 
 from govkit.mocks.control import PREFIX, Control
-from govkit.mocks.faults import Fault, Kind
+from govkit.mocks.faults.enacting import Enacting
+from govkit.mocks.faults.exchange import Exchange
 from govkit.mocks.hosts import Hosts
 from govkit.mocks.http_text import encoded, headers_of, whole
 from govkit.mocks.messages import Answer, Refused, Request
@@ -41,7 +42,7 @@ class Application:
         answer: Answer | None
         try:
             request = await self._read(scope, headers_of(scope["headers"]), receive)
-            answer = self.prompt(request) or await self._patient(request, scope, send)
+            answer = self.prompt(request) or await self._patient(request, scope, receive, send)
         except Refused as refused:
             answer = problem(refused)
         except _Gone:
@@ -58,7 +59,7 @@ class Application:
 
         It never raises. Orders to the control API may take time, and so may faults.
         """
-        if request.path.startswith(PREFIX) or self.control.faults:
+        if request.path.startswith(PREFIX) or self.control.faults.concern(request):
             return None
         try:
             return self._answered(self._system(request), request)
@@ -67,15 +68,17 @@ class Application:
         except Exception:  # noqa: BLE001 - as above
             return _failed()
 
-    async def _patient(self, request: Request, scope: Scope, send: Send) -> Answer | None:
+    async def _patient(self, request: Request, scope: Scope, receive: Receive, send: Send) -> Answer | None:
         """The answer to a request that may have to wait; None where its connection was cut."""
         if request.path.startswith(PREFIX):
             self._check_host(request)
             return await self.control.handle(request)
         system = self._system(request)
-        fault = self._struck(system, request)
-        if fault is not None:
-            return await self._faulty(fault, system, request, scope, send)
+        course = self.control.faults.course(system, request)
+        if course is not None:
+            exchange = Exchange(scope, receive, send, lambda answer: _shared(answer, request.headers))
+            return await Enacting(self.control, system, request, course, exchange, self._handled).answer()
+        self.control.remember(system, request)
         return self._answered(system, request)
 
     def _answered(self, system: System, request: Request) -> Answer:
@@ -87,51 +90,6 @@ class Application:
         """Raises Refused where a request is meant for another server."""
         if not self._hosts.takes(request.headers.get("host")):
             raise Refused(421, "this server does not answer to that Host")
-
-    async def _faulty(self, fault: Fault, system: System, request: Request, scope: Scope, send: Send) -> Answer | None:
-        """The answer to a request that a fault strikes; None where its connection was cut."""
-        late = fault.after_commit or fault.kind is Kind.TRUNCATE
-        books, kind = self.control.books, fault.kind.value
-        if not late and await self._strikes(fault, scope):
-            books.write(system.name, request, Handled(Answer(0), system.served(request)), kind)
-            return None
-        fails = fault.kind is Kind.ERROR
-        handled = system.refuse(request, _ordered(fault)) if fails and not late else self._handled(system, request)
-        books.write(system.name, request, handled, kind)
-        if late and fails:
-            return _shared(system.refuse(request, _ordered(fault)).answer, request.headers)
-        if fault.kind is Kind.TRUNCATE:
-            await self._truncate(handled.answer, scope, send)
-            return None
-        if late and await self._strikes(fault, scope):
-            return None
-        return _shared(handled.answer, request.headers)
-
-    def _struck(self, system: System, request: Request) -> Fault | None:
-        """The fault that strikes a request, where one does."""
-        served = system.served(request)
-        return self.control.struck(system.name, (served.id, served.operation.name)) if served is not None else None
-
-    @staticmethod
-    async def _strikes(fault: Fault, scope: Scope) -> bool:
-        """Waits, and cuts the connection where that is the fault; tells whether it did."""
-        if fault.seconds:
-            await asyncio.sleep(fault.seconds)
-        if fault.kind in (Kind.DROP, Kind.TIMEOUT):
-            _cut(scope)
-            return True
-        return False
-
-    @staticmethod
-    async def _truncate(answer: Answer, scope: Scope, send: Send) -> None:
-        """Half of a body, and then a cut."""
-        headers, body = whole(answer, scope["method"])
-        headers = [*(one for one in headers if one[0] != "content-length"), ("content-length", str(len(body) + 1))]
-        await send({"type": "http.response.start", "status": answer.status, "headers": encoded(headers)})
-        half = body[: len(body) // 2]
-        await send({"type": "http.response.body", "body": half, "more_body": True})
-        await asyncio.sleep(0.01)  # so that what was written leaves before the cut
-        _cut(scope)
 
     def _handled(self, system: System, request: Request) -> Handled:
         if request.method == "OPTIONS":
@@ -205,19 +163,6 @@ def _shared(answer: Answer, asked: dict[str, str]) -> Answer:
         return answer
     shared = [("Access-Control-Allow-Origin", "*"), ("Access-Control-Expose-Headers", "*")]
     return Answer(answer.status, [*answer.headers, *shared], answer.body)
-
-
-def _ordered(fault: Fault) -> Refused:
-    """The error that was ordered."""
-    headers = [("Retry-After", str(fault.retry_after))] if fault.retry_after is not None else []
-    return Refused(fault.status, "this failure was ordered", headers=headers)
-
-
-def _cut(scope: Scope) -> None:
-    """Ends the connection without a word more."""
-    extension = scope.get("extensions", {}).get("govkit.transport")
-    if extension is not None:
-        extension["transport"].abort()
 
 
 def _options(refused: Answer, asked: dict[str, str]) -> Answer:

@@ -114,8 +114,13 @@ class System:
 
     def served(self, request: Request) -> Served | None:
         """The operation of a request, None where there is none."""
+        found = self.found(request)
+        return found[0] if found is not None else None
+
+    def found(self, request: Request) -> tuple[Served, list[str]] | None:
+        """The operation of a request, and the escaped texts of its path parameters; None where there is none."""
         try:
-            return self._served(request)[0]
+            return self._served(request)
         except Refused:
             return None
 

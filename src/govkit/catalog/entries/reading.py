@@ -16,7 +16,7 @@ from govkit.catalog.entries.kind import API_VERSION, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
 from govkit.errors import InputError
-from govkit.spec.documents import Document, Pointer, parse
+from govkit.spec.documents import Pointer, parse
 
 _ENVELOPE = ("apiVersion", "kind", "metadata", "spec")
 _MOST_PROBLEMS = 50
@@ -115,7 +115,7 @@ def entry_of(tree: dict[str, Any], source: Source) -> Entry[Form] | list[Problem
         try:
             read[key] = form.model_validate(tree[key])
         except ValidationError as error:
-            problems += [_problem(detail, key, form, source, about) for detail in _causes(error)]
+            problems += [problem_of(detail, (key,), tree[key], form, source, about) for detail in causes_of(error)]
         except RecursionError:
             problems.append(Problem(source, (key,), f"`{key}` nests too deep", about))
     if problems:
@@ -125,32 +125,32 @@ def entry_of(tree: dict[str, Any], source: Source) -> Entry[Form] | list[Problem
     return Entry(kind.name, metadata, read["spec"], source)
 
 
-def _causes(error: ValidationError) -> list[ErrorDetails]:
+def causes_of(error: ValidationError) -> list[ErrorDetails]:
     """What is wrong, without what follows from it: a list is called too short for the items that were refused."""
     details = error.errors()
     inside = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
     return [one for one in details if one["type"] != "too_short" or one["loc"] not in inside][:_MOST_PROBLEMS]
 
 
-def _problem(detail: ErrorDetails, section: str, form: type[Form], source: Source, about: str) -> Problem:
-    pointer = (section, *_in_tree(detail["loc"], source.document, section))
-    owner, last = ".".join(map(str, pointer[:-1])), str(pointer[-1])
+def problem_of(detail: ErrorDetails, base: Pointer, tree: Any, form: type[Form], source: Source, about: str) -> Problem:
+    """What is wrong in a tree that stands at a place of a file and was held against a form."""
+    pointer = (*base, *_in_tree(detail["loc"], tree))
+    owner, last = ".".join(map(str, pointer[:-1])), "".join(map(str, pointer[-1:]))
     kind = detail["type"]
     if kind == "missing":
-        missing = str(detail["loc"][-1]) if detail["loc"] else section
-        return Problem(
-            source, pointer, f"`{missing}` is missing in `{owner or section}`", about, _said_of(form, detail["loc"])
-        )
+        missing = str(detail["loc"][-1]) if detail["loc"] else last
+        where = f" in `{owner}`" if owner else ""
+        return Problem(source, pointer, f"`{missing}` is missing{where}", about, _said_of(form, detail["loc"]))
     if kind == "extra_forbidden":
         known = _keys(form, detail["loc"][:-1])
-        hint = close_to(last, known) or f"`{owner}` has {', '.join(known)}"
-        return Problem(source, pointer, f"there is no `{last}` in `{owner}`", about, hint)
-    return Problem(source, pointer, f"`{'.'.join(map(str, pointer))}` {_wording(detail)}", about, _hint(detail))
+        hint = close_to(last, known) or f"{f'`{owner}` has' if owner else 'there are'} {', '.join(known)}"
+        return Problem(source, pointer, f"there is no `{last}` in `{owner}`".removesuffix(" in ``"), about, hint)
+    name = f"`{'.'.join(map(str, pointer))}` " if pointer else ""
+    return Problem(source, pointer, f"{name}{_wording(detail)}", about, _hint(detail))
 
 
-def _in_tree(loc: tuple[int | str, ...], document: Document | None, section: str) -> Pointer:
+def _in_tree(loc: tuple[int | str, ...], value: Any) -> Pointer:
     """The way of an error as far as it is one in the tree: pydantic names branches of unions and functions, too."""
-    value = document.tree.get(section) if document is not None else None
     way: list[str | int] = []
     for position, part in enumerate(loc):
         if isinstance(value, dict) and part in value:

@@ -14,7 +14,7 @@ from govkit.catalog.entries.kind import API_VERSION, Kind
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-class _Generator(GenerateJsonSchema):
+class Generator(GenerateJsonSchema):
     """Without the titles that repeat each name in other letters."""
 
     schema_dialect = DIALECT
@@ -43,7 +43,7 @@ def schema_of(kind: Kind) -> dict[str, Any]:
         "spec": (kind.spec, Field(description=f"What it says as {with_article(kind.name)}.")),
     }
     model = create_model(kind.name, __base__=Form, __doc__=kind.summary, **fields)
-    found = model.model_json_schema(by_alias=True, schema_generator=_Generator, mode="validation")
+    found = model.model_json_schema(by_alias=True, schema_generator=Generator, mode="validation")
     _untitled(found)
     return {"$schema": DIALECT, "title": kind.name, **found}
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from govkit.cli import output
@@ -40,6 +42,12 @@ Examples:
     help="A token that is let in, with its scopes. Without any, every token is let in and may do all.",
 )
 @click.option(
+    "--faults",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Faults that are in force from the start, and again after each reset (YAML or JSON).",
+)
+@click.option(
     "--webhooks",
     multiple=True,
     metavar="[SYSTEM=]URL",
@@ -60,6 +68,7 @@ def up(
     tokens: tuple[str, ...],
     webhooks: tuple[str, ...],
     reach: tuple[str, ...],
+    faults: Path | None,
     seed: int,
 ) -> int:
     """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
@@ -71,7 +80,16 @@ def up(
     from govkit.gate.mocking import Mocks
 
     with waiting("reading the descriptions"):
-        mocks = Mocks(targets, host=host, port=port, tokens=_scopes(tokens), webhooks=webhooks, reach=reach, seed=seed)
+        mocks = Mocks(
+            targets,
+            host=host,
+            port=port,
+            tokens=_scopes(tokens),
+            webhooks=webhooks,
+            reach=reach,
+            faults=faults,
+            seed=seed,
+        )
     for note in mocks.notes:
         output.complain(note, word="note")
 

@@ -11,13 +11,14 @@ from govkit.mocks.agenda import Agenda
 from govkit.mocks.books import Books
 from govkit.mocks.control.route import PREFIX, Asked, Route
 from govkit.mocks.control.routes import own_routes
-from govkit.mocks.faults import Fault
+from govkit.mocks.faults import Faults
 from govkit.mocks.hosts import is_foreign
 from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import Answer, Refused, Request
 from govkit.mocks.refusals import problem
 from govkit.mocks.routes import Routes
 from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.repetitions import WRITES
 from govkit.mocks.system import System
 
 _MOST_PARAMETERS = 20
@@ -39,13 +40,19 @@ class Part(Protocol):
 class Control:
     """What is common to all systems, and the table of routes that control it."""
 
-    def __init__(self, behaviours: Mapping[str, Behaviour], agenda: Agenda, systems: Mapping[str, System]) -> None:
+    def __init__(
+        self,
+        behaviours: Mapping[str, Behaviour],
+        agenda: Agenda,
+        systems: Mapping[str, System],
+        faults: Faults | None = None,
+    ) -> None:
         self.behaviours = behaviours
         self.systems = systems
         self.agenda = agenda
         self.clock = agenda.clock
         self.books = Books(self.clock)
-        self.faults: list[Fault] = []
+        self.faults = Faults(self.clock) if faults is None else faults
         self.parts: dict[str, Part] = {}
         """What else has state, by a name for it."""
 
@@ -63,17 +70,19 @@ class Control:
         """Adds something that has state."""
         self.parts[name] = part
 
-    def struck(self, system: str, names: tuple[str, ...]) -> Fault | None:
-        """The first fault that strikes a request."""
-        return next((fault for fault in self.faults if fault.hit(system, names)), None)
+    def remember(self, system: System, request: Request) -> None:
+        """Keeps what a system holds before a request changes it, while somebody is to be shown older states."""
+        behaviour = self.behaviours.get(system.name)
+        if behaviour is not None and self.faults.history.is_kept and request.method in WRITES:
+            self.faults.history.before_write(behaviour)
 
     def reset(self) -> None:
         """Begins anew: records, parts, books, faults and clock are as at the start."""
         for behaviour in self.behaviours.values():
             behaviour.reset()
-        self.faults.clear()
         self.agenda.clear()
         self.clock.stop_at(None)
+        self.faults.reset()
         for part in self.parts.values():
             part.reset()
         self.books.clear()

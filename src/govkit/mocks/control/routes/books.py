@@ -22,8 +22,19 @@ _WRITE = described(
     status=NUMBER,
     committed={"type": "boolean"},
 )
+_FLAW = described(**{"in": TEXT, "pointer": TEXT, "reason": TEXT})
 _REQUEST = described(
-    at=INSTANT, system=TEXT, method=TEXT, path=TEXT, operation=_MAYBE, status=NUMBER, refused=_MAYBE, fault=_MAYBE
+    seq=NUMBER,
+    at=INSTANT,
+    system=TEXT,
+    method=TEXT,
+    path=TEXT,
+    operation=_MAYBE,
+    status={**NUMBER, "description": "0 where nothing was answered."},
+    refused=_MAYBE,
+    flaws={"type": "array", "items": _FLAW},
+    fault=_MAYBE,
+    seconds={"type": ["number", "null"]},
 )
 _SYSTEM = Parameter("system", "Entries of this system only.")
 _OPERATION = Parameter("operation", "Entries of this operationId only.")
@@ -40,7 +51,9 @@ def routes(control: Control) -> tuple[Route, ...]:
         return [entry for entry in found if entry["seq"] > since]
 
     def journal(asked: Asked) -> Any:
-        return _of(control.books.journal, asked, "system", "operation", "method", "fault")
+        since = asked.number("since") or 0
+        found = _of(control.books.journal, asked, "system", "operation", "method", "fault")
+        return [entry for entry in found if entry["seq"] > since]
 
     since = Parameter("since", "Entries after this number only.", NUMBER)
     key = Parameter("key", "Entries with this idempotency key only.")
@@ -56,7 +69,7 @@ def routes(control: Control) -> tuple[Route, ...]:
             "Every request",
             journal,
             requests,
-            parameters=(_SYSTEM, _OPERATION, *narrowing),
+            parameters=(since, _SYSTEM, _OPERATION, *narrowing),
             sample=_SAMPLE,
         ),
     )

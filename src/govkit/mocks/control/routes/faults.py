@@ -1,45 +1,76 @@
-"""The faults that are ordered: listed, added, taken back."""
+"""The faults that are ordered: listed, added, replaced, taken back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govkit.mocks.control.route import Asked, Route, Sample
-from govkit.mocks.faults import Fault, Malformed
+from govkit.mocks.control.route import NUMBER, TEXT, Asked, Route, Sample
+from govkit.mocks.faults import Malformed
+from govkit.mocks.faults.orders import orders_of, orders_schema
 from govkit.mocks.messages import JsonObject, Refused
 
 if TYPE_CHECKING:
     from govkit.mocks.control.control import Control
 
-_MOST = 1_000
-_FAULTS: JsonObject = {"type": "array", "items": {"type": "object", "required": ["fault", "hits"]}}
-_ORDER: JsonObject = {"type": ["object", "array"]}
-_SAMPLE = Sample({"fault": "error", "system": "billing", "operation": "POST /customers", "status": 503, "times": 2})
+_FAULT: JsonObject = {
+    "type": "object",
+    "properties": {
+        "fault": TEXT,
+        "name": TEXT,
+        "hits": {**NUMBER, "description": "How often it struck."},
+        "seen": {**NUMBER, "description": "How many requests it might have struck."},
+    },
+    "required": ["fault", "name", "hits", "seen"],
+}
+_FAULTS: JsonObject = {"type": "array", "items": _FAULT}
+_SAMPLE = Sample({"fault": "error", "name": "outage", "operation": "POST /customers", "status": 503, "times": 2})
+_NONE = Sample([])
 
 
 def routes(control: Control) -> tuple[Route, ...]:
-    """Listing, adding, clearing."""
+    """Listing, adding, replacing, taking back."""
 
     def told(_: Asked) -> Any:
-        return [fault.told() for fault in control.faults]
+        return control.faults.told()
 
     def add(asked: Asked) -> Any:
-        body = asked.body
         try:
-            made = [Fault.of(one) for one in (body if isinstance(body, list) else [body])]
+            control.faults.add(orders_of(asked.body))
         except Malformed as error:
             raise Refused(400, str(error)) from error
-        if len(control.faults) + len(made) > _MOST:
-            raise Refused(400, f"there are at most {_MOST} faults at a time")
-        control.faults += made
+        return told(asked)
+
+    def replace(asked: Asked) -> Any:
+        try:
+            control.faults.replace(orders_of(asked.body))
+        except Malformed as error:
+            raise Refused(400, str(error)) from error
+        return told(asked)
+
+    def remove(asked: Asked) -> Any:
+        if not control.faults.remove(asked.path["name"]):
+            known = ", ".join(one["name"] for one in control.faults.told()) or "none"
+            raise Refused(404, f"there is no fault `{asked.path['name'][:100]}`; there are: {known}")
         return told(asked)
 
     def clear(_: Asked) -> Any:
         control.faults.clear()
         return []
 
+    body = orders_schema()
     return (
         Route("GET", "faults", "The faults that are ordered", told, _FAULTS),
-        Route("POST", "faults", "Orders faults", add, _FAULTS, _ORDER, body_checked=False, sample=_SAMPLE),
+        Route("POST", "faults", "Orders faults", add, _FAULTS, body, body_checked=False, sample=_SAMPLE),
+        Route("DELETE", "faults/{name}", "Takes a fault back", remove, _FAULTS, sample=Sample(path={"name": "outage"})),
+        Route(
+            "PUT",
+            "faults",
+            "Orders these faults and no others",
+            replace,
+            _FAULTS,
+            body,
+            body_checked=False,
+            sample=_NONE,
+        ),
         Route("DELETE", "faults", "Takes all faults back", clear, _FAULTS),
     )

@@ -48,6 +48,7 @@ def routes(control: Control) -> tuple[Route, ...]:
 
     def restore(asked: Asked) -> Any:
         snapshot = found(asked.body["id"])
+        control.faults.history.clear()
         for one, held in snapshot.systems.items():
             control.behaviours[one].restore(held)
         for one, held in snapshot.parts.items():
