@@ -141,8 +141,9 @@ def _named(entry: Entry[Form]) -> list[str]:
     """The files that an entry names: documents and schemas of its versions, their overlays, pacts."""
     found: list[str] = []
     for version in getattr(entry.spec, "versions", ()):
-        found += [version.definition, *getattr(version, "overlays", ())]
-    return [posixpath.normpath(path) for path in (*found, *getattr(entry.spec, "pacts", ()))]
+        found += [getattr(version, "definition", ""), *getattr(version, "overlays", ()), *getattr(version, "pacts", ())]
+    every = dict.fromkeys((*found, *getattr(entry.spec, "pacts", ())))
+    return [posixpath.normpath(path) for path in every if path]
 
 
 def merged(text: str, block: Block, label: str = FILE) -> str:

@@ -275,9 +275,11 @@ def test_a_kept_tree_is_believed_only_where_it_makes_an_entry(estate: Estate) ->
     first = Shelf()
     files = MemoryFiles({path: text.encode() for path, text in world().items()})
     load(files, shelf=first)
-    assert len(first.used) == len(estate)
+    assert len(first.used) == len(estate) + len(estate.pacts)
     second = Shelf(first.used)
-    assert [one.about for one in load(files, shelf=second)] == [one.about for one in estate]
+    again = load(files, shelf=second)
+    assert [one.about for one in again] == [one.about for one in estate]
+    assert [(one.consumer, one.provider) for one in again.pacts] == [("revenue-dashboard", "billing")]
     no_team = {"apiVersion": "govkit/v1", "kind": "Team", "metadata": {}, "spec": {}}
     spoilt = {key: dict(no_team) for key in first.used}
     assert [one.about for one in load(files, shelf=Shelf(spoilt))] == [one.about for one in estate]

@@ -48,7 +48,7 @@ def world() -> dict[str, str]:
         "catalog/workflows/renewal.arazzo.yaml": (
             "arazzo: 1.1.0\nworkflows:\n- workflowId: renewal\n  x-govkit-workflow: {owner: team:revenue-engineering}\n"
         ),
-        "catalog/pacts/dashboard.json": (
+        "catalog/pacts/revenue-dashboard/billing-c6348797870e.json": (
             '{"consumer": {"name": "revenue-dashboard"}, "provider": {"name": "billing"}, "interactions": []}'
         ),
         "specs/billing/1.0.0/openapi.yaml": SPEC.format(version="1.0.0"),

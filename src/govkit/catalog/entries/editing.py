@@ -84,12 +84,12 @@ def with_only(source: Source, pointer: Pointer, words: Sequence[str]) -> bytes:
     document = parse(source.data, source.label, source.path)
     listed = _at(document.tree, pointer[:-1]).get(str(pointer[-1]), [])
     now = source
+    for word in words:  # first: a list that is empty on the way is none
+        if word not in listed:
+            now = Source(now.path, now.label, with_item(now, pointer, word))
     for index in reversed(range(len(listed))):
         if listed[index] not in words:
             now = Source(now.path, now.label, _without(now, pointer, index))
-    for word in words:
-        if word not in listed:
-            now = Source(now.path, now.label, with_item(now, pointer, word))
     return now.data
 
 
@@ -268,12 +268,13 @@ def _with_list(
         name = json.dumps(key) if document.syntax == "json" else key
         member = f"{separator} {name}: [{_in_line(document, item)}]"
         return f"{before}{member}{text[len(before) :]}"
-    if lead.strip():
+    if not re.fullmatch(r" *(?:- +)?", lead):
         return None
     newline = _newline(text)
     end = _end_of_mapping(text, first, len(lead))
-    rows = [f"{key}:", *_begun(item, flow=flow)]
-    return f"{text[:end]}{''.join(f'{newline}{lead}{one}' for one in rows)}{text[end:]}"
+    start = newline + " " * len(lead)
+    rows = "".join(f"{start}{one}" for one in (f"{key}:", *_begun(item, flow=flow)))
+    return f"{text[:end]}{rows}{text[end:]}"
 
 
 def _filled(

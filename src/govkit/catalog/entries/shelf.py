@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeGuard
 
-from govkit.catalog.entries.entry import Entry
+from govkit.catalog.entries.entry import Entry, PactFile
 from govkit.catalog.entries.kind import API_VERSION, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import Read, entry_of, read_entry
@@ -18,8 +18,9 @@ from govkit.spec.documents import Files, Tree
 class Shelf:
     """Files that were read. Hand the same shelf to several loads, and they read what differs between them.
 
-    `trees` are those of entries that were in order, by the SHA-256 of their bytes, as an earlier run kept them: their
-    text is not read again. `used` are those that this run met, for whoever keeps them for the next.
+    `trees` are those of entries that were in order, by the SHA-256 of their bytes, as an earlier run kept them, and of
+    pacts what is known of them here: their text is not read again. `used` are those that this run met, for whoever
+    keeps them for the next.
     """
 
     def __init__(self, trees: Mapping[str, Tree] | None = None) -> None:
@@ -45,6 +46,9 @@ class Shelf:
     def _parsed(self, data: bytes, path: str, label: str) -> Read | list[Problem] | None:
         digest = hashlib.sha256(data).hexdigest()
         tree = self._trees.get(digest)
+        if (parties := _parties(tree)) is not None:
+            self.used[digest] = tree
+            return PactFile(*parties, Source(path, label, data))
         if is_entry(tree):
             read: Read | list[Problem] | None = entry_of(tree, Source(path, label, data))
             if isinstance(read, Entry):
@@ -53,7 +57,19 @@ class Shelf:
         read = read_entry(data, path, label)
         if isinstance(read, Entry) and read.source.document is not None:
             self.used[digest] = read.source.document.tree
+        elif isinstance(read, PactFile):
+            self.used[digest] = {_PACT: [read.consumer, read.provider]}
         return read
+
+
+_PACT = "(pact)"
+"""The only member of what is kept of a pact: its parties."""
+
+
+def _parties(kept: Tree) -> tuple[str, str] | None:
+    """The parties of a pact that was read before."""
+    parties = kept.get(_PACT) if isinstance(kept, dict) else None
+    return (parties[0], parties[1]) if parties else None
 
 
 def is_entry(tree: Any) -> TypeGuard[dict[str, Any]]:

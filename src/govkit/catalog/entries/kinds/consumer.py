@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from govkit.catalog.entries.form import ApiRef, Contact, Form, OperationName, Path, ScopeName, SystemRef, TeamRef, Text
+from govkit.catalog.entries.form import (
+    ApiRef,
+    Build,
+    Contact,
+    Form,
+    OperationName,
+    Path,
+    ScopeName,
+    SystemRef,
+    TeamRef,
+    Text,
+)
 from govkit.catalog.entries.kind import Kind
 
 
@@ -30,6 +41,18 @@ class Grant(Form):
     scopes: tuple[ScopeName, ...] = Field(default=(), description="The scopes that its tokens may bear.")
 
 
+class ConsumerVersion(Form):
+    """One version of a consumer, and the pacts that its tests wrote."""
+
+    version: Build = Field(description="The version: SemVer, a day, or a mark such as the id of a commit.")
+    apis: tuple[ApiRef, ...] = Field(
+        default=(), description="The major versions that it calls: `uses` may have moved on since."
+    )
+    pacts: tuple[Path, ...] = Field(
+        default=(), description="Its pact files; a file whose name ends in a hash never changes."
+    )
+
+
 class ConsumerSpec(Form):
     """A consumer."""
 
@@ -38,7 +61,12 @@ class ConsumerSpec(Form):
     contact: Contact | None = Field(default=None, description="Whom to tell of a break, where it is not the team.")
     uses: tuple[Use, ...] = Field(default=(), description="What it relies on.")
     grants: tuple[Grant, ...] = Field(default=(), description="What it is allowed.")
-    pacts: tuple[Path, ...] = Field(default=(), description="Pact files that record what it relies on.")
+    pacts: tuple[Path, ...] = Field(
+        default=(), description="Pact files that record what it relies on: those of its newest version."
+    )
+    versions: tuple[ConsumerVersion, ...] = Field(
+        default=(), description="Its versions with their pacts; `govkit pact publish` writes them."
+    )
 
 
 KIND = Kind(
@@ -62,5 +90,10 @@ spec:
       scopes: [invoices.read]
   grants:
     - {api: billing@2, operations: [GET /invoices], scopes: [invoices.read]}
+  pacts: [catalog/pacts/revenue-dashboard/billing-c6348797870e.json]
+  versions:
+    - version: 1.4.0
+      apis: [billing@2]
+      pacts: [catalog/pacts/revenue-dashboard/billing-c6348797870e.json]
 """,
 )

@@ -8,7 +8,7 @@ from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.estate import Estate
 from govkit.catalog.entries.form import Form
 from govkit.catalog.entries.problem import Problem
-from govkit.catalog.entries.rules._samples import ACTIVE, api, file
+from govkit.catalog.entries.rules._samples import ACTIVE, api, consumer, file
 from govkit.catalog.entries.scene import Scene
 from govkit.errors import InputError
 from govkit.findings import Example, Rule, Severity
@@ -38,6 +38,10 @@ def _named(estate: Estate) -> Iterator[tuple[Entry[Form], str, Pointer]]:
     for consumer_ in estate.consumers.values():
         for index, path in enumerate(consumer_.spec.pacts):
             yield consumer_, path, ("spec", "pacts", index)
+        for position, recorded in enumerate(consumer_.spec.versions):
+            for index, path in enumerate(recorded.pacts):
+                if path not in consumer_.spec.pacts:
+                    yield consumer_, path, ("spec", "versions", position, "pacts", index)
 
 
 RULE = Rule(
@@ -53,6 +57,12 @@ RULE = Rule(
     when=check,
     examples=(
         Example(None, api(ACTIVE), finds=("catalog/apis/billing.yaml#/spec/versions/0/definition",)),
+        Example(
+            None,
+            consumer("versions: [{version: 1.0.0, pacts: [catalog/pacts/dashboard/billing-0c5b8a1e9d3f.json]}]"),
+            finds=("catalog/consumers/dashboard.yaml#/spec/versions/0/pacts/0",),
+            title="A pact that was never committed",
+        ),
         Example(
             None,
             api(ACTIVE)

@@ -1,0 +1,1 @@
+"""Pacts held against the versions of APIs that their consumers use."""
