@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate, VersionOf
+    from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
     from govkit.mocks.system import System
 
@@ -25,6 +28,17 @@ _BEFORE_JUDGING = 1.0
 
 _RECURSION = 3_000
 """Levels of calls, for schemas that lead into each other some four hundred deep."""
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """While that is made which a process keeps to its end: the collector of garbage need not look at it, ever."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def contracts_of(targets: Sequence[str], notes: list[str], cwd: Path | None = None) -> dict[str, Contract]:
@@ -93,6 +107,12 @@ def _estate(cwd: Path | None) -> Estate:
     return estate
 
 
+def _estate_if_any(cwd: Path | None) -> Estate | None:
+    from govkit.gate.configuration import estate_top
+
+    return _estate(cwd) if estate_top(cwd) is not None else None
+
+
 def _all_systems(cwd: Path | None) -> list[str]:
     from govkit.gate.configuration import estate_top
 
@@ -139,6 +159,12 @@ def _best(estate: Estate, api: str) -> VersionOf | None:
     return meant[-1] if meant else None
 
 
+def _standing(path: Path) -> list[Order]:
+    from govkit.mocks.faults.orders import orders_in
+
+    return orders_in(path)
+
+
 class Mocks:
     """Systems about to be served."""
 
@@ -163,13 +189,11 @@ class Mocks:
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
-        from govkit.gate.configuration import estate_top
         from govkit.gate.telling import webhooks_for
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
         from govkit.mocks.faults import Faults
-        from govkit.mocks.faults.orders import orders_in
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
@@ -178,7 +202,7 @@ class Mocks:
         from govkit.mocks.webhooks.routes import routes
 
         self.notes: list[str] = []
-        standing = orders_in((cwd or Path()) / faults) if faults is not None else []
+        standing = _standing((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         contracts = contracts_of(targets, self.notes, cwd)
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
@@ -188,7 +212,7 @@ class Mocks:
         for system in self.systems:
             system.perform = self.behaviours[system.name].perform
         from_files = bool(targets) and all(_is_file(one, cwd) for one in targets)
-        estate = None if from_files or estate_top(cwd) is None else _estate(cwd)
+        estate = None if from_files else _estate_if_any(cwd)
         self.webhooks = webhooks_for(
             self.agenda, self.systems, self.behaviours, estate, addresses=webhooks, reach=reach, seed=seed
         )

@@ -77,9 +77,9 @@ def up(
     the description, and so are the answers. Where everything listens is written on standard output, one line for each
     system; examples that their own schemas refuse are named on standard error.
     """
-    from govkit.gate.mocking import Mocks
+    from govkit.gate.mocking import Mocks, lasting
 
-    with waiting("reading the descriptions"):
+    with waiting("reading the descriptions"), lasting():
         mocks = Mocks(
             targets,
             host=host,

@@ -59,7 +59,7 @@ def _operation(route: Route, schemas: JsonObject) -> JsonObject:
     if parameters:
         made["parameters"] = parameters
     if route.body is not None:
-        content: JsonObject = {"application/json": {"schema": _hoisted(route.body, schemas)}}
+        content: JsonObject = {"application/json": {"schema": _hoisted(route.body_schema, schemas)}}
         if route.sample.body is not None:
             content["application/json"]["example"] = route.sample.body
         made["requestBody"] = {"required": route.body_required, "content": content}

@@ -63,7 +63,9 @@ class Route:
     summary: str
     handler: Callable[[Asked], Any]
     answer: JsonObject = field(default_factory=dict)
-    body: JsonObject | None = None
+    body: JsonObject | Callable[[], JsonObject] | None = None
+    """The schema of the body, or what makes it when it is asked for."""
+
     body_required: bool = True
     body_checked: bool = True
     """Whether the body is held against its schema before the handler sees it; else the handler says what is wrong."""
@@ -78,8 +80,13 @@ class Route:
         return f"{self.method.lower()}-{words or 'index'}"
 
     @cached_property
+    def body_schema(self) -> JsonObject:
+        """The schema of the body."""
+        return (self.body() if callable(self.body) else self.body) or {}
+
+    @cached_property
     def _validator(self) -> Validator:
-        return Validator(self.body or {})
+        return Validator(self.body_schema)
 
     def check(self, body: Any) -> None:
         """Raises Refused where a body is not as its schema has it."""

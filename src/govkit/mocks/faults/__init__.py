@@ -8,6 +8,6 @@ put together into a `Course`, which `enacting` carries out.
 from __future__ import annotations
 
 from govkit.mocks.faults.faults import Faults
-from govkit.mocks.faults.orders import Malformed
+from govkit.mocks.faults.malformed import Malformed
 
 __all__ = ["Faults", "Malformed"]

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from govkit.mocks.messages import Headers, Refused
 
+LONGEST = 600.0
+"""Seconds that a caller is kept waiting at most."""
+
 
 class Stage(StrEnum):
     """Where in the life of a request something happens."""

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from govkit.mocks.faults.course import Course, Stage
+from govkit.mocks.faults.course import LONGEST, Course, Stage
 from govkit.mocks.faults.exchange import Exchange
 from govkit.mocks.faults.limit_headers import with_limits
-from govkit.mocks.faults.spans import LONGEST
 from govkit.mocks.messages import Answer, Request
 from govkit.mocks.system import Handled, System
 

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from govkit.mocks.faults.course import Course
-from govkit.mocks.faults.fault import Fault
 from govkit.mocks.faults.history import History
+from govkit.mocks.faults.malformed import MOST, Malformed
 from govkit.mocks.faults.matching import Asking
-from govkit.mocks.faults.orders import MOST, Malformed, orders_in_header
 from govkit.mocks.messages import JsonObject, Refused, Request
 
 if TYPE_CHECKING:
+    from govkit.mocks.faults.fault import Fault
     from govkit.mocks.faults.form import Order
     from govkit.mocks.state.store import Clock
     from govkit.mocks.system import System
@@ -61,6 +61,10 @@ class Faults:
     def add(self, orders: Iterable[Order]) -> list[Fault]:
         """Puts orders in force. Raises Malformed where there are too many, or two of one name."""
         wanted = list(orders)
+        if not wanted:
+            return []
+        from govkit.mocks.faults.fault import Fault
+
         if len(self._faults) + len(wanted) > MOST:
             raise Malformed(f"there are at most {MOST} faults at a time")
         names = {fault.name for fault in self._faults}
@@ -130,6 +134,9 @@ class Faults:
         """The faults that a request asks for itself."""
         if header is None:
             return []
+        from govkit.mocks.faults.fault import Fault
+        from govkit.mocks.faults.orders import orders_in_header
+
         try:
             orders = orders_in_header(header)
         except Malformed as error:

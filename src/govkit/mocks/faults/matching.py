@@ -6,13 +6,15 @@ import re
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
-from govkit.mocks.faults.form import Match, Order
 from govkit.mocks.json_text import NotJson, read_json
 from govkit.mocks.messages import Request
 from govkit.mocks.system import Served
+
+if TYPE_CHECKING:
+    from govkit.mocks.faults.form import Match, Order
 
 _NAME = re.compile(r"\{([^{}]*)\}")
 _MOST_FIELDS = 1_000

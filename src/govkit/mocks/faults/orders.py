@@ -18,12 +18,10 @@ from govkit.catalog.entries.source import Source
 from govkit.errors import InputError, UsageError
 from govkit.mocks.faults.form import Order
 from govkit.mocks.faults.kind import all_kinds
+from govkit.mocks.faults.malformed import MOST, Malformed
 from govkit.mocks.json_text import NotJson, read_json
 from govkit.mocks.messages import JsonObject
 from govkit.spec.documents import Pointer, parse
-
-MOST = 1_000
-"""Faults at a time."""
 
 _NOWHERE = Source("", "", b"")
 _TOLD = frozenset({"hits", "seen"})
@@ -32,10 +30,6 @@ _TOLD = frozenset({"hits", "seen"})
 _MEMBER = re.compile(r'\s*([A-Za-z][A-Za-z0-9-]{0,50})\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;,"\s]+)\s*)?(?:([;,])|\Z)')
 _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?\Z")
 _LONGEST_HEADER = 8_000
-
-
-class Malformed(ValueError):
-    """An order that is none; says why."""
 
 
 def order_of(raw: Any) -> Order:

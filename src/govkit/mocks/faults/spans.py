@@ -12,9 +12,7 @@ from typing import Annotated, Any, TypeAlias
 from pydantic import BeforeValidator, Field, PlainSerializer, model_serializer
 
 from govkit.catalog.entries.form import Form, named, shown
-
-LONGEST = 600.0
-"""Seconds that a caller is kept waiting at most."""
+from govkit.mocks.faults.course import LONGEST
 
 _ISO = re.compile(
     r"P(?=.)(?:([0-9]{1,5})D)?(?:T(?=.)(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,8}(?:\.[0-9]{1,6})?)S)?)?\Z"

@@ -17,6 +17,7 @@ _BY_NAME = {"content": 0, "dependentSchemas": 0, "dependencies": 0, "properties"
 _DEEPEST = 3
 """Properties and items that may stand around what is shown."""
 
+_SCALARS = ("string", "integer", "number", "boolean")  # no set: what stands there may not be hashable
 _MOST = 20_000
 """Objects that are looked at for one path; where there are more, the path counts as one that shows everything."""
 
@@ -54,7 +55,7 @@ class Sightings:
             document, raw, left = waiting.pop()
             if isinstance(raw, list):
                 waiting += [(document, one, left) for one in raw]
-            elif isinstance(raw, dict) and seen.get(id(raw), -1) < left:
+            elif isinstance(raw, dict) and seen.get(id(raw), -1) < left and raw.get("type") not in _SCALARS:
                 seen[id(raw)] = left
                 if len(seen) > _MOST or "$dynamicRef" in raw or "$recursiveRef" in raw:
                     return False

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from govkit.mocks.agenda import Planned
+from govkit.mocks.webhooks.fates import PLAIN, Fate
 from govkit.mocks.webhooks.hooks import Hook
-from govkit.mocks.webhooks.odds import PLAIN, Fate
 from govkit.mocks.webhooks.subscriptions import Subscription
 
 _MOST_KEPT = 5_000

@@ -9,7 +9,6 @@ from govkit.mocks.messages import JsonObject, Refused
 from govkit.mocks.webhooks.deliveries import Delivery, State
 from govkit.mocks.webhooks.event import Event, NoSuchEvent
 from govkit.mocks.webhooks.hooks import is_web
-from govkit.mocks.webhooks.odds import BadOrder, Odds, orders_of
 from govkit.mocks.webhooks.signing import BadSecret, Key
 from govkit.mocks.webhooks.subscriptions import Full, Origin, Subscription
 from govkit.mocks.webhooks.webhooks import Source, Webhooks
@@ -107,6 +106,8 @@ def _disturbing(webhooks: Webhooks) -> tuple[Route, ...]:
         return webhooks.orders()
 
     def order(asked: Asked) -> Any:
+        from govkit.mocks.webhooks.odds import BadOrder, orders_of
+
         try:
             webhooks.order(orders_of(asked.body))
         except BadOrder as error:
@@ -118,11 +119,14 @@ def _disturbing(webhooks: Webhooks) -> tuple[Route, ...]:
         return told(asked)
 
     listed: JsonObject = {"type": "array", "items": {"type": "object", "required": ["system", "event", "hits"]}}
-    form = Odds.model_json_schema(by_alias=True)
-    body: JsonObject = {
-        "anyOf": [{key: value for key, value in form.items() if key != "$defs"}, {"type": "array"}],
-        "$defs": form.get("$defs", {}),
-    }
+
+    def body() -> JsonObject:
+        from govkit.mocks.webhooks.odds import Odds
+
+        form = Odds.model_json_schema(by_alias=True)
+        one = {key: value for key, value in form.items() if key != "$defs"}
+        return {"anyOf": [one, {"type": "array"}], "$defs": form.get("$defs", {})}
+
     sample = Sample({"event": "invoice.*", "duplicate": 0.1, "delay": {"odds": 0.2, "seconds": [1, 30]}, "lose": 0.05})
     return (
         Route("GET", "webhooks/odds", "What befalls deliveries", told, listed),

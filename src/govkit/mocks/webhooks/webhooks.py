@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import partial
 from random import Random
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from govkit.mocks.agenda import Agenda, Overfull
 from govkit.mocks.drawing import seed_of
@@ -22,14 +22,17 @@ from govkit.mocks.system import System
 from govkit.mocks.webhooks.bodies import around, fresh, message_id
 from govkit.mocks.webhooks.deliveries import Delivery, Log, State, Try
 from govkit.mocks.webhooks.event import Event, NoSuchEvent
+from govkit.mocks.webhooks.fates import Fates, Manner, Usual
 from govkit.mocks.webhooks.hooks import Hook, Hooks
-from govkit.mocks.webhooks.odds import Fates, Odds, WebhooksForm
 from govkit.mocks.webhooks.reach import Reach, Unreachable
 from govkit.mocks.webhooks.sending import Reply, Unanswered, send
 from govkit.mocks.webhooks.signing import Key, Signer
 from govkit.mocks.webhooks.subscriptions import Subscription, Subscriptions
 from govkit.spec.openapi.signatures import Form
 from govkit.spec.openapi.wire.spelling import Unwritable
+
+if TYPE_CHECKING:
+    from govkit.mocks.webhooks.odds import Odds
 
 _MOST_AT_ONCE = 32
 _LONGEST_PAUSE = timedelta(days=2)
@@ -60,7 +63,7 @@ class Source:
     hooks: Hooks
     signer: Signer
     keys: list[Key] = field(default_factory=list, repr=False)
-    form: WebhooksForm = field(default_factory=WebhooksForm)
+    form: Manner = field(default_factory=Usual)
     declared: frozenset[str] = frozenset()
     """The events that somebody declared when they happen; they are not inferred."""
 
@@ -319,7 +322,7 @@ class Webhooks:
         self._ordered = list(orders)
         self._declare()
 
-    def declare(self, system: str, form: WebhooksForm) -> None:
+    def declare(self, system: str, form: Manner) -> None:
         """Says how the webhooks of a system behave."""
         self.sources[system].form = form
         self._declare()

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.control.route import NUMBER, TEXT, Asked, Route, Sample
 from govkit.mocks.faults import Malformed
-from govkit.mocks.faults.orders import orders_of, orders_schema
 from govkit.mocks.messages import JsonObject, Refused
 
 if TYPE_CHECKING:
@@ -34,6 +33,8 @@ def routes(control: Control) -> tuple[Route, ...]:
         return control.faults.told()
 
     def add(asked: Asked) -> Any:
+        from govkit.mocks.faults.orders import orders_of
+
         try:
             control.faults.add(orders_of(asked.body))
         except Malformed as error:
@@ -41,6 +42,8 @@ def routes(control: Control) -> tuple[Route, ...]:
         return told(asked)
 
     def replace(asked: Asked) -> Any:
+        from govkit.mocks.faults.orders import orders_of
+
         try:
             control.faults.replace(orders_of(asked.body))
         except Malformed as error:
@@ -57,7 +60,11 @@ def routes(control: Control) -> tuple[Route, ...]:
         control.faults.clear()
         return []
 
-    body = orders_schema()
+    def body() -> JsonObject:
+        from govkit.mocks.faults.orders import orders_schema
+
+        return orders_schema()
+
     return (
         Route("GET", "faults", "The faults that are ordered", told, _FAULTS),
         Route("POST", "faults", "Orders faults", add, _FAULTS, body, body_checked=False, sample=_SAMPLE),
