@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from govkit.gate.estates.loading import open_estate
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
+    from govkit.gate.pacts.checking import check_pacts
     from govkit.gate.pull_requests.pull_request import check
     from govkit.gate.registration.facts import Facts
     from govkit.gate.registration.registering import Registering, Registration
@@ -25,6 +26,7 @@ _HOMES = {
     "Outcome": "outcome",
     "Settings": "configuration",
     "check": "pull_requests.pull_request",
+    "check_pacts": "pacts.checking",
     "diff": "comparisons.comparison",
     "open_estate": "estates.loading",
     "Registering": "registration.registering",
@@ -49,6 +51,7 @@ __all__ = [
     "Rulebook",
     "Settings",
     "check",
+    "check_pacts",
     "diff",
     "open_estate",
     "release",

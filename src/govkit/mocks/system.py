@@ -14,10 +14,10 @@ from govkit.mocks.parameters import Parameters, refuse_bad_escapes
 from govkit.mocks.preferences import NO_WISH, Wish, wish_of
 from govkit.mocks.refusals import Refusals, problem
 from govkit.mocks.responses import BrokenExample, Responses
-from govkit.mocks.routes import Routes
 from govkit.mocks.schemas import Schemas
 from govkit.mocks.security import Security
 from govkit.spec.openapi import Contract, Operation
+from govkit.spec.openapi.routes import Routes
 from govkit.spec.openapi.servers import server_list, servers_at
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})

@@ -66,7 +66,8 @@ def sides(witness: Witness) -> list[tuple[str, bool, str]]:
     for name, verb in zip(side_names(witness), (witness.old, witness.new), strict=True):
         accepts = verb == "accepts"
         reason = "" if accepts or not witness.because else f": {because(witness)}"
-        told.append((name, accepts, f"{name} {visible(verb)} it{reason}"))
+        sends = accepts and _is_of_pact(witness)
+        told.append((name, accepts, f"{name} {'may send' if sends else visible(verb)} it{reason}"))
     return told
 
 
@@ -76,12 +77,23 @@ _SIDES = {"record": ("the API", "the entity"), "canonical record": ("the entity"
 
 def side_names(witness: Witness) -> tuple[str, str]:
     """What the two sides of a witness are called."""
-    return _SIDES.get(witness.part, ("old", "new"))
+    return ("the API", "the consumer") if _is_of_pact(witness) else _SIDES.get(witness.part, ("old", "new"))
+
+
+def _is_of_pact(witness: Witness) -> bool:
+    """Whether a message is held against what a consumer recorded."""
+    return witness.part.startswith("pact ")
 
 
 def place_names(finding: Finding) -> tuple[str, str]:
-    """What the two places of a finding are called: a mapping stands beside the schema that it speaks of."""
-    return ("schema", "mapping") if finding.subject.api.startswith("mapping:") else ("old", "new")
+    """What the two places of a finding are called: a mapping or a pact stands beside what it speaks of."""
+    if finding.subject.api.startswith("mapping:"):
+        return "schema", "mapping"
+    pointer = finding.new.pointer if finding.new is not None else None
+    return ("API", "pact") if pointer is not None and pointer.startswith(_IN_PACTS) else ("old", "new")
+
+
+_IN_PACTS = ("/interactions", "/messages", "/provider/name")
 
 
 def because(witness: Witness) -> str:
@@ -101,6 +113,8 @@ def sender(witness: Witness) -> str:
     """Who sends the message of a witness, and since when."""
     if witness.old == witness.new:
         return ""
+    if _is_of_pact(witness):
+        return "the API may send this" if witness.old == "accepts" else "the consumer may send this"
     if witness.part in _SIDES:
         return "the API may send this" if witness.part == "record" else "the entity may hold this"
     return "a client may send this today" if witness.old == "accepts" else "the server may send this from now on"

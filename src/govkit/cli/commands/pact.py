@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govkit.cli import publishing
+from govkit.cli import publishing, verifying
 
 
 @click.group(
@@ -12,6 +12,8 @@ from govkit.cli import publishing
     epilog="""\b
 Examples:
   govkit pact publish pacts/ --version 1.4.0
+  govkit pact check
+  govkit pact check pacts/dashboard-billing.json --provider openapi.yaml
 """,
 )
 def pact() -> None:
@@ -19,3 +21,4 @@ def pact() -> None:
 
 
 pact.add_command(publishing.publish)
+pact.add_command(verifying.check)

@@ -1,0 +1,180 @@
+"""A body as a tree of terms: at each place an example, and the values that it stands for.
+
+The semantics are those of the Pact specification: what is not matched is equal, a matcher at a place holds for all
+below that have no closer one, lists have their length unless a matcher speaks of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from govkit.checks.pacts.expected.matchers import STRUCTURAL, TYPE, generated, handled, kind_of
+from govkit.checks.pacts.reading.pact import Body
+from govkit.checks.pacts.reading.paths import BadPath, path_of, weight
+from govkit.checks.pacts.reading.rules import Generators, Held, Matcher, Rules, Ruling, below, best
+from govkit.checks.pacts.reading.ruling import matcher_of
+from govkit.spec.documents import Pointer
+from govkit.spec.schemas.reading import Schema
+
+_DEPTH = 200
+
+Steps: TypeAlias = tuple[str | int, ...]
+
+
+@dataclass(slots=True, eq=False)
+class Term:
+    """One place of a body. `schema` is of a scalar's values; `made` of those that are really sent, where they differ.
+
+    `loose`: the names of the members are data. `many`: a list may hold any number of items like these, within `least`
+    and `most`. `contains`: among others, a list holds items like these.
+    """
+
+    value: Any
+    at: Pointer
+    schema: Schema = field(default_factory=dict)
+    exact: bool = False
+    by_type: bool = False
+    unknown: tuple[str, ...] = ()
+    made: Schema | None = None
+    is_generated: bool = False
+    members: dict[str, Term] = field(default_factory=dict)
+    loose: bool = False
+    items: list[Term] = field(default_factory=list)
+    many: bool = False
+    least: int | None = None
+    most: int | None = None
+    contains: bool = False
+
+    def all(self) -> Iterator[Term]:
+        """This term and all below it."""
+        yield self
+        for inner in (*self.members.values(), *self.items):
+            yield from inner.all()
+
+
+def term_of(body: Body) -> Term:
+    """The tree of a body that is there."""
+    return _Builder(body.generators).term(body.value, body.at, body.rules, ())
+
+
+class _Builder:
+    def __init__(self, generators: Generators) -> None:
+        self._generators = generators
+
+    def term(self, value: Any, at: Pointer, rules: Rules, way: Steps, ruling: Ruling | None = None) -> Term:
+        """The term of a value; `ruling` is what its container says of it, where no rule is closer."""
+        held = best(rules)
+        cascaded = held is not None and len(held.path) < len(way)
+        if ruling is not None and (held is None or cascaded):
+            held, cascaded = Held((), ruling), False
+        if isinstance(value, dict) and len(way) < _DEPTH:
+            return self._object(value, at, rules, way, held)
+        if isinstance(value, list) and len(way) < _DEPTH:
+            return self._list(value, at, rules, way, held, cascaded=cascaded)
+        own = held.ruling if held is not None and not _is_structural(held.ruling) else None
+        term = Term(value, at, exact=own is None or _is_exact(held))
+        term.schema, term.unknown = handled(own, value)
+        term.by_type = own is not None and all(kind_of(one) == TYPE for one in own.matchers)
+        generator = self._generator(way)
+        if generator is not None:
+            term.is_generated = True
+            term.made = generated(generator, value)
+        return term
+
+    def _generator(self, way: Steps) -> dict[str, Any] | None:
+        if not self._generators:
+            return None
+        for path, generator in self._generators.items():
+            if len(path) == len(way) and all(weight(a, b) for a, b in zip(path, way, strict=True)):
+                return generator
+        return None
+
+    def _object(self, value: dict[str, Any], at: Pointer, rules: Rules, way: Steps, held: Held | None) -> Term:
+        term = Term(value, at, unknown=_unknown(held))
+        entries: Ruling | None = None
+        if held is not None and len(held.path) == len(way):
+            each = held.ruling.named("eachValue")
+            entries = _each(each) if each is not None else None
+            term.loose = held.ruling.named("values", "eachKey", "eachValue") is not None
+        for name, inner in value.items():
+            term.members[name] = self.term(inner, (*at, name), below(rules, name), (*way, name), entries)
+        return term
+
+    def _list(
+        self, value: list[Any], at: Pointer, rules: Rules, way: Steps, held: Held | None, *, cascaded: bool
+    ) -> Term:
+        term = Term(value, at, unknown=_unknown(held))
+        if held is None or _is_exact(held):
+            term.items = self._items(value, at, rules, way, None)
+            return term
+        contains = held.ruling.named("arrayContains") if not cascaded else None
+        if contains is not None:
+            term.contains = True
+            term.items = list(self._variants(contains, value, at))
+            return term
+        each = held.ruling.named("eachValue") if not cascaded else None
+        term.many = True
+        if not cascaded:
+            term.least, term.most = _counts(held.ruling)
+        term.items = self._items(value, at, rules, way, _each(each) if each is not None else None)
+        return term
+
+    def _items(self, value: list[Any], at: Pointer, rules: Rules, way: Steps, entries: Ruling | None) -> list[Term]:
+        return [
+            self.term(inner, (*at, index), below(rules, index), (*way, index), entries)
+            for index, inner in enumerate(value)
+        ]
+
+    def _variants(self, matcher: Matcher, value: list[Any], at: Pointer) -> Iterator[Term]:
+        """The items that a list must hold among others, each with rules of its own (version 4, `arrayContains`)."""
+        listed = matcher.said.get("variants")
+        for variant in listed if isinstance(listed, list) else ():
+            index = variant.get("index") if isinstance(variant, dict) else None
+            if not isinstance(index, int) or not 0 <= index < len(value):
+                continue
+            said = variant.get("rules")
+            rules: list[Held] = []
+            for key, rule in said.items() if isinstance(said, dict) else ():
+                try:
+                    path = path_of(key) if key else ()
+                except BadPath:
+                    continue
+                matchers = rule.get("matchers", [rule]) if isinstance(rule, dict) else []
+                ruling = Ruling(tuple(matcher_of(one) for one in matchers if isinstance(one, dict)))
+                rules.append(Held(path, ruling))
+            yield _Builder({}).term(value[index], (*at, index), tuple(rules), ())
+
+
+def _is_structural(ruling: Ruling) -> bool:
+    return bool(ruling.matchers) and all(one.name in STRUCTURAL for one in ruling.matchers)
+
+
+def _is_exact(held: Held | None) -> bool:
+    """Whether the value itself is expected: nothing else is said, or just that."""
+    if held is None:
+        return True
+    if _is_structural(held.ruling):
+        return False
+    return all(one.name == "equality" for one in held.ruling.matchers)
+
+
+def _unknown(held: Held | None) -> tuple[str, ...]:
+    return () if held is None else handled(held.ruling, {})[1]
+
+
+def _each(matcher: Matcher) -> Ruling:
+    listed = matcher.said.get("rules")
+    rules = tuple(matcher_of(one) for one in listed if isinstance(one, dict)) if isinstance(listed, list) else ()
+    return Ruling(rules or (Matcher(TYPE, {}),))
+
+
+def _counts(ruling: Ruling) -> tuple[int | None, int | None]:
+    """The least and the most items of a list that a matcher of types names."""
+    least = most = None
+    for matcher in ruling.matchers:
+        low, high = matcher.said.get("min"), matcher.said.get("max")
+        least = low if isinstance(low, int) else least
+        most = high if isinstance(high, int) else most
+    return least, most

@@ -1,0 +1,241 @@
+"""`govkit pact check`: pacts held against contracts, verdicts kept by the content of both."""
+
+from __future__ import annotations
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from govkit.catalog.entries import Estate
+from govkit.checks.pacts import Verified
+from govkit.errors import InputError, Place, UsageError
+from govkit.findings import Affected, Finding, Subject, Verdict, apply_waivers, fingerprint_of
+from govkit.gate.cache import cache_at, name_of, of_this_code
+from govkit.gate.comparisons.compared import lines_of
+from govkit.gate.configuration import configuration, estate_top, settings, today
+from govkit.gate.estates.loading import keep, open_estate, read_kept
+from govkit.gate.estates.policies import policies_of, waivers_of
+from govkit.gate.options import Options
+from govkit.gate.outcome import Outcome
+from govkit.gate.pacts.parties import consumer_named
+from govkit.gate.pacts.providers import Against, NamedFile, Registered, meant_by
+from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
+from govkit.gate.rules.pact_provider_unknown import RULE as PROVIDER_UNKNOWN
+from govkit.spec.documents import Document, FolderFiles, parse
+
+_RECURSION = 3_000
+"""Levels of calls, for schemas that lead into each other some four hundred deep."""
+
+_WORTH_KEEPING = 0.1  # seconds
+_MOST_KEPT = 20_000  # verdicts of one contract, beyond which old ones go
+
+
+@dataclass(frozen=True, slots=True)
+class PactVerdict:
+    """What was found in one pact against one contract."""
+
+    recorded: Recorded
+    against: Against
+    verified: Verified
+
+
+def check_pacts(
+    paths: Sequence[str], provider: str | None, consumer: str | None, options: Options, cwd: Path | None = None
+) -> Outcome:
+    """Holds pacts against the contracts that they speak of: those at some paths, or all of the catalog.
+
+    `provider` names the contract, else the catalog tells it; `consumer` leaves out the pacts of others. Raises
+    InputError, UsageError.
+    """
+    return Checking(options, cwd).outcome(paths, provider, consumer)
+
+
+class Checking:
+    """One run, with what it reads on its way."""
+
+    def __init__(self, options: Options, cwd: Path | None = None) -> None:
+        self._options = replace(options, asserted=options.asserted | frozenset(settings(cwd).assert_formats))
+        self._cwd = cwd
+        self._notes: list[str] = []
+        self._estate: Estate | None = None
+        self._unknown: list[Finding] = []
+        self._against: dict[str, Against] = {}
+
+    def outcome(self, paths: Sequence[str], provider: str | None, consumer: str | None) -> Outcome:
+        """What is found, with the severities that policies give it."""
+        recorded = self._recorded(paths)
+        chosen = [one for one in recorded if consumer is None or one.pact.consumer == consumer]
+        if consumer is not None and not chosen:
+            known = sorted({one.pact.consumer for one in recorded})
+            raise UsageError(f"there is no pact of {consumer!r}", hint=f"the consumers are {', '.join(known[:20])}")
+        verdicts = self.verdicts(chosen, provider)
+        findings = [finding for one in verdicts for finding in self._judged(one)]
+        return Outcome(
+            command="pact check",
+            findings=(*findings, *self._unknown),
+            new=(", ".join(paths) or ".") + (f" against {provider}" if provider is not None else ""),
+            compared=len(chosen),
+            notes=tuple(self._notes),
+            line_of=self._lines(chosen),
+        )
+
+    def verdicts(self, recorded: Sequence[Recorded], provider: str | None = None) -> list[PactVerdict]:
+        """The verdict on each pact against each contract that it speaks of; what is kept is not found again."""
+        pairs = [(one, against) for one in recorded for against in self._contracts_of(one, provider)]
+        groups: dict[str, list[Recorded]] = {}
+        for one, against in pairs:
+            groups.setdefault(against.name, []).append(one)
+        return [
+            PactVerdict(one, self._against[name], verified)
+            for name, many in groups.items()
+            for one, verified in zip(many, self._verified(self._against[name], many), strict=True)
+        ]
+
+    # ---------------------------------------------------------------------------------------------------- what is meant
+
+    def _recorded(self, paths: Sequence[str]) -> list[Recorded]:
+        if paths:
+            return named_pacts(paths)
+        if estate_top(self._cwd) is None:
+            raise UsageError("nothing is named, and there is no catalog here", hint="name a pact, or a folder of pacts")
+        found = pacts_of(self._catalog())
+        if not found:
+            self._notes.append("the catalog has no pacts")
+        return found
+
+    def _catalog(self) -> Estate:
+        if self._estate is None:
+            self._estate = open_estate(cwd=self._cwd, cache=self._options.cache)
+            self._estate.refuse_problems()
+        return self._estate
+
+    def _contracts_of(self, one: Recorded, provider: str | None) -> list[Against]:
+        if provider is not None:
+            if provider not in self._against:
+                self._against[provider] = NamedFile(provider, self._options, self._notes)
+            return [self._against[provider]]
+        if estate_top(self._cwd) is None:
+            hint = "say `--provider FILE`"
+            raise UsageError(f"nobody says what {one.pact.provider!r} promises: there is no catalog here", hint=hint)
+        estate = self._catalog()
+        meant = meant_by(estate, one.pact.consumer, one.pact.provider)
+        if not meant.versions:
+            self._unknown.append(_provider_unknown(one, meant.api))
+            return []
+        if meant.guessed:
+            name = meant.versions[0].name
+            self._notes.append(
+                f"{one.label}: the catalog does not say which version of `{meant.api}` {one.pact.consumer} uses; "
+                f"{name} is taken"
+            )
+        return [self._registered(estate, version) for version in meant.versions]
+
+    def _registered(self, estate: Estate, version: Any) -> Against:
+        if version.name not in self._against:
+            self._against[version.name] = Registered(estate, version, self._options, self._notes)
+        return self._against[version.name]
+
+    # --------------------------------------------------------------------------------------------------------- verdicts
+
+    def _verified(self, against: Against, recorded: Sequence[Recorded]) -> list[Verified]:
+        """What is found in several pacts; what was found before in the same contents is known."""
+        from pydantic import TypeAdapter
+
+        cache = cache_at(self._cwd or Path.cwd()) if self._options.cache else None
+        name = name_of("pacts", of_this_code(), against.name, ",".join(sorted(self._options.asserted)))
+        record = read_kept(cache, name)
+        known: dict[str, Any] = record.get("pacts", {}) if record and against.still_is(record["asked"]) else {}
+        form = TypeAdapter(Verified)
+        start = time.monotonic()
+        anew = [one for one in recorded if one.digest not in known]
+        found = dict(zip(anew, _verify(against, anew), strict=True)) if anew else {}
+        if anew and cache is not None and time.monotonic() - start > _WORTH_KEEPING:
+            kept = known if len(known) < _MOST_KEPT else {}
+            kept = kept | {one.digest: form.dump_python(verified, mode="json") for one, verified in found.items()}
+            keep(cache, name, {"asked": against.asked, "pacts": kept})
+        return [found[one] if one in found else form.validate_python(known[one.digest]) for one in recorded]
+
+    def _judged(self, verdict: PactVerdict) -> list[Finding]:
+        """The findings of one pact with owners, and with severities and waivers of policies."""
+        findings = [self._owned(finding) for finding in verdict.verified.findings]
+        waivers = list(configuration(self._cwd).waivers)
+        version = verdict.against.version
+        if version is not None and self._estate is not None:
+            policies = policies_of(self._estate, version)
+            findings = policies.judged(findings)
+            waivers += [waiver for entry in policies.entries for waiver in waivers_of(entry)]
+        return apply_waivers(findings, waivers, today())[: len(findings)]
+
+    def _owned(self, finding: Finding) -> Finding:
+        consumer = consumer_named(self._estate, finding.affects[0].name) if self._estate is not None else None
+        if consumer is None:
+            return finding
+        name, owner = consumer.name, str(consumer.spec.owner)
+        return replace(finding, affects=tuple(replace(one, name=name, owner=owner) for one in finding.affects))
+
+    # ------------------------------------------------------------------------------------------------------------ lines
+
+    def _lines(self, recorded: Iterable[Recorded]) -> Callable[[Place], str | None]:
+        pacts = {one.label: one for one in recorded}
+        entries = self._estate.line_of if self._estate is not None else None
+        shown = FolderFiles(self._cwd or Path.cwd())
+        others: dict[str, Document | None] = {}
+        libraries = [one.library for one in self._against.values() if one.library is not None]
+        described = lines_of(libraries)
+
+        def line_of(place: Place) -> str | None:
+            if place.line is None:
+                return None
+            if place.file in pacts:
+                return pacts[place.file].document.text.line(place.line)
+            known = described(place)
+            if known is not None or (entries is not None and (known := entries(place)) is not None):
+                return known
+            if place.file not in others:
+                others[place.file] = _document(shown, place.file)
+            document = others[place.file]
+            return document.text.line(place.line) if document is not None else None
+
+        return line_of
+
+
+def _document(files: FolderFiles, path: str) -> Document | None:
+    """A document below the working directory, for its lines; None where there is none."""
+    try:
+        return parse(files.read(path), path) if files.exists(path) else None
+    except InputError:
+        return None
+
+
+def _verify(against: Against, recorded: Sequence[Recorded]) -> list[Verified]:
+    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    gc.disable()  # shapes live until the end, and the collector would go over them again and again
+    try:
+        return against.verifier.verify_all([one.pact for one in recorded])
+    except RecursionError as error:
+        place = against.contract.document.place(())
+        raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
+
+
+def _provider_unknown(one: Recorded, api: str | None) -> Finding:
+    pact = one.pact
+    return Finding(
+        rule=PROVIDER_UNKNOWN.id,
+        severity=PROVIDER_UNKNOWN.severity,
+        verdict=Verdict.POLICY,
+        message=PROVIDER_UNKNOWN.when(pact.provider, api),
+        subject=Subject(api=api or pact.provider, path="/provider/name"),
+        fingerprint=fingerprint_of(PROVIDER_UNKNOWN.id, api or pact.provider, None, pact.consumer),
+        fix=PROVIDER_UNKNOWN.fix,
+        new=pact.document.place(("provider", "name")),
+        affects=(Affected("consumer", pact.consumer, "", "its pact"),),
+    )

@@ -1,0 +1,217 @@
+"""`govkit pact check`, from files and from a catalog."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from govkit.catalog.entries import load_text
+from govkit.catalog.entries.rules._samples import entry, team
+from govkit.cli import govkit as program
+
+API = """\
+openapi: 3.1.0
+info: {title: Billing, version: 1.0.0}
+paths:
+  /invoices/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses:
+        "200":
+          description: An invoice
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Invoice"}
+components:
+  schemas:
+    Invoice:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        memo: {type: string}
+"""
+
+Check = Callable[..., Result]
+
+
+def pact(body: dict[str, Any], consumer: str = "dashboard", provider: str = "billing") -> str:
+    interaction = {
+        "description": "an invoice",
+        "request": {"method": "GET", "path": "/invoices/7"},
+        "response": {"status": 200, "headers": {"Content-Type": "application/json"}, "body": body},
+    }
+    tree = {"consumer": {"name": consumer}, "provider": {"name": provider}, "interactions": [interaction]}
+    return json.dumps(tree, indent=2)
+
+
+@pytest.fixture
+def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Runs `govkit pact check` in a folder of its own, with some files in it."""
+    monkeypatch.chdir(tmp_path)
+
+    def check(*arguments: str, **files: str) -> Result:
+        for name, text in files.items():
+            file = tmp_path / name.replace("__", "/").replace("_", ".")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        return CliRunner().invoke(program, ["pact", "check", *arguments])
+
+    return check
+
+
+def rules(done: Result) -> list[tuple[str, str]]:
+    return [(one["rule"], one["severity"]) for one in json.loads(done.stdout)["findings"]]
+
+
+def test_a_pact_that_an_api_keeps_is_clean(check: Check) -> None:
+    done = check("pact.json", "--provider", "api.yaml", api_yaml=API, pact_json=pact({"id": "a"}))
+    assert (done.exit_code, done.stderr) == (0, "")
+
+
+def test_a_finding_has_both_places_a_message_and_the_consumer(check: Check) -> None:
+    text = pact({"id": "a", "memo": "Thanks"})
+    done = check("pact.json", "--provider", "api.yaml", "--format", "json", api_yaml=API, pact_json=text)
+    assert done.exit_code == 1
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["rule"], finding["verdict"]) == ("response-property-optional", "proven")
+    assert (finding["old"]["file"], finding["old"]["line"]) == ("api.yaml", 20)
+    assert (finding["new"]["file"], finding["new"]["line"]) == ("pact.json", 22)
+    assert finding["subject"]["operations"] == ["GET /invoices/{id}"]
+    assert (finding["subject"]["schema"], finding["subject"]["path"]) == ("Invoice", "/memo")
+    assert finding["witness"]["value"] == {"id": "a"}
+    assert (finding["witness"]["old"], finding["witness"]["new"]) == ("accepts", "refuses")
+    assert [one["name"] for one in finding["affects"]] == ["dashboard"]
+
+
+def test_a_folder_is_searched_for_pacts(check: Check) -> None:
+    done = check(
+        "pacts", "--provider", "api.yaml", "--format", "json",
+        api_yaml=API, pacts__a_json=pact({"memo": "x"}), pacts__b__c_json=pact({"id": "x"}, "other"),
+        pacts__package_json='{"name": "no pact"}',
+    )  # fmt: skip
+    assert json.loads(done.stdout)["compared"] == 2
+    assert rules(done) == [("response-property-optional", "error")]
+
+
+def test_one_consumer_may_be_asked_for(check: Check) -> None:
+    files = {"api_yaml": API, "pacts__a_json": pact({"memo": "x"}), "pacts__b_json": pact({"id": "x"}, "other")}
+    assert check("pacts", "--provider", "api.yaml", "--consumer", "other", **files).exit_code == 0
+    done = check("pacts", "--provider", "api.yaml", "--consumer", "nobody", **files)
+    assert done.exit_code == 2
+    assert "dashboard, other" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "files", "words"),
+    [
+        (("gone.json", "--provider", "api.yaml"), {"api_yaml": API}, "there is no file gone.json"),
+        (("pact.json",), {"pact_json": pact({})}, "there is no catalog here"),
+        ((), {}, "there is no catalog here"),
+        (("pact.json", "--provider", "gone.yaml"), {"pact_json": pact({})}, "there is no file gone.yaml"),
+        (("pact.json", "--provider", "api.yaml"), {"api_yaml": API, "pact_json": "{"}, "pact.json:1:"),
+        (("pact.json", "--provider", "api.yaml"), {"api_yaml": API, "pact_json": "{}"}, "does not name its consumer"),
+        (("pacts", "--provider", "api.yaml"), {"api_yaml": API, "pacts__a_json": "{}"}, "holds no pact"),
+    ],
+)
+def test_what_cannot_be_answered_is_told(
+    check: Check, arguments: tuple[str, ...], files: dict[str, str], words: str
+) -> None:
+    done = check(*arguments, **files)
+    assert done.exit_code == 2
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["sarif", "junit", "github", "gitlab", "markdown", "html", "text"])
+def test_every_format_shows_the_findings(check: Check, name: str) -> None:
+    text = pact({"id": "a", "memo": "Thanks"})
+    done = check("pact.json", "--provider", "api.yaml", "--format", name, api_yaml=API, pact_json=text)
+    assert done.exit_code == 1
+    assert "response-property-optional" in done.stdout
+
+
+def test_text_names_the_two_sides(check: Check) -> None:
+    shown = check("pact.json", "--provider", "api.yaml", api_yaml=API, pact_json=pact({"memo": "x"})).stdout
+    assert "  API       api.yaml:20:9" in shown
+    assert "  pact      pact.json:" in shown
+    assert "the API may send it" in shown
+    assert "the consumer refuses it" in shown
+
+
+# --------------------------------------------------------------------------------------------------------- in an estate
+
+
+PEOPLE = "owner: revenue\nbusinessOwner: revenue\n"
+VERSIONS = """\
+versions:
+- {version: 1.0.0, definition: specs/1.yaml, lifecycle: active, released: 2026-01-01}
+- {version: 2.0.0, definition: specs/2.yaml, lifecycle: active, released: 2026-02-01}
+"""
+DASHBOARD = """\
+owner: team:revenue
+uses: [{api: billing@1, operations: ["GET /invoices/{id}"]}]
+pacts: [pacts/dashboard.json]
+"""
+
+
+def estate(*entries: str, **more: str) -> dict[str, str]:
+    text = (
+        entry("API", "billing", f"system: billing\n{PEOPLE}audience: internal\n{VERSIONS}")
+        + entry("System", "billing", f"domain: finance\n{PEOPLE}")
+        + entry("Domain", "finance", "owner: revenue")
+        + team("revenue")
+        + entry("Consumer", "dashboard", DASHBOARD)
+        + "".join(entries)
+    )
+    files = load_text(text).files
+    written = {path.replace("/", "__").replace(".yaml", "_yaml"): files.read(path).decode() for path in files.list()}
+    versions = {"specs__1_yaml": API, "specs__2_yaml": API.replace("required: [id]", "required: [id, memo]")}
+    return written | versions | more
+
+
+def test_pacts_of_the_catalog_are_held_against_the_versions_that_their_consumers_use(check: Check) -> None:
+    files = estate(pacts__dashboard_json=pact({"memo": "x"}), catalog__pacts__other_json=pact({"memo": "x"}, "other"))
+    done = check("--format", "json", **files)
+    document = json.loads(done.stdout)
+    (finding,) = document["findings"]
+    assert finding["old"]["file"] == "specs/1.yaml"
+    assert finding["affects"][0] == {
+        "kind": "consumer",
+        "name": "dashboard",
+        "owner": "revenue",
+        "how": "its pact: “an invoice”",
+    }
+    assert document["compared"] == 2
+    assert "billing@2.0.0 is taken" in document["notes"][0]
+
+
+def test_a_version_may_be_named(check: Check) -> None:
+    files = estate(pacts__dashboard_json=pact({"memo": "x"}))
+    assert check("--provider", "billing@2.0.0", **files).exit_code == 0
+    assert check("pacts/dashboard.json", "--provider", "billing@1.0.0", **files).exit_code == 1
+
+
+def test_a_pact_of_an_unknown_provider_is_told(check: Check) -> None:
+    done = check("--format", "json", **estate(pacts__dashboard_json=pact({"memo": "x"}, provider="biling")))
+    assert rules(done) == [("pact-provider-unknown", "warning")]
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert (finding["new"]["file"], finding["subject"]["path"]) == ("pacts/dashboard.json", "/provider/name")
+
+
+@pytest.mark.parametrize("called", ["billing", "Billing", "BIL-LING"])
+def test_a_provider_is_known_by_the_names_that_the_catalog_gives_it(check: Check, called: str) -> None:
+    done = check("--format", "json", **estate(pacts__dashboard_json=pact({"memo": "x"}, provider=called)))
+    assert rules(done) == [("response-property-optional", "error")]
+
+
+def test_policies_have_their_say(check: Check) -> None:
+    policy = entry("Policy", "all", "owner: team:revenue\nseverities: {response-property-optional: warning}")
+    files = estate(policy, pacts__dashboard_json=pact({"memo": "x"}))
+    done = check("--format", "json", **files)
+    assert (done.exit_code, rules(done)) == (0, [("response-property-optional", "warning")])
