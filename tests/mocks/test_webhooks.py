@@ -18,9 +18,9 @@ from govkit.mocks.webhooks.event import Event, NoSuchEvent
 from govkit.mocks.webhooks.odds import WebhooksForm
 from tests.mocks.receiver import Came, Receiver, receiving
 from tests.mocks.serving import Served, serving
+from tests.mocks.webhook_control import NOON, advance, control, deliveries, subscribed
 
 ORDERS = str(Path(__file__).with_name("webhooks.yaml"))
-NOON = "2026-11-03T12:00:00Z"
 
 
 @pytest.fixture
@@ -41,28 +41,8 @@ def orders(_served: Served) -> Served:
     return _served
 
 
-def control(served: Served, method: str, name: str, body: Any = None) -> Any:
-    answer = served.client.request(method, f"/__govkit__/{name}", json=body)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def advance(served: Served, seconds: float = 0) -> None:
-    control(served, "POST", "clock", {"advance": seconds})
-
-
-def subscribed(served: Served, receiver: Receiver, **more: Any) -> Any:
-    control(served, "POST", "clock", {"now": NOON})
-    return control(served, "POST", "webhooks", {"url": receiver.url, **more})
-
-
 def tries(served: Served) -> list[list[Any]]:
-    return [[one.get("status", one.get("error")) for one in item["tries"]] for item in _deliveries(served)]
-
-
-def _deliveries(served: Served) -> list[Any]:
-    found: list[Any] = control(served, "GET", "deliveries")
-    return found
+    return [[one.get("status", one.get("error")) for one in item["tries"]] for item in deliveries(served)]
 
 
 # ---------------------------------------------------------------------------------------------------------- deliveries
@@ -83,7 +63,7 @@ def test_what_happens_is_told_to_whoever_subscribed(orders: Served, receiver: Re
     assert told[2]["data"]["object"]["status"] == "shipped"
     assert told[3]["order"]["id"] == made["id"]
     assert len({one.get("id", one.get("eventId")) for one in told}) == 4
-    log = _deliveries(orders)
+    log = deliveries(orders)
     assert [(one["event"], one["state"], one["key"]) for one in log] == [
         (name, "taken", made["id"]) for name in ("orderCreated", "orderUpdated", "orderShipped", "orderDeleted")
     ]
@@ -100,7 +80,7 @@ def test_nobody_is_told_of_what_was_refused_or_only_read(orders: Served, receive
     orders.client.post("/orders", json={"item": "a"}, headers={"Prefer": "code=201"})
     advance(orders)
     assert receiver.came == []
-    assert _deliveries(orders) == []
+    assert deliveries(orders) == []
 
 
 def test_a_commit_that_the_caller_does_not_hear_of_is_told_all_the_same(orders: Served, receiver: Receiver) -> None:
@@ -123,7 +103,7 @@ def test_a_delivery_is_tried_again_until_it_is_taken_on_a_clock_that_is_moved(
     orders.client.post("/orders", json={"item": "pump"})
     advance(orders, 24 * 3600)
     assert time.monotonic() - begun < 5
-    [log] = _deliveries(orders)
+    [log] = deliveries(orders)
     assert [one["status"] for one in log["tries"]] == [500, 503, 429, 202]
     assert log["state"] == "taken"
     at = [_seconds(one["at"]) for one in log["tries"]]
@@ -152,13 +132,13 @@ def test_after_the_last_try_it_is_given_up(orders: Served, receiver: Receiver) -
     receiver.answer = lambda _: 500
     orders.client.post("/orders", json={"item": "pump"})
     advance(orders, 6 * 86_400)
-    [log] = _deliveries(orders)
+    [log] = deliveries(orders)
     assert (log["state"], len(log["tries"]), len(receiver.came)) == ("given up", 10, 10)
     assert "10 tries" in log["problem"]
     receiver.answer = lambda _: 202
     control(orders, "POST", f"deliveries/{log['id']}/redeliver")
     advance(orders)
-    [log] = _deliveries(orders)
+    [log] = deliveries(orders)
     assert (log["state"], len(log["tries"])) == ("taken", 11)
 
 
@@ -188,7 +168,7 @@ def test_a_receiver_that_is_gone_is_told_nothing_more(orders: Served, receiver: 
     for _ in range(2):
         orders.client.post("/orders", json={"item": "pump"})
     advance(orders, 60)
-    assert [one["state"] for one in _deliveries(orders)] == ["given up", "given up"]
+    assert [one["state"] for one in deliveries(orders)] == ["given up", "given up"]
     assert len(receiver.came) == 1
     assert control(orders, "GET", "webhooks")[0]["active"] is False
     orders.client.post("/orders", json={"item": "pump"})
@@ -213,7 +193,7 @@ def test_nobody_at_the_address_is_a_failure_like_others(orders: Served) -> None:
     control(orders, "POST", "webhooks", {"url": url})
     orders.client.post("/orders", json={"item": "pump"})
     advance(orders, 10)
-    [log] = _deliveries(orders)
+    [log] = deliveries(orders)
     assert log["state"] == "pending"
     assert ["no connection" in one["error"] for one in log["tries"]] == [True, True]
 
@@ -238,7 +218,7 @@ def test_a_receiver_that_never_answers_is_timed_out(orders: Served, receiver: Re
     receiver.answer = _slowly(0.4, 202)
     orders.client.post("/orders", json={"item": "pump"})
     advance(orders, 10)
-    [log] = _deliveries(orders)
+    [log] = deliveries(orders)
     assert log["state"] == "given up"
     assert [one["error"] for one in log["tries"]] == ["no answer within 0.1 seconds"] * 2
     webhooks.declare("orders", WebhooksForm())
@@ -254,7 +234,7 @@ def test_what_breaks_the_contract_never_leaves(orders: Served, receiver: Receive
     assert delivery.state.value == "invalid"
     advance(orders)
     assert receiver.came == []
-    assert [one["state"] for one in _deliveries(orders)] == ["invalid", "invalid"]
+    assert [one["state"] for one in deliveries(orders)] == ["invalid", "invalid"]
 
 
 def test_an_event_that_the_contract_does_not_know_is_refused_with_those_that_it_knows(orders: Served) -> None:
@@ -306,7 +286,7 @@ def test_a_reset_forgets_deliveries_and_retries_but_not_the_command_line(receive
         advance(served)
         assert len(receiver.came) == 2
         control(served, "POST", "reset")
-        assert _deliveries(served) == []
+        assert deliveries(served) == []
         advance(served, 86_400)
         assert len(receiver.came) == 2
         assert [one["origin"] for one in control(served, "GET", "webhooks")] == ["command line"]
@@ -314,7 +294,7 @@ def test_a_reset_forgets_deliveries_and_retries_but_not_the_command_line(receive
         first = served.client.post("/orders", json={"item": "pump"})
         assert first.status_code == 201
         advance(served)
-        assert [one["id"] for one in _deliveries(served)] == ["dlv_000001"]
+        assert [one["id"] for one in deliveries(served)] == ["dlv_000001"]
 
 
 # ---------------------------------------------------------------------------------------------------------------- odds
@@ -328,7 +308,7 @@ def test_the_next_two_are_lost_and_the_log_says_so(orders: Served, receiver: Rec
         orders.client.post("/orders", json={"item": item})
     advance(orders)
     assert [one.value["data"]["object"]["item"] for one in receiver.came] == ["c"]
-    assert [(one["state"], one["fate"]) for one in _deliveries(orders)] == [
+    assert [(one["state"], one["fate"]) for one in deliveries(orders)] == [
         ("lost", ["lost"]), ("lost", ["lost"]), ("taken", []),
     ]  # fmt: skip
     assert control(orders, "GET", "webhooks/odds")[0]["hits"] == 2
@@ -342,7 +322,7 @@ def test_a_duplicate_is_the_same_event_once_more(orders: Served, receiver: Recei
     advance(orders, 5)
     assert len(receiver.came) == 2
     assert receiver.came[0].body == receiver.came[1].body
-    first, second = _deliveries(orders)
+    first, second = deliveries(orders)
     assert (first["fate"], second["duplicateOf"]) == (["duplicated"], first["id"])
 
 
@@ -388,7 +368,7 @@ def test_a_wrong_signature_comes_once_and_the_right_one_after_it(orders: Served,
     orders.client.post("/orders", json={"item": "a"})
     advance(orders, 10)
     assert tries(orders) == [[401, 202]]
-    assert _deliveries(orders)[0]["tries"][0]["fate"] == "corrupt"
+    assert deliveries(orders)[0]["tries"][0]["fate"] == "corrupt"
 
 
 def _run(seed: int) -> tuple[list[Any], list[Any]]:
@@ -402,7 +382,7 @@ def _run(seed: int) -> tuple[list[Any], list[Any]]:
             advance(served, 1)
         advance(served, 60)
         came = [one.body.decode() for one in receiver.came]
-        log = json.loads(json.dumps(_deliveries(served)).replace(receiver.url, ""))
+        log = json.loads(json.dumps(deliveries(served)).replace(receiver.url, ""))
         for one in log:
             for made in one["tries"]:
                 made["duration"] = 0

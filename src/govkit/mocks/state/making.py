@@ -73,6 +73,15 @@ def _letters(number: int) -> str:
     return "".join("abcdefghij"[int(digit)] for digit in str(number))
 
 
+def begin(resource: Resource, value: JsonObject) -> None:
+    """Lets a record begin in the first of its states, where nobody says another."""
+    for word in ("status", "state"):
+        name = resource.fields.get(word)
+        states = resource.item.member(name).shape.enum if name is not None and name not in value else None
+        if name is not None and states and isinstance(states[0], str):
+            value[name] = states[0]
+
+
 def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool) -> None:
     """Sets the fields that tell when a record was made and changed."""
     for word, name in resource.fields.items():

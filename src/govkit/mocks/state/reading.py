@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from govkit.mocks.messages import Answer, JsonObject
+from govkit.mocks.schemas import Checked
 from govkit.mocks.state.calls import (
     above_of,
     belongs,
@@ -23,6 +24,7 @@ from govkit.mocks.state.resources import Part
 from govkit.mocks.state.store import Record
 from govkit.mocks.state.writes import Writes
 from govkit.mocks.system import Call
+from govkit.spec.schemas.shape import spot_key
 
 
 class Reading:
@@ -123,10 +125,12 @@ class Reading:
         responses = call.served.responses
         return responses.answer(responses.usual, call.request.headers.get("accept"))
 
-    def stated(self, call: Call, status: int, value: Any) -> Answer:
-        """An answer with a value, mended where its schema is another than that of the record."""
+    def stated(self, call: Call, status: int, value: Any, item: Checked | None = None) -> Answer:
+        """An answer with a value, mended where its schema is another than that of the record, `item`."""
         responses, accept = call.served.responses, call.request.headers.get("accept")
         answer = responses.stated(status, accept, value)
+        if answer is None and item is not None:
+            answer = self._wrapped(call, status, value, item)
         if answer is None and isinstance(value, dict):
             _, _, media = responses.media_of(status, accept)
             if media is not None:
@@ -137,6 +141,17 @@ class Reading:
             found = responses.answer(status, accept)
             answer = Answer(found.status, list(found.headers), found.body)
         return answer
+
+    def _wrapped(self, call: Call, status: int, value: Any, item: Checked) -> Answer | None:
+        """An answer that has the record in one of its members, beside what the contract shows there."""
+        responses, accept = call.served.responses, call.request.headers.get("accept")
+        _, _, media = responses.media_of(status, accept)
+        whole = responses.checked(media) if media is not None else None
+        if media is None or whole is None or "object" not in whole.shape.types:
+            return None
+        name = next((one for one in whole.names() if spot_key(whole.member(one).spot) == spot_key(item.spot)), None)
+        shown = responses.value(media) if name is not None else None
+        return responses.stated(status, accept, {**shown, name: value}) if isinstance(shown, dict) else None
 
     def tell(self, answer: Answer, record: Record) -> None:
         """Tells the version of a record in an answer."""

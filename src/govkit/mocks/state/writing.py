@@ -13,7 +13,7 @@ from govkit.mocks.state.calls import (
     sent,
     writable,
 )
-from govkit.mocks.state.making import defaults, merged, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.making import begin, defaults, merged, nulls_kept, outcome_of, plainly, stamp
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
@@ -44,9 +44,10 @@ class Writing:
                 raise taken(resource, given)
             if not given:
                 value[resource.id_field] = writes.new_key(resource, table, value)
+        begin(resource, value)
         stamp(resource, value, self._records.clock.now(), created=True)
         record = writes.create(call, resource, value, above)
-        answer = self._reading.stated(call, call.served.responses.usual, record.value)
+        answer = self._reading.stated(call, call.served.responses.usual, record.value, resource.item)
         self._reading.tell(answer, record)
         if answer.status == 201:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
@@ -84,7 +85,7 @@ class Writing:
             value[resource.id_field] = record.value.get(resource.id_field)
         stamp(resource, value, now, created=status == 201)
         writes.change(call, part, record, value, new=new and status == 201)
-        answer = self._reading.stated(call, status, record.value)
+        answer = self._reading.stated(call, status, record.value, resource.item)
         self._reading.tell(answer, record)
         return Outcome(answer, True, record, None if new else before)
 

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import JsonObject, Outcome, Request
-from govkit.mocks.state.resources import Deed, Part, json_media
+from govkit.mocks.state.records import Records
+from govkit.mocks.state.resources import Deed, Part, Resource, json_media
 from govkit.mocks.state.store import Record
 from govkit.mocks.state.words import plain
 from govkit.mocks.system import Call, Served
@@ -51,8 +52,9 @@ class _Form:
 class Endpoints:
     """Watches the calls of one system, and keeps the subscriptions that they make."""
 
-    def __init__(self, webhooks: Webhooks, source: Source) -> None:
+    def __init__(self, webhooks: Webhooks, source: Source, records: Records) -> None:
         self._webhooks = webhooks
+        self._records = records
         self._source = source
         self._forms: dict[int, _Form | None] = {}
         self._known: dict[tuple[str, str], Subscription] = {}
@@ -68,7 +70,7 @@ class Endpoints:
                 self._create(call, part, outcome, form)
             else:
                 self._rotate(call, part, outcome)
-        if part.resource is not None and outcome.record is not None:
+        elif part.resource is not None and outcome.record is not None:
             self._follow(part, outcome)
         for hook in self._source.hooks.callbacks.get(id(call.served), ()):
             self._call_back(call, outcome, hook.name, hook.expression or "")
@@ -117,7 +119,7 @@ class Endpoints:
         if given is not None:
             self._key(made, given, "of the endpoint", "")
         else:
-            self._new_secret(call, outcome, made)
+            self._new_secret(call, outcome, made, _answered(outcome))
         if outcome.record is not None:
             made.ended = partial(_put_out, outcome.record, part)
 
@@ -152,14 +154,39 @@ class Endpoints:
         """A new secret for an endpoint, where an operation below it answers with one."""
         own = [(part.resource, part.own)] if part.resource is not None and part.own is not None else []
         for resource, at in (*own, *reversed(part.parents)):
-            known = self._known.get((resource.name, unquote(call.segments[at])))
+            key = unquote(call.segments[at])
+            known = self._known.get((resource.name, key))
             if known is not None:
-                self._new_secret(call, outcome, known)
+                answer = self._about(_answered(outcome), call, resource, key)
+                self._new_secret(call, outcome, known, answer)
                 return
 
-    def _new_secret(self, call: Call, outcome: Outcome, known: Subscription) -> None:
+    def _about(self, answer: Any, call: Call, resource: Resource, key: str) -> Any:
+        """An answer that speaks of the endpoint that is meant, where it spoke of that of an example."""
+        record = next(iter(self._records.table(resource).named(key)), None)
+        if record is None or not isinstance(answer, dict):
+            return answer
+        names = {resource.id_field, *(name for name in answer if plain(name) == plain(resource.id_field or ""))}
+        later = self._webhooks.agenda.clock.now() + _ROTATION
+        for name, inner in list(answer.items()):
+            if isinstance(inner, dict) and resource.id_field in inner:
+                self._said(answer, name, record.value, call)
+            elif name in names:
+                self._said(answer, name, record.value[name], call)
+            elif isinstance(inner, str) and plain(name).endswith(("until", "expiresat")):
+                self._said(answer, name, later.strftime("%Y-%m-%dT%H:%M:%SZ"), call)
+        return answer
+
+    @staticmethod
+    def _said(answer: JsonObject, name: str, value: Any, call: Call) -> None:
+        """Says something in an answer, where its schema allows it."""
+        before, answer[name] = answer[name], value
+        media = json_media(call.served)
+        if media is not None and not call.served.responses.checked(media).accepts(answer):
+            answer[name] = before
+
+    def _new_secret(self, call: Call, outcome: Outcome, known: Subscription, answer: Any) -> None:
         """Makes a secret where an answer shows one, and puts it there: no two endpoints share one."""
-        answer = _answered(outcome)
         way = next((way for way in _ways(answer) if plain(way[-1]) in _SECRETS), None)
         if way is None:
             return
@@ -169,16 +196,25 @@ class Endpoints:
         media = json_media(call.served)
         checked = call.served.responses.checked(media) if media is not None else None
         self._made += 1
-        name, shown = self._source.system.name, holder[way[-1]]
-        for candidate in self._webhooks.secrets(name, self._made):
+        label = self._labelled(holder, known)
+        shown = holder[way[-1]]
+        for candidate in (*self._webhooks.secrets(self._source.system.name, self._made), shown):
             holder[way[-1]] = candidate
             if checked is None or checked.accepts(answer):
-                outcome.answer.body = write_json(answer)
                 break
-        else:
-            holder[way[-1]] = candidate = shown
-        label = next((text for member, text in holder.items() if plain(member) == "keyid"), "")
-        self._key(known, candidate, "of the endpoint", label if isinstance(label, str) else "")
+        outcome.answer.body = write_json(answer)
+        self._key(known, candidate, "of the endpoint", label)
+
+    @staticmethod
+    def _labelled(holder: JsonObject, known: Subscription) -> str:
+        """The name of a new key, as an answer tells it: no two keys of an endpoint share one."""
+        member = next((name for name in holder if plain(name) in ("keyid", "kid")), None)
+        sample = holder[member] if member is not None else None
+        if member is None or not isinstance(sample, str):
+            return ""
+        known.made += 1
+        holder[member] = f"{sample.rstrip('0123456789')}{known.made}"
+        return str(holder[member])
 
     def _key(self, known: Subscription, text: str, source: str, label: str) -> None:
         try:
@@ -186,10 +222,6 @@ class Endpoints:
         except BadSecret:
             return
         now = self._webhooks.agenda.clock.now()
-        labels = {one.label for one in known.keys}
-        if label in labels and label:
-            number = len(labels) + 1
-            label = f"{label.rstrip('0123456789')}{number}"
         before = [Key(one.text, one.source, one.label, now + _ROTATION) for one in known.keys[:1]]
         known.keys = [Key(text, source, label), *before]
 

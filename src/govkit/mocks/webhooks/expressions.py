@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+_KEPT = "-._~:/?#[]@!$&'()*+,;=%"
 _EMBEDDED = re.compile(r"\{(\$[^{}]*)\}")
 _SOURCE = re.compile(
     r"\$(?P<whole>url|method|statusCode)\Z|\$(?P<side>request|response)\."
@@ -41,8 +42,8 @@ def evaluated(expression: str, exchange: Exchange) -> str:
         return _text(expression, exchange)
 
     def written(found: re.Match[str]) -> str:
-        text = _text(found[1], exchange)
-        return text if found.start() == 0 else quote(text, safe="-._~:/?#[]@!$&'()*+,;=%")
+        text, before = _text(found[1], exchange), expression[: found.start()]
+        return quote(text, safe="" if "?" in before else _KEPT) if before else text
 
     return _EMBEDDED.sub(written, expression)
 

@@ -21,6 +21,23 @@ from govkit.spec.openapi.messages import encodings_of, method_of, response_for, 
 from govkit.spec.openapi.wire.bodies import concrete, write
 from govkit.spec.openapi.wire.spelling import TOKEN, Spelling, Unwritable, in_header, in_pairs, is_json
 
+_OTHERS = frozenset(
+    [
+        "api",
+        "trace",
+        "request",
+        "correlation",
+        "client",
+        "hook",
+        "target",
+        "subscription",
+        "endpoint",
+        "account",
+        "tenant",
+    ]
+)
+"""What an id in a header may be of beside the event."""
+
 _CALLBACK = re.compile(r"callback (.*?) (\S.*)\Z", re.DOTALL)
 
 
@@ -211,7 +228,7 @@ def _meaning(name: str) -> str:
         return "type"
     if words & {"timestamp", "time"}:
         return "timestamp"
-    if words & {"id", "uuid", "key", "delivery"} and not words & {"api", "trace", "request", "correlation", "client"}:
+    if words & {"id", "uuid", "key", "delivery"} and not words & _OTHERS:
         return "id"
     if len(words) > 1 and list(name.lower().replace("_", "-").split("-"))[-1] == "event":
         return "type"

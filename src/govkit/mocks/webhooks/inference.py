@@ -56,9 +56,10 @@ class Inference:
         known = self._known.get(resource.name)
         if known is None:
             noun = noun_of(resource.name)
-            known = [(hook, verb) for hook, subject, verb in self._named if noun and subject.endswith(noun)]
             exact = [(hook, verb) for hook, subject, verb in self._named if subject == noun]
-            known = self._known[resource.name] = exact or known
+            wider = [(hook, verb) for hook, subject, verb in self._named if noun and subject.endswith(noun)]
+            narrower = [(hook, verb) for hook, subject, verb in self._named if subject and noun.endswith(subject)]
+            known = self._known[resource.name] = exact or wider or narrower
         return known
 
     @staticmethod

@@ -42,6 +42,9 @@ class Subscription:
     key: str | None = None
     machine_time: bool = False
     active: bool = True
+    made: int = 0
+    """How many keys of its own there were that have names."""
+
     lane: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
     """Deliveries to one subscriber are made one after the other, so that their order is what the mock made it."""
 

@@ -17,7 +17,7 @@ class Watching:
     """Watches the calls of one system. Events that are declared are not inferred."""
 
     def __init__(self, webhooks: Webhooks, source: Source, behaviour: Behaviour) -> None:
-        self.endpoints = Endpoints(webhooks, source)
+        self.endpoints = Endpoints(webhooks, source, behaviour.records)
         self._webhooks = webhooks
         self._source = source
         self._inference = Inference(source.hooks)
