@@ -16,10 +16,10 @@ from govkit.mocks.hosts import is_foreign
 from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import Answer, Refused, Request
 from govkit.mocks.refusals import problem
-from govkit.mocks.routes import Routes
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.repetitions import WRITES
 from govkit.mocks.system import System
+from govkit.spec.openapi.routes import Routes
 
 _MOST_PARAMETERS = 20
 
