@@ -1,0 +1,58 @@
+"""One small language for conditions, values and texts: names, comparison, exact arithmetic, a few functions.
+
+Every place that holds expressions allows a part of it by a `Grammar`. Evaluation is pure, bounded by the data, and
+never raises but for `OverBudget`: what has no answer is MISSING, which is not null.
+"""
+
+from govkit.spec.expressions.errors import ExpressionError, OverBudget
+from govkit.spec.expressions.evaluation import Scope, evaluated, found, holds
+from govkit.spec.expressions.functions import FUNCTIONS, Function, World, duration_of
+from govkit.spec.expressions.parsing import Feature, Grammar, close_to, parsed
+from govkit.spec.expressions.templates import (
+    Template,
+    TemplateError,
+    as_json,
+    filled,
+    template,
+    trees_of,
+)
+from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary, children, walk, written
+from govkit.spec.expressions.values import MISSING, instant_of, instant_text, number_of, plain_text
+
+__all__ = [
+    "FUNCTIONS",
+    "MISSING",
+    "Binary",
+    "Call",
+    "ExpressionError",
+    "Feature",
+    "Function",
+    "Grammar",
+    "ListOf",
+    "Literal",
+    "Name",
+    "OverBudget",
+    "Scope",
+    "Template",
+    "TemplateError",
+    "Tree",
+    "Unary",
+    "World",
+    "as_json",
+    "children",
+    "close_to",
+    "duration_of",
+    "evaluated",
+    "filled",
+    "found",
+    "holds",
+    "instant_of",
+    "instant_text",
+    "number_of",
+    "parsed",
+    "plain_text",
+    "template",
+    "trees_of",
+    "walk",
+    "written",
+]

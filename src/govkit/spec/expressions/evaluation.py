@@ -1,0 +1,156 @@
+"""Trees → values: pure, bounded by what the data holds, and total but for `OverBudget`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, DivisionByZero, InvalidOperation, Overflow
+from typing import Any
+
+from govkit.spec.expressions.errors import OverBudget
+from govkit.spec.expressions.functions import Function, World
+from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary
+from govkit.spec.expressions.values import EXACT, MISSING, bounded, compared, equal, number_of
+
+_MOST = 2_000_000
+"""Trees that one evaluation looks at."""
+
+
+@dataclass(slots=True)
+class Scope:
+    """What names stand for, the world around, and the functions that there are."""
+
+    names: dict[str, Any]
+    world: World
+    functions: Mapping[str, Function]
+    left: int = field(default=_MOST)
+
+    def spend(self) -> None:
+        """Counts one tree. Raises OverBudget."""
+        self.left -= 1
+        if self.left < 0:
+            raise OverBudget
+
+
+def evaluated(tree: Tree, scope: Scope) -> Any:
+    """The value of a tree; MISSING where there is none. Raises OverBudget."""
+    scope.spend()
+    match tree:
+        case Literal(value=value):
+            return value
+        case Name():
+            return found(scope.names.get(tree.root, MISSING), tree.steps)
+        case Binary():
+            return _binary(tree, scope)
+        case Call():
+            return _called(tree, scope)
+        case Unary(sign="!", inner=inner):
+            return evaluated(inner, scope) is not True
+        case Unary(inner=inner):
+            number = number_of(evaluated(inner, scope))
+            return MISSING if number is None else -number
+        case ListOf(items=items):
+            values = (evaluated(item, scope) for item in items)
+            return [value for value in values if value is not MISSING]
+
+
+def holds(tree: Tree, scope: Scope) -> bool:
+    """Whether a condition holds: nothing but true does. Raises OverBudget."""
+    return evaluated(tree, scope) is True
+
+
+def found(value: Any, steps: tuple[str, ...]) -> Any:
+    """What stands at the end of a way; `*` leads to every item of a list, and to what follows in each."""
+    for position, step in enumerate(steps):
+        if step == "*":
+            if not isinstance(value, list):
+                return MISSING
+            return _every(value, steps[position + 1 :])
+        value = _member(value, step)
+        if value is MISSING:
+            return MISSING
+    return value
+
+
+def _every(items: list[Any], steps: tuple[str, ...]) -> list[Any]:
+    values = [found(item, steps) for item in items]
+    if "*" in steps:
+        values = [inner for value in values if isinstance(value, list) for inner in value]
+    return [value for value in values if value is not MISSING]
+
+
+def _member(value: Any, step: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(step, MISSING)
+    if isinstance(value, list) and step.isdecimal() and len(step) < 10 and int(step) < len(value):
+        return value[int(step)]
+    return MISSING
+
+
+def _binary(tree: Binary, scope: Scope) -> Any:
+    sign = tree.sign
+    left = evaluated(tree.left, scope)
+    if sign == "&&":
+        return left is True and evaluated(tree.right, scope) is True
+    if sign == "||":
+        return left is True or evaluated(tree.right, scope) is True
+    right = evaluated(tree.right, scope)
+    if sign in _EQUAL:
+        return equal(left, right) is _EQUAL[sign]
+    if sign == "in":
+        return isinstance(right, list) and any(equal(left, one) for one in right)
+    if sign in _ORDERS:
+        order = compared(left, right)
+        return order is not None and order in _ORDERS[sign]
+    return _computed(sign, number_of(left), number_of(right))
+
+
+_EQUAL = {"==": True, "!=": False}
+_ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
+
+
+def _computed(sign: str, left: Decimal | None, right: Decimal | None) -> Any:
+    if left is None or right is None:
+        return MISSING
+    try:
+        number = bounded(_COMPUTING[sign](left, right))
+    except (InvalidOperation, Overflow, DivisionByZero):
+        return MISSING
+    return MISSING if number is None else number
+
+
+def _quotient(left: Decimal, right: Decimal) -> Decimal:
+    result = EXACT.divide(left, right)
+    if int(result.as_tuple().exponent) < -_FINEST:
+        return result.quantize(Decimal(1).scaleb(-_FINEST), context=EXACT)
+    return result
+
+
+_COMPUTING = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply, "/": _quotient}
+
+
+_FINEST = 40
+"""Digits after the point of a quotient that has no end."""
+
+
+def _called(tree: Call, scope: Scope) -> Any:
+    function = scope.functions.get(tree.name)
+    if function is None:
+        return MISSING
+    if not function.each:
+        return function.apply(scope.world, *(evaluated(one, scope) for one in tree.arguments))
+    items = evaluated(tree.arguments[0], scope)
+    if isinstance(items, str):
+        items = scope.world.records(items)
+    if not isinstance(items, list):
+        items = []
+    if len(tree.arguments) == 1:
+        return function.apply(items, items)
+    names, values = scope.names, []
+    try:
+        for item in items:
+            scope.names = {**names, "item": item}
+            values.append(evaluated(tree.arguments[1], scope))
+    finally:
+        scope.names = names
+    return function.apply(items, values)
