@@ -32,6 +32,8 @@ from govkit.catalog.entries.form import (
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.catalog.mapping.function import functions
 from govkit.gate.configuration import Settings
+from govkit.mocks.declared.form import KIND as MOCK
+from govkit.mocks.declared.form import Expression, Members, Texts
 from govkit.mocks.faults.form import By, Wanted
 from govkit.mocks.faults.spans import Moment, PlainSeconds, Seconds, Span
 from govkit.reports.rulebook import signature, way_back
@@ -47,6 +49,9 @@ _WORDS = [
     (ScopeName, "scope"),
     (EmailText, "e-mail address"),
     (UrlText, "URL"),
+    (Expression, "expression"),
+    (Members, "object, with expressions"),
+    (Texts, "text, or a list of texts"),
     (str, "text"),
     (bool, "true or false"),
     (StrictBool, "true or false"),
@@ -70,13 +75,15 @@ _WORDS = [
 def kind_pages() -> dict[str, str]:
     """The page of each kind and their index, by file name."""
     kinds = all_kinds()
-    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in kinds.values()}
+    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in (*kinds.values(), MOCK)}
     rows = [f"| [{kind.name}]({kind.name.lower()}.md) | {kind.summary} |" for kind in kinds.values()]
     index = [
         "# Kinds of entries",
         "A catalog is a folder of YAML files, one entry a file, however nested. Every entry begins in the same way:",
         f"```yaml\napiVersion: {API_VERSION}\nkind: Team\nmetadata:\n  name: revenue\nspec:\n  …\n```",
         "\n".join(["| kind | what it is |", "|---|---|", *rows]),
+        f"Beside the catalog, `mocks/SYSTEM/mock.yaml` holds an entry of its own kind, [{MOCK.name}](mock.md): "
+        f"{MOCK.summary[:1].lower()}{MOCK.summary[1:]}",
         "Workflows are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
         "## Metadata",
         table(Metadata),
@@ -90,7 +97,8 @@ def kind_pages() -> dict[str, str]:
 
 def schema_files() -> dict[str, str]:
     """The JSON Schema of each kind, by file name."""
-    return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in all_kinds().values()}
+    kinds = (*all_kinds().values(), MOCK)
+    return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in kinds}
 
 
 def functions_page() -> str:
@@ -124,7 +132,7 @@ def _kind_page(kind: Kind) -> str:
     parts = [
         f"# {kind.name}",
         kind.summary,
-        f"Entries of this kind lie in `catalog/{kind.folder}/` by habit. "
+        f"{_where(kind)} "
         f"[Metadata](index.md#metadata) is that of every entry; editors complete by the "
         f"[JSON Schema](../schemas/{schema_name(kind)}).",
         "## Example",
@@ -135,6 +143,12 @@ def _kind_page(kind: Kind) -> str:
     for form in forms_below(kind.spec):
         parts += [f"## {_heading(form)}", said(form), table(form)]
     return "\n\n".join(parts) + "\n"
+
+
+def _where(kind: Kind) -> str:
+    if kind is MOCK:
+        return f"It lies in `{kind.folder}/SYSTEM/mock.yaml`; [Mocks](../../mocks.md#declaring-behaviour) tells how."
+    return f"Entries of this kind lie in `catalog/{kind.folder}/` by habit."
 
 
 # --------------------------------------------------------------------------------------------------------------- forms

@@ -36,11 +36,12 @@ def serving(
     **options: Any,
 ) -> Iterator[Served]:
     """Serves targets until the block ends; `options` are those of Mocks."""
-    mocks = Mocks(targets, tokens=tokens, cwd=cwd, **options)
+    told: list[str] = []
+    mocks = Mocks(targets, tokens=tokens, cwd=cwd, tell=told.append, **options)
     ready = threading.Event()
     port = int(mocks.address.rpartition(":")[2])
     with httpx.Client(base_url=mocks.address, verify=False, trust_env=False, timeout=20) as client:
-        served = Served(client, port, mocks)
+        served = Served(client, port, mocks, told)
 
         async def examples() -> None:
             if judge:

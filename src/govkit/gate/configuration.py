@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
 from govkit.errors import ConfigurationError, InputError, Place
@@ -104,14 +104,16 @@ class Settings(_Entry):
     """Values of `format` that texts must have, beyond those that the profile asserts."""
     catalog: str = "catalog"
     """The folder of the catalog's entries, from the top of the estate."""
+    mocks: str = "mocks"
+    """The folder of what the mocks of the systems do besides, `SYSTEM/mock.yaml`, from the top of the estate."""
     waivers: tuple[WaiverEntry, ...] = ()
     """Findings that are excused for a time."""
 
-    @field_validator("catalog")
+    @field_validator("catalog", "mocks")
     @classmethod
-    def _inside(cls, value: str) -> str:
+    def _inside(cls, value: str, info: ValidationInfo) -> str:
         if not is_catalog_name(value):
-            raise ValueError("it must be a folder below this one, such as catalog")
+            raise ValueError(f"it must be a folder below this one, such as {info.field_name}")
         return value
 
     @property

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govkit.errors import MissingExtra, UsageError
+from govkit.gate.declaring import Declarations, declarations
 from govkit.spec.documents import open_source
 from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate, VersionOf
+    from govkit.mocks.declared.staging import Staging
     from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
     from govkit.mocks.system import System
@@ -41,28 +43,34 @@ def lasting() -> Iterator[None]:
         gc.enable()
 
 
-def contracts_of(targets: Sequence[str], notes: list[str], cwd: Path | None = None) -> dict[str, Contract]:
+def contracts_of(
+    targets: Sequence[str], notes: list[str], cwd: Path | None = None, from_catalog: set[str] | None = None
+) -> dict[str, Contract]:
     """The contracts that arguments name, by the names that they are served under.
 
     A target is a file, a folder, a version of an API (`billing@3`), an API or a system of the catalog; without any,
-    all systems of the catalog are meant. Raises InputError, UsageError.
+    all systems of the catalog are meant. `from_catalog` is given the names of those that no file names. Raises
+    InputError, UsageError.
     """
     found: dict[str, Contract] = {}
     for target in targets or _all_systems(cwd):
         for name, contract in _contracts(target, notes, cwd).items():
-            _add(found, name, contract)
+            free = _add(found, name, contract)
+            if from_catalog is not None and not _is_file(target, cwd):
+                from_catalog.add(free)
     if not found:
         raise UsageError("there is nothing to be served", hint="name an OpenAPI document, or a system of the catalog")
     return found
 
 
-def _add(found: dict[str, Contract], name: str, contract: Contract) -> None:
+def _add(found: dict[str, Contract], name: str, contract: Contract) -> str:
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.") or "api"
     number, free = 1, plain
     while free in found:
         number += 1
         free = f"{plain}-{number}"
     found[free] = contract
+    return free
 
 
 def _contracts(target: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
@@ -180,12 +188,15 @@ class Mocks:
         reach: Sequence[str] = (),
         faults: Path | None = None,
         seed: int = 1,
+        behaviour: Sequence[str] = (),
+        tell: Callable[[str], None] | None = None,
     ) -> None:
         """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known.
 
         `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
         this machine. `faults` is a file of faults that are in force from the start. All that is drawn by lot follows
         from `seed`.
+        `behaviour` names files that declare what systems do besides; `tell` is told what goes wrong in them later.
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
@@ -204,7 +215,8 @@ class Mocks:
         self.notes: list[str] = []
         standing = _standing((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
-        contracts = contracts_of(targets, self.notes, cwd)
+        from_catalog: set[str] = set()
+        contracts = contracts_of(targets, self.notes, cwd, from_catalog)
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
@@ -216,6 +228,7 @@ class Mocks:
         self.webhooks = webhooks_for(
             self.agenda, self.systems, self.behaviours, estate, addresses=webhooks, reach=reach, seed=seed
         )
+        self.staging = self._staged(declarations(contracts, from_catalog, behaviour, estate, cwd), tell)
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
@@ -223,8 +236,19 @@ class Mocks:
         self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, ordered)
         self.control.add(*routes(self.webhooks))
         self.control.join("webhooks", self.webhooks)
+        if self.staging is not None:
+            self.staging.control(self.control)
         self.application = Application(self.systems, Hosts(host), self.control)
         self.serving: Serving = Serving(self.application, listener)
+
+    def _staged(self, declared: Declarations, tell: Callable[[str], None] | None) -> Staging | None:
+        """The declared behaviour of the systems, where there is any."""
+        self.notes += declared.notes
+        if not declared:
+            return None
+        staging = declared.staging(self.behaviours, self.agenda, tell or (lambda _: None))
+        staging.send_by(self.webhooks)
+        return staging
 
     @property
     def addresses(self) -> dict[str, str]:
@@ -239,7 +263,8 @@ class Mocks:
 
         async def later() -> None:
             self.agenda.arm()
-            await self.judge_examples(tell)
+            watching = [self.staging.watch()] if self.staging is not None else []
+            await asyncio.gather(self.judge_examples(tell), *watching)
 
         self.serving.run(ready, later)
 

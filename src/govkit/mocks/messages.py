@@ -70,13 +70,16 @@ class Refused(Exception):
         *,
         others: tuple[int, ...] = (),
         headers: Headers | None = None,
+        members: JsonObject | None = None,
     ) -> None:
+        """`members` are other members of the error, by their names in a problem (`type`, `title`, `code`)."""
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.flaws = flaws
         self.others = others
         self.headers = headers or []
+        self.members = members or {}
 
 
 def phrase(status: int) -> str:

@@ -27,6 +27,7 @@ def problem(refused: Refused, status: int | None = None) -> Answer:
     """A refusal where the API says nothing of its shape (RFC 9457)."""
     status = status or refused.status
     body: JsonObject = {"type": "about:blank", "title": phrase(status), "status": status, "detail": refused.detail}
+    body |= refused.members
     if refused.flaws:
         body["errors"] = [
             {"detail": flaw.reason, "pointer": f"#{flaw.pointer}"}
@@ -106,11 +107,14 @@ class _Filling:
         self._refused = refused
         self._request = request
         self._status = status
+        self._members = {_plain(name): value for name, value in refused.members.items()}
+        if "code" in self._members:
+            self._members.setdefault("errorcode", self._members["code"])
 
     def filled(self, spot: Spot, template: JsonObject, flaws: tuple[Flaw, ...], depth: int) -> JsonObject:
         body = dict(template)
         for name, inner in self._refusals.properties(spot).items():
-            word = name.lower().replace("_", "").replace("-", "")
+            word = _plain(name)
             checked = self._refusals.part(inner)
             types = checked.shape.types
             if word in _LISTS and "array" in types:
@@ -128,6 +132,8 @@ class _Filling:
         return body
 
     def _word(self, word: str) -> list[Any]:
+        if word in self._members:
+            return [self._members[word]]
         if word in _STATUS:
             return [self._status, str(self._status)] if word != "code" else [self._status]
         if word in _DETAIL:
@@ -175,6 +181,10 @@ def _spelled(flaw: Flaw, word: str) -> list[str]:
     dotted = flaw.pointer.lstrip("/").replace("/", ".")
     ways = [flaw.pointer, f"#{flaw.pointer}"] if word == "pointer" else [dotted or "body", flaw.pointer]
     return [*ways, flaw.pointer or "/"]
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "").replace("-", "")
 
 
 def _names(refused: Refused) -> set[str]:

@@ -57,6 +57,11 @@ class Checked:
         """The properties that the spot knows."""
         return self._book.reader.names(self.spot)
 
+    def items(self) -> Checked | None:
+        """The items of a list with their validator; None where nothing is said of them."""
+        spot = self.shape.items
+        return self._book.checked(spot) if spot else None
+
     def member(self, name: str) -> Checked:
         """A property with its validator."""
         known = self._members.get(name)

@@ -27,6 +27,7 @@ from govkit.spec.expressions import (
     TemplateError,
     Tree,
     Unary,
+    Within,
     evaluated,
     filled,
     parsed,
@@ -133,6 +134,9 @@ def value(text: str, **names: Any) -> Any:
         ("upper(lower('aB'))", "AB"),
         ("number('12.50')", Decimal("12.50")),
         ("'it''s'", "it's"),
+        ("find('/invoices', $item.customer == 'C-2').id", "INV-2"),
+        ("lookup('/invoices', 'INV-9').id", MISSING),
+        ("(where($record.lines, $item.quantity > 1))#/0/amount", "2500.00"),
         ("[1, $record.nothing, 'a']", [Decimal(1), "a"]),
     ],
 )
@@ -167,6 +171,7 @@ def test_an_expression_has_a_value(text: str, wanted: Any) -> None:
         ("round()", 1, "`round` takes 1 to 2 values, not 0", "round(number, digits)"),
         ("matches($a, '(?=a)')", 13, "this is no regular expression, or one that looks around", "matches"),
         ("matches($a, $b)", 13, "`matches` wants a text in quotes here", "matches"),
+        ("now(). == 1", 6, "`.` leads nowhere", "$name.member"),
         ("$a; $b", 3, "`;` has no meaning here", ""),
         ("[1, 2", 6, "`]` is missing before the end", ""),
         ("(" * 100 + "1" + ")" * 100, 31, "the expression nests too deep", "divide it"),
@@ -289,6 +294,8 @@ def _deeper(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
         st.builds(Unary, st.sampled_from("!-"), inner),
         st.builds(ListOf, st.lists(inner, max_size=3).map(tuple)),
         st.composite(_called)(inner),
+        st.builds(Within, inner, st.lists(_words, min_size=1, max_size=2).map(tuple), st.none()),
+        st.builds(Within, inner, st.just(()), st.lists(_steps, min_size=1, max_size=2).map(tuple)),
     )
 
 

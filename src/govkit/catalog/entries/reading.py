@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from govkit.catalog.entries.entry import Entry, PactFile, WorkflowDocument
 from govkit.catalog.entries.form import Form, Metadata, form_tagged, named, shown
-from govkit.catalog.entries.kind import API_VERSION, all_kinds
+from govkit.catalog.entries.kind import API_VERSION, Kind, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
 from govkit.errors import InputError
@@ -25,8 +25,13 @@ Read = Entry[Form] | WorkflowDocument | PactFile
 """What a file of the catalog may hold."""
 
 
-def read_entry(data: bytes, path: str, label: str) -> Read | list[Problem] | None:
-    """What a file holds, or what is wrong with it; None for a file that is none of the catalog's (a schema, data)."""
+def read_entry(
+    data: bytes, path: str, label: str, kinds: Mapping[str, Kind] | None = None
+) -> Read | list[Problem] | None:
+    """What a file holds, or what is wrong with it; None for a file that is none of the catalog's (a schema, data).
+
+    `kinds` are those that the entry may be of; those of the catalog where nothing is said.
+    """
     try:
         document = parse(data, label, path)
     except InputError as error:
@@ -41,8 +46,9 @@ def read_entry(data: bytes, path: str, label: str) -> Read | list[Problem] | Non
             return _pact(tree, source)
     if path.endswith(".json") and not isinstance(tree, dict):
         return None
-    problems = list(_envelope(tree, source))
-    return problems or entry_of(tree, source)
+    kinds = all_kinds() if kinds is None else kinds
+    problems = list(_envelope(tree, source, kinds))
+    return problems or entry_of(tree, source, kinds)
 
 
 _ELSEWHERE = {"$schema", "openapi", "swagger", "overlay", "asyncapi"}
@@ -65,7 +71,7 @@ def _pact(tree: dict[str, Any], source: Source) -> PactFile | None:
     return None
 
 
-def _envelope(tree: Any, source: Source) -> Iterator[Problem]:
+def _envelope(tree: Any, source: Source, kinds: Mapping[str, Kind]) -> Iterator[Problem]:
     if not isinstance(tree, dict):
         yield Problem(source, (), "an entry is a mapping with `apiVersion`, `kind`, `metadata` and `spec`")
         return
@@ -79,11 +85,12 @@ def _envelope(tree: Any, source: Source) -> Iterator[Problem]:
         message = f"`apiVersion` must be {API_VERSION}, not {shown(tree['apiVersion'])}"
         yield Problem(source, ("apiVersion",), message, hint=f"write `apiVersion: {API_VERSION}`")
     kind = tree.get("kind", "")
-    if kind and (not isinstance(kind, str) or kind not in all_kinds()):
-        hint = close_to(str(kind), all_kinds()) or f"the kinds are {', '.join(all_kinds())}"
+    listed = f"the kinds are {', '.join(kinds)}" if len(kinds) > 1 else f"write `kind: {next(iter(kinds))}`"
+    if kind and (not isinstance(kind, str) or kind not in kinds):
+        hint = close_to(str(kind), kinds) or listed
         yield Problem(source, ("kind",), f"there is no kind {shown(kind)}", hint=hint)
     elif "kind" in tree and not kind:
-        yield Problem(source, ("kind",), "`kind` says nothing", hint=f"the kinds are {', '.join(all_kinds())}")
+        yield Problem(source, ("kind",), "`kind` says nothing", hint=listed)
 
 
 def _about(tree: Any) -> str:
@@ -102,9 +109,11 @@ _MISSING = {
 }
 
 
-def entry_of(tree: dict[str, Any], source: Source) -> Entry[Form] | list[Problem]:
+def entry_of(
+    tree: dict[str, Any], source: Source, kinds: Mapping[str, Kind] | None = None
+) -> Entry[Form] | list[Problem]:
     """The entry in a tree whose envelope is in order, or what is wrong with it."""
-    kind = all_kinds()[tree["kind"]]
+    kind = (all_kinds() if kinds is None else kinds)[tree["kind"]]
     problems: list[Problem] = []
     read: dict[str, Form] = {}
     about = _about(tree)

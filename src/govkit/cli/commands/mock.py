@@ -60,6 +60,13 @@ Examples:
     metavar="HOST[=URL]",
     help="A host beside this machine that may be told; or where in its place.",
 )
+@click.option(
+    "--behaviour",
+    "behaviours",
+    multiple=True,
+    metavar="FILE",
+    help="A mock.yaml that declares what a system does besides; those of the estate are found by themselves.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="What is drawn by lot follows from it.")
 def up(
     targets: tuple[str, ...],
@@ -69,15 +76,20 @@ def up(
     webhooks: tuple[str, ...],
     reach: tuple[str, ...],
     faults: Path | None,
+    behaviours: tuple[str, ...],
     seed: int,
 ) -> int:
     """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
 
     Without an argument all systems of the catalog are served, each in its greatest version. Requests are held against
-    the description, and so are the answers. Where everything listens is written on standard output, one line for each
+    the description, and so are the answers. What a description does not say, `mocks/SYSTEM/mock.yaml` does; it is read
+    again when it changes. Where everything listens is written on standard output, one line for each
     system; examples that their own schemas refuse are named on standard error.
     """
     from govkit.gate.mocking import Mocks, lasting
+
+    def tell(text: str) -> None:
+        output.complain(text, word="note")
 
     with waiting("reading the descriptions"), lasting():
         mocks = Mocks(
@@ -89,6 +101,8 @@ def up(
             reach=reach,
             faults=faults,
             seed=seed,
+            behaviour=behaviours,
+            tell=tell,
         )
     for note in mocks.notes:
         output.complain(note, word="note")
@@ -97,7 +111,7 @@ def up(
         for name, address in mocks.addresses.items():
             click.echo(f"{name} {address}")
 
-    mocks.run(ready, lambda text: output.complain(text, word="note"))
+    mocks.run(ready, tell)
     return 0
 
 

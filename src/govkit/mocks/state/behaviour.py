@@ -59,30 +59,32 @@ class Behaviour:
         return self._repetitions.perform(call, self._performed)
 
     def _performed(self, call: Call) -> Outcome:
-        part, writes = self.resources.part(call.served), self.writes
+        part = self.resources.part(call.served)
         self.reading.check_parents(call, part)
+        done = self.writes.around(call, part, self._done)
+        if done.committed:
+            for watcher in self.watchers:
+                watcher(call, part, done)
+        return done
+
+    def _done(self, call: Call, part: Part) -> Outcome:
+        writes = self.writes
         match part.deed:
             case Deed.LIST:
                 writes.check(call, part, None)
-                outcome = Outcome(self.reading.list(call, part, writes))
+                return Outcome(self.reading.list(call, part, writes))
             case Deed.CREATE:
-                outcome = self._writing.create(call, part, writes)
+                return self._writing.create(call, part, writes)
             case Deed.READ:
-                outcome = Outcome(self.reading.read(call, part, writes))
+                return Outcome(self.reading.read(call, part, writes))
             case Deed.REPLACE | Deed.MERGE | Deed.ACT:
-                outcome = self._writing.change(call, part, writes)
+                return self._writing.change(call, part, writes)
             case Deed.DELETE:
-                outcome = self._writing.delete(call, part, writes)
+                return self._writing.delete(call, part, writes)
             case Deed.READ_PART | Deed.WRITE_PART:
-                outcome = self._writing.part(call, part, writes)
-            case _:
-                writes.check(call, part, None)
-                outcome = Outcome(self.reading.unstated(call), call.served.method in WRITES)
-        done = writes.done(call, part, outcome)
-        if done.committed:
-            for watcher in self.watchers:
-                watcher(call, part, Outcome(done.answer, True, outcome.record, outcome.before))
-        return done
+                return self._writing.part(call, part, writes)
+        writes.check(call, part, None)
+        return Outcome(self.reading.unstated(call), call.served.method in WRITES)
 
     # --------------------------------------------------------------------------------------------------------- records
 

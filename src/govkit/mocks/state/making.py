@@ -15,6 +15,7 @@ from govkit.mocks.state.store import Table
 from govkit.mocks.state.words import CREATED, UPDATED, plain, singular
 
 _DIGITS = re.compile(r"[0-9]+(?=[^0-9]*\Z)")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _REPAIRS = 6
 _NAMED = re.compile(r'"(.{1,200})" is a required property\Z', re.DOTALL)
 _TRIES = 50
@@ -66,6 +67,15 @@ def counted(sample: str, number: int) -> list[str]:
     width = len(digits[0])
     shown = str((int(digits[0][:15]) + number) % 10**width).zfill(width)
     return [f"{sample[: digits.start()]}{shown}{sample[digits.end() :]}"]
+
+
+def sampled(sample: Any, number: int) -> list[Any]:
+    """Identifiers in the form of a sample: a number, a UUID, or a text with a number of its own."""
+    if not isinstance(sample, str):
+        return [number]
+    if _UUID.match(sample):
+        return [str(uuid.UUID(int=seed_of("sampled", number) << 64 | number, version=4))]
+    return counted(sample, number)
 
 
 def _letters(number: int) -> str:

@@ -88,7 +88,8 @@ class Reading:
         table = self._records.table(resource)
         page = listing.page(call, table, above, writes.hidden(resource, table))
         item = self._records.system.schemas.checked(form.items)
-        items = [fit for record in page.records if (fit := self._shown(record.value, item)) is not None]
+        shown = ((writes.settled(resource, record) or record).value for record in page.records)
+        items = [fit for value in shown if (fit := self._shown(value, item)) is not None]
         base = self._records.drawn(form.whole.spot) if form.property else {}
         value = enveloped(form, page, items, call, base)
         answer = self.stated(call, call.served.responses.usual, value)
@@ -108,6 +109,7 @@ class Reading:
         record = self.appeared(call, part) if found is None else writes.settled(part.resource, found)
         if record is None and found is not None and part.resource is not None and part.own is not None:
             raise missing(part.resource, own(call, part.own))
+        writes.check(call, part, record)
         if record is None:
             return self.unstated(call)
         shown = tag(record)

@@ -20,6 +20,12 @@ class Records:
         self.system = system
         self.clock = clock
         self.store = Store()
+        self.seeds: dict[str, list[JsonObject]] = {}
+        """The first records by the names of resources, where they are not those of the examples."""
+
+        self.draws = True
+        """Whether a collection without examples begins with a record that is drawn."""
+
         self._resources: Resources | None = None
 
     @property
@@ -34,7 +40,8 @@ class Records:
         table = self.store.table(resource.name)
         if not table.seeded:
             table.seeded = True
-            for value in self._examples(resource):
+            seeds = self.seeds.get(resource.name)
+            for value in self._examples(resource) if seeds is None else seeds:
                 self.add(resource, table, value, {})
         return table
 
@@ -93,7 +100,7 @@ class Records:
                         if key not in keys and key:
                             keys.add(key)
                             found.append(one)
-        if not found:
+        if not found and self.draws:
             drawn = self.base(resource)
             if drawn:
                 table = self.store.table(resource.name)

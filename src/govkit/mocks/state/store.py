@@ -18,6 +18,8 @@ class Store:
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.parts: dict[str, Any] = {}
+        self.others: dict[str, Any] = {}
+        """What else is remembered with the records, such as settings and the numbers that were given."""
 
     def table(self, name: str) -> Table:
         """The table of that name, new where there was none."""
@@ -30,6 +32,7 @@ class Store:
         """Forgets everything."""
         self.tables.clear()
         self.parts.clear()
+        self.others.clear()
 
     def snapshot(self) -> Store:
         """A copy that later writes do not change."""

@@ -50,6 +50,12 @@ class Record:
         made.version, made.parts = self.version, copy.deepcopy(self.parts, memo)
         return made
 
+    def earlier(self, value: dict[str, Any]) -> Record:
+        """The record as it was, to be shown and not to be kept."""
+        made = Record(self.key, value, self.seq, self.links, self._table)
+        made.version, made.parts = max(1, self.version - 1), self.parts
+        return made
+
     @property
     def value(self) -> dict[str, Any]:
         """What it says. Who changes it sets it anew."""
@@ -136,6 +142,20 @@ class Table:
         if self._kept.pop(record.seq, None) is not None:
             self._by_key[record.key].remove(record)
         self.deleted.add(record.key)
+        self._order = None
+
+    def forget(self, record: Record) -> None:
+        """Takes a record away as if it had never been."""
+        was_deleted = record.key in self.deleted
+        self.remove(record)
+        if not was_deleted:
+            self.deleted.discard(record.key)
+
+    def put_back(self, record: Record) -> None:
+        """Puts a record back that was removed."""
+        self._gone.discard(record.seq)
+        self.keep(record)
+        self.deleted.discard(record.key)
         self._order = None
 
     # --------------------------------------------------------------------------------------------------------- reading

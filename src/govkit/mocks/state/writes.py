@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from govkit.mocks.messages import JsonObject, Outcome, Refused
@@ -53,9 +53,9 @@ class Writes:
         """A record taken away. Raises Refused."""
         self.records.table(resource).remove(record)
 
-    def done(self, call: Call, part: Part, outcome: Outcome) -> Outcome:  # noqa: ARG002
-        """What a call comes to in the end."""
-        return outcome
+    def around(self, call: Call, part: Part, deed: Callable[[Call, Part], Outcome]) -> Outcome:
+        """A call performed, with what happens besides. Raises Refused."""
+        return deed(call, part)
 
     def hidden(self, resource: Resource, table: Table) -> Collection[int]:  # noqa: ARG002
         """The numbers of the records that a list does not show yet."""

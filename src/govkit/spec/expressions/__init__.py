@@ -16,7 +16,19 @@ from govkit.spec.expressions.templates import (
     template,
     trees_of,
 )
-from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary, children, walk, written
+from govkit.spec.expressions.tree import (
+    Binary,
+    Call,
+    ListOf,
+    Literal,
+    Name,
+    Tree,
+    Unary,
+    Within,
+    children,
+    walk,
+    written,
+)
 from govkit.spec.expressions.values import MISSING, instant_of, instant_text, number_of, plain_text
 
 __all__ = [
@@ -37,6 +49,7 @@ __all__ = [
     "TemplateError",
     "Tree",
     "Unary",
+    "Within",
     "World",
     "as_json",
     "children",

@@ -9,7 +9,7 @@ from typing import Any
 
 from govkit.spec.expressions.errors import OverBudget
 from govkit.spec.expressions.functions import Function, World
-from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary
+from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary, Within
 from govkit.spec.expressions.values import EXACT, MISSING, bounded, compared, equal, number_of
 
 _MOST = 2_000_000
@@ -42,6 +42,8 @@ def evaluated(tree: Tree, scope: Scope) -> Any:
             return found(scope.names.get(tree.root, MISSING), tree.steps)
         case Binary():
             return _binary(tree, scope)
+        case Within(inner=inner):
+            return found(evaluated(inner, scope), tree.steps)
         case Call():
             return _called(tree, scope)
         case Unary(sign="!", inner=inner):

@@ -17,6 +17,7 @@ LONGEST = 4_000
 _SEGMENT = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 _STEP = r"(?:[A-Za-z0-9_~%-](?:[A-Za-z0-9_.~%-]*[A-Za-z0-9_~%-])?|\*)"
 _NAME = re.compile(rf"\$(?P<root>{_SEGMENT})(?P<members>(?:\.{_SEGMENT})*)(?P<pointer>#(?:/{_STEP})+)?")
+_FURTHER = re.compile(rf"(?P<members>(?:\.{_SEGMENT})*)(?P<pointer>#(?:/{_STEP})+)?")
 _NUMBER = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?(?![A-Za-z0-9_.])")
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     """What a token is."""
 
     NAME = "name"
+    STEPS = "steps"
     NUMBER = "number"
     TEXT = "text"
     WORD = "word"
@@ -57,7 +59,7 @@ def tokens(text: str, start: int = 0, *, braced: bool = False) -> list[Token]:
         if at >= len(text) or (braced and text[at] == "}"):
             found.append(Token(Sort.END, text[at : at + 1], None, at + 1))
             return found
-        token = _token(text, at)
+        token = _steps(text, at) if text[at] in ".#" and found and found[-1].text == ")" else _token(text, at)
         found.append(token)
         at += len(token.text)
 
@@ -83,21 +85,34 @@ def _token(text: str, at: int) -> Token:
 
 
 def _named(text: str, name: re.Match[str], column: int) -> Token:
-    """A name with its members, and the pointer below it (RFC 6901 in a URI fragment)."""
-    following = text[name.end() : name.end() + 1]
-    if following in (".", "#"):
-        where = name.end() + 1
-        raise ExpressionError(f"`{following}` leads nowhere", where, "write `$name.member` or `$name#/member/member`")
-    members = tuple(name["members"].split(".")[1:])
-    pointer: tuple[str, ...] | None = None
-    if name["pointer"] is not None:
-        bad = _ESCAPE.search(name["pointer"])
-        if bad is not None:
-            at = column + name.start("pointer") - name.start() + bad.start()
-            raise ExpressionError(f"`{bad[0]}` escapes nothing", at, "write `~0` for `~`, `~1` for `/`, `%25` for `%`")
-        steps = name["pointer"][2:].split("/")
-        pointer = tuple(unquote(step).replace("~1", "/").replace("~0", "~") for step in steps)
+    """A name, with the way below it."""
+    members, pointer = _way(text, name, column)
     return Token(Sort.NAME, name[0], (name["root"], members, pointer), column)
+
+
+def _steps(text: str, at: int) -> Token:
+    """The way below what a function makes."""
+    steps = _FURTHER.match(text, at)
+    assert steps is not None, "it may be empty"
+    members, pointer = _way(text, steps, at + 1)
+    return Token(Sort.STEPS, steps[0], (members, pointer), at + 1)
+
+
+def _way(text: str, found: re.Match[str], column: int) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The members of a way, and the pointer below them (RFC 6901 in a URI fragment)."""
+    following = text[found.end() : found.end() + 1]
+    if following in (".", "#"):
+        where = found.end() + 1
+        raise ExpressionError(f"`{following}` leads nowhere", where, "write `$name.member` or `$name#/member/member`")
+    members = tuple(found["members"].split(".")[1:])
+    if found["pointer"] is None:
+        return members, None
+    bad = _ESCAPE.search(found["pointer"])
+    if bad is not None:
+        at = column + found.start("pointer") - found.start() + bad.start()
+        raise ExpressionError(f"`{bad[0]}` escapes nothing", at, "write `~0` for `~`, `~1` for `/`, `%25` for `%`")
+    steps = found["pointer"][2:].split("/")
+    return members, tuple(unquote(step).replace("~1", "/").replace("~0", "~") for step in steps)
 
 
 def _strange(text: str, at: int) -> tuple[str, int, str]:

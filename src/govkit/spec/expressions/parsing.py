@@ -10,7 +10,7 @@ from enum import StrEnum
 from govkit.spec.expressions.errors import ExpressionError
 from govkit.spec.expressions.functions import Function
 from govkit.spec.expressions.lexer import Sort, Token, tokens
-from govkit.spec.expressions.tree import COMPARING, LEVELS, Binary, Call, ListOf, Literal, Name, Tree, Unary
+from govkit.spec.expressions.tree import COMPARING, LEVELS, Binary, Call, ListOf, Literal, Name, Tree, Unary, Within
 
 _DEEPEST = 60
 _CONSTANTS = {"true": True, "false": False, "null": None}
@@ -127,7 +127,17 @@ class _Parser:
             self._at += 1
             inner = self._unary(depth + 1)
             return self._kept(Unary(token.text, inner, token.column), inner)
-        return self._primary(depth, token)
+        return self._within(self._primary(depth, token))
+
+    def _within(self, tree: Tree) -> Tree:
+        """The way down from a value, where one follows."""
+        token = self._tokens[self._at]
+        if token.sort is not Sort.STEPS:
+            return tree
+        self._at += 1
+        members, pointer = token.value
+        self._check_pointer(pointer, token)
+        return self._kept(Within(tree, members, pointer, token.column), tree)
 
     def _primary(self, depth: int, token: Token) -> Tree:
         self._at += 1
@@ -155,9 +165,12 @@ class _Parser:
         names = self._grammar.names
         if names is not None and root not in names:
             raise ExpressionError(f"there is no `${root}` here", token.column, close_to(root, names, "$"))
+        self._check_pointer(pointer, token)
+        return Name(root, members, pointer, token.column)
+
+    def _check_pointer(self, pointer: tuple[str, ...] | None, token: Token) -> None:
         if pointer and "*" in pointer and Feature.EVERY not in self._grammar.features:
             raise ExpressionError("`*` is not taken in a pointer here", token.column, "name one item by its place")
-        return Name(root, members, pointer, token.column)
 
     def _word(self, depth: int, token: Token) -> Tree:
         following = self._tokens[self._at]

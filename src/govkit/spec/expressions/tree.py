@@ -68,7 +68,22 @@ class Call:
     column: int = field(default=1, compare=False)
 
 
-Tree: TypeAlias = Literal | Name | ListOf | Unary | Binary | Call
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The way down from what an expression makes."""
+
+    inner: Tree
+    members: tuple[str, ...] = ()
+    pointer: tuple[str, ...] | None = None
+    column: int = field(default=1, compare=False)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The whole way."""
+        return self.members + (self.pointer or ())
+
+
+Tree: TypeAlias = Literal | Name | ListOf | Unary | Binary | Call | Within
 
 LEVELS: dict[str, int] = {
     "||": 1,
@@ -95,7 +110,7 @@ def children(tree: Tree) -> tuple[Tree, ...]:
     match tree:
         case ListOf(items=items):
             return items
-        case Unary(inner=inner):
+        case Unary(inner=inner) | Within(inner=inner):
             return (inner,)
         case Binary(left=left, right=right):
             return left, right
@@ -110,7 +125,7 @@ def written(tree: Tree) -> str:
         case Literal(value=value):
             return _literal(value)
         case Name(root=root, members=members, pointer=pointer):
-            return "$" + ".".join((root, *members)) + ("#" + "".join(map(_step, pointer)) if pointer else "")
+            return f"${root}{_way(members, pointer)}"
         case ListOf(items=items):
             return f"[{', '.join(map(written, items))}]"
         case Unary(sign=sign, inner=inner):
@@ -120,6 +135,13 @@ def written(tree: Tree) -> str:
             return f"{_below(left, level + (level == COMPARING))} {sign} {_below(right, level + 1)}"
         case Call(name=name, arguments=arguments):
             return f"{name}({', '.join(map(written, arguments))})"
+        case Within(inner=inner, members=members, pointer=pointer):
+            text = written(inner)
+            return (text if isinstance(inner, Call) else f"({text})") + _way(members, pointer)
+
+
+def _way(members: tuple[str, ...], pointer: tuple[str, ...] | None) -> str:
+    return "".join(f".{one}" for one in members) + ("#" + "".join(map(_step, pointer)) if pointer else "")
 
 
 def _below(tree: Tree, level: int) -> str:

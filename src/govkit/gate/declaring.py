@@ -1,0 +1,124 @@
+"""Where the behaviour of platforms is declared, and what carries it out: found for whoever serves mocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govkit.errors import InputError, Place, UsageError
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
+    from govkit.mocks.agenda import Agenda
+    from govkit.mocks.declared.loading import MockFile
+    from govkit.mocks.declared.staging import Staging
+    from govkit.mocks.state.behaviour import Behaviour
+    from govkit.spec.openapi import Contract
+
+MOCK = "mock.yaml"
+
+
+class Declarations:
+    """The files that declare the behaviour of the systems that are served, by the names of these."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, MockFile] = {}
+        self.others: set[str] = set()
+        """Systems that there are, and that are not served."""
+
+        self.notes: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.files)
+
+    def staging(self, behaviours: Mapping[str, Behaviour], agenda: Agenda, tell: Callable[[str], None]) -> Staging:
+        """What carries them out. Raises InputError with all that is wrong with them."""
+        from govkit.mocks.declared.staging import Staging
+
+        return Staging(self.files, behaviours, agenda, self.others, tell)
+
+
+def declarations(
+    contracts: Mapping[str, Contract],
+    from_catalog: Collection[str],
+    named: Sequence[str],
+    estate: Estate | None,
+    cwd: Path | None,
+) -> Declarations:
+    """Those of the systems that are served: the files that are named, and those of the estate. Raises GovkitError."""
+    found = Declarations()
+    for text in named:
+        _named(found, text, contracts, cwd)
+    if estate is not None and set(from_catalog) - found.files.keys():
+        _of_estate(found, contracts, from_catalog, estate, cwd)
+    return found
+
+
+def _named(found: Declarations, text: str, contracts: Mapping[str, Contract], cwd: Path | None) -> None:
+    """A file that the command line names: about the only system, or about the one that it bears the name of."""
+    from govkit.mocks.declared.loading import MockFile, read_mock
+
+    path = (cwd or Path()) / text
+    if not path.is_file():
+        raise UsageError(f"there is no file {text}", hint="name a mock.yaml")
+    file = MockFile(path, text)
+    if len(contracts) == 1:
+        found.files[next(iter(contracts))] = file
+        return
+    entry = read_mock(file)
+    if isinstance(entry, list):
+        first = entry[0]
+        raise InputError(first.message, place=first.place, hint=first.hint or None)
+    if entry.name not in contracts:
+        known = ", ".join(contracts)
+        raise InputError(
+            f"it is about `{entry.name}`, which is not served", place=Place(text), hint=f"there are {known}"
+        )
+    found.files[entry.name] = file
+
+
+def _of_estate(
+    found: Declarations,
+    contracts: Mapping[str, Contract],
+    from_catalog: Collection[str],
+    estate: Estate,
+    cwd: Path | None,
+) -> None:
+    from govkit.gate.configuration import estate_top, settings
+    from govkit.mocks.declared.loading import MockFile, read_mock
+
+    top = estate_top(cwd)
+    if top is None or not (top / settings(top).mocks).is_dir():
+        return
+    folder = settings(top).mocks
+    found.others |= {*estate.apis, *estate.systems} - contracts.keys()
+    for name in from_catalog:
+        api = estate.apis.get(name)
+        if api is None or name in found.files:
+            continue
+        for owner in dict.fromkeys((name, str(api.spec.system))):
+            path = f"{folder}/{owner}/{MOCK}"
+            if not (top / path).is_file():
+                continue
+            file = MockFile(top / path, estate.files.label(path), _settle_time(estate, str(api.spec.system)))
+            entry = read_mock(file)
+            about = entry.spec.api if not isinstance(entry, list) else None
+            version = _version(contracts[name])
+            if about is not None and (about.name != name or not about.speaks_of(version)):
+                found.notes.append(f"{file.label} is about {about}; {name} {version} is served without it")
+                continue
+            found.files[name] = file
+            break
+
+
+def _version(contract: Contract) -> str:
+    info = contract.document.tree.get("info") if isinstance(contract.document.tree, dict) else None
+    return str(info.get("version", "")) if isinstance(info, dict) else ""
+
+
+def _settle_time(estate: Estate, system: str) -> timedelta | None:
+    entry = estate.systems.get(system)
+    integration = entry.spec.integration if entry is not None else None
+    return integration.settle_time if integration is not None else None

@@ -1,0 +1,413 @@
+"""Records written as a `mock.yaml` has it: its identifiers, states, references, refusals, and what happens besides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from govkit.mocks.declared.checks import Checks
+from govkit.mocks.declared.effects import Effects
+from govkit.mocks.declared.events import Events
+from govkit.mocks.declared.fitting import as_field, with_field
+from govkit.mocks.declared.program import NOTHING_BESIDES, Answering, Doing, Move, Operating, Program, Rejecting, Rules
+from govkit.mocks.declared.refusing import refused
+from govkit.mocks.declared.settling import Settled
+from govkit.mocks.declared.stage import Stage
+from govkit.mocks.declared.timers import Timers
+from govkit.mocks.declared.transactions import Change, Transaction
+from govkit.mocks.declared.world import World
+from govkit.mocks.messages import Answer, JsonObject, Outcome, pointer_of
+from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.calls import Above, belongs, links_above, own, sent
+from govkit.mocks.state.making import plainly, stamp
+from govkit.mocks.state.repetitions import WRITES
+from govkit.mocks.state.resources import Deed, Part, Resource
+from govkit.mocks.state.store import Record, Table
+from govkit.mocks.state.writes import Writes, taken
+from govkit.mocks.system import Call
+from govkit.spec.expressions import MISSING, Scope, Template, filled, holds, plain_text
+
+_LATER = frozenset({Deed.CREATE, Deed.REPLACE, Deed.MERGE, Deed.ACT})
+"""Deeds whose refusals are asked for when it is known what they would leave."""
+
+
+class Declared(Writes):
+    """How the records of one system are written."""
+
+    def __init__(self, behaviour: Behaviour, stage: Stage, program: Program) -> None:
+        super().__init__(behaviour.records)
+        self.system = behaviour.system.name
+        self.program = program
+        self.world = World(behaviour, stage.platforms, program)
+        self.events = Events(behaviour, stage, program, self.world)
+        self.timers = Timers(self, behaviour, stage, program, self.world)
+        self._behaviour = behaviour
+        self._stage = stage
+        self._checks = Checks(self.system, stage, self.world)
+        self._effects = Effects(self.system, stage, self.world)
+        self._settled = Settled(behaviour)
+        self._subject: tuple[Resource, Record] | None = None
+        self._acted = False
+        stage.declared[self.system] = self
+
+    # ----------------------------------------------------------------------------------------------------------- calls
+
+    def around(self, call: Call, part: Part, deed: Callable[[Call, Part], Outcome]) -> Outcome:
+        """A call performed in one transaction, with what its operation does besides. Raises Refused."""
+        name = call.served.operation.name
+        operation, moves = self.program.operations.get(name), self.program.moves.get(name, ())
+        if operation is None and not moves and call.served.method not in WRITES:
+            return deed(call, part)
+        with self._stage.running(call) as transaction:
+            transaction.names = {"request": _request_of(call), **self._parent_of(call, part)}
+            self._subject, self._acted = None, False
+            outcome = deed(call, part)
+            if not self._acted and (operation is not None or moves):
+                self._besides(operation, moves, transaction)
+            if operation is not None and operation.answer is not None:
+                outcome.answer = self._answer(call, operation.answer, outcome, transaction)
+            outcome.committed = outcome.committed or bool(transaction.changes)
+            return outcome
+
+    def check(self, call: Call, part: Part, record: Record | None) -> None:
+        """Asks the refusals of the operation; of one that changes a record, once it is known how. Raises Refused."""
+        if record is not None and part.resource is not None:
+            self._subject = part.resource, record
+        elif part.deed not in _LATER and part.parents:
+            self._subject = self._named(call, part)
+        operation = self.program.operations.get(call.served.operation.name)
+        if operation is not None and part.deed not in _LATER:
+            value = self._subject[1].value if self._subject is not None else MISSING
+            names = self._stage.transaction.names if self._stage.transaction is not None else {}
+            self._refuse(operation.rejections, {**names, "record": value, "before": value, "after": value})
+
+    def _refuse(self, rejections: Sequence[Rejecting], names: dict[str, Any]) -> None:
+        for one in rejections:
+            scope = self.world.scope(**names)
+            if holds(one.when, scope):
+                raise refused(one.how, scope, 422, "the request is refused for reasons of business")
+
+    def _named(self, call: Call, part: Part) -> tuple[Resource, Record] | None:
+        """The record of the last item above."""
+        resource, at = part.parents[-1]
+        found = self.records.table(resource).named(own(call, at))
+        return (resource, found[0]) if found else None
+
+    def _parent_of(self, call: Call, part: Part) -> dict[str, Any]:
+        above = [one for one in part.parents if one[0] is not part.resource or one[1] != part.own]
+        if not above:
+            return {}
+        resource, at = above[-1]
+        found = self.records.table(resource).named(own(call, at))
+        return {"parent": found[0].value} if found else {}
+
+    def _besides(
+        self, operation: Operating | None, moves: Sequence[tuple[Resource, Move]], transaction: Transaction
+    ) -> None:
+        """What an operation does whose deed itself writes no record."""
+        doing = operation.doing if operation is not None else NOTHING_BESIDES
+        if self._subject is None:
+            self._effects.perform(doing, transaction, {**transaction.names, "record": MISSING, "before": MISSING})
+            return
+        resource, record = self._subject
+        own_moves = [move for one, move in moves if one is resource]
+        if own_moves or doing.set:
+            self._alter(resource, record, record.value, doing, own_moves, transaction.names)
+        else:
+            names = {**transaction.names, "record": record.value, "before": record.value}
+            self._effects.perform(doing, transaction, names)
+
+    def _answer(self, call: Call, answering: Answering, outcome: Outcome, transaction: Transaction) -> Answer:
+        record = self._subject[1].value if self._subject is not None else MISSING
+        scope = self.world.scope(**transaction.names, record=record, before=MISSING)
+        reading, responses = self._behaviour.reading, call.served.responses
+        status = answering.status or outcome.answer.status
+        answer = outcome.answer
+        if answering.body is not None:
+            _, _, media = responses.media_of(status, call.request.headers.get("accept"))
+            value = filled(answering.body, scope)
+            fit = as_field(value, responses.checked(media) if media is not None else None)
+            kept = [one for one in answer.headers if one[0].lower() in ("etag", "location")]
+            answer = reading.stated(call, status, None if value is MISSING else fit)
+            answer.headers += [
+                one for one in kept if one[0].lower() not in {name.lower() for name, _ in answer.headers}
+            ]
+        elif status != answer.status:
+            found = responses.answer(status, call.request.headers.get("accept"))
+            answer = Answer(found.status, list(found.headers), found.body)
+        texts = {name: plain_text(filled(made, scope)) for name, made in answering.headers.items()}
+        kept = [one for one in answer.headers if one[0].lower() not in {name.lower() for name in texts}]
+        return Answer(answer.status, [*kept, *texts.items()], answer.body)
+
+    # --------------------------------------------------------------------------------------------- writes of the calls
+
+    def new_key(self, resource: Resource, table: Table, value: JsonObject) -> Any:
+        """The identifier of a record to be made."""
+        rules = self.program.rules.get(resource.name)
+        if rules is None or rules.identifier is None or resource.id_field is None:
+            return super().new_key(resource, table, value)
+        checked = resource.item.member(resource.id_field)
+        for _ in range(1_000):
+            text = self.world.identifier(resource, rules.identifier, self.world.scope(record=value))
+            key = as_field(text, checked)
+            if not table.has(str(key)):
+                break
+        if not checked.accepts(key):
+            self._stage.tell(f"identifiers of `{resource.name}` such as `{key}` break their schema")
+            return super().new_key(resource, table, value)
+        return key
+
+    def create(self, call: Call, resource: Resource, value: JsonObject, above: Above) -> Record:
+        """A record made by a call. Raises Refused."""
+        operation = self.program.operations.get(call.served.operation.name)
+        self._checks.sent(self.program.rules.get(resource.name), call, None)
+        record = self._put(resource, value, above, operation, sent(call))
+        self._subject, self._acted = (resource, record), True
+        return record
+
+    def change(self, call: Call, part: Part, record: Record, value: JsonObject, *, new: bool) -> None:
+        """A record changed by a call; `new` where the call made it. Raises Refused."""
+        resource = part.resource
+        assert resource is not None
+        name = call.served.operation.name
+        operation = self.program.operations.get(name)
+        moves = [move for one, move in self.program.moves.get(name, ()) if one is resource]
+        self._checks.sent(self.program.rules.get(resource.name), call, None if new else record)
+        doing = operation.doing if operation is not None else NOTHING_BESIDES
+        rejections = operation.rejections if operation is not None else ()
+        names = self._stage.transaction.names if self._stage.transaction is not None else {}
+        self._subject, self._acted = (resource, record), True
+        self._alter(resource, record, value, doing, moves, names, rejections=rejections, by_call=True, new=new)
+
+    def delete(self, call: Call, resource: Resource, record: Record) -> None:
+        """A record taken away by a call. Raises Refused."""
+        operation = self.program.operations.get(call.served.operation.name)
+        self._acted = True
+        self.drop(resource, record, operation.doing if operation is not None else NOTHING_BESIDES)
+
+    # --------------------------------------------------------------------------------------- writes, whoever makes them
+
+    def put(self, resource: Resource, value: JsonObject) -> Record:
+        """A record made by an effect or a state; what it lacks is completed. Raises Refused."""
+        fit = as_field(value, resource.item)
+        if resource.id_field is not None and not plainly(fit, resource.id_field):
+            fit[resource.id_field] = self.new_key(resource, self.records.table(resource), fit)
+        return self._put(resource, self._stamped(resource, fit, created=True), {}, None, fit)
+
+    def _stamped(self, resource: Resource, value: JsonObject, *, created: bool) -> JsonObject:
+        made = dict(value)
+        stamp(resource, made, self.world.now(), created=created)
+        return {**made, **value} if created else made
+
+    def _put(
+        self, resource: Resource, value: JsonObject, above: Above, operation: Operating | None, given: JsonObject
+    ) -> Record:
+        rules = self.program.rules.get(resource.name)
+        with self._stage.running() as transaction:
+            whole = value
+            if rules is not None and rules.machine is not None:
+                whole = self._checks.begun(rules.machine, resource, value, given)
+            whole = dict(self.records.whole(resource, whole))
+            names = {**transaction.names, "before": MISSING}
+            doing = operation.doing if operation is not None else NOTHING_BESIDES
+            whole = self._computed(resource, rules, whole, [("record", doing)], names)
+            if operation is not None:
+                self._refuse(operation.rejections, {**names, "record": whole, "after": whole})
+            if rules is not None:
+                self._checks.record(rules, None, whole)
+            table = self.records.table(resource)
+            key = plainly(whole, resource.id_field) if resource.id_field else ""
+            if key and any(belongs(one, above) for one in table.named(key)):
+                raise taken(resource, key)
+            record = self.records.add(resource, table, whole, links_above(above))
+            transaction.added(table, record)
+            self.records.versioned(resource, record)
+            if rules is not None:
+                self._settled.made(rules, record, self.world.now())
+            transaction.changes.append(Change(self.system, resource, record, None, record.value))
+            self._effects.perform(doing, transaction, {**names, "record": record.value})
+            return record
+
+    def alter(
+        self,
+        resource: Resource,
+        record: Record,
+        value: JsonObject,
+        *,
+        doing: Doing = NOTHING_BESIDES,
+        move: Move | None = None,
+        names: dict[str, Any] | None = None,
+    ) -> None:
+        """A record changed by a timer, or by an effect, whose `names` stand for what they do. Raises Refused."""
+        known = {**(self._stage.transaction.names if self._stage.transaction is not None else {}), **(names or {})}
+        changed = self._stamped(resource, value, created=False)
+        own_name = "record" if names is None else "item"
+        self._alter(resource, record, changed, doing, [move] if move is not None else [], known, own_name=own_name)
+
+    def _alter(
+        self,
+        resource: Resource,
+        record: Record,
+        value: JsonObject,
+        doing: Doing,
+        moves: Sequence[Move],
+        names: dict[str, Any],
+        *,
+        rejections: Sequence[Rejecting] = (),
+        by_call: bool = False,
+        new: bool = False,
+        own_name: str = "record",
+    ) -> None:
+        rules = self.program.rules.get(resource.name)
+        before = record.value
+        with self._stage.running() as transaction:
+            table = self.records.table(resource)
+            if new:
+                transaction.added(table, record)
+            move = None
+            known = {**names, "before": MISSING if new else before}
+            if rules is not None and rules.machine is not None:
+                if new:
+                    value = self._checks.begun(rules.machine, resource, value, {})
+                else:
+                    scope = self.world.scope(**{"record": before, **known})
+                    move, value = self._checks.moved(rules.machine, resource, record, value, moves, scope)
+            doings = [(own_name, doing), *([("record", move.doing)] if move is not None else [])]
+            whole = dict(self.records.whole(resource, value))
+            whole = self._computed(resource, rules, whole, doings, known)
+            self._refuse(rejections, {**known, "record": whole if new else before, "after": whole})
+            if rules is not None:
+                self._checks.record(rules, None if new else record, whole, fixed=by_call)
+            transaction.changed(record)
+            record.value = whole
+            record.version += not new
+            self.records.versioned(resource, record)
+            if rules is not None:
+                self._settled.changed(rules, record, before, self.world.now())
+            was = None if new else before
+            change = Change(self.system, resource, record, was, record.value, move.name if move is not None else None)
+            transaction.changes.append(change)
+            for _, one in doings:
+                self._effects.perform(one, transaction, {**known, "record": record.value})
+
+    def drop(self, resource: Resource, record: Record, doing: Doing = NOTHING_BESIDES) -> None:
+        """A record taken away. Raises Refused."""
+        with self._stage.running() as transaction:
+            self._checks.unreferenced(resource, record)
+            table = self.records.table(resource)
+            table.remove(record)
+            transaction.removed(table, record)
+            transaction.changes.append(Change(self.system, resource, record, record.value, None))
+            names = {**transaction.names, "record": record.value, "before": record.value}
+            self._effects.perform(doing, transaction, names)
+
+    def place(self, resource: Resource, value: JsonObject) -> Record:
+        """A record that a state wants to be there, whatever may become of what: put, or changed where there is one."""
+        fit = as_field(value, resource.item)
+        key = plainly(fit, resource.id_field) if resource.id_field else ""
+        table = self.records.table(resource)
+        if resource.id_field is not None and not key:
+            fit[resource.id_field] = self.new_key(resource, table, fit)
+            key = plainly(fit, resource.id_field)
+        known = table.named(key)
+        rules = self.program.rules.get(resource.name)
+        with self._stage.running() as transaction:
+            base = known[0].value if known else self._stamped(resource, fit, created=True)
+            whole = self.records.whole(resource, {**base, **fit})
+            given = {steps[0] for steps, _ in rules.derived if steps[0] in fit} if rules is not None else set()
+            whole = {
+                **self._computed(resource, rules, dict(whole), [], transaction.names),
+                **{n: fit[n] for n in given},
+            }
+            if known:
+                record = known[0]
+                transaction.changed(record)
+                record.value = whole
+                return record
+            record = self.records.add(resource, table, dict(self.records.whole(resource, whole)), {})
+            transaction.added(table, record)
+            return record
+
+    def take_away(self, resource: Resource, record: Record) -> None:
+        """A record that a state does not want to be there."""
+        with self._stage.running() as transaction:
+            table = self.records.table(resource)
+            table.remove(record)
+            transaction.removed(table, record)
+
+    def move(self, resource: Resource, name: str | None) -> Move | None:
+        """A move of the records of a collection."""
+        rules = self.program.rules.get(resource.name)
+        return rules.machine.moves.get(name or "") if rules is not None and rules.machine is not None else None
+
+    def _computed(
+        self,
+        resource: Resource,
+        rules: Rules | None,
+        whole: JsonObject,
+        doings: Sequence[tuple[str, Doing]],
+        names: dict[str, Any],
+    ) -> JsonObject:
+        """A record with its fields set and derived, each by what the ones before it left.
+
+        With each action stands how its expressions call the record: `record`, or `item` where it was looked for.
+        """
+        made: Any = whole
+        for own_name, doing in doings:
+            for steps, template in doing.set:
+                scope = self.world.scope(**{**names, own_name: made})
+                made = with_field(made, steps, resource.item, lambda item, t=template, s=scope: _of_item(t, s, item))  # type: ignore[misc]
+        for steps, derived in rules.derived if rules is not None else ():
+            scope = self.world.scope(**{**names, "record": made})
+            made = with_field(made, steps, resource.item, lambda item, t=derived, s=scope: _of_item(t, s, item))  # type: ignore[misc]
+        if made is not whole and not resource.item.accepts(made):
+            flaw = next(iter(resource.item.refusals(made)), None)
+            where = pointer_of(flaw.path) if flaw is not None else ""
+            why = flaw.message[:300] if flaw is not None else ""
+            self._stage.tell(f"what is computed of `{resource.name}` breaks its schema: {where}: {why}")
+            made = self.records.whole(resource, made)
+        return dict(made)
+
+    # --------------------------------------------------------------------------------------------------- after a write
+
+    def follow(self, change: Change, names: dict[str, Any]) -> None:
+        """What follows from a change, once all is written: timers and events."""
+        self.timers.written(change.resource, change.record, gone=change.after is None)
+        self.events.caused(change, names)
+
+    # --------------------------------------------------------------------------------------------------------- settling
+
+    def hidden(self, resource: Resource, table: Table) -> Collection[int]:  # noqa: ARG002
+        """The numbers of the records that a list does not show yet."""
+        rules = self.program.rules.get(resource.name)
+        if rules is None or rules.settle is None:
+            return ()
+        return self._settled.hidden(resource, self.world.now())
+
+    def settled(self, resource: Resource | None, record: Record) -> Record | None:
+        """A record as readers see it by now; None where they do not yet."""
+        rules = self.program.rules.get(resource.name) if resource is not None else None
+        if rules is None or rules.settle is None or rules.lists_only:
+            return record
+        return self._settled.seen(rules.resource, record, self.world.now())
+
+
+def _of_item(made: Template, scope: Scope, item: Any) -> Any:
+    """The value of a template for an item of a list."""
+    if item is not MISSING:
+        scope.names = {**scope.names, "item": item}
+    return filled(made, scope)
+
+
+def _request_of(call: Call) -> JsonObject:
+    """What `$request` stands for."""
+    places: JsonObject = {
+        "path": {},
+        "query": {},
+        "header": dict(call.request.headers),
+    }
+    for (place, name), value in call.parameters.items():
+        if place in places:
+            places[place][name.lower() if place == "header" else name] = value
+    body = call.content.value if call.content.is_there else MISSING
+    return {**places, "body": body, "operation": call.served.id}
