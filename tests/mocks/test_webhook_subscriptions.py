@@ -6,6 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import re
+import shutil
+import ssl
+import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -263,6 +266,32 @@ def test_the_log_says_what_was_out_of_reach_and_how_to_allow_it(orders: Served) 
     [log] = deliveries(orders)
     assert log["state"] == "given up"
     assert "--webhooks-to 198.51.100.7" in log["tries"][0]["error"]
+
+
+def test_a_receiver_on_this_machine_needs_no_certificate_that_anybody_signed(orders: Served, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not there to make a certificate")
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    made = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=nobody", "-keyout", key, "-out", certificate]
+    subprocess.run([openssl, "req", *map(str, made)], check=True, capture_output=True, timeout=30)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with receiving(context) as receiver:
+        control(orders, "POST", "webhooks", {"url": receiver.url})
+        control(orders, "POST", "webhooks", {"url": receiver.url.replace("https", "http")})
+        control(orders, "POST", "events", {"event": "orderShipped"})
+        advance(orders)
+        assert [one["state"] for one in deliveries(orders)] == ["taken", "pending"]
+        assert len(receiver.came) == 1
+
+
+def test_an_endpoint_goes_with_its_records(orders: Served, receiver: Receiver) -> None:
+    _endpoint(orders, receiver, "*")
+    control(orders, "POST", "seed", {"collection": "/hook-endpoints", "records": [], "replace": True})
+    control(orders, "POST", "events", {"event": "orderShipped"})
+    advance(orders)
+    assert receiver.came == []
 
 
 def test_an_allowed_host_may_stand_elsewhere() -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from govkit.gate.mocking import Mocks
 from govkit.mocks.webhooks.event import Event, NoSuchEvent
 from govkit.mocks.webhooks.odds import WebhooksForm
 from tests.mocks.receiver import Came, Receiver, receiving
@@ -295,6 +296,24 @@ def test_a_reset_forgets_deliveries_and_retries_but_not_the_command_line(receive
         assert first.status_code == 201
         advance(served)
         assert [one["id"] for one in deliveries(served)] == ["dlv_000001"]
+
+
+@pytest.mark.parametrize(
+    ("spec", "count"),
+    [
+        ("adyen-transfer-webhooks/4-2024-07-26-6a6dc267ce.json", 2),
+        ("apideck-accounting/5-2025-12-17-8a1b31956e.yaml", 27),
+        ("apideck-crm/6-2026-08-07-89f7bc84d3.yaml", 18),
+        pytest.param("github/2-2026-npm-23.0.2.json.gz", 270, marks=pytest.mark.long),
+    ],
+)
+def test_every_webhook_of_published_apis_can_be_told_of(spec: str, count: int, shared_specs: Path) -> None:
+    mocks = Mocks([str(shared_specs / spec)])
+    mocks.serving.close()
+    [source] = mocks.webhooks.sources.values()
+    made = [mocks.webhooks.emit(Event(source.system.name, name))[0] for name in source.hooks.by_name]
+    assert [(one.hook.name, one.problem) for one in made] == [(name, None) for name in source.hooks.by_name]
+    assert len({one.message for one in made}) == len(made) == count
 
 
 # ---------------------------------------------------------------------------------------------------------------- odds

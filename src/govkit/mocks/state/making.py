@@ -84,12 +84,16 @@ def _letters(number: int) -> str:
 
 
 def begin(resource: Resource, value: JsonObject) -> None:
-    """Lets a record begin in the first of its states, where nobody says another."""
+    """Lets a record begin in the first of its states, and active, where nobody says another."""
     for word in ("status", "state"):
         name = resource.fields.get(word)
         states = resource.item.member(name).shape.enum if name is not None and name not in value else None
         if name is not None and states and isinstance(states[0], str):
             value[name] = states[0]
+    for word in ("active", "enabled", "isactive", "isenabled"):
+        name = resource.fields.get(word)
+        if name is not None and name not in value and resource.item.member(name).shape.types == {"boolean"}:
+            value[name] = True
 
 
 def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool) -> None:

@@ -39,14 +39,14 @@ def around(hook: Hook, record: JsonObject, item: Checked, noun: str, number: int
     if checked is None or "object" not in checked.shape.types:
         return NOTHING
     if _same(checked, item) and checked.accepts(record):
-        return record
+        return copy.deepcopy(record)
     way = next(_slots(checked, record, item, noun, ()), None)
     if way is None:
         return NOTHING
     body = copy.deepcopy(hook.example())
     if not isinstance(body, dict):
         return NOTHING
-    _put(body, way, record)
+    _put(body, way, copy.deepcopy(record))
     _spread(body, checked, record, way, noun)
     _address(body, hook, number, now)
     return body if checked.accepts(body) else NOTHING

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from govkit.mocks.agenda import Planned
@@ -14,7 +15,10 @@ from govkit.mocks.webhooks.fates import PLAIN, Fate
 from govkit.mocks.webhooks.hooks import Hook
 from govkit.mocks.webhooks.subscriptions import Subscription
 
-_MOST_KEPT = 5_000
+_MOST_KEPT = 20_000
+_MOST_PENDING = 60_000
+_LOOKED_AT = 50
+"""How many of the oldest are looked at for one that may go."""
 
 
 class State(StrEnum):
@@ -122,12 +126,17 @@ class Log:
         return f"dlv_{self._made:06d}"
 
     def add(self, delivery: Delivery) -> None:
-        """Keeps a delivery; the oldest goes where there are too many."""
+        """Keeps a delivery; where there are too many, the oldest goes of which something has become."""
         self._kept[delivery.id] = delivery
-        if len(self._kept) > _MOST_KEPT:
-            _, oldest = self._kept.popitem(last=False)
-            if oldest.state is State.PENDING:
-                oldest.end(State.GIVEN_UP, "too many deliveries are under way")
+        if len(self._kept) <= _MOST_KEPT:
+            return
+        name, oldest = next(
+            (one for one in islice(self._kept.items(), _LOOKED_AT) if one[1].state is not State.PENDING),
+            next(iter(self._kept.items())),
+        )
+        if oldest.state is not State.PENDING or len(self._kept) > _MOST_PENDING:
+            oldest.end(State.GIVEN_UP, "too many deliveries are under way")
+            del self._kept[name]
 
     def named(self, name: str) -> Delivery | None:
         """The delivery of that id."""

@@ -13,7 +13,6 @@ from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import JsonObject, Outcome, Request
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
-from govkit.mocks.state.store import Record
 from govkit.mocks.state.words import plain
 from govkit.mocks.system import Call, Served
 from govkit.mocks.webhooks.expressions import Exchange, Unsaid, evaluated
@@ -121,7 +120,8 @@ class Endpoints:
         else:
             self._new_secret(call, outcome, made, _answered(outcome))
         if outcome.record is not None:
-            made.ended = partial(_put_out, outcome.record, part)
+            made.ended = partial(_put_out, self._records, part, outcome.record.key)
+            made.is_kept = partial(_is_kept, self._records, part, outcome.record.key)
 
     def _follow(self, part: Part, outcome: Outcome) -> None:
         """What became of an endpoint that is known."""
@@ -284,10 +284,18 @@ def _is_on(value: JsonObject) -> bool:
     return True
 
 
-def _put_out(record: Record, part: Part) -> None:
+def _is_kept(records: Records, part: Part, key: str) -> bool:
+    """Whether an endpoint is there and on."""
+    assert part.resource is not None
+    record = next(iter(records.table(part.resource).named(key)), None)
+    return record is not None and _is_on(record.value)
+
+
+def _put_out(records: Records, part: Part, key: str) -> None:
     """Lets an endpoint say that it is off, in the words of its schema."""
     resource = part.resource
-    if resource is None:
+    record = next(iter(records.table(resource).named(key)), None) if resource is not None else None
+    if resource is None or record is None:
         return
     for word in ("status", "state"):
         name = resource.fields.get(word)

@@ -6,7 +6,9 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -75,6 +77,8 @@ def _split(url: str) -> tuple[SplitResult, int]:
 
 
 async def _looked_up(host: str, port: int) -> tuple[str, ...]:
+    with suppress(ValueError):
+        return (str(ip_address(host)),)
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -89,6 +93,7 @@ def _is_loopback(address: str) -> bool:
     return ip.is_loopback
 
 
+@cache
 def _trust(*, local: bool) -> ssl.SSLContext:
     """Certificates are checked, but for those of this machine, which nobody signs."""
     context = ssl.create_default_context()

@@ -51,14 +51,22 @@ class Subscription:
     held: list[Any] = field(default_factory=list, repr=False)
     """Deliveries that wait for the next one to go first."""
 
+    is_kept: Callable[[], bool] | None = field(default=None, repr=False)
+    """Whether the endpoint that it stands for is there and on."""
+
     ended: Callable[[], None] | None = field(default=None, repr=False)
     """Told when a receiver says that it is gone."""
 
     counts: dict[tuple[str, ...], int] = field(default_factory=dict, repr=False)
 
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is sent to it."""
+        return self.active and (self.is_kept is None or self.is_kept())
+
     def wants(self, system: str, name: str) -> bool:
         """Whether it is told of an event."""
-        if not self.active or not fnmatchcase(system, self.system):
+        if not self.is_on or not fnmatchcase(system, self.system):
             return False
         return any(fnmatchcase(name, one) or plain(one) == plain(name) for one in self.events)
 
@@ -85,7 +93,7 @@ class Subscription:
             "system": self.system,
             "events": list(self.events),
             "origin": self.origin.value,
-            "active": self.active,
+            "active": self.is_on,
             "secret": self.keys[0].source if self.keys else "of the system",
             "time": "machine" if self.machine_time else "mock",
         }

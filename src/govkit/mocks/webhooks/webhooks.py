@@ -232,7 +232,7 @@ class Webhooks:
             delivery.planned = None
             if delivery in taker.held:
                 taker.held.remove(delivery)
-            if not taker.active:
+            if not taker.is_on:
                 delivery.end(State.GIVEN_UP, "the subscription has ended")
                 return
             await self._tried(delivery, taker)
