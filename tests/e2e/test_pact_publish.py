@@ -173,8 +173,8 @@ def test_a_dry_run_writes_nothing(estate: Path) -> None:
     ("text", "arguments", "said"),
     [
         ("{", (), "out/a.json:1:2"),
-        ("[]", (), "this is no pact"),
-        ('{"consumer": {"name": "dashboard"}, "provider": {}, "interactions": []}', (), "this is no pact"),
+        ("[]", (), "out/a.json:1:1"),
+        ('{"consumer": {"name": "dashboard"}, "provider": {}, "interactions": []}', (), "does not name its provider"),
         (json.dumps(pact(consumer="dashbord")), (), "did you mean `dashboard`?"),
         (json.dumps(pact(provider="ledger")), (), "there is no API 'ledger' in the catalog (out/a.json:1:"),
         (json.dumps(pact()), ("--consumer", "nobody"), "there is no consumer 'nobody'"),

@@ -37,15 +37,15 @@ def publish(paths: tuple[str, ...], version: str, consumer: str | None, apis: tu
     from govkit.errors import UsageError
     from govkit.gate import open_estate
     from govkit.gate.answers.report import guess
+    from govkit.gate.pacts.publishing import given_at
     from govkit.gate.pacts.publishing import publish as published
-    from govkit.gate.pacts.publishing import read_paths
 
     if consumer is not None:
         known = open_estate().consumers
         if consumer not in known:
             hint = guess(consumer, [*known], "the consumers are")
             raise UsageError(f"there is no consumer {consumer!r} in the catalog", hint=hint)
-    return written(published(read_paths(paths, version, consumer), apis), "published", dry_run=dry_run)
+    return written(published(given_at(paths, version, consumer), apis), "published", dry_run=dry_run)
 
 
 def written(found: Published, done: str, *, dry_run: bool) -> int:

@@ -29,6 +29,7 @@ from govkit.catalog.entries.reading import Read
 from govkit.catalog.entries.shelf import Shelf
 from govkit.catalog.entries.source import Source
 from govkit.catalog.entries.uses import Usage, touches
+from govkit.catalog.entries.verifications import Verification
 from govkit.catalog.entries.versions import VersionOf, meant_by, previous_released, versions_of
 from govkit.errors import InputError, Place
 from govkit.spec.documents import Files, MemoryFiles, Pointer
@@ -84,6 +85,7 @@ class Estate:
         self._by_kind: dict[str, dict[str, Entry[Form]]] = {kind: {} for kind in all_kinds()}
         documents: list[WorkflowDocument] = []
         pacts: list[PactFile] = []
+        verifications: list[Verification] = []
         for one in read:
             if isinstance(one, Entry):
                 first = self._by_kind[one.kind].setdefault(one.name, one)
@@ -91,12 +93,15 @@ class Estate:
                     self.duplicates.append((one, first))
             elif isinstance(one, WorkflowDocument):
                 documents.append(one)
-            else:
+            elif isinstance(one, PactFile):
                 pacts.append(one)
+            else:
+                verifications.append(one)
         for kind, entries in self._by_kind.items():
             self._by_kind[kind] = dict(sorted(entries.items()))
         self.workflow_documents: tuple[WorkflowDocument, ...] = tuple(documents)
         self.pacts: tuple[PactFile, ...] = tuple(pacts)
+        self.verifications: tuple[Verification, ...] = tuple(verifications)
 
     # ------------------------------------------------------------------------------------------------------- what is
 
@@ -276,7 +281,8 @@ class Estate:
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        read = (*self, *self.workflow_documents, *self.pacts, *(one for one, _ in self.duplicates), *self.problems)
+        documents = (*self.workflow_documents, *self.pacts, *self.verifications)
+        read = (*self, *documents, *(one for one, _ in self.duplicates), *self.problems)
         return {one.source.label: one.source for one in read}
 
     def line_of(self, place: Place) -> str | None:

@@ -15,13 +15,14 @@ from govkit.catalog.entries.form import Form, Metadata, form_tagged, named, show
 from govkit.catalog.entries.kind import API_VERSION, Kind, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
+from govkit.catalog.entries.verifications import MARK, Verification, VerificationForm
 from govkit.errors import InputError
 from govkit.spec.documents import Pointer, parse
 
 _ENVELOPE = ("apiVersion", "kind", "metadata", "spec")
 _MOST_PROBLEMS = 50
 
-Read = Entry[Form] | WorkflowDocument | PactFile
+Read = Entry[Form] | WorkflowDocument | PactFile | Verification
 """What a file of the catalog may hold."""
 
 
@@ -42,6 +43,8 @@ def read_entry(
     if isinstance(tree, dict) and "apiVersion" not in tree and "kind" not in tree:
         if "arazzo" in tree:
             return WorkflowDocument(source, tree)
+        if MARK in tree:
+            return verification_of(tree, source)
         if path.endswith(".json") or _ELSEWHERE & tree.keys():
             return _pact(tree, source)
     if path.endswith(".json") and not isinstance(tree, dict):
@@ -69,6 +72,14 @@ def _pact(tree: dict[str, Any], source: Source) -> PactFile | None:
     if len(texts) == 2 and {"interactions", "messages"} & tree.keys():
         return PactFile(texts[0], texts[1], source)
     return None
+
+
+def verification_of(tree: dict[str, Any], source: Source) -> Verification | list[Problem]:
+    """The result of a live verification in a tree, or what is wrong with it."""
+    try:
+        return Verification(VerificationForm.model_validate(tree), source)
+    except ValidationError as error:
+        return [problem_of(detail, (), tree, VerificationForm, source, "") for detail in causes_of(error)]
 
 
 def _envelope(tree: Any, source: Source, kinds: Mapping[str, Kind]) -> Iterator[Problem]:

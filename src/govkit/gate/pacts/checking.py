@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -22,13 +20,10 @@ from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.pacts.parties import consumer_named
-from govkit.gate.pacts.providers import Against, NamedFile, Registered, meant_by
+from govkit.gate.pacts.providers import Against, NamedFile, Registered, held_against, meant_by
 from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
 from govkit.gate.rules.pact_provider_unknown import RULE as PROVIDER_UNKNOWN
 from govkit.spec.documents import Document, FolderFiles, parse
-
-_RECURSION = 3_000
-"""Levels of calls, for schemas that lead into each other some four hundred deep."""
 
 _WORTH_KEEPING = 0.1  # seconds
 _MOST_KEPT = 20_000  # verdicts of one contract, beyond which old ones go
@@ -152,7 +147,7 @@ class Checking:
         form = TypeAdapter(Verified)
         start = time.monotonic()
         anew = [one for one in recorded if one.digest not in known]
-        found = dict(zip(anew, _verify(against, anew), strict=True)) if anew else {}
+        found = dict(zip(anew, held_against(against, [one.pact for one in anew]), strict=True)) if anew else {}
         if anew and cache is not None and time.monotonic() - start > _WORTH_KEEPING:
             kept = known if len(known) < _MOST_KEPT else {}
             kept = kept | {one.digest: form.dump_python(verified, mode="json") for one, verified in found.items()}
@@ -209,21 +204,6 @@ def _document(files: FolderFiles, path: str) -> Document | None:
         return parse(files.read(path), path) if files.exists(path) else None
     except InputError:
         return None
-
-
-def _verify(against: Against, recorded: Sequence[Recorded]) -> list[Verified]:
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION))
-    gc.disable()  # shapes live until the end, and the collector would go over them again and again
-    try:
-        return against.verifier.verify_all([one.pact for one in recorded])
-    except RecursionError as error:
-        place = against.contract.document.place(())
-        raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
-    finally:
-        sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
 
 
 def _provider_unknown(one: Recorded, api: str | None) -> Finding:

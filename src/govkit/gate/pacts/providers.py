@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from govkit.catalog.entries import Estate, VersionOf
-from govkit.checks.pacts import Verifier
-from govkit.errors import UsageError
+from govkit.checks.pacts import Pact, Verified, Verifier
+from govkit.errors import InputError, UsageError
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.opening import opened
 from govkit.gate.estates.definitions import open_definition
@@ -16,6 +19,9 @@ from govkit.gate.options import Options
 from govkit.gate.pacts.parties import api_named, consumer_named
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
+
+_RECURSION = 3_000
+"""Levels of calls, for schemas that lead into each other some four hundred deep."""
 
 
 class Against:
@@ -103,6 +109,22 @@ class Registered(Against):
     def still_is(self, asked: dict[str, str | None]) -> bool:
         """Whether the files are those of an earlier run."""
         return bool(asked) and all(self._digests[path] == digest for path, digest in asked.items())
+
+
+def held_against(against: Against, pacts: Sequence[Pact]) -> list[Verified]:
+    """Some pacts held against a contract, together: its text is looked at once. Raises InputError."""
+    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    gc.disable()  # shapes live until the end, and the collector would go over them again and again
+    try:
+        return against.verifier.verify_all(pacts)
+    except RecursionError as error:
+        place = against.contract.document.place(())
+        raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
+    finally:
+        sys.setrecursionlimit(limit)
+        if collecting:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,15 +13,15 @@ from govkit.catalog.entries.form import BUILD, ApiRef
 from govkit.catalog.entries.kinds.consumer import ConsumerVersion
 from govkit.catalog.entries.pacts import FOLDER, file_name, hash_of, newest, normal_form, pact_text
 from govkit.catalog.entries.source import Source
-from govkit.errors import InputError, UsageError
+from govkit.checks.pacts import read_pact
+from govkit.errors import UsageError
 from govkit.gate.answers.report import guess
 from govkit.gate.configuration import estate_top
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.pacts.parties import ANNOTATION, api_named, consumer_named
+from govkit.gate.pacts.recorded import named_pacts
 from govkit.gate.writing import Writing, difference
-from govkit.spec.documents import Document, parse
-
-_MOST_BYTES = 64 * 1024 * 1024
+from govkit.spec.documents import parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,65 +103,26 @@ def publish(
     return found
 
 
-def read_paths(paths: Iterable[str], version: str, consumer: str | None = None) -> list[Given]:
-    """The pacts at some paths; of a folder, every pact that lies in it. Raises InputError."""
-    found: dict[Path, Given] = {}
-    for path in paths:
-        place = Path(path)
-        if place.is_dir():
-            inside = [file for file in sorted(place.rglob("*.json")) if file.is_file() and _may_be_pact(file)]
-            if not inside:
-                raise InputError(f"{path} holds no pact", hint="a pact is a JSON file with a consumer and a provider")
-            found |= {file.resolve(): Given(file.as_posix(), _read(file), version, consumer) for file in inside}
-        elif place.is_file():
-            found[place.resolve()] = Given(path, _read(place), version, consumer)
-        else:
-            raise InputError(f"there is no file {path}", hint="name a pact, or a folder of pacts")
-    return list(found.values())
-
-
-def _may_be_pact(file: Path) -> bool:
-    data = _read(file)
-    return b'"consumer"' in data and b'"provider"' in data and _parties(parse(data, str(file))) is not None
-
-
-def _read(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise InputError(f"{file} is too large for a pact")
-        return file.read_bytes()
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from error
-
-
-def _parties(document: Document) -> tuple[str, str] | None:
-    tree = document.tree
-    if not isinstance(tree, dict) or not any(isinstance(tree.get(key), list) for key in ("interactions", "messages")):
-        return None
-    parties = [tree.get(key) for key in ("consumer", "provider")]
-    names = [party.get("name") for party in parties if isinstance(party, dict)]
-    texts = [name for name in names if isinstance(name, str) and name.strip()]
-    return (texts[0], texts[1]) if len(texts) == 2 else None
+def given_at(paths: Sequence[str], version: str, consumer: str | None = None) -> list[Given]:
+    """The pacts at some paths; of a folder, every pact that lies in it. Raises InputError, UsageError."""
+    return [Given(one.label, one.data, version, consumer) for one in named_pacts(paths)]
 
 
 def _pact(estate: Estate, given: Given, found: Published, *, lenient: bool) -> _Pact | None:
     """The pact that was handed in, under its path; None where it is left out."""
     document = parse(given.data, given.label)
-    parties = _parties(document)
-    if parties is None:
-        hint = "a pact has a `consumer` and a `provider` with a `name` each, and lists its `interactions`"
-        raise InputError("this is no pact", place=document.place(()), hint=hint)
+    read = read_pact(document)
     if not BUILD.fullmatch(given.version):
         said = f"{given.version[:40]!r} is no version"
         if lenient:
             found.notes.append(f"{given.label} is left out: {said}")
             return None
         raise UsageError(said, hint="a version is such as 2.1.0, a day, or a commit id")
-    consumer = estate.consumers.get(given.consumer) if given.consumer else consumer_named(estate, parties[0])
-    api = api_named(estate, parties[1])
+    consumer = estate.consumers.get(given.consumer) if given.consumer else consumer_named(estate, read.consumer)
+    api = api_named(estate, read.provider)
     if consumer is None or api is None:
         side = "consumer" if consumer is None else "provider"
-        called = given.consumer or parties[0] if consumer is None else parties[1]
+        called = given.consumer or read.consumer if consumer is None else read.provider
         said, hint = _unknown(estate, side, called)
         if lenient:
             found.notes.append(f"{given.label} is left out: {said}")

@@ -1,0 +1,351 @@
+"""May it go there? A version held against what runs in an environment, with a reason for every pact concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from govkit.catalog.entries import ConsumerSpec, Entry, Estate, VersionOf
+from govkit.catalog.entries.pacts import recorded
+from govkit.errors import Place, UsageError
+from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table, guess
+from govkit.gate.comparisons.presence import RULES
+from govkit.gate.deploying import ran_before
+from govkit.gate.pacts.running import Meetings, Relied
+from govkit.gate.pacts.verdicts import Failure, PactVerdict, Reason, Verdicts
+
+_NAME, _COUNT = ColumnType.NAME, ColumnType.COUNT
+
+_FREE = frozenset({Reason.VERIFIED, Reason.PENDING, Reason.NOT_PROMOTED})
+"""Reasons that hinder nothing, whatever they are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May a version of an API or a consumer go to an environment?"""
+
+    name: str
+    version: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """One reason: about which two versions, by which pact, and whether it hinders. `where` is where to look."""
+
+    reason: Reason
+    hinders: bool
+    message: str
+    consumer: str = ""
+    consumer_version: str = ""
+    api: str = ""
+    api_version: str = ""
+    pact: str = ""
+    by: str = ""
+    failures: tuple[Failure, ...] = ()
+    where: Place | None = None
+
+
+def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> Report:
+    """The report: `deployable` among its figures is 1 or 0. Raises UsageError for a name that there is not."""
+    estate = asked.estate
+    if question.name not in estate.apis and question.name not in estate.consumers:
+        known = [*estate.apis, *estate.consumers]
+        hint = guess(question.name, known, "the APIs and consumers are")
+        raise UsageError(f"there is no API or consumer {question.name!r} in the catalog", hint=hint)
+    reasons = list(_Answer(question, asked, cwd).reasons())
+    hindering = [one for one in reasons if one.hinders]
+    what = f"{question.name} {question.version}"
+    return Report(
+        name="can-i-deploy",
+        title=f"{what} {'must not' if hindering else 'may'} go to {question.to}",
+        command="can-i-deploy",
+        on=asked.on,
+        figures=(
+            Figure("deployable", "may go there: 1 is yes", int(not hindering)),
+            Figure("hindering", "reasons against it", len(hindering), bad=bool(hindering)),
+            Figure("verified", "pacts verified", sum(one.reason is Reason.VERIFIED for one in reasons)),
+        ),
+        tables=(_table(reasons), _failures(reasons)),
+        findings=tuple(_finding(question, one) for one in reasons if one.reason is not Reason.VERIFIED),
+        line_of=estate.line_of,
+    )
+
+
+class _Answer:
+    """The reasons, as they are looked for."""
+
+    def __init__(self, question: Question, asked: Asked, cwd: Path | None) -> None:
+        self._question = question
+        self._estate: Estate = asked.estate
+        self._on = asked.on
+        self._verdicts = Verdicts(asked.estate, asked.on, asked.options, cwd)
+        self._meetings = Meetings(asked.estate, asked.on, self._verdicts)
+
+    def reasons(self) -> Iterator[Because]:
+        """Every reason for and against, in the order in which they are looked for."""
+        name, version, to = self._question.name, self._question.version, self._question.to
+        environment = self._estate.environments.get(to)
+        if environment is None:
+            hint = guess(to, [*self._estate.environments], "the environments are")
+            message = f"there is no environment {to!r} in the catalog ({hint})"
+            yield Because(reason=Reason.NO_ENVIRONMENT, hinders=True, message=message, where=self._entry.place())
+            return
+        versions = [one for one in self._estate.versions(name) if one.version.version == version]
+        consumer = self._estate.consumers.get(name)
+        known = recorded(consumer.spec, version) if consumer is not None else None
+        is_known = bool(versions) or known is not None
+        if not is_known and not (consumer is not None and self._has_run(consumer, version)):
+            yield self._unknown(version)
+            return
+        before = environment.spec.promotes_from
+        if before is not None and not ran_before(self._estate, name, version, before, self._on):
+            message = f"{name} {version} has not run in {before}, from which {to} takes its versions"
+            yield Because(reason=Reason.NOT_PROMOTED, hinders=False, message=message, where=environment.place())
+        for one in versions[:1]:
+            yield from self._of_provider(one)
+        if consumer is not None and (known is not None or not versions):
+            yield from self._of_consumer(consumer, version)
+
+    @property
+    def _entry(self) -> Entry[ConsumerSpec]:
+        name = self._question.name
+        found: Entry[ConsumerSpec] = self._estate.consumers.get(name) or self._estate.apis[name]  # type: ignore[assignment]
+        return found
+
+    def _has_run(self, consumer: Entry[ConsumerSpec], version: str) -> bool:
+        """Whether a version of a consumer whose pacts nobody records has run somewhere, so that there is one."""
+        runs = any(one.deployment.version == version for one in self._estate.running(consumer.name))
+        return runs and not consumer.spec.versions
+
+    def _unknown(self, version: str) -> Because:
+        name = self._question.name
+        if name in self._estate.apis:
+            listed = [one.version.version for one in self._estate.versions(name)]
+            message = f"{name} has no version {version} ({guess(version, listed, 'its versions are')})"
+        else:
+            listed = [one.version for one in self._estate.consumers[name].spec.versions]
+            near = guess(version, listed, "known are") if listed else "`govkit pact publish` records it"
+            message = f"nothing is recorded of {name} {version} ({near})"
+        return Because(reason=Reason.VERSION_UNKNOWN, hinders=True, message=message, where=self._entry.place())
+
+    # ------------------------------------------------------------------------------------------------------- consumers
+
+    def _of_consumer(self, consumer: Entry[ConsumerSpec], version: str) -> Iterator[Because]:
+        """Against the versions of the APIs that its pacts name, as they run there."""
+        known = recorded(consumer.spec, version)
+        relied = self._meetings.relied(consumer, known) if known is not None else []
+        pairs = [(one, self._met(one)) for one in relied]
+        self._verdicts.prepare((one.pact, version_) for one, many in pairs for version_ in many)
+        for one, many in pairs:
+            if not many:
+                yield self._absent(one)
+            for provider in many:
+                yield self._judged(one, provider, self._verdicts.of(one.pact, provider))
+        with_pacts = {one.api for one in relied}
+        for use in consumer.spec.uses:
+            if use.api.name not in with_pacts and use.api.name in self._estate.apis:
+                with_pacts.add(use.api.name)
+                yield Because(
+                    reason=Reason.NEVER_VERIFIED,
+                    hinders=False,
+                    message=f"{consumer.name} uses {use.api.name}, and has no pact with it",
+                    consumer=consumer.name,
+                    consumer_version=version,
+                    api=use.api.name,
+                    where=consumer.place(("spec", "uses")),
+                )
+
+    def _met(self, one: Relied) -> list[VersionOf]:
+        running = self._meetings.versions(one.api, self._question.to)
+        return [version for version in running if one.speaks_of(self._estate, version.version.version)]
+
+    def _absent(self, one: Relied) -> Because:
+        to = self._question.to
+        running = self._meetings.running(one.api, to)
+        wanted = ", ".join(str(ref) for ref in one.on) or one.api
+        there = f"there runs {', '.join(running)}" if running else "no version runs there"
+        return Because(
+            reason=Reason.NOTHING_DEPLOYED,
+            hinders=True,
+            message=f"{wanted} does not run in {to}: {there}",
+            consumer=one.consumer.name,
+            consumer_version=one.version,
+            api=one.api,
+            pact=one.pact.hash,
+            where=one.consumer.place(("spec", "versions")),
+        )
+
+    # ------------------------------------------------------------------------------------------------------- providers
+
+    def _of_provider(self, version: VersionOf) -> Iterator[Because]:
+        """Against the consumers that run there and have pacts with it."""
+        relied: list[Relied] = []
+        for consumer, number, known in self._meetings.consumers(self._question.to):
+            if known is None:
+                if consumer.spec.versions and any(use.api.name == version.api.name for use in consumer.spec.uses):
+                    yield self._unrecorded(consumer, number, version)
+                continue
+            relied += [
+                one
+                for one in self._meetings.relied(consumer, known)
+                if one.api == version.api.name and one.speaks_of(self._estate, version.version.version)
+            ]
+        if not relied:
+            message = f"no consumer with a pact that speaks of {version.name} runs in {self._question.to}"
+            yield Because(
+                reason=Reason.NOTHING_DEPLOYED,
+                hinders=False,
+                message=message,
+                api=version.api.name,
+                api_version=version.version.version,
+                where=version.place(),
+            )
+        self._verdicts.prepare((one.pact, version) for one in relied)
+        for one in relied:
+            verdict = self._verdicts.of(one.pact, version)
+            if verdict.reason is not Reason.VERIFIED and not self._was_kept(one, version):
+                said = f"no version of {one.api} has kept this pact yet"
+                verdict = replace(verdict, reason=Reason.PENDING, message=f"{said}: {verdict.message}")
+            yield self._judged(one, version, verdict)
+
+    def _was_kept(self, one: Relied, version: VersionOf) -> bool:
+        return self._verdicts.ever_verified(one.pact, one.api, but=version)
+
+    def _unrecorded(self, consumer: Entry[ConsumerSpec], number: str, version: VersionOf) -> Because:
+        return Because(
+            reason=Reason.VERSION_UNKNOWN,
+            hinders=False,
+            message=f"{consumer.name} {number} runs in {self._question.to}, and nobody has recorded its pacts",
+            consumer=consumer.name,
+            consumer_version=number,
+            api=version.api.name,
+            api_version=version.version.version,
+            where=consumer.place(("spec", "versions")),
+        )
+
+    def _judged(self, one: Relied, version: VersionOf, verdict: PactVerdict) -> Because:
+        failed = list(dict.fromkeys(failure.interaction for failure in verdict.failures))
+        finding = next((failure.finding for failure in verdict.failures if failure.finding is not None), None)
+        said = verdict.message
+        if failed and verdict.reason is Reason.FAILED:
+            some = ", ".join(f"“{name}”" for name in failed[:3] if name)
+            more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
+            said = f"{some}{more}: {said}" if some else said
+        return Because(
+            reason=verdict.reason,
+            hinders=verdict.reason not in _FREE,
+            message=said,
+            consumer=one.consumer.name,
+            consumer_version=one.version,
+            api=one.api,
+            api_version=version.version.version,
+            pact=one.pact.hash,
+            by=verdict.by,
+            failures=verdict.failures,
+            where=(finding.new if finding is not None else None) or Place(one.pact.label),
+        )
+
+
+# -------------------------------------------------------------------------------------------------------- what is shown
+
+
+def _table(reasons: list[Because]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.reason.value,
+            "no" if one.hinders else "yes",
+            one.consumer or None,
+            one.consumer_version or None,
+            one.api or None,
+            one.api_version or None,
+            one.pact[:12] or None,
+            one.by or None,
+            one.message,
+        )
+        for one in sorted(reasons, key=lambda one: not one.hinders)
+    ]
+    return Table(
+        name="reasons",
+        title="Reasons",
+        columns=(
+            Column("reason", "reason"),
+            Column("passes", "lets it go"),
+            Column("consumer", "consumer", _NAME),
+            Column("consumer-version", "version", _NAME),
+            Column("api", "API", _NAME),
+            Column("api-version", "version", _NAME),
+            Column("pact", "pact", _NAME),
+            Column("by", "verified by"),
+            Column("message", "why"),
+        ),
+        rows=tuple(rows),
+        empty="nothing speaks against it: it has no pacts, and nobody has one with it",
+    )
+
+
+def _failures(reasons: list[Because]) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            one.consumer,
+            one.api,
+            one.api_version,
+            failure.interaction,
+            failure.rule or None,
+            failure.fingerprint or None,
+            failure.message,
+        )
+        for one in reasons
+        for failure in one.failures
+    ]
+    return Table(
+        name="failures",
+        title="Interactions that fail",
+        columns=(
+            Column("consumer", "consumer", _NAME),
+            Column("api", "API", _NAME),
+            Column("api-version", "version", _NAME),
+            Column("interaction", "interaction"),
+            Column("rule", "rule", _NAME),
+            Column("finding", "finding", _NAME),
+            Column("message", "message"),
+        ),
+        rows=tuple(rows),
+        empty="no interaction fails",
+    )
+
+
+_RULE_OF = {
+    Reason.FAILED: "deployment-breaks-pact",
+    Reason.NEVER_VERIFIED: "deployment-unverified",
+    Reason.INTERACTIONS_MISSING: "deployment-unverified",
+    Reason.PENDING: "deployment-pact-pending",
+    Reason.NOTHING_DEPLOYED: "deployment-without-counterpart",
+    Reason.VERSION_UNKNOWN: "deployment-version-unknown",
+    Reason.NO_ENVIRONMENT: "deployment-environment-unknown",
+    Reason.NOT_PROMOTED: "deployment-not-promoted",
+}
+
+
+def _finding(question: Question, one: Because) -> Finding:
+    rule = discover(RULES)[_RULE_OF[one.reason]]
+    severity = rule.severity if one.hinders else max(rule.severity, Severity.WARNING, key=lambda s: s.rank)
+    if one.reason is Reason.NOTHING_DEPLOYED and not one.hinders:
+        severity = Severity.INFO
+    pair = f"{one.consumer}/{one.api or question.name}"
+    path = f"/{question.to}/{pair}"
+    about = f"{one.consumer} {one.consumer_version}".strip()
+    other = f"{one.api} {one.api_version}".strip()
+    both = " with ".join(filter(None, (about, other)))
+    return Finding(
+        rule=rule.id,
+        severity=severity,
+        verdict=Verdict.POLICY,
+        message=rule.when(both or f"{question.name} {question.version}", one.message),
+        subject=Subject(one.api or question.name, path=path),
+        fingerprint=fingerprint_of(rule.id, one.api or question.name, None, "", f"{path}/{one.reason}"),
+        fix=rule.fix,
+        new=one.where,
+    )
