@@ -11,6 +11,7 @@ from govkit.findings import Example, Finding, Rule, discover
 from govkit.gate.answers.report import Asked, report_named, report_names
 from govkit.gate.codeowners import Home, drift
 from govkit.gate.comparisons.presence import RULES as PACKAGE
+from govkit.gate.estates.mocks import mock_findings
 from govkit.gate.estates.severities import misnamed
 
 RULES = {name: rule for name, rule in discover(PACKAGE).items() if rule.on == "report"}
@@ -27,7 +28,7 @@ def found(text: str) -> list[Finding]:
     asked = Asked(estate=estate, on=date(2026, 6, 1))
     made = [report_named(name).make(asked) for name in report_names() if not report_named(name).needs]
     reported = (finding for report in made for finding in report.findings)
-    return [*reported, *drift(estate, Home(estate.files)), *misnamed(estate)]
+    return [*reported, *drift(estate, Home(estate.files)), *misnamed(estate), *mock_findings(estate, "mocks")]
 
 
 def test_there_are_rules() -> None:

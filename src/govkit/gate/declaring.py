@@ -63,7 +63,7 @@ def _named(found: Declarations, text: str, contracts: Mapping[str, Contract], cw
     path = (cwd or Path()) / text
     if not path.is_file():
         raise UsageError(f"there is no file {text}", hint="name a mock.yaml")
-    file = MockFile(path, text)
+    file = MockFile.at(path, cwd)
     if len(contracts) == 1:
         found.files[next(iter(contracts))] = file
         return
@@ -87,7 +87,6 @@ def _of_estate(
     cwd: Path | None,
 ) -> None:
     from govkit.gate.configuration import estate_top, settings
-    from govkit.mocks.declared.loading import MockFile, read_mock
 
     top = estate_top(cwd)
     if top is None or not (top / settings(top).mocks).is_dir():
@@ -95,22 +94,27 @@ def _of_estate(
     folder = settings(top).mocks
     found.others |= {*estate.apis, *estate.systems} - contracts.keys()
     for name in from_catalog:
-        api = estate.apis.get(name)
-        if api is None or name in found.files:
+        if name not in found.files:
+            _of_api(found, estate, folder, top, name, _version(contracts[name]))
+
+
+def _of_api(found: Declarations, estate: Estate, folder: str, top: Path, name: str, version: str) -> None:
+    """The file about a version of an API, in the folder of that name or of its system's."""
+    from govkit.mocks.declared.loading import MockFile, read_mock
+
+    api = estate.apis.get(name)
+    for owner in dict.fromkeys((name, str(api.spec.system))) if api is not None else ():
+        path = f"{folder}/{owner}/{MOCK}"
+        if not estate.files.exists(path):
             continue
-        for owner in dict.fromkeys((name, str(api.spec.system))):
-            path = f"{folder}/{owner}/{MOCK}"
-            if not (top / path).is_file():
-                continue
-            file = MockFile(top / path, estate.files.label(path), _settle_time(estate, str(api.spec.system)))
-            entry = read_mock(file)
-            about = entry.spec.api if not isinstance(entry, list) else None
-            version = _version(contracts[name])
-            if about is not None and (about.name != name or not about.speaks_of(version)):
-                found.notes.append(f"{file.label} is about {about}; {name} {version} is served without it")
-                continue
+        file = MockFile(estate.files, path, top, settle_time(estate, name))
+        entry = read_mock(file)
+        about = entry.spec.api if not isinstance(entry, list) else None
+        if about is None or (about.name == name and about.speaks_of(version)):
             found.files[name] = file
-            break
+            return
+        if about.name == name:
+            found.notes.append(f"{file.label} is about {about}; {name} {version} is served without it")
 
 
 def _version(contract: Contract) -> str:
@@ -118,7 +122,8 @@ def _version(contract: Contract) -> str:
     return str(info.get("version", "")) if isinstance(info, dict) else ""
 
 
-def _settle_time(estate: Estate, system: str) -> timedelta | None:
-    entry = estate.systems.get(system)
+def settle_time(estate: Estate, api: str) -> timedelta | None:
+    """How long until a write can be read back, as the System of an API says."""
+    entry = estate.systems.get(str(estate.apis[api].spec.system))
     integration = entry.spec.integration if entry is not None else None
     return integration.settle_time if integration is not None else None

@@ -18,6 +18,7 @@ from govkit.gate.configuration import configuration, estate_top, settings, today
 from govkit.gate.estates.definitions import Definitions, Named
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.mappings import Mappings
+from govkit.gate.estates.mocks import mock_findings, mock_paths
 from govkit.gate.estates.policies import is_about_entries, judged_entries, policies_of_entries, waivers_of
 from govkit.gate.estates.severities import misnamed
 from govkit.gate.options import Options
@@ -52,13 +53,16 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     ours = [_within(path, top) for path in paths if _inside(path, top)]
     elsewhere = [path for path in paths if not _inside(path, top)]
     named = sorted({one.files for one in estate.versions() if _is_there(estate.files, one.files)})
-    asked = _documents_at(estate, ours, named) if paths else named
+    folder = settings(top).mocks
+    asked = _documents_at(estate, folder, ours, named) if paths else named
     definitions = Definitions(estate.files, options, top)
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
     entries = [*judged(scene), *Mappings(estate, options, top).findings(), *misnamed(estate)]
     about = _as_policies_say(entries, scene, top)
     found = [one for one in about if not paths or _is_at(one, ours, estate.files)]
+    declared = mock_findings(estate, folder, top) if not estate.problems else []
+    found += [one for one in declared if not paths or _is_at(one, ours, estate.files)]
     others = _documents(elsewhere, options) if elsewhere else None
     return Outcome(
         command="validate",
@@ -69,7 +73,11 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
             *(others.findings if others else ()),
         ),
         new=", ".join(paths) or ".",
-        compared=len(estate) + len(estate.problems) + len(asked) + (others.compared if others else 0),
+        compared=len(estate)
+        + len(estate.problems)
+        + len(mock_paths(estate, folder))
+        + len(asked)
+        + (others.compared if others else 0),
         notes=(*definitions.notes, *(others.notes if others else ())),
         line_of=_lines(estate.line_of, estate.files, others.line_of if others else None),
     )
@@ -96,9 +104,10 @@ def _is_there(files: Files, paths: Iterable[str]) -> bool:
         return False
 
 
-def _documents_at(estate: Estate, ours: Iterable[str], named: Iterable[Named]) -> list[Named]:
+def _documents_at(estate: Estate, mocks: str, ours: Iterable[str], named: Iterable[Named]) -> list[Named]:
     """The documents at some paths: those of API versions as they are named, and those that look like one."""
     files, found = estate.files, set[Named]()
+    entries = (f"{estate.folder}/", f"{mocks}/")
     for path in ours:
         known = {one for one in named if any(not path or file == path or file.startswith(f"{path}/") for file in one)}
         found |= known
@@ -106,7 +115,7 @@ def _documents_at(estate: Estate, ours: Iterable[str], named: Iterable[Named]) -
         if not files.exists(path):
             inside = (other for other in files.list(path) if may_be_spec(other) and other not in is_named)
             found |= {(other,) for other in inside if is_spec(files.read(other))}
-        elif not known and (not path.startswith(f"{estate.folder}/") or is_spec(files.read(path))):
+        elif not known and (not path.startswith(entries) or is_spec(files.read(path))):
             found.add((path,))  # what is no entry is read as a description, and refused where it is none
     return sorted(found)
 

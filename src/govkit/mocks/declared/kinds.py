@@ -195,14 +195,13 @@ def _member(kind: Kind, step: str, said: str, complain: Callable[[str, str], Non
             complain(f"there is no `{step}` in `{said}`", close_to(step, kind.members))
             return _WRONG
         return kind.members.get(step)
-    if isinstance(kind, Several):
+    if isinstance(kind, Several) or (_is_list(kind) and isinstance(kind, Checked) and "object" not in kind.shape.types):
         complain(f"`{said}` is a list, and has no `{step}`", "write `*` for every item, or `0` for the first")
         return _WRONG
     assert isinstance(kind, Checked)
     shape = kind.shape
     if "object" not in shape.types:
-        hint = "write `*` for every item, or `0` for the first" if "array" in shape.types else ""
-        complain(f"`{said}` is no object, and has no `{step}`", hint)
+        complain(f"`{said}` is no object, and has no `{step}`", "")
         return _WRONG
     names = kind.names()
     if step in names:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,39 +14,44 @@ from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import read_entry
 from govkit.catalog.entries.source import Source
-from govkit.errors import InputError, Place
+from govkit.errors import InputError
 from govkit.mocks.declared.compiling import Compiler
 from govkit.mocks.declared.form import KIND, MockSpec
 from govkit.mocks.declared.program import Program
 from govkit.mocks.messages import JsonObject, pointer_of
 from govkit.mocks.platforms import Platforms, Unknown
 from govkit.mocks.state.behaviour import Behaviour
-from govkit.spec.documents import Document, parse
+from govkit.spec.documents import Document, Files, FolderFiles, parse
 
 BEHAVIOUR = "behaviour.py"
 """The name of the file beside a `mock.yaml` that holds code."""
 
-_MOST_BYTES = 64 * 1024 * 1024
 _MOST_TOLD = 50
 
 
 @dataclass(frozen=True, slots=True)
 class MockFile:
-    """Where the declared behaviour of a system stands, and what its System says of it. `label` is for people."""
+    """Where the declared behaviour of a system stands, and what its System says of it. `top` holds the files."""
 
-    path: Path
-    label: str
+    files: Files
+    path: str
+    top: Path
     settle: timedelta | None = None
 
     @property
-    def folder(self) -> Path:
-        """The folder that it lies in."""
-        return self.path.parent
+    def label(self) -> str:
+        """The path for people."""
+        return self.files.label(self.path)
 
-    def beside(self, name: str) -> str:
-        """The label of a file beside it."""
-        folder, slash, _ = self.label.rpartition("/")
-        return f"{folder}{slash}{name}"
+    @property
+    def folder(self) -> str:
+        """The folder that it lies in."""
+        return posixpath.dirname(self.path)
+
+    @classmethod
+    def at(cls, path: Path, shown_from: Path | None = None) -> MockFile:
+        """A file by itself."""
+        return cls(FolderFiles(path.parent, shown_from=shown_from), path.name, path.parent)
 
 
 @dataclass(slots=True)
@@ -59,36 +65,30 @@ class Loaded:
 
 def read_mock(file: MockFile) -> Entry[MockSpec] | list[Problem]:
     """The entry in a file, or what is wrong with it. Raises InputError where it cannot be read at all."""
-    data = _data(file.path, file.label)
-    read = read_entry(data, file.label, file.label, {KIND.name: KIND})
+    data = file.files.read(file.path)
+    read = read_entry(data, file.path, file.label, {KIND.name: KIND})
     if isinstance(read, list):
         return read
     if isinstance(read, Entry) and isinstance(read.spec, MockSpec):
         return Entry(read.kind, read.metadata, read.spec, read.source)
-    return [Problem(Source(file.label, file.label, data), (), "this is no mock.yaml", hint="write `kind: Mock`")]
+    return [Problem(Source(file.path, file.label, data), (), "this is no mock.yaml", hint="write `kind: Mock`")]
 
 
-def load(file: MockFile, behaviour: Behaviour, platforms: Platforms) -> Loaded:
+def load(
+    file: MockFile, behaviour: Behaviour, platforms: Platforms, entry: Entry[MockSpec] | list[Problem] | None = None
+) -> Loaded:
     """The program of a system, with its seeds. Raises InputError where a file cannot be read at all."""
-    entry = read_mock(file)
-    if isinstance(entry, list):
-        return Loaded(None, entry, (file.path,))
-    compiler = Compiler(entry, behaviour, platforms, file.settle)
+    read = read_mock(file) if entry is None else entry
+    own = file.top / file.path
+    if isinstance(read, list):
+        return Loaded(None, read, (own,))
+    compiler = Compiler(read, behaviour, platforms, file.settle)
     program = compiler.compiled()
     seeds = _Seeds(file, behaviour, platforms, program)
-    for name in entry.spec.seed:
+    for name in read.spec.seed:
         seeds.read(name, compiler)
     problems = [*compiler.mistakes.found, *seeds.problems]
-    return Loaded(program, problems, (file.path, *seeds.files))
-
-
-def _data(path: Path, label: str) -> bytes:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise InputError("the file is larger than 64 MiB", place=Place(label))
-        return path.read_bytes()
-    except OSError as error:
-        raise InputError(f"the file cannot be read: {error.strerror}", place=Place(label)) from error
+    return Loaded(program, problems, (own, *(file.top / path for path in seeds.paths)))
 
 
 class _Seeds:
@@ -100,28 +100,28 @@ class _Seeds:
         self._platforms = platforms
         self._program = program
         self.problems: list[Problem] = []
-        self.files: list[Path] = []
+        self.paths: list[str] = []
 
     def read(self, name: str, compiler: Compiler) -> None:
         """Reads a seed file: a mapping from collections to lists of records."""
-        path = (self._file.folder / name).resolve()
-        if not path.is_relative_to(self._file.folder.resolve()):
+        folder, files = self._file.folder, self._file.files
+        path = posixpath.normpath(posixpath.join(folder, name))
+        if not path.startswith(f"{folder}/" if folder else "") or path.startswith(("../", "/")):
             hint = "seed files lie beside the mock.yaml, or below it"
             compiler.mistakes.add(("spec", "seed"), f"`{name}` leads out of the folder", hint, text=name)
             return
-        if not path.is_file():
+        if not files.exists(path):
             compiler.mistakes.add(("spec", "seed"), f"there is no file `{name}`", text=name)
             return
-        self.files.append(path)
-        label = self._file.beside(name)
-        data = _data(path, label)
+        self.paths.append(path)
+        label, data = files.label(path), files.read(path)
         try:
-            document = parse(data, label, label)
+            document = parse(data, label, path)
         except InputError as error:
             at = (error.place.line, error.place.column) if error.place else (None, None)
-            self.problems.append(Problem(Source(label, label, data), (), error.message, hint=error.hint or "", at=at))
+            self.problems.append(Problem(Source(path, label, data), (), error.message, hint=error.hint or "", at=at))
             return
-        self._collections(document, Source(label, label, data, document))
+        self._collections(document, Source(path, label, data, document))
 
     def _collections(self, document: Document, source: Source) -> None:
         tree = document.tree
