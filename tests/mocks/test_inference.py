@@ -42,7 +42,7 @@ def _holds(system: System) -> None:
         assert _brief(Resources(system.operations), shuffled) == expected
     parts = [(served, whole.part(served)) for served in system.operations]
     for path, resource in whole.by_path.items():
-        seeds = [(served, part.deed) for served, part in parts if part.resource is resource and part.deed in _SEEDS]
+        seeds = [served for served, part in parts if part.resource is resource and part.deed in _SEEDS]
         assert list(whole.seeds(resource)) == seeds, path
         assert path in whole.by_path.leading_to(resource)
 

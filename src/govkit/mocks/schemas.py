@@ -16,6 +16,8 @@ from govkit.spec.schemas.standalone import BudgetExceeded, Role, Standalone
 from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.vocabulary import ALL_FORMATS
 
+_MOST_BRANCHES = 12
+
 
 class Checked:
     """A spot with its validator, which is built at the first use."""
@@ -61,6 +63,17 @@ class Checked:
         """The items of a list with their validator; None where nothing is said of them."""
         spot = self.shape.items
         return self._book.checked(spot) if spot else None
+
+    def branches(self) -> list[Checked]:
+        """The spot with each branch of its first union: what it may be, one at a time."""
+        unions = self.shape.unions
+        return (
+            [self._book.checked((*self.spot, atom)) for atom in unions[0].branches[:_MOST_BRANCHES]] if unions else []
+        )
+
+    def drawn(self) -> Any:
+        """A value that is allowed. Raises Undrawable."""
+        return self._book.drawing.of(self.spot)
 
     def member(self, name: str) -> Checked:
         """A property with its validator."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import quote, unquote
 
 from govkit.mocks.messages import JsonObject, Refused
 from govkit.mocks.state.making import plainly
 from govkit.mocks.state.resources import Part, Resource
-from govkit.mocks.state.store import Record
-from govkit.mocks.state.words import VERSIONS, singular
+from govkit.mocks.state.store import Record, Table
+from govkit.mocks.state.words import VERSIONS, plain, singular
 from govkit.mocks.system import Call, Served
 
 Above = dict[str, tuple[str, str | None]]
@@ -69,9 +70,46 @@ def sent(call: Call) -> JsonObject:
     return {name: inner for name, inner in body.items() if name not in unsent}
 
 
-def writable(call: Call) -> frozenset[str]:
+def all_sent(call: Call, part: Part) -> list[JsonObject]:
+    """The records that a body states, without the members that only the server sets, or that no record has."""
+    resource, checked = part.resource, call.content.checked
+    assert resource is not None
+    core = part.body.core if part.body is not None else checked
+    unsent = core.shape.unsent if core is not None else frozenset[str]()
+    found = part.body.within(call.content.value) if part.body is not None else [call.content.value]
+    return [kept_of(one, resource, unsent) for one in found if isinstance(one, dict)]
+
+
+def kept_of(value: JsonObject, resource: Resource, unsent: Collection[str] = ()) -> JsonObject:
+    """What a record keeps of a statement: orders to the server, such as `expand`, are none of it."""
+    known = resource.known
+    return {name: inner for name, inner in value.items() if name not in unsent and (known is None or name in known)}
+
+
+def one_sent(call: Call, part: Part) -> JsonObject:
+    """The record that a body states; empty where it states none."""
+    found = all_sent(call, part)
+    return found[0] if found else {}
+
+
+def writable(call: Call, part: Part) -> frozenset[str]:
     """The members that a body may have."""
-    return frozenset(call.content.checked.names()) if call.content.checked is not None else frozenset()
+    core = part.body.core if part.body is not None else call.content.checked
+    return frozenset(core.names()) if core is not None else frozenset()
+
+
+def named(resource: Resource, table: Table, key: str, others: Iterable[str]) -> list[Record]:
+    """The records that a text names: by their identifier, else by another field, also as `code-…` says it."""
+    found = table.named(key)
+    if found:
+        return found
+    field, mark, value = key.partition("-")
+    own = resource.fields.get(plain(field)) if mark and value else None
+    for name, text in [*((one, key) for one in others), *([(own, value)] if own is not None else [])]:
+        numbers = table.where(name, (text,))
+        if numbers:
+            return [table.record(seq) for seq in numbers]
+    return []
 
 
 def says_missing(served: Served) -> bool:

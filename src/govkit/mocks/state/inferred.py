@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.sightings import Sightings
-from govkit.mocks.state.words import ends_in_parameter
+from govkit.mocks.state.words import ends_in_parameter, plain
 from govkit.mocks.system import Served
 from govkit.spec.schemas.shape import Spot, spot_key
 
@@ -104,7 +104,8 @@ class Inferred(Mapping[str, K]):
         return self._items[path]
 
     def _looked_for(self, path: str) -> tuple[Checked, str | None] | None:
-        for item_path in reversed(self._item_paths.get(path, ())):
+        by_likelihood = sorted(self._item_paths.get(path, ()), key=lambda one: not _names_identifier(one))
+        for item_path in by_likelihood:
             item = self._item_of(path, item_path)
             if item is not None:
                 return item, item_path
@@ -121,3 +122,8 @@ class Inferred(Mapping[str, K]):
     @cached_property
     def _sightings(self) -> Sightings:
         return Sightings({path: methods.values() for path, methods in self._paths.items()})
+
+
+def _names_identifier(path: str) -> bool:
+    """Whether the parameter at the end of a path is called an identifier, and not a number or a file's name."""
+    return plain(path[path.rindex("{") :]).endswith(("id", "uuid", "guid"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,9 +28,16 @@ def new_key(resource: Resource, table: Table, drawing: Drawing) -> Any:
     known = [key for key in [table.some_key()] if key is not None]
     for number in range(table.made + 1, table.made + _TRIES):
         for candidate in _candidates(resource, checked, drawing, number, known):
-            if not table.has(str(candidate)) and (checked is None or checked.accepts(candidate)):
+            fits = (checked is None or checked.accepts(candidate)) and _is_named(resource.parameter, candidate)
+            if fits and not table.has(str(candidate)):
                 return candidate
     return str(table.made + 1)
+
+
+def _is_named(parameter: Checked | None, candidate: Any) -> bool:
+    """Whether a path can name an item so."""
+    text = str(candidate)
+    return parameter is None or parameter.accepts(text) or (text.isdigit() and parameter.accepts(int(text)))
 
 
 def _candidates(
@@ -41,16 +49,24 @@ def _candidates(
             return [number, number + 1000, number * 100]
         if "uuid" in checked.shape.sets.get("format", ()):
             return [str(uuid.UUID(int=seed_of(resource.name, number) << 64 | number, version=4))]
-        samples = [*known, *(one for one in drawing.examples(checked.spot) if isinstance(one, str))]
-        if not samples:
-            try:
-                drawn = drawing.of(checked.spot)
-                samples = [drawn] if isinstance(drawn, str) and len(drawn) > 2 else []
-            except Undrawable:
-                samples = []
-        found += [spelled for sample in samples[:3] for spelled in counted(sample, number)]
+        asked = [resource.parameter] if resource.parameter is not None else []
+        if any("uuid" in one.shape.sets.get("format", ()) for one in asked):
+            return [str(uuid.UUID(int=seed_of(resource.name, number) << 64 | number, version=4))]
+        if any("string" not in one.shape.types for one in asked):
+            return [str(number), str(number + 1000)]
+        shown = [one for each in [checked, *asked] for one in drawing.examples(each.spot) if isinstance(one, str)]
+        samples = [*known, *shown] or [text for each in [checked, *asked] for text in _drawn(each, drawing)]
+        found += [spelled for sample in samples[:4] for spelled in counted(sample, number)]
     word = singular(resource.name.rpartition("/")[2]) or "record"
     return [*found, f"{word}_{number}", f"{number:08d}", f"{word}{number}"]
+
+
+def _drawn(checked: Checked, drawing: Drawing) -> list[str]:
+    try:
+        drawn = drawing.of(checked.spot)
+    except Undrawable:
+        return []
+    return [drawn] if isinstance(drawn, str) and len(drawn) > 2 else []
 
 
 def counted(sample: str, number: int) -> list[str]:
@@ -96,9 +112,11 @@ def begin(resource: Resource, value: JsonObject) -> None:
             value[name] = True
 
 
-def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool) -> None:
-    """Sets the fields that tell when a record was made and changed."""
+def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool, said: Collection[str] = ()) -> None:
+    """Sets the fields that tell when a record was made and changed, but for those that were `said`."""
     for word, name in resource.fields.items():
+        if name in said:
+            continue
         if word in UPDATED or (created and word in CREATED):
             checked = resource.item.member(name)
             texts = (now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.strftime("%Y-%m-%d"))
@@ -120,7 +138,31 @@ def defaults(checked: Checked) -> JsonObject:
 
 
 def fitted(value: JsonObject, checked: Checked, base: JsonObject) -> JsonObject | None:
-    """A record as a schema takes it: what is missing comes from `base`, what may not be there goes. None: it cannot."""
+    """A record as a schema takes it: what is missing comes from `base`, what may not be there goes. None: it cannot.
+
+    Where the schema is a choice, it is the branch that most of the record can stay in.
+    """
+    fit = _mended(value, checked, base)
+    if fit is not None and _lost(value, fit) == 0:
+        return fit
+    found = [fit] if fit is not None else []
+    for branch in checked.branches():
+        try:
+            drawn = branch.drawn()
+        except Undrawable:
+            continue
+        other = _mended(value, branch, drawn) if isinstance(drawn, dict) else None
+        if other is not None and checked.accepts(other):
+            found.append(other)
+    return min(found, key=lambda one: _lost(value, one), default=None)
+
+
+def _lost(value: JsonObject, fit: JsonObject) -> int:
+    """How many members are not as they were."""
+    return sum(name not in fit or fit[name] != inner for name, inner in value.items())
+
+
+def _mended(value: JsonObject, checked: Checked, base: JsonObject) -> JsonObject | None:
     fit = dict(value)
     for _ in range(_REPAIRS):
         refusals = checked.refusals(fit)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from govkit.mocks.messages import Answer, JsonObject
@@ -12,6 +13,7 @@ from govkit.mocks.state.calls import (
     links_above,
     members_above,
     missing,
+    named,
     own,
     says_missing,
     tag,
@@ -43,7 +45,7 @@ class Reading:
         assert part.own is not None
         table, key = self._records.table(resource), own(call, part.own)
         above = above_of(call, part)
-        for record in table.named(key):
+        for record in named(resource, table, key, part.aliases.get(part.own, ())):
             if belongs(record, above):
                 return record
         if key in table.deleted or says_missing(call.served):
@@ -56,7 +58,9 @@ class Reading:
             if resource is part.resource and at == part.own:
                 continue
             key = own(call, at)
-            if not self._records.table(resource).named(key) and says_missing(call.served):
+            if not named(resource, self._records.table(resource), key, part.aliases.get(at, ())) and says_missing(
+                call.served
+            ):
                 raise missing(resource, key)
 
     def appeared(self, call: Call, part: Part) -> Record | None:
@@ -116,9 +120,7 @@ class Reading:
         asked = call.request.headers.get("if-none-match")
         if asked is not None and (asked.strip() == "*" or shown in (one.strip() for one in asked.split(","))):
             return Answer(304, [("ETag", shown)])
-        answer = self.stated(call, call.served.responses.usual, record.value)
-        self.tell(answer, record)
-        return answer
+        return self.told(call, part, call.served.responses.usual, [record])
 
     # --------------------------------------------------------------------------------------------------------- answers
 
@@ -126,6 +128,29 @@ class Reading:
         """The usual answer, where no record has a say."""
         responses = call.served.responses
         return responses.answer(responses.usual, call.request.headers.get("accept"))
+
+    def told(self, call: Call, part: Part, status: int, records: Sequence[Record], *, version: bool = True) -> Answer:
+        """An answer that shows records, in the frame that there is for them."""
+        frame = part.frame
+        if frame is None:
+            item = part.resource.item if part.resource is not None else None
+            answer = self.stated(call, status, records[0].value if records else None, item)
+        else:
+            shown = [fit for one in records if (fit := self._shown(one.value, frame.core)) is not None]
+            inner: Any = shown if frame.many else shown[0] if shown else None
+            answer = self.stated(
+                call, status, inner if frame.member is None else self._framed(call, status, frame.member, inner)
+            )
+        if version and len(records) == 1:
+            self.tell(answer, records[0])
+        return answer
+
+    def _framed(self, call: Call, status: int, member: str, inner: Any) -> JsonObject:
+        """What stands around records, as the example has it."""
+        responses = call.served.responses
+        _, _, media = responses.media_of(status, call.request.headers.get("accept"))
+        around = responses.value(media) if media is not None else None
+        return {**(around if isinstance(around, dict) else {}), member: inner}
 
     def stated(self, call: Call, status: int, value: Any, item: Checked | None = None) -> Answer:
         """An answer with a value, mended where its schema is another than that of the record, `item`."""

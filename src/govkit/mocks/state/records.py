@@ -6,8 +6,9 @@ from typing import Any
 
 from govkit.mocks.drawing import Undrawable
 from govkit.mocks.messages import JsonObject
+from govkit.mocks.state.frames import Frame
 from govkit.mocks.state.making import fitted, new_key, plainly
-from govkit.mocks.state.resources import Deed, Resource, Resources, json_media
+from govkit.mocks.state.resources import Part, Resource, Resources, json_media
 from govkit.mocks.state.store import Clock, Record, Store, Table
 from govkit.mocks.state.words import VERSIONS
 from govkit.mocks.system import System
@@ -87,15 +88,14 @@ class Records:
     def _examples(self, resource: Resource) -> list[JsonObject]:
         found: list[JsonObject] = []
         keys: set[str] = set()
-        for served, deed in self.resources.seeds(resource):
+        for served in self.resources.seeds(resource):
             media = json_media(served)
             if media is None:
                 continue
-            listed = self.resources.part(served).listed
+            part = self.resources.part(served)
             for _, value, _ in served.responses.examples_of(media):
-                whole = value.get(listed.property) if listed and listed.property and isinstance(value, dict) else value
-                for one in whole if isinstance(whole, list) and deed is Deed.LIST else [whole]:
-                    if isinstance(one, dict) and resource.item.accepts(one):
+                for one in _shown(part, value):
+                    if resource.item.accepts(one):
                         key = plainly(one, resource.id_field) if resource.id_field else str(len(found))
                         if key not in keys and key:
                             keys.add(key)
@@ -108,3 +108,13 @@ class Records:
                     drawn = drawn | {resource.id_field: self.new_key(resource, table)}
                 found = [drawn] if resource.item.accepts(drawn) else []
         return found
+
+
+def _shown(part: Part, value: Any) -> list[JsonObject]:
+    """The records that an answer shows."""
+    if part.listed is not None:
+        frame = Frame(part.listed.whole, part.listed.property, many=True)
+        return frame.within(value)
+    if part.frame is not None:
+        return part.frame.within(value)
+    return [value] if isinstance(value, dict) else []

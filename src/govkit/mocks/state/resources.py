@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import prod
 
 from govkit.findings import Direction
 from govkit.mocks.schemas import Checked
+from govkit.mocks.state.frames import Frame, frame_of, frame_of_body
 from govkit.mocks.state.inferred import Inferred
 from govkit.mocks.state.words import (
     CURSORS,
@@ -22,8 +24,10 @@ from govkit.mocks.state.words import (
     TOTALS,
     ends_in_parameter,
     identifiers,
+    own_words,
     plain,
     singular,
+    telling,
 )
 from govkit.mocks.system import Served
 from govkit.spec.openapi import MediaType
@@ -62,6 +66,12 @@ class Resource:
     fields: dict[str, str] = field(default_factory=dict)
     """The names of the item's properties by their plain form."""
 
+    parameter: Checked | None = None
+    """The schema of the path parameter that names an item."""
+
+    known: frozenset[str] | None = None
+    """The names that an item may have, where its schema names them all and says of no others."""
+
 
 @dataclass(slots=True)
 class Part:
@@ -76,8 +86,16 @@ class Part:
     parents: list[tuple[Resource, int]] = field(default_factory=list)
     """The resources that must be there, each with the place of its identifier among the path parameters."""
 
+    aliases: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """Fields by which records may be named too, by the places of the parameters that bear their names."""
+
     word: str = ""
     listed: ListForm | None = None
+    frame: Frame | None = None
+    """How the answer shows the record; None where it is the record, or shows none."""
+
+    body: Frame | None = None
+    """How the request states the record; None where it is the record."""
 
 
 @dataclass(slots=True)
@@ -108,7 +126,7 @@ class Resources:
             found = self._parts[id(served)] = self._part(served)
         return found
 
-    def seeds(self, resource: Resource) -> Iterator[tuple[Served, Deed]]:
+    def seeds(self, resource: Resource) -> Iterator[Served]:
         """The operations whose examples show records of a resource."""
         leading = self.by_path.leading_to(resource)
         for served in self._operations:
@@ -117,32 +135,30 @@ class Resources:
                 continue
             part = self.part(served)
             if part.resource is resource and part.deed in (Deed.LIST, Deed.READ, Deed.CREATE, Deed.REPLACE):
-                yield served, part.deed
+                yield served
 
     # ---------------------------------------------------------------------------------------------------- collections
 
     def _resource(self, path: str, item: Checked, item_path: str | None) -> Resource:
-        fields = {plain(name): name for name in _names(item)}
+        fields = {plain(name): name for name in item.names()}
         below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
-        id_field = _id_field(item, below, path, fields, self._types_of(below, path))
-        return Resource(path, item, id_field, item_path, fields)
+        parameter = self._parameter(below, path)
+        id_field = _id_field(item, below, path, fields, _types(parameter))
+        return Resource(path, item, id_field, item_path, fields, parameter, known=_known(item))
 
-    def _types_of(self, path: str | None, collection: str) -> frozenset[str]:
-        """The types that the path parameter below a collection may have."""
+    def _parameter(self, path: str | None, collection: str) -> Checked | None:
+        """The schema of the path parameter below a collection."""
         served = next(iter(self._paths[path].values())) if path is not None else None
         parameter = served.operation.parameters.get(f"path {collection.count('{')}") if served is not None else None
-        if served is None or parameter is None:
-            return _SCALARS
-        types = served.schemas.value(parameter.node, Direction.REQUEST).shape.types
-        return types | {"integer"} if "number" in types else types
+        return served.schemas.value(parameter.node, Direction.REQUEST) if served is not None and parameter else None
 
     def _item_of(self, collection: str, path: str | None) -> Checked | None:
         """The schema of the items of a collection, where the path is one."""
         if path is not None:
-            for method in ("GET", "PUT", "PATCH"):
-                answer = self._answer(self._paths[path].get(method))
-                if answer is not None and "object" in answer.shape.types:
-                    return answer
+            for method in ("GET", "PUT", "PATCH", "POST"):
+                frame = self._frame(self._paths[path].get(method), collection, path)
+                if frame is not None:
+                    return frame.core
         methods = self._paths.get(collection, {})
         listed = self._list_form(methods.get("GET"))
         if listed is not None and listed.items:
@@ -151,10 +167,19 @@ class Resources:
             return item if "object" in item.shape.types else None
         post = methods.get("POST")
         if post is not None and post.responses.usual == 201:
-            answer = self._answer(post)
-            if answer is not None and "object" in answer.shape.types:
-                return answer
+            frame = self._frame(post, collection, path)
+            return frame.core if frame is not None else None
         return None
+
+    def _frame(self, served: Served | None, collection: str, path: str | None) -> Frame | None:
+        """How an operation shows items; None where it shows none."""
+        answer = self._answer(served)
+        if served is None or answer is None:
+            return None
+        word = collection.rpartition("/")[2]
+        below = path or next((one for one in self._paths if one.startswith(f"{collection}/{{")), None)
+        parameter = PARAMETER.findall(below)[collection.count("{")] if below is not None else "id"
+        return frame_of(answer, served.schemas, telling(parameter, word), word)
 
     def _answer(self, served: Served | None) -> Checked | None:
         """The schema of what an operation usually answers, in JSON."""
@@ -175,46 +200,87 @@ class Resources:
     # ------------------------------------------------------------------------------------------------------ operations
 
     def _part(self, served: Served) -> Part:
+        part = self._deed_of(served)
+        names = PARAMETER.findall(served.operation.path)
+        own = [(part.resource, part.own)] if part.resource is not None and part.own is not None else []
+        part.aliases = {at: found for one, at in [*part.parents, *own] if (found := _aliases(names[at], one))}
+        if part.resource is not None and part.deed in _ABOUT_ONE:
+            frame = self._frame(served, part.resource.name, part.resource.path)
+            part.frame = None if frame is None or frame.is_bare else frame
+            part.body = self._body_frame(served, part.resource, frame)
+        return part
+
+    @staticmethod
+    def _body_frame(served: Served, resource: Resource, shown: Frame | None) -> Frame | None:
+        if served.operation.body is None:
+            return None
+        media = next((one for one in served.operation.body.content.values() if one.schema is not None), None)
+        if media is None:
+            return None
+        whole = served.schemas.media(media, Direction.REQUEST)
+        word = resource.name.rpartition("/")[2]
+        frame = frame_of_body(whole, served.schemas, shown or Frame(resource.item), resource.fields, word)
+        return None if frame.is_bare else frame
+
+    def _deed_of(self, served: Served) -> Part:
         path, method = served.operation.path.rstrip("/") or "/", served.method
         names = PARAMETER.findall(path)
         if ends_in_parameter(path):
-            resource = self.by_path.get(path.rpartition("/")[0])
-            deeds = {"GET": Deed.READ, "HEAD": Deed.READ, "PUT": Deed.REPLACE, "PATCH": Deed.MERGE}
-            deed = (deeds | {"DELETE": Deed.DELETE}).get(method, Deed.ANSWER)
+            collection = path.rpartition("/")[0]
+            resource = self.by_path.get(collection)
+            deed = _ON_ITEM.get(method, Deed.ANSWER)
             if resource is None or deed is Deed.ANSWER:
-                return Part(Deed.ANSWER, parents=self._parents(path.rpartition("/")[0]))
-            above = _above(names[:-1], resource, path)
-            return Part(deed, resource, len(names) - 1, above, self._parents(path.rpartition("/")[0]))
+                return Part(Deed.ANSWER, parents=self._parents(collection))
+            return Part(deed, resource, len(names) - 1, _above(names[:-1], resource, path), self._parents(collection))
         resource = self.by_path.get(path)
         parents = self._parents(path)
         if resource is not None:
             listed = self._list_form(served) if method in ("GET", "HEAD") else None
             if listed is not None:
                 return Part(Deed.LIST, resource, None, _above(names, resource, path), parents, listed=listed)
-            creates = method == "POST" and self._creates(served)
-            if creates:
+            if plain(path.rpartition("/")[2]) in _PREVIEWS:
+                return Part(Deed.ANSWER, parents=parents)
+            if method in ("POST", "PUT") and self._creates(served, resource) and not self._is_action(path, resource):
                 return Part(Deed.CREATE, resource, None, _above(names, resource, path), parents)
         return self._below_item(served, path, names, parents)
 
-    def _creates(self, served: Served) -> bool:
+    def _is_action(self, path: str, resource: Resource) -> bool:
+        """Whether a path below an item, which is no list, answers that item."""
+        above = path.rpartition("/")[0]
+        return "GET" not in self._paths[path] and ends_in_parameter(above) and self._item_above(above) is resource
+
+    def _item_above(self, path: str) -> Resource | None:
+        return self.by_path.get(path.rpartition("/")[0]) if ends_in_parameter(path) else None
+
+    def _creates(self, served: Served, resource: Resource) -> bool:
+        """Whether what is sent to a collection becomes an item of it: its answer shows one, or what identifies one."""
         answer = self._answer(served)
-        resource = self.by_path[served.operation.path.rstrip("/")]
-        if served.responses.usual == 201:
-            return answer is None or "object" in answer.shape.types
-        return answer is not None and spot_key(answer.spot) == spot_key(resource.item.spot)
+        created = served.responses.usual == 201 and served.method == "POST"
+        if answer is None:
+            return created
+        frame = self._frame(served, resource.name, resource.path)
+        if frame is None:
+            return False
+        if created or spot_key(frame.core.spot) == spot_key(resource.item.spot):
+            return True
+        return (
+            resource.path is not None
+            and resource.id_field in frame.core.names()
+            and plain(frame.member or "") != "errors"
+        )
 
     def _below_item(self, served: Served, path: str, names: list[str], parents: list[tuple[Resource, int]]) -> Part:
         """An action on an item, or a part of it."""
         above, _, word = path.rpartition("/")
         method = served.method
-        resource = self.by_path.get(above.rpartition("/")[0]) if ends_in_parameter(above) else None
-        answer = self._answer(served)
+        resource = self._item_above(above)
         if resource is not None:
             links = _above(names[:-1], resource, above)
-            same = answer is not None and spot_key(answer.spot) == spot_key(resource.item.spot)
+            frame = self._frame(served, resource.name, resource.path)
+            same = frame is not None and spot_key(frame.core.spot) == spot_key(resource.item.spot)
             deed = self._deed_below(method, path, same=same)
             if deed is not None:
-                return Part(deed, resource, len(names) - 1, links, parents, word)
+                return Part(deed, resource, len(names) - 1, links, parents, word=word)
             return Part(Deed.ANSWER, parents=parents)
         deed = self._deed_below(method, path, same=False)
         return Part(deed or Deed.ANSWER, parents=parents, word=path)
@@ -245,6 +311,50 @@ class Resources:
         return found
 
 
+_ON_ITEM = {
+    "GET": Deed.READ,
+    "HEAD": Deed.READ,
+    "PUT": Deed.REPLACE,
+    "PATCH": Deed.MERGE,
+    "POST": Deed.MERGE,
+    "DELETE": Deed.DELETE,
+}
+"""What is done to an item by its own path; where POST is taken there, it changes what it names."""
+
+_PREVIEWS = frozenset(
+    ["preview", "test", "validate", "estimate", "simulate", "calculate", "dryrun", "check", "verify", "search", "query"]
+)
+"""Last words of paths that answer what would be, and write nothing."""
+
+_ABOUT_ONE = frozenset({Deed.CREATE, Deed.READ, Deed.REPLACE, Deed.MERGE, Deed.DELETE, Deed.ACT})
+
+
+def _aliases(parameter: str, resource: Resource) -> tuple[str, ...]:
+    """The fields besides the identifier that a parameter bears the name of."""
+    words = own_words(parameter, resource.name.rpartition("/")[2])
+    found = (resource.fields[word] for word in words if word in resource.fields)
+    return tuple(
+        name for name in found if name != resource.id_field and resource.item.member(name).shape.types <= _SCALARS
+    )
+
+
+def _known(item: Checked) -> frozenset[str] | None:
+    shape = item.shape
+    branches = prod(len(union.branches) for union in shape.unions)
+    says = shape.open or shape.patterns or shape.opaque or branches > _MOST_BRANCHES
+    return None if says or not shape.properties else frozenset(item.names())
+
+
+_MOST_BRANCHES = 8
+"""Of unions, that names are looked for in."""
+
+
+def _types(parameter: Checked | None) -> frozenset[str]:
+    """The types that a path parameter may have."""
+    types = parameter.shape.types if parameter is not None else _SCALARS
+    return types | {"integer"} if "number" in types else types
+
+
 def json_media(served: Served) -> MediaType | None:
     """The JSON of what an operation usually answers."""
     response = response_for(served.operation, served.responses.usual)
@@ -266,7 +376,10 @@ def _list_form(answer: Checked, served: Served) -> ListForm | None:
     objects = [one for one in arrays if "object" in served.schemas.checked(one[1]).shape.types]
     likely = [one for one in objects if plain(one[0]) in _LISTS or plain(one[0]) == plain(_last_word(served))]
     chosen = likely[:1] or (objects if len(objects) == 1 else [])
-    return ListForm(answer, *chosen[0]) if chosen and _is_frame(answer, chosen[0][0], surely=bool(likely)) else None
+    if not chosen:
+        return None
+    is_named = plain(chosen[0][0]) == plain(_last_word(served))
+    return ListForm(answer, *chosen[0]) if is_named or _is_frame(answer, chosen[0][0], surely=bool(likely)) else None
 
 
 _LISTS = frozenset(
@@ -305,10 +418,6 @@ def _upwards(path: str) -> tuple[str, str, str]:
     return path, above, above.rpartition("/")[0]
 
 
-def _names(item: Checked) -> list[str]:
-    return list(item.names())
-
-
 def _id_field(
     item: Checked, item_path: str | None, collection: str, fields: dict[str, str], types: frozenset[str]
 ) -> str | None:
@@ -316,13 +425,11 @@ def _id_field(
     word = collection.rpartition("/")[2]
     parameter = PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
     named = ("login", "username", "name") if item_path is not None else ()
-    for candidate in (*identifiers(parameter, word), *named):
-        name = fields.get(candidate)
-        if name is not None:
-            own = item.member(name).shape.types
-            if own <= _SCALARS and own & types - {"null"}:
-                return name
-    return None
+    found = [fields[one] for one in (*identifiers(parameter, word), *named) if one in fields]
+    scalars = [(name, own) for name in found if (own := item.member(name).shape.types) <= _SCALARS]
+    same = [name for name, own in scalars if own & types - {"null"}]
+    other = [name for name, own in scalars if "string" in own and plain(name) in telling(parameter, word)]
+    return next(iter(same or other), None)  # a parameter may be called a number though the field is a text
 
 
 def _above(names: list[str], resource: Resource, path: str) -> list[tuple[int, str, str | None]]:

@@ -95,12 +95,31 @@ def singular(name: str) -> str:
     return name[:-1] if name.endswith("s") and not name.endswith("ss") else name
 
 
+_EITHER = re.compile(r"_or_|-or-|(?<=[a-z0-9])Or(?=[A-Z])")
+
+
 def identifiers(parameter: str, collection: str) -> list[str]:
     """What the field may be called that a path parameter identifies items by, the likeliest first."""
     one = plain(singular(collection))
-    word = plain(parameter)
-    rest = word.removeprefix(one)
     usual = (f"{one}{ending}" for ending in ("id", "number", "no", "code", "key"))
     return list(
-        dict.fromkeys((word, *((rest,) if rest else ()), "id", *usual, "uuid", "key", "code", "number", "slug"))
+        dict.fromkeys((*own_words(parameter, collection), "id", *usual, "uuid", "key", "code", "number", "slug"))
     )
+
+
+def own_words(parameter: str, collection: str) -> list[str]:
+    """What a path parameter itself calls the field, or the fields: `customerIdOrKey` names two."""
+    one = plain(singular(collection))
+    found: dict[str, None] = {}
+    for part in _EITHER.split(parameter):
+        word = plain(part)
+        found[word] = None
+        if rest := word.removeprefix(one):
+            found[rest] = None
+    return list(found)
+
+
+def telling(parameter: str, collection: str) -> list[str]:
+    """The names among those that stand nowhere but in an item: frames have a `code` too."""
+    one = plain(singular(collection))
+    return list(dict.fromkeys((*own_words(parameter, collection), "id", f"{one}id", "uuid")))

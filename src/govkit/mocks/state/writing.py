@@ -5,12 +5,14 @@ from __future__ import annotations
 from govkit.mocks.messages import JsonObject, Outcome, Refused
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.state.calls import (
+    Above,
     above_of,
     address,
+    all_sent,
     belongs,
     check_version,
     members_above,
-    sent,
+    one_sent,
     writable,
 )
 from govkit.mocks.state.making import begin, defaults, merged, nulls_kept, outcome_of, plainly, stamp
@@ -21,6 +23,9 @@ from govkit.mocks.state.store import Record
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
 
+_MOST_AT_ONCE = 1_000
+"""Records that one request makes."""
+
 
 class Writing:
     """What calls write into the records of one system."""
@@ -30,29 +35,68 @@ class Writing:
         self._reading = reading
 
     def create(self, call: Call, part: Part, writes: Writes) -> Outcome:
-        """A record made in a collection."""
+        """Records made in a collection: all that a body states, or none."""
+        writes.check(call, part, None)
         resource = part.resource
         assert resource is not None
-        writes.check(call, part, None)
-        table = self._records.table(resource)
-        body = sent(call)
-        above = above_of(call, part)
-        value = {**defaults(resource.item), **body, **members_above(resource, above)}
-        if resource.id_field is not None:
-            given = plainly(body, resource.id_field)
-            if given and any(belongs(one, above) for one in table.named(given)):
-                raise taken(resource, given)
-            if not given:
-                value[resource.id_field] = writes.new_key(resource, table, value)
-        begin(resource, value)
-        stamp(resource, value, self._records.clock.now(), created=True)
-        record = writes.create(call, resource, value, above)
-        answer = self._reading.stated(call, call.served.responses.usual, record.value, resource.item)
-        self._reading.tell(answer, record)
-        if answer.status == 201:
+        table, above = self._records.table(resource), above_of(call, part)
+        stated = all_sent(call, part)
+        if not stated and (part.body is None or not part.body.many):
+            stated = [{}]
+        shown: list[Record] = []
+        new: list[Record] = []
+        try:
+            for body in stated[:_MOST_AT_ONCE]:
+                known = self._same(call, part, body, above)
+                if known is None:
+                    shown.append(self._made(call, resource, body, writes))
+                    new.append(shown[-1])
+                else:
+                    writes.change(call, part, known, self._merged(resource, known.value, body), new=False)
+                    shown.append(known)
+        except Refused:
+            for record in new:
+                table.remove(record)
+                table.deleted.discard(record.key)
+            raise
+        declared = call.served.operation.responses
+        status = call.served.responses.usual if new or "200" not in declared else 200
+        answer = self._reading.told(call, part, status, shown)
+        if len(shown) == 1 and answer.status == 201:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
-            answer.headers.append(("Location", address(call, resource, record)))
-        return Outcome(answer, True, record)
+            answer.headers.append(("Location", address(call, resource, shown[0])))
+        return Outcome(answer, True, shown[0] if shown else None)
+
+    def _same(self, call: Call, part: Part, body: JsonObject, above: Above) -> Record | None:
+        """The record that a statement to a collection is about, where it is there and may be stated anew.
+
+        Raises Refused where there is one, and the operation only makes new ones.
+        """
+        resource = part.resource
+        assert resource is not None
+        given = plainly(body, resource.id_field) if resource.id_field is not None else ""
+        there = [one for one in self._records.table(resource).named(given) if belongs(one, above)] if given else []
+        if not there:
+            return None
+        declared = call.served.operation.responses
+        renews = call.served.method == "PUT" or {"200", "201"} <= declared.keys()
+        if not renews and (part.body is None or not part.body.many or "409" in declared):
+            raise taken(resource, given)
+        return there[0]
+
+    def _made(self, call: Call, resource: Resource, body: JsonObject, writes: Writes) -> Record:
+        above = above_of(call, self._records.resources.part(call.served))
+        value = {**defaults(resource.item), **body, **members_above(resource, above)}
+        if resource.id_field is not None and not plainly(body, resource.id_field):
+            value[resource.id_field] = writes.new_key(resource, self._records.table(resource), value)
+        begin(resource, value)
+        stamp(resource, value, self._records.clock.now(), created=True, said=body)
+        return writes.create(call, resource, value, above)
+
+    def _merged(self, resource: Resource, held: JsonObject, body: JsonObject) -> JsonObject:
+        value = nulls_kept(merged(held, body), body, resource.item)
+        stamp(resource, value, self._records.clock.now(), created=False, said=body)
+        return value
 
     def change(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """A record replaced, merged with a patch, or acted upon."""
@@ -85,15 +129,14 @@ class Writing:
             value[resource.id_field] = record.value.get(resource.id_field)
         stamp(resource, value, now, created=status == 201)
         writes.change(call, part, record, value, new=new and status == 201)
-        answer = self._reading.stated(call, status, record.value, resource.item)
-        self._reading.tell(answer, record)
+        answer = self._reading.told(call, part, status, [record])
         return Outcome(answer, True, record, None if new else before)
 
     def _changed(self, call: Call, part: Part, record: Record, resource: Resource) -> JsonObject:
-        body = sent(call)
+        body = one_sent(call, part)
         if part.deed is Deed.REPLACE:
-            held = record.value
-            kept = {name: inner for name, inner in held.items() if name not in body and name not in writable(call)}
+            held, may = record.value, writable(call, part)
+            kept = {name: inner for name, inner in held.items() if name not in body and name not in may}
             return {**kept, **defaults(resource.item), **body} if body or not kept else {**record.value, **body}
         if part.deed is Deed.ACT:
             led = outcome_of(part.word, resource.item, resource.fields)
@@ -115,7 +158,8 @@ class Writing:
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
-        return Outcome(self._reading.stated(call, status, record.value), True, record, record.value)
+        answer = self._reading.told(call, part, status, [record], version=False)
+        return Outcome(answer, True, record, record.value)
 
     def part(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """A part of an item, or a thing that there is one of: as written last, at first as the example has it."""
