@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from govkit.gate.mocking import Mocks
 from tests.mocks.serving import Served, serving
 
 PETS = str(Path(__file__).with_name("pets.yaml"))
@@ -198,3 +199,18 @@ def test_several_systems_stand_below_their_names() -> None:
         assert served.client.get("/support/tickets", headers=headers).status_code == 200
         assert served.client.get("/crm/companies", headers=headers).json()["items"]
         assert served.client.get("/tickets", headers=headers).status_code == 404
+
+
+def test_examples_that_were_judged_leave_no_validators_behind() -> None:
+    """Those of a large API would take as much memory as all the rest, for operations that nobody may call."""
+    mocks = Mocks([PETS])
+    (system,) = mocks.systems
+    reports, pets = (next(one for one in system.operations if one.id == name) for name in ("GET /reports", "GET /pets"))
+    shown = [
+        one.responses.checked(one.operation.responses["200"].content["application/json"]) for one in (reports, pets)
+    ]
+    assert shown[1].accepts([])
+    assert [one.name for found in system.broken_examples() for one in found] == ["broken"]
+    assert [one.is_built for one in shown] == [False, True]
+    assert shown[0].accepts({"size": 1})
+    mocks.serving.close()

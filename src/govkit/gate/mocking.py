@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import perf_counter
+from typing import TYPE_CHECKING, TypeVar
 
 from govkit.errors import MissingExtra, UsageError
 from govkit.gate.declaring import Declarations, declarations
@@ -24,9 +25,13 @@ if TYPE_CHECKING:
     from govkit.mocks.serving import Serving
     from govkit.mocks.system import System
 
+T = TypeVar("T")
 _MOST_TOLD = 20
 _BEFORE_JUDGING = 1.0
 """Seconds in which whoever waits for the server gets the first answer."""
+
+_RESTS = 4
+"""How much longer than it works it rests, so that requests are answered meanwhile."""
 
 _RECURSION = 3_000
 """Levels of calls, for schemas that lead into each other some four hundred deep."""
@@ -273,11 +278,19 @@ class Mocks:
         await asyncio.sleep(_BEFORE_JUDGING)
         for system in self.systems:
             count = 0
-            for found in system.broken_examples():
-                await asyncio.sleep(0.001)
+            judged = system.broken_examples()
+            while (found := await _resting(judged)) is not None:
                 count += len(found)
                 for one in found if count <= _MOST_TOLD else ():
                     example = f"the example `{one.name}`" if one.name else "the example"
                     tell(f"{one.place}: {example} of {one.operation}, {one.status}, breaks its schema: {one.reason}")
             if count > _MOST_TOLD:
                 tell(f"{system.name}: {count} examples break their schemas; drawn values stand for them")
+
+
+async def _resting(work: Iterator[T]) -> T | None:
+    """The next result of work that is not urgent, after a rest; None at its end."""
+    begun = perf_counter()
+    found = next(work, None)
+    await asyncio.sleep(_RESTS * (perf_counter() - begun))
+    return found

@@ -3,32 +3,50 @@
 from __future__ import annotations
 
 from collections import deque
+from datetime import datetime
 from typing import Any
 
-from govkit.mocks.messages import Flaw, Request
+from govkit.mocks.messages import Flaw, JsonObject, Request
 from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Handled
 
 _MOST_WRITES = 200_000
 _MOST_REQUESTS = 2_000
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_WRITE = ("seq", "at", "system", "operation", "key", "path", "body", "status", "committed")
+_REQUEST = (
+    "seq", "at", "system", "method", "path", "operation", "status", "refused", "flaws", "fault", "seconds",
+)  # fmt: skip
 
 
 class Books:
-    """Ledger and journal of all systems."""
+    """Ledger and journal of all systems. Entries are kept as they come, and put into words when somebody reads them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._writes = 0
         self._requests = 0
-        self.ledger: deque[dict[str, Any]] = deque(maxlen=_MOST_WRITES)
-        self.journal: deque[dict[str, Any]] = deque(maxlen=_MOST_REQUESTS)
+        self._ledger: deque[tuple[Any, ...]] = deque(maxlen=_MOST_WRITES)
+        self._journal: deque[tuple[Any, ...]] = deque(maxlen=_MOST_REQUESTS)
+
+    @property
+    def ledger(self) -> list[JsonObject]:
+        """The writes."""
+        return [dict(zip(_WRITE, (seq, _told(at), *rest), strict=True)) for seq, at, *rest in self._ledger]
+
+    @property
+    def journal(self) -> list[JsonObject]:
+        """The requests."""
+        return [
+            dict(zip(_REQUEST, (seq, _told(at), *rest, [_flaw(one) for one in flaws], fault, seconds), strict=True))
+            for seq, at, *rest, flaws, fault, seconds in self._journal
+        ]
 
     def clear(self) -> None:
         """Forgets everything; numbers begin at one again."""
         self._writes = self._requests = 0
-        self.ledger.clear()
-        self.journal.clear()
+        self._ledger.clear()
+        self._journal.clear()
 
     def write(
         self, system: str, request: Request, handled: Handled, fault: str | None = None, seconds: float | None = None
@@ -42,45 +60,28 @@ class Books:
     ) -> None:
         """Enters a request in the journal. `seconds` is how long it took, by the clock of the machine."""
         self._requests += 1
-        refused = handled.refused
-        self.journal.append(
-            {
-                "seq": self._requests,
-                "at": self._now(),
-                "system": system,
-                "method": request.method,
-                "path": request.path,
-                "operation": handled.served.id if handled.served is not None else None,
-                "status": handled.answer.status,
-                "refused": refused.detail if refused is not None else None,
-                "flaws": [_told(flaw) for flaw in refused.flaws] if refused is not None else [],
-                "fault": fault,
-                "seconds": seconds,
-            }
+        served, refused = handled.served, handled.refused
+        why = (None, ()) if refused is None else (refused.detail, refused.flaws)
+        operation = served.id if served is not None else None
+        at, status = self._clock.now(), handled.answer.status
+        self._journal.append(
+            (self._requests, at, system, request.method, request.path, operation, status, *why, fault, seconds)
         )
 
     def enter_write(self, system: str, request: Request, handled: Handled) -> None:
         """Enters what was performed in the ledger, where it could have written something."""
-        if request.method not in _UNSAFE or handled.served is None:
+        served = handled.served
+        if request.method not in _UNSAFE or served is None:
             return
         self._writes += 1
-        self.ledger.append(
-            {
-                "seq": self._writes,
-                "at": self._now(),
-                "system": system,
-                "operation": handled.served.id,
-                "key": request.headers.get("idempotency-key"),
-                "path": request.path,
-                "body": handled.content.value,
-                "status": handled.answer.status,
-                "committed": handled.committed,
-            }
-        )
-
-    def _now(self) -> str:
-        return self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        key, body, status = request.headers.get("idempotency-key"), handled.content.value, handled.answer.status
+        at = self._clock.now()
+        self._ledger.append((self._writes, at, system, served.id, key, request.path, body, status, handled.committed))
 
 
-def _told(flaw: Flaw) -> dict[str, str]:
+def _told(instant: datetime) -> str:
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _flaw(flaw: Flaw) -> dict[str, str]:
     return {"in": flaw.part, "pointer": flaw.pointer, "reason": flaw.reason}

@@ -13,7 +13,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from govkit.mocks.application import Application
-from govkit.mocks.http_text import headers_of, message
+from govkit.mocks.http_text import headers_of, lines_of, message
 from govkit.mocks.messages import Answer, Request
 
 LONGEST_HEAD = 64 * 1024
@@ -30,6 +30,9 @@ class Connection(HttpToolsProtocol):
     """A request is being read that may be answered at once; nobody but this class has heard of it."""
 
     _content = b""
+    _above: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+    """The headers that the server sets itself, and their lines."""
+
     _timer: asyncio.TimerHandle | None = None
 
     # ---------------------------------------------------------------------------------------------------- the transport
@@ -75,19 +78,23 @@ class Connection(HttpToolsProtocol):
         self._in_head = True
 
     def on_url(self, url: bytes) -> None:
-        """Counts the address."""
+        """Keeps and counts the address."""
+        self.url += url
         self._count(len(url))
-        super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Counts a header."""
+        """Keeps and counts a header, as uvicorn's protocol does."""
+        name = name.lower()
+        if name == b"expect" and value.lower() == b"100-continue":
+            self.expect_100_continue = True
+        self.headers.append((name, value))
         self._count(len(name) + len(value) + 4)
-        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Chooses a way."""
         self._in_head = False
-        self._stop()
+        if self._timer is not None:
+            self._stop()
         self._content = b""
         self._is_whole = self.transport.is_closing() or self._may_be_prompt()
         if not self._is_whole:
@@ -108,13 +115,14 @@ class Connection(HttpToolsProtocol):
         if self.transport.is_closing():
             self._is_whole = False
             return
-        answer = self._prompt()
+        method = self.parser.get_method().decode("ascii")
+        answer = self._prompt(method)
         if answer is None:
             self._go_by_asgi()
             super().on_message_complete()
         else:
             self._is_whole = False
-            self._write(answer)
+            self._write(answer, method)
 
     # ----------------------------------------------------------------------------------------------------- the two ways
 
@@ -134,19 +142,20 @@ class Connection(HttpToolsProtocol):
         most = self.limit_concurrency
         return most is None or (len(self.connections) < most and len(self.tasks) < most)
 
-    def _prompt(self) -> Answer | None:
+    def _prompt(self, method: str) -> Answer | None:
         application = self.app
         assert isinstance(application, Application)
         path, _, query = self.url.decode("ascii").partition("?")
-        method = self.parser.get_method().decode("ascii")
         return application.prompt(Request(method, path, query, headers_of(self.headers), self._content))
 
-    def _write(self, answer: Answer) -> None:
+    def _write(self, answer: Answer, method: str) -> None:
         keeps = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
-        method = self.parser.get_method().decode("ascii")
-        text, stays = message(answer, method, self.server_state.default_headers, keeps=keeps)
+        state = self.server_state
+        if state.default_headers is not self._above[0]:  # a new second has begun
+            self._above = state.default_headers, lines_of(state.default_headers)
+        text, stays = message(answer, method, self._above[1], keeps=keeps)
         self.transport.write(text)
-        self.server_state.total_requests += 1
+        state.total_requests += 1
         if not stays:
             self.transport.close()
 

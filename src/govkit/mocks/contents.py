@@ -44,7 +44,7 @@ class Contents:
     def __init__(self, operation: Operation, schemas: Schemas) -> None:
         self._declared: Declared | None = operation.body
         self._schemas = schemas
-        self._checked: dict[str, tuple[str, MediaType, Checked]] = {}
+        self._checked: dict[str, tuple[MediaType, Checked, bool]] = {}
 
     def read(self, request: Request) -> Content:
         """The body of a request. Raises Refused."""
@@ -58,8 +58,8 @@ class Contents:
             return NO_CONTENT
         if not declared.content:
             return NO_CONTENT
-        media, checked = self._for(sent)
-        if is_json(sent):
+        media, checked, has_json = self._checked.get(sent) or self._for(sent)
+        if has_json:
             try:
                 value = read_json(request.body)
             except NotJson as error:
@@ -69,10 +69,8 @@ class Contents:
             raise self._refused(checked.refusals(value))
         return self._otherwise(request.body, sent, media, checked)
 
-    def _for(self, sent: str) -> tuple[MediaType, Checked]:
-        known = self._checked.get(sent)
-        if known is not None:
-            return known[1], known[2]
+    def _for(self, sent: str) -> tuple[MediaType, Checked, bool]:
+        """What a media type is read as: the schema, and whether it is JSON. Raises Refused."""
         assert self._declared is not None
         name = re.sub(r"\s*;\s*", ";", sent.strip().lower())
         media = media_for(self._declared.content, name) if name else None
@@ -84,10 +82,10 @@ class Contents:
             listed = ", ".join(self._declared.content)
             headers = [("Accept", listed)] if listed.isascii() and listed.isprintable() else []
             raise Refused(415, told, others=(400, 422), headers=headers)
-        checked = self._schemas.media(media, Direction.REQUEST)
+        found = media, self._schemas.media(media, Direction.REQUEST), is_json(sent)
         if len(self._checked) < 100:  # a caller chooses the key
-            self._checked[sent] = (sent, media, checked)
-        return media, checked
+            self._checked[sent] = found
+        return found
 
     def _otherwise(self, data: bytes, sent: str, media: MediaType, checked: Checked) -> Content:
         if media.schema is None and media.item_schema is None:

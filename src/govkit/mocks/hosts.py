@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]{1,255})(:[0-9]{1,5})?\Z", re.ASCII)
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ANYWHERE = frozenset({"0.0.0.0", "::", ""})  # noqa: S104 - compared with, not bound to
+_MOST_KEPT = 100
 
 
 class Hosts:
@@ -21,14 +22,20 @@ class Hosts:
     def __init__(self, bound: str) -> None:
         self._names = _LOOPBACK | {bound.lower().strip("[]")}
         self._anywhere = bound in _ANYWHERE
+        self._taken: set[str] = set()
 
     def takes(self, host: str | None) -> bool:
         """Whether a request is meant for this server."""
+        if host in self._taken:
+            return True
         found = _HOST.match(host or "")
-        if found is None:
+        if host is None or found is None:
             return False
         name = found[1].lower().strip("[]")
-        return name in self._names or (self._anywhere and ("." not in name or _is_address(name)))
+        takes = name in self._names or (self._anywhere and ("." not in name or _is_address(name)))
+        if takes and len(self._taken) < _MOST_KEPT:  # a caller chooses what is kept
+            self._taken.add(host)
+        return takes
 
 
 def is_foreign(headers: dict[str, str]) -> bool:

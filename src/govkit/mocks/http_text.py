@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from govkit.mocks.messages import Answer, Headers
 
 _BODILESS = frozenset({204, 304})
+_CLOSE = ("connection", "close")
 
 
 def headers_of(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
@@ -40,15 +41,16 @@ def encoded(headers: Headers) -> list[tuple[bytes, bytes]]:
     return [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
 
 
-def message(answer: Answer, method: str, above: Iterable[tuple[bytes, bytes]], *, keeps: bool) -> tuple[bytes, bool]:
-    """The bytes of an answer, and whether its connection stays. `above` are headers that the server sets itself."""
+def lines_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Headers as they go over the wire."""
+    return b"".join([b"%b: %b\r\n" % one for one in headers])
+
+
+def message(answer: Answer, method: str, above: bytes, *, keeps: bool) -> tuple[bytes, bool]:
+    """The bytes of an answer, and whether its connection stays. `above` are the lines that the server sets itself."""
     headers, body = whole(answer, method)
-    lines, closes = "", False
-    for name, value in headers:
-        closes = closes or (name == "connection" and value == "close")
-        lines += f"{name}: {value}\r\n"
+    closes = _CLOSE in headers
     if not keeps and not closes:
-        lines += "connection: close\r\n"
-    own = b"".join([b"%b: %b\r\n" % one for one in above])
-    text = b"%b%b%b\r\n%b" % (STATUS_LINE[answer.status], own, lines.encode("latin-1"), body)
-    return text, keeps and not closes
+        headers.append(_CLOSE)
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    return b"%b%b%b\r\n%b" % (STATUS_LINE[answer.status], above, lines.encode("latin-1"), body), keeps and not closes

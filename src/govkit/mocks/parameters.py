@@ -139,6 +139,8 @@ def _typed(text: str, types: frozenset[str]) -> list[Any]:
 
 def refuse_bad_escapes(request: Request) -> None:
     """Raises Refused where an escaped text is no UTF-8."""
+    if "%" not in request.path and "%" not in request.query:
+        return
     for place, text in (("path", request.path), ("query", request.query)):
         if "%" in text:
             try:

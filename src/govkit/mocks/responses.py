@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from govkit.errors import Place
@@ -49,7 +50,23 @@ class BrokenExample:
     status: str
     name: str
     reason: str
-    place: Place
+    node: Node
+
+    @property
+    def place(self) -> Place:
+        """Where it stands; in a large document that takes its time."""
+        return self.node.document.place(self.node.pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stating:
+    """What an answer of a status has in common with all others of it, for callers who like the same."""
+
+    headers: Headers
+    name: str = ""
+    media: MediaType | None = None
+    checked: Checked | None = None
+    is_json: bool = False
 
 
 class Responses:
@@ -62,8 +79,9 @@ class Responses:
         self._chosen: dict[tuple[int, str | None], _Chosen] = {}
         self._draws = 0
         self._headers: dict[str, Headers] = {}
+        self._stating: dict[tuple[int, str | None], _Stating] = {}
 
-    @property
+    @cached_property
     def usual(self) -> int:
         """The status of an operation that goes well."""
         names = list(self.operation.responses)
@@ -129,16 +147,28 @@ class Responses:
 
     def stated(self, status: int, accept: str | None, value: Any) -> Answer | None:
         """The answer of a status with a value; None where the schema does not allow it, or nothing can carry it."""
-        response, name, media = self.media_of(status, accept)
-        if media is None or name is None:
-            return Answer(status, list(self.headers(response)) if response else [])
-        if not self.checked(media).accepts(value):
+        stating = self._stating.get((status, accept)) or self._stating_of(status, accept)
+        media, checked = stating.media, stating.checked
+        if media is None or checked is None:
+            return Answer(status, stating.headers.copy())
+        if not checked.accepts(value):
             return None
         try:
-            body = self.written(name, media, value)
+            body = write_json(value) if stating.is_json else self.written(stating.name, media, value)
         except Unwritable:
             return None
-        return Answer(status, [*(self.headers(response) if response else ()), ("content-type", name)], body)
+        return Answer(status, stating.headers.copy(), body)
+
+    def _stating_of(self, status: int, accept: str | None) -> _Stating:
+        response, name, media = self.media_of(status, accept)
+        headers = self.headers(response) if response is not None else []
+        if media is None or name is None:
+            made = _Stating(headers)
+        else:
+            made = _Stating([*headers, ("content-type", name)], name, media, self.checked(media), is_json(name))
+        if len(self._stating) < _MOST_KEPT:  # a caller chooses the key
+            self._stating[status, accept] = made
+        return made
 
     def checked(self, media: MediaType) -> Checked:
         """The schema of a representation."""
@@ -189,6 +219,7 @@ class Responses:
         for response in self.operation.responses.values():
             for media in response.content.values():
                 checked = self.checked(media)
+                serves = checked.is_built
                 for name, value, node in self.examples_of(media):
                     if self._holds(checked, media, value):
                         continue
@@ -196,8 +227,9 @@ class Responses:
                     first = refusals[0] if refusals else None
                     where = pointer_of(first.path) if first else ""
                     because = f"{where}: {first.message[:200]}" if first else "it is refused"
-                    place = node.document.place(node.pointer)
-                    yield BrokenExample(self.operation.name, response.status, name, because, place)
+                    yield BrokenExample(self.operation.name, response.status, name, because, node)
+                if not serves:  # a large API has a thousand, and nobody may ever call most of them
+                    checked.release()
 
     def written(self, name: str, media: MediaType, value: Any) -> bytes:
         """A value in a media type. Raises Unwritable."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from govkit.findings import Direction
@@ -22,10 +23,14 @@ _MOST_BRANCHES = 12
 class Checked:
     """A spot with its validator, which is built at the first use."""
 
-    __slots__ = ("_book", "_members", "_shape", "_validator", "spot")
+    __slots__ = ("_book", "_members", "_shape", "_validator", "accepts", "spot")
+
+    accepts: Callable[[Any], bool]
+    """Whether a value is allowed. Every message asks several times: once there is a validator, this is its own word."""
 
     def __init__(self, book: Schemas, spot: Spot) -> None:
         self.spot = spot
+        self.accepts = self._accepts_first
         self._book = book
         self._members: dict[str, Checked] = {}
         self._shape: Shape | None = None
@@ -38,10 +43,19 @@ class Checked:
             self._validator = self._book.compiled(self.spot)
         return self._validator
 
-    def accepts(self, value: Any) -> bool:
-        """Whether a value is allowed."""
+    def _accepts_first(self, value: Any) -> bool:
         validator = self.validator
-        return validator is None or validator.accepts(value)
+        self.accepts = _anything if validator is None else validator.accepts
+        return self.accepts(value)
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the validator is there already."""
+        return not isinstance(self._validator, bool)
+
+    def release(self) -> None:
+        """Gives the validator back; it is built anew where it is needed."""
+        self._validator, self.accepts = False, self._accepts_first
 
     def refusals(self, value: Any) -> list[Refusal]:
         """Why a value is refused."""
@@ -83,6 +97,10 @@ class Checked:
             if name in self.shape.properties:
                 self._members[name] = known
         return known
+
+
+def _anything(_: Any) -> bool:
+    return True
 
 
 class Schemas:

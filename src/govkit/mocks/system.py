@@ -153,7 +153,7 @@ class System:
     def _served(self, request: Request) -> tuple[Served, list[str]]:
         """The operation of a request and the escaped texts of its path parameters. Raises Refused with 404 or 405."""
         allowed: dict[str, None] = {}
-        for path in self._paths(request.path):
+        for path in self._paths(request.path) if self._bases else (request.path,):
             for route, segments in self.routes.matches(path):
                 found = route.methods.get(request.method)
                 if found is None and request.method == "HEAD":
@@ -171,12 +171,9 @@ class System:
         listed = ", ".join(allowed)
         raise Refused(405, f"the path takes {listed}", headers=[("Allow", listed)])
 
-    def _paths(self, path: str) -> Iterator[str]:
+    def _paths(self, path: str) -> list[str]:
         """The path as it came, and without the base path of a server."""
-        yield path
-        for base in self._bases:
-            if path.startswith(f"{base}/"):
-                yield path[len(base) :]
+        return [path, *(path[len(base) :] for base in self._bases if path.startswith(f"{base}/"))]
 
     def broken_examples(self) -> Iterator[list[BrokenExample]]:
         """The examples that their own schemas refuse, operation by operation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import quote, unquote
@@ -45,9 +45,22 @@ class Routes(Generic[T]):
             step.route = Route(template)
         step.route.methods.setdefault(method, target)
 
-    def matches(self, path: str) -> Iterator[tuple[Route[T], list[str]]]:
+    def matches(self, path: str) -> Iterable[tuple[Route[T], list[str]]]:
         """The routes that a path fits, the most specific first, each with the escaped texts of its parameters."""
-        yield from _walk(self._top, path.split("/")[1:], 0, [])
+        segments = path.split("/")[1:]
+        step, found = self._top, []
+        for segment in segments:
+            literal = step.literals.get(unquote(segment) if "%" in segment else segment)
+            free = step.free if segment else None
+            if step.mixed or (literal is not None and free is not None):
+                return _walk(self._top, segments, 0, [])
+            if free is not None:
+                found.append(segment)
+            following = literal or free
+            if following is None:
+                return ()
+            step = following
+        return ((step.route, found),) if step.route is not None else ()  # at no segment was there anything to choose
 
 
 def _following(step: _Step[T], segment: str) -> _Step[T]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +25,8 @@ class Validator:
 
     def __init__(self, schema: Schema) -> None:
         self._compiled = jsonschema_rs.Draft202012Validator(schema, offline=True, validate_formats=True)
-
-    def accepts(self, value: Any) -> bool:
-        """Whether the value is allowed."""
-        return bool(self._compiled.is_valid(value))
+        self.accepts: Callable[[Any], bool] = self._compiled.is_valid
+        """Whether a value is allowed."""
 
     def refusals(self, value: Any, most: int = 20) -> list[Refusal]:
         """Why the value is refused, at most `most` reasons; empty where it is accepted."""
