@@ -251,7 +251,7 @@ def test_this_machine_is_within_reach(url: str) -> None:
     [
         "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data", "http://0.0.0.0:9/", "http://[::ffff:10.0.0.1]/",
         "http://[::]/", "http://192.0.2.1@198.51.100.1/", "http://user:word@203.0.113.9/", "http://2130706434.example/",
-        "ftp://127.0.0.1/", "file:///etc/hosts", "http://127.0.0.1:99999/", "http:///x", "http://127.0.0.1/\r\nX: y",
+        "ftp://127.0.0.1/", "file:///etc/hosts", "http://127.0.0.1:99999/", "http:///x", "http://127.0.0.1/\r\nX: y", "http://h\u00f6st.example/",
     ],
 )  # fmt: skip
 def test_nothing_else_is(url: str) -> None:

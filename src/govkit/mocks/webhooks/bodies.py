@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from govkit.mocks.drawing import Undrawable, seed_of
+from govkit.mocks.drawing import seed_of
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.schemas import Checked
@@ -22,95 +23,166 @@ _TIMES = CREATED | frozenset(
     ["occurredat", "timestamp", "time", "eventtime", "triggeredat", "happenedat", "sentat", "eventdate", "createdate"]
 )
 _SLOTS = ("data", "object", "payload", "resource", "record", "entity", "attributes", "body", "content", "current")
+_WRAPPERS = frozenset({*_SLOTS, "event", "message", "notification"})
+_IN_HEADER = re.compile(r"[!-~]{1,256}\Z")
 _DEEPEST = 3
 _MOST_BESIDE = 3
+_SPELLINGS: tuple[Callable[[datetime], str | int], ...] = (
+    lambda now: now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    lambda now: now.strftime("%Y-%m-%dT%H:%M:%S+00:00"),
+    lambda now: now.strftime("%Y-%m-%d"),
+    lambda now: int(now.timestamp()),
+    lambda now: int(now.timestamp() * 1000),
+)
+_Way = tuple[str, ...]
 
 
-def fresh(hook: Hook, number: int, now: datetime) -> Any:
-    """The example of a webhook, as an event of its own; NOTHING where there is no body."""
-    body = copy.deepcopy(hook.example())
-    _address(body, hook, number, now)
-    return body
+class Bodies:
+    """The bodies of one webhook; what its schema says of them is looked up once."""
 
+    def __init__(self, hook: Hook) -> None:
+        self._hook = hook
+        self._example = hook.example()
+        self._envelope = _envelope(hook.checked) if hook.checked is not None else None
+        names: dict[str, Checked] = {}
+        if hook.checked is not None and self._envelope is not None:
+            inside = _below(hook.checked, self._envelope)
+            names = {name: inside.member(name) for name in inside.names()}
+        self._ids = [(name, names[name]) for name in _id_names(names)]
+        self._types = {
+            name: told
+            for name, member in names.items()
+            if plain(name) in _TYPES and (told := type_of(member, hook.name)) is not None
+        }
+        self._times = [(name, member) for name, member in names.items() if plain(name) in _TIMES]
+        self._spelled: dict[str, Callable[[datetime], str | int] | None] = {}
+        self._places: dict[tuple[int, str], list[_Place]] = {}
 
-def around(hook: Hook, record: JsonObject, item: Checked, noun: str, number: int, now: datetime) -> Any:
-    """An event about a record; NOTHING where the webhook has no place for it."""
-    checked = hook.checked
-    if checked is None or "object" not in checked.shape.types:
+    def fresh(self, number: int, now: datetime) -> Any:
+        """The example, as an event of its own; NOTHING where there is no body."""
+        body = copy.deepcopy(self._example) if self._example is not NOTHING else NOTHING
+        self._address(body, number, now)
+        return body
+
+    def around(self, record: JsonObject, item: Checked, noun: str, number: int, now: datetime) -> Any:
+        """An event about a record; NOTHING where the webhook has no place for it."""
+        checked = self._hook.checked
+        if checked is None or "object" not in checked.shape.types:
+            return NOTHING
+        key = (id(item), noun)
+        places = self._places.get(key)
+        if places is None:
+            places = self._places[key] = [_Place(checked, way, noun) for way in _slots(checked, item, noun, ())]
+        for place in places:
+            if not place.member.accepts(record):
+                continue
+            if not place.way:
+                return copy.deepcopy(record)
+            if not isinstance(self._example, dict):
+                return NOTHING
+            body = copy.deepcopy(self._example)
+            place.fill(body, copy.deepcopy(record))
+            self._address(body, number, now)
+            if checked.accepts(body):
+                return body
         return NOTHING
-    if _same(checked, item) and checked.accepts(record):
-        return copy.deepcopy(record)
-    way = next(_slots(checked, record, item, noun, ()), None)
-    if way is None:
-        return NOTHING
-    body = copy.deepcopy(hook.example())
-    if not isinstance(body, dict):
-        return NOTHING
-    _put(body, way, copy.deepcopy(record))
-    _spread(body, checked, record, way, noun)
-    _address(body, hook, number, now)
-    return body if checked.accepts(body) else NOTHING
 
-
-def message_id(hook: Hook, body: Any, header: str, system: str, number: int) -> str:
-    """The id that all tries carry: that of the body where the header may have it, else one of the header's form."""
-    envelope = _envelope(hook.checked, body)
-    if envelope is not None:
-        for name in _id_names(envelope[0]):
-            value = envelope[1].get(name)
-            if isinstance(value, str) and hook.accepts(header, value):
+    def message_id(self, body: Any, header: str, number: int) -> str:
+        """The id that all tries carry: that of the body where the header may have it, else one of the header's form."""
+        hook, inside = self._hook, self._inside(body)
+        for name, _ in self._ids:
+            value = inside.get(name) if inside is not None else None
+            if isinstance(value, str) and _IN_HEADER.match(value) and hook.accepts(header, value):
                 return value
-    sample = hook.sample(header)
-    for candidate in counted(sample, number) if isinstance(sample, str) and sample else ():
-        if hook.accepts(header, candidate):
-            return candidate
-    made = uuid.UUID(int=seed_of(system, hook.name, number) << 64 | number, version=4)
-    return str(made) if hook.accepts(header, str(made)) and sample is not None else f"msg_{made.hex}"
+        sample = hook.sample(header)
+        for candidate in counted(sample, number) if isinstance(sample, str) and sample else ():
+            if hook.accepts(header, candidate):
+                return candidate
+        made = uuid.UUID(int=seed_of(hook.name, number) << 64 | number, version=4)
+        return str(made) if sample is not None and hook.accepts(header, str(made)) else f"msg_{made.hex}"
+
+    def _inside(self, body: Any) -> JsonObject | None:
+        """The part of a body that speaks of the event."""
+        for name in self._envelope if self._envelope is not None else ():
+            body = body.get(name) if isinstance(body, dict) else None
+        return body if self._envelope is not None and isinstance(body, dict) else None
+
+    def _address(self, body: Any, number: int, now: datetime) -> None:
+        """Gives an event its id, its type and its time."""
+        inside = self._inside(body)
+        if inside is None:
+            return
+        for name, member in self._ids[:1]:
+            value = _id(member, inside.get(name), number, self._hook.name)
+            if value is not None:
+                inside[name] = value
+        inside.update(self._types)
+        for name, member in self._times:
+            if name not in self._spelled:
+                self._spelled[name] = _spelling(member, now)
+            spelled = self._spelled[name]
+            if spelled is not None:
+                inside[name] = spelled(now)
 
 
-def _is_envelope(checked: Checked) -> bool:
-    """Whether a body speaks of an event, and not only of a thing."""
-    names = {plain(name) for name in checked.names()}
-    return bool(names & _IDS) or bool(names & _TYPES and names & (_TIMES | frozenset(_SLOTS)))
+class _Place:
+    """Where in a body a record stands, and what beside it says the same as the record."""
+
+    def __init__(self, checked: Checked, way: _Way, noun: str) -> None:
+        self.way = way
+        self.member = _below(checked, way)
+        self._beside: list[tuple[_Way, str, str, Checked]] = []
+        for depth, own in enumerate(way):
+            level = _below(checked, way[:depth])
+            for name in level.names():
+                word = plain(name)
+                if name != own and word not in _IDS | _TIMES | {"id", "type", "object"}:
+                    source = "id" if word == f"{noun}id" else name
+                    self._beside.append((way[:depth], name, source, level.member(name)))
+
+    def fill(self, body: JsonObject, record: JsonObject) -> None:
+        """Puts a record there."""
+        inner = body
+        for name in self.way[:-1]:
+            below = inner.get(name)
+            inner[name] = below if isinstance(below, dict) else {}
+            inner = inner[name]
+        inner[self.way[-1]] = record
+        for way, name, source, member in self._beside:
+            value = record.get(name, record.get(source))
+            if value is not None and member.accepts(value):
+                level = body
+                for part in way:
+                    level = level[part]
+                level[name] = value
 
 
-def _id_names(checked: Checked) -> list[str]:
-    names = {plain(name): name for name in checked.names()}
-    return [names[word] for word in (*sorted(_IDS), "id", "uuid") if word in names]
+def _below(checked: Checked, way: _Way) -> Checked:
+    for name in way:
+        checked = checked.member(name)
+    return checked
 
 
-def _envelope(checked: Checked | None, body: Any) -> tuple[Checked, JsonObject] | None:
-    """What speaks of the event: the body, or the one object in it."""
-    if checked is None or not isinstance(body, dict):
-        return None
-    if _is_envelope(checked):
-        return checked, body
-    for name in checked.names() if len(checked.names()) <= _MOST_BESIDE else ():
-        if plain(name) in _SLOTS or plain(name) in ("event", "message", "notification"):
-            member, inner = checked.member(name), body.get(name)
-            if isinstance(inner, dict) and {plain(one) for one in member.names()} & (_IDS | {"eventtype"}):
-                return member, inner
+def _envelope(checked: Checked) -> _Way | None:
+    """The way to what speaks of the event: the body, or the one object in it."""
+    names = checked.names()
+    if _is_envelope(names):
+        return ()
+    for name in names if len(names) <= _MOST_BESIDE else ():
+        if plain(name) in _WRAPPERS and {plain(one) for one in checked.member(name).names()} & (_IDS | {"eventtype"}):
+            return (name,)
     return None
 
 
-def _address(whole: Any, hook: Hook, number: int, now: datetime) -> None:
-    """Gives an event its id, its type and its time."""
-    envelope = _envelope(hook.checked, whole)
-    if envelope is None:
-        return
-    checked, body = envelope
-    for name in _id_names(checked)[:1]:
-        value = _id(checked.member(name), body.get(name), number, hook.name)
-        if value is not None:
-            body[name] = value
-    for name in checked.names():
-        word, member = plain(name), checked.member(name)
-        if word in _TYPES:
-            told = type_of(member, hook.name)
-            if told is not None:
-                body[name] = told
-        elif word in _TIMES:
-            _time(body, name, member, now)
+def _is_envelope(listed: list[str]) -> bool:
+    """Whether an object speaks of an event, and not only of a thing."""
+    names = {plain(name) for name in listed}
+    return bool(names & _IDS) or bool(names & _TYPES and names & (_TIMES | frozenset(_SLOTS)))
+
+
+def _id_names(listed: dict[str, Checked]) -> list[str]:
+    names = {plain(name): name for name in listed}
+    return [names[word] for word in (*sorted(_IDS), "id", "uuid") if word in names]
 
 
 def _id(member: Checked, sample: Any, number: int, name: str) -> Any:
@@ -122,12 +194,11 @@ def _id(member: Checked, sample: Any, number: int, name: str) -> Any:
     return next((one for one in candidates if member.accepts(one)), None)
 
 
-def _time(body: JsonObject, name: str, member: Checked, now: datetime) -> None:
-    texts = (now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.strftime("%Y-%m-%dT%H:%M:%S+00:00"), now.strftime("%Y-%m-%d"))
-    for candidate in (*texts, int(now.timestamp()), int(now.timestamp() * 1000)):
-        if isinstance(candidate, str) == ("string" in member.shape.types) and member.accepts(candidate):
-            body[name] = candidate
-            return
+def _spelling(member: Checked, now: datetime) -> Callable[[datetime], str | int] | None:
+    """How a member writes a time."""
+    is_text = "string" in member.shape.types
+    fit = (one for one in _SPELLINGS if isinstance(one(now), str) == is_text and member.accepts(one(now)))
+    return next(fit, None)
 
 
 # ------------------------------------------------------------------------------------------------------------- records
@@ -141,58 +212,23 @@ def _same(checked: Checked, item: Checked) -> bool:
     return bool(mine & its) and len(mine & its) * 2 > len(mine | its)
 
 
-def _slots(
-    checked: Checked, record: JsonObject, item: Checked, noun: str, way: tuple[str, ...]
-) -> Iterator[tuple[str, ...]]:
-    """The ways to members that take a record, the likeliest first."""
+def _slots(checked: Checked, item: Checked, noun: str, way: _Way) -> Iterator[_Way]:
+    """The ways to members that may take a record of a kind, the likeliest first; the body itself may be one."""
+    if not way and _same(checked, item):
+        yield ()
     names = sorted(checked.names(), key=lambda name: _rank(plain(name), noun))
-    for name in names:
-        member = checked.member(name)
-        if "object" in member.shape.types and _same(member, item) and member.accepts(record):
-            yield (*way, name)
+    objects = [(name, member) for name in names if "object" in (member := checked.member(name)).shape.types]
+    yield from ((*way, name) for name, member in objects if _same(member, item))
     if len(way) < _DEEPEST:
-        for name in names:
-            member = checked.member(name)
-            if "object" in member.shape.types and (_rank(plain(name), noun) < len(_SLOTS) + 1):
-                yield from _slots(member, record, item, noun, (*way, name))
+        for name, member in objects:
+            if _rank(plain(name), noun) <= len(_SLOTS):
+                yield from _slots(member, item, noun, (*way, name))
 
 
 def _rank(word: str, noun: str) -> int:
     if word == noun:
         return 0
     return _SLOTS.index(word) + 1 if word in _SLOTS else len(_SLOTS) + 1
-
-
-def _put(body: JsonObject, way: tuple[str, ...], record: JsonObject) -> None:
-    inner = body
-    for name in way[:-1]:
-        below = inner.get(name)
-        inner[name] = below if isinstance(below, dict) else {}
-        inner = inner[name]
-    inner[way[-1]] = record
-
-
-def _spread(body: JsonObject, checked: Checked, record: JsonObject, way: tuple[str, ...], noun: str) -> None:
-    """What stands beside a record says the same as it: equal names, and its id under the name of its kind."""
-    inner: Any = body
-    for depth in range(len(way)):
-        for name in checked.names():
-            if name == way[depth] or plain(name) in _IDS | {"id", "type", "object"} or plain(name) in _TIMES:
-                continue
-            value = record.get(name)
-            if value is None and plain(name) == f"{noun}id":
-                value = record.get("id")
-            if value is not None and checked.member(name).accepts(value):
-                inner[name] = value
-        checked, inner = checked.member(way[depth]), inner[way[depth]]
-
-
-def drawn(checked: Checked, hook: Hook) -> Any:
-    """A value of a schema; NOTHING where none is found."""
-    try:
-        return hook.schemas.drawing.of(checked.spot)
-    except Undrawable:
-        return NOTHING
 
 
 def noun_of(path: str) -> str:

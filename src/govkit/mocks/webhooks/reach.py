@@ -73,6 +73,8 @@ def _split(url: str) -> tuple[SplitResult, int]:
         raise Unreachable(f"this is no address: {error}") from error
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isprintable():
         raise Unreachable("an address begins with http:// or https:// and names a host")
+    if not parts.netloc.isascii() or " " in parts.netloc:
+        raise Unreachable("the name of a host is written in ASCII")
     return parts, port
 
 

@@ -71,8 +71,8 @@ async def send(
         raise Unanswered(f"no secure connection: {error.reason or 'it failed'}") from error
     except OSError as error:
         raise Unanswered(f"no connection: {error.strerror or 'refused'}") from error
-    except httptools.HttpParserError as error:
-        raise Unanswered("the answer is no HTTP") from error
+    except (httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+        raise Unanswered("the answer is no HTTP that was asked for") from error
     return reply, time.monotonic() - begun
 
 
@@ -86,15 +86,16 @@ def _head(target: Target, method: str, headers: Iterable[tuple[str, str]], body:
 async def _exchanged(target: Target, data: bytes) -> Reply:
     reader, writer = await _connected(target)
     try:
-        writer.write(data)
-        await writer.drain()
+        with suppress(OSError):  # whoever answers before it has read everything may have closed that side
+            writer.write(data)
+            await writer.drain()
         found = _Reading()
         parser = httptools.HttpResponseParser(found)
         await _read(reader, parser, found)
         with suppress(TimeoutError, Unanswered, OSError, httptools.HttpParserError):
             async with asyncio.timeout(_LONGEST_BODY):  # so that whoever writes it does not meet a cut
                 while not found.done:
-                    await _feed(reader, parser)
+                    await _feed(reader, parser, found)
         return Reply(parser.get_status_code(), found.headers)
     finally:
         writer.close()
@@ -104,17 +105,22 @@ async def _read(reader: asyncio.StreamReader, parser: httptools.HttpResponsePars
     """Reads the head of an answer; those of interim answers are passed over (RFC 9110, section 15.2)."""
     size = 0
     while not found.head:
-        size += await _feed(reader, parser)
+        size += await _feed(reader, parser, found)
         if size > _MOST_READ:
             raise Unanswered("the head of the answer is too long")
         found.pass_over(parser.get_status_code())
 
 
-async def _feed(reader: asyncio.StreamReader, parser: httptools.HttpResponseParser) -> int:
+async def _feed(reader: asyncio.StreamReader, parser: httptools.HttpResponseParser, found: _Reading) -> int:
     part = await reader.read(64 * 1024)
     if not part:
         raise Unanswered("the connection was closed before an answer")
-    parser.feed_data(part)
+    try:
+        parser.feed_data(part)
+    except httptools.HttpParserError:
+        if not found.head:
+            raise
+        found.done = True  # a body that is broken says nothing of the status before it
     return len(part)
 
 

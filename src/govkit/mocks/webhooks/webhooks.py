@@ -19,7 +19,7 @@ from govkit.mocks.messages import JsonObject
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.schemas import Checked
 from govkit.mocks.system import System
-from govkit.mocks.webhooks.bodies import around, fresh, message_id
+from govkit.mocks.webhooks.bodies import Bodies
 from govkit.mocks.webhooks.deliveries import Delivery, Log, State, Try
 from govkit.mocks.webhooks.event import Event, NoSuchEvent
 from govkit.mocks.webhooks.fates import Fates, Manner, Usual
@@ -94,6 +94,7 @@ class Webhooks:
         self.parts: list[Stateful] = []
         """What else is reset and kept with them."""
 
+        self._made: dict[Hook, Bodies] = {}
         self._told: set[tuple[str, str]] = set()
         self._ordered: list[Odds] = []
         self._declare()
@@ -115,20 +116,26 @@ class Webhooks:
             raise NoSuchEvent(f"there is no system `{event.system}`")
         hook = source.hooks.named(event.name)
         source.made += 1
-        body = event.body if event.body is not None else fresh(hook, source.made, self.agenda.clock.now())
+        body = event.body if event.body is not None else self._bodies(hook).fresh(source.made, self.agenda.clock.now())
         return self.emitted(source, hook, body, event.key)
 
     def around(self, source: Source, hook: Hook, record: JsonObject, item: Checked, noun: str) -> Any:
         """The body of an event about a record; NOTHING where the webhook has no place for it."""
-        body = around(hook, record, item, noun, source.made + 1, self.agenda.clock.now())
+        body = self._bodies(hook).around(record, item, noun, source.made + 1, self.agenda.clock.now())
         source.made += body is not NOTHING
         return body
+
+    def _bodies(self, hook: Hook) -> Bodies:
+        known = self._made.get(hook)
+        if known is None:
+            known = self._made[hook] = Bodies(hook)
+        return known
 
     def emitted(self, source: Source, hook: Hook, body: Any, key: str | None) -> list[Delivery]:
         """Plans the deliveries of an event whose body is whole."""
         name = source.system.name
         id_header = self._id_header(source)
-        message = message_id(hook, body, id_header, name, source.made)
+        message = self._bodies(hook).message_id(body, id_header, source.made)
         made = partial(Delivery, system=name, hook=hook, key=key, body=body, created=self.agenda.clock.now())
         problem, media, content = self._written(source, hook, body)
         if problem is not None:
@@ -257,6 +264,9 @@ class Webhooks:
             return
         except Unanswered as error:
             made.error = str(error)
+        except Exception:
+            delivery.end(State.GIVEN_UP, "the mock failed; its standard error says why")
+            raise
         finally:
             made.seconds = time.monotonic() - begun
         self._judge(delivery, taker, made, reply)
