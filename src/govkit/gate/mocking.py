@@ -205,7 +205,7 @@ class Mocks:
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
-        from govkit.gate.telling import webhooks_for
+        from govkit.gate.telling import retention_of, webhooks_for
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
@@ -233,6 +233,11 @@ class Mocks:
         self.webhooks = webhooks_for(
             self.agenda, self.systems, self.behaviours, estate, addresses=webhooks, reach=reach, seed=seed
         )
+        if estate is not None:
+            for name, behaviour_ in self.behaviours.items():
+                retention = retention_of(estate, name)
+                if retention is not None:
+                    behaviour_.remember_keys(retention)
         self.staging = self._staged(declarations(contracts, from_catalog, behaviour, estate, cwd), tell)
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host

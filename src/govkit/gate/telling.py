@@ -12,7 +12,10 @@ from urllib.parse import urlsplit
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from govkit.catalog.entries import Estate
+    from govkit.catalog.entries.kinds.system import Integration
     from govkit.mocks.agenda import Agenda
     from govkit.mocks.state.behaviour import Behaviour
     from govkit.mocks.system import System
@@ -70,13 +73,25 @@ def _address(text: str, known: list[str]) -> tuple[str, str]:
     return system, url
 
 
+def retention_of(estate: Estate, api: str) -> timedelta | None:
+    """How long the system of an API remembers keys of repetitions; None where that is not said."""
+    integration = _integration(estate, api)
+    said = integration.idempotency if integration is not None else None
+    return said.retention if said is not None else None
+
+
+def _integration(estate: Estate, api: str) -> Integration | None:
+    entry = estate.apis.get(api) or estate.apis.get(re.sub(r"-[0-9]+\Z", "", api))
+    system = estate.systems.get(str(entry.spec.system)) if entry is not None else None
+    return system.spec.integration if system is not None else None
+
+
 def _signing(estate: Estate, api: str) -> Signing:
     """How the system of an API signs, with the secrets that the environment holds."""
     from govkit.mocks.webhooks.setting_up import Signing
 
-    entry = estate.apis.get(api) or estate.apis.get(re.sub(r"-[0-9]+\Z", "", api))
-    system = estate.systems.get(str(entry.spec.system)) if entry is not None else None
-    said = system.spec.integration.webhooks if system is not None and system.spec.integration is not None else None
+    integration = _integration(estate, api)
+    said = integration.webhooks if integration is not None else None
     if said is None:
         return Signing()
     name = said.secret_env or ""

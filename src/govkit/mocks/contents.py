@@ -34,6 +34,11 @@ class Content:
     is_there: bool = False
     checked: Checked | None = None
 
+    @property
+    def kind(self) -> str:
+        """The media type without its parameters."""
+        return self.media.partition(";")[0].strip().lower()
+
 
 NO_CONTENT = Content()
 

@@ -160,7 +160,7 @@ class System:
                     found = route.methods.get("GET")
                 if found is not None:
                     return found, segments
-                allowed.update(dict.fromkeys(route.methods))
+                allowed = allowed or dict.fromkeys(route.methods)  # those of the most specific
             if allowed:
                 break
         if not allowed:

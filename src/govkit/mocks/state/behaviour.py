@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from govkit.mocks.messages import JsonObject, Outcome
@@ -28,7 +29,7 @@ class Behaviour:
         self.watchers: list[Callable[[Call, Part, Outcome], None]] = []
         """Told of each call that wrote something, before its answer leaves."""
         self._writing = Writing(self.records, self.reading)
-        self._repetitions = Repetitions()
+        self._repetitions = Repetitions(clock)
 
     @property
     def resources(self) -> Resources:
@@ -39,6 +40,10 @@ class Behaviour:
     def store(self) -> Store:
         """All tables."""
         return self.records.store
+
+    def remember_keys(self, retention: timedelta) -> None:
+        """Lets keys of repetitions be remembered for so long."""
+        self._repetitions.retention = retention
 
     def reset(self) -> None:
         """Forgets everything."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import quote, unquote
@@ -82,8 +83,12 @@ def all_sent(call: Call, part: Part) -> list[JsonObject]:
 
 def kept_of(value: JsonObject, resource: Resource, unsent: Collection[str] = ()) -> JsonObject:
     """What a record keeps of a statement: orders to the server, such as `expand`, are none of it."""
-    known = resource.known
-    return {name: inner for name, inner in value.items() if name not in unsent and (known is None or name in known)}
+    known, hidden = resource.known, resource.item.shape.unsent
+    return {
+        name: inner
+        for name, inner in value.items()
+        if name not in unsent and name not in hidden and (known is None or name in known)
+    }
 
 
 def one_sent(call: Call, part: Part) -> JsonObject:
@@ -133,15 +138,25 @@ def tag(record: Record) -> str:
     return f'"{record.version}"'
 
 
+_TAG = re.compile(r'(?:W/)?"[^"]*"')
+
+
+def is_among(held: str, asked: str, *, weakly: bool) -> bool:
+    """Whether a header names an entity tag: strongly for writes, weakly for reads (RFC 9110, section 8.8.3.2)."""
+    named = _TAG.findall(asked) or [one.strip() for one in asked.split(",")]
+    return asked.strip() == "*" or held in (one.removeprefix("W/") if weakly else one for one in named)
+
+
 def check_version(call: Call, record: Record, resource: Resource) -> None:
-    """Raises Refused where the caller speaks of another version (RFC 9110, section 13.1.1; RFC 6585, section 3)."""
-    asked = call.request.headers.get("if-match")
-    held_tag = tag(record)
-    if asked is None:
-        if "428" in call.served.operation.responses:
-            raise Refused(428, "the header If-Match must name the version that is changed")
-    elif asked.strip() != "*" and held_tag not in (one.strip() for one in asked.split(",")):
+    """Raises Refused where the caller speaks of another version (RFC 9110, section 13.1; RFC 6585, section 3)."""
+    headers, held_tag = call.request.headers, tag(record)
+    asked, excluded = headers.get("if-match"), headers.get("if-none-match")
+    if asked is None and excluded is None and "428" in call.served.operation.responses:
+        raise Refused(428, "the header If-Match must name the version that is changed")
+    if asked is not None and not is_among(held_tag, asked, weakly=False):
         raise Refused(412, f"the record has the version {held_tag} by now", others=(409,))
+    if asked is None and excluded is not None and is_among(held_tag, excluded, weakly=True):
+        raise Refused(412, f"there is a record already, of the version {held_tag}", others=(409,))
     body = call.content.value
     for word in VERSIONS:
         name = resource.fields.get(word)

@@ -10,6 +10,7 @@ from govkit.mocks.schemas import Checked
 from govkit.mocks.state.calls import (
     above_of,
     belongs,
+    is_among,
     links_above,
     members_above,
     missing,
@@ -118,7 +119,7 @@ class Reading:
             return self.unstated(call)
         shown = tag(record)
         asked = call.request.headers.get("if-none-match")
-        if asked is not None and (asked.strip() == "*" or shown in (one.strip() for one in asked.split(","))):
+        if asked is not None and is_among(shown, asked, weakly=True):
             return Answer(304, [("ETag", shown)])
         return self.told(call, part, call.served.responses.usual, [record])
 

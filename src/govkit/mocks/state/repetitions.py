@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TypeAlias
+from datetime import datetime, timedelta
+from typing import NamedTuple, TypeAlias
 
 from govkit.mocks.json_text import write_json
 from govkit.mocks.messages import Answer, Outcome, Refused
+from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Call, Served
+from govkit.spec.openapi import Parameter
+from govkit.spec.openapi.messages import response_for
 
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _MOST_KEPT = 10_000
-Kept: TypeAlias = OrderedDict[tuple[str, str], tuple[str, Answer]]
+DAY = timedelta(days=1)
+
+
+class Kept(NamedTuple):
+    """A request with a key: what it said, what it was answered, and until when that is remembered."""
+
+    digest: str
+    answer: Answer
+    until: datetime
+
+
+Place: TypeAlias = tuple[str, str]
 
 
 class Repetitions:
-    """The keys that were used, each with the request and the answer that it had."""
+    """The keys that were used. They are remembered for `retention`, on the clock of the mocks."""
 
-    def __init__(self) -> None:
-        self._kept: Kept = OrderedDict()
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._kept: OrderedDict[Place, Kept] = OrderedDict()
+        self.retention = DAY
 
     def clear(self) -> None:
         """Forgets all keys."""
         self._kept.clear()
 
-    def snapshot(self) -> Kept:
+    def snapshot(self) -> OrderedDict[Place, Kept]:
         """The keys of now."""
         return self._kept.copy()
 
-    def restore(self, kept: Kept) -> None:
+    def restore(self, kept: OrderedDict[Place, Kept]) -> None:
         """The keys of then."""
         self._kept = kept.copy()
 
@@ -41,15 +59,16 @@ class Repetitions:
             return performed(call)
         place = (call.served.operation.name, key)
         digest = hashlib.sha256(b"\0".join((call.request.path.encode(), write_json(call.content.value)))).hexdigest()
-        known = self._kept.get(place)
-        if known is not None:
-            if known[0] != digest:
+        known, now = self._kept.get(place), self._clock.now()
+        if known is not None and now < known.until:
+            if known.digest != digest:
                 status, *others = _reuse(call.served)
                 raise Refused(status, "the Idempotency-Key was used for another request", others=tuple(others))
-            answer = known[1]
+            answer = known.answer
             return Outcome(Answer(answer.status, [*answer.headers, ("Idempotent-Replayed", "true")], answer.body))
         outcome = performed(call)
-        self._kept[place] = digest, outcome.answer
+        self._kept.pop(place, None)
+        self._kept[place] = Kept(digest, outcome.answer, now + self.retention)
         if len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
         return outcome
@@ -60,12 +79,35 @@ def _idempotency_key(call: Call) -> str | None:
     if call.served.method not in WRITES:
         return None
     for place, name in call.parameters:
-        if place == "header" and name.lower() in ("idempotency-key", "x-idempotency-key"):
+        if place == "header" and name.lower() in _NAMES:
             return str(call.parameters[place, name])
     return None
 
 
+_OTHERWISE = re.compile(
+    r"\b(?:an?other|a different|different|changed)\s+(?:body|request|payload|content|parameters?)\b"
+    r"[^.;,]{0,60}?\b(4\d\d)\b",
+    re.IGNORECASE,
+)
+"""How a description says what becomes of a key that comes with another body."""
+
+
 def _reuse(served: Served) -> tuple[int, ...]:
-    """How a key that was used is refused: with 422, unless the API says of 409 that it means this."""
-    conflict = served.operation.responses.get("409")
+    """How a key that was used is refused: as the API says of it, else with 422."""
+    declared = served.operation.responses
+    texts = [str(one.node.value.get("description", "")) for one in served.operation.parameters.values() if _is_key(one)]
+    info = served.operation.contract.root.get("info")
+    texts.append(str(info.get("description", "")) if isinstance(info, dict) else "")
+    for text in texts:
+        said = _OTHERWISE.search(" ".join(text.split())) if "idempoten" in text.lower() else None
+        if said is not None and response_for(served.operation, int(said[1])) is not None:
+            return int(said[1]), 422, 409, 400
+    conflict = declared.get("409")
     return (409, 422, 400) if conflict and "idempoten" in str(conflict.node.value).lower() else (422, 409, 400)
+
+
+def _is_key(parameter: Parameter) -> bool:
+    return parameter.location == "header" and parameter.name.lower() in _NAMES
+
+
+_NAMES = ("idempotency-key", "x-idempotency-key")

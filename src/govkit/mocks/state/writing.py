@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from govkit.mocks.messages import JsonObject, Outcome, Refused
+import re
+from typing import Any
+
+from govkit.mocks.messages import Answer, JsonObject, Outcome, Refused
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.state.calls import (
     Above,
@@ -16,6 +19,7 @@ from govkit.mocks.state.calls import (
     writable,
 )
 from govkit.mocks.state.making import begin, defaults, merged, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.patches import patched
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
@@ -23,6 +27,7 @@ from govkit.mocks.state.store import Record
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
 
+JSON_PATCH, MERGE_PATCH = "application/json-patch+json", "application/merge-patch+json"
 _MOST_AT_ONCE = 1_000
 """Records that one request makes."""
 
@@ -65,7 +70,7 @@ class Writing:
         if len(shown) == 1 and answer.status == 201:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
             answer.headers.append(("Location", address(call, resource, shown[0])))
-        return Outcome(answer, True, shown[0] if shown else None)
+        return Outcome(minimal(call, answer), True, shown[0] if shown else None)
 
     def _same(self, call: Call, part: Part, body: JsonObject, above: Above) -> Record | None:
         """The record that a statement to a collection is about, where it is there and may be stated anew.
@@ -130,9 +135,13 @@ class Writing:
         stamp(resource, value, now, created=status == 201)
         writes.change(call, part, record, value, new=new and status == 201)
         answer = self._reading.told(call, part, status, [record])
-        return Outcome(answer, True, record, None if new else before)
+        return Outcome(minimal(call, answer), True, record, None if new else before)
 
     def _changed(self, call: Call, part: Part, record: Record, resource: Resource) -> JsonObject:
+        if call.content.kind == JSON_PATCH:
+            return _patched(record.value, call.content.value, resource)
+        if call.content.kind == MERGE_PATCH and not isinstance(call.content.value, dict):
+            raise Refused(422, "a record is an object, and a patch that is none would replace it", others=(400,))
         body = one_sent(call, part)
         if part.deed is Deed.REPLACE:
             held, may = record.value, writable(call, part)
@@ -184,3 +193,26 @@ class Writing:
             parts[word] = known
         status = call.served.responses.usual
         return Outcome(self._reading.stated(call, status, known), part.deed is Deed.WRITE_PART)
+
+
+def _patched(held: JsonObject, operations: Any, resource: Resource) -> JsonObject:
+    """A record after a JSON Patch, which must leave it one. Raises Refused."""
+    value = patched(held, operations)
+    refusals = resource.item.refusals(value)
+    if refusals or not isinstance(value, dict):
+        reason = refusals[0].message[:300] if refusals else "it is no object"
+        raise Refused(422, f"the record would be none any more: {reason}", others=(409, 400))
+    return value
+
+
+def minimal(call: Call, answer: Answer) -> Answer:
+    """An answer to a write without a body, where the caller prefers that and the operation may (RFC 7240)."""
+    if answer.status >= 300 or "204" not in call.served.operation.responses:
+        return answer
+    if not _MINIMAL.search(call.request.headers.get("prefer", "")):
+        return answer
+    kept = [one for one in answer.headers if one[0].lower() in ("etag", "location")]
+    return Answer(204, [*kept, ("Preference-Applied", "return=minimal")])
+
+
+_MINIMAL = re.compile(r'(?:^|[,;\s])return\s*=\s*"?minimal\b', re.IGNORECASE)
