@@ -31,6 +31,7 @@ KINDS = REFERENCE / "kinds"
 SCHEMAS = REFERENCE / "schemas"
 SETTINGS = REFERENCE / "settings.md"
 FUNCTIONS = REFERENCE / "functions.md"
+EXPRESSIONS = REFERENCE / "expressions.md"
 FAULTS = REFERENCE / "faults.md"
 
 
@@ -57,6 +58,7 @@ def pages() -> dict[Path, str]:
         written
         | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
+        | {EXPRESSIONS: forms.expressions_page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}

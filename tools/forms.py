@@ -34,6 +34,7 @@ from govkit.catalog.mapping.function import functions
 from govkit.gate.configuration import Settings
 from govkit.mocks.declared.form import KIND as MOCK
 from govkit.mocks.declared.form import Expression, Members, Texts
+from govkit.mocks.declared.functions import ALL
 from govkit.mocks.faults.form import By, Wanted
 from govkit.mocks.faults.spans import Moment, PlainSeconds, Seconds, Span
 from govkit.reports.rulebook import signature, way_back
@@ -112,6 +113,21 @@ def functions_page() -> str:
             for case in function.examples
         ]
         parts += ["\n".join(["| given | makes |", "|---|---|", *rows]), f"The way back: {way_back(function)}"]
+    return "\n\n".join(parts) + "\n"
+
+
+def expressions_page() -> str:
+    """The page of the functions of expressions."""
+    rows = [
+        f"| `{_cell(one.signature)}` | {_cell(one.summary)} |" for one in sorted(ALL.values(), key=lambda f: f.name)
+    ]
+    parts = [
+        "# Functions of expressions",
+        "What expressions in a [mock.yaml](kinds/mock.md) may call. One that goes through a list takes the name of a "
+        "collection as well (`'/invoices'`), and makes its second value anew for each `$item`. What has no answer is "
+        "missing, which is neither null nor an error.",
+        "\n".join(["| function | makes |", "|---|---|", *rows]),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

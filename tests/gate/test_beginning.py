@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from govkit.catalog.entries import all_kinds
 from govkit.catalog.entries.kinds.policy import AppliesTo, LifecycleRules, PolicySpec, WaiverForm
 from govkit.errors import UsageError
 from govkit.gate.beginning.answers import Answers, answers_for, name_from
 from govkit.gate.beginning.begin import Beginning, begin
 from govkit.gate.configuration import Settings, WaiverEntry
 from govkit.gate.estates.loading import open_estate
+from govkit.gate.kinds import written_kinds
 from govkit.spec.documents import FolderFiles
 
 ANSWERS = Answers(domain="finance", team="revenue", email="revenue@example.com", member="A. Member")
@@ -156,8 +156,9 @@ def test_the_editor_knows_a_schema_for_every_kind(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     made(tmp_path / "sub")
     said = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
-    assert len(said) == len(all_kinds())
+    assert len(said) == len(written_kinds())
     assert said["./sub/.govkit/schemas/api.schema.json"] == "sub/catalog/apis/**/*.yaml"
+    assert said["./sub/.govkit/schemas/mock.schema.json"] == "sub/mocks/**/mock.yaml"
     assert all((tmp_path / path).is_file() for path in said)
 
 
@@ -213,7 +214,7 @@ def test_what_is_there_and_would_be_written_alike_is_not_told(tmp_path: Path) ->
         (schemas / path.name).write_bytes(path.read_bytes())
     second = made(tmp_path / "two")
     assert second.kept == ()
-    assert len(second.writing.contents) == len(first.writing.contents) - len(all_kinds())
+    assert len(second.writing.contents) == len(first.writing.contents) - len(written_kinds())
 
 
 def test_settings_in_pyproject_stay_the_settings(tmp_path: Path) -> None:

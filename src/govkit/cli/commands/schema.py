@@ -8,9 +8,9 @@ import click
 
 
 def _kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from govkit.catalog.entries import all_kinds
+    from govkit.gate.kinds import written_kinds
 
-    return [name for name in all_kinds() if name.lower().startswith(incomplete.lower())]
+    return [name for name in written_kinds() if name.lower().startswith(incomplete.lower())]
 
 
 @click.command(
@@ -34,13 +34,13 @@ An entry whose first line names its schema is completed by editors:
 )
 def schema(kind: str | None, folder: Path | None) -> int:
     """Shows the JSON Schema (2020-12) of entries of KIND, or lists the kinds."""
-    from govkit.catalog.entries import all_kinds
     from govkit.catalog.entries.schemas import schema_name, schema_of
     from govkit.cli import output
     from govkit.errors import UsageError
+    from govkit.gate.kinds import written_kinds
     from govkit.reports.jsontext import dumps
 
-    kinds = all_kinds()
+    kinds = written_kinds()
     if folder is not None:
         if kind is not None:
             raise UsageError("--write writes all kinds", hint="leave KIND out")

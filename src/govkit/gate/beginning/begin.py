@@ -19,6 +19,7 @@ from govkit.gate.beginning.templates import filled
 from govkit.gate.codeowners import FILE as CODEOWNERS
 from govkit.gate.codeowners import block_of, repository_around
 from govkit.gate.configuration import estate_top, is_catalog_name, settings, settings_file, today
+from govkit.gate.kinds import written_kinds
 from govkit.gate.writing import Writing
 from govkit.spec.documents import FolderFiles, MemoryFiles, yaml_scalar
 
@@ -134,7 +135,7 @@ class _Placed:
     def _estate_files(self) -> Iterator[tuple[str, bytes]]:
         """The files of the estate, by path from its top; those of a kind of estate come before."""
         yield ".govkit/.gitignore", filled("ignored.txt", self._values)
-        for kind in all_kinds().values():
+        for kind in written_kinds().values():
             yield f"{SCHEMAS}/{schema_name(kind)}", f"{json.dumps(schema_of(kind), indent=2)}\n".encode()
 
     def _working_directory(self) -> str:
@@ -151,6 +152,8 @@ class _Placed:
             )
             for kind in all_kinds().values()
         }
+        mocks = posixpath.join(".", self._below, SCHEMAS, "mock.schema.json")
+        by_schema[mocks] = posixpath.join(self._below, "mocks/**/mock.yaml")
         return f"{json.dumps({'yaml.schemas': by_schema}, indent=2)}\n".encode()
 
     def _is_there(self, path: str) -> bool:

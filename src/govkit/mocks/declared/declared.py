@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from govkit.mocks.declared.checks import Checks
+from govkit.mocks.declared.code import Asking, Code, called, status_and_body
 from govkit.mocks.declared.effects import Effects
 from govkit.mocks.declared.events import Events
 from govkit.mocks.declared.fitting import as_field, with_field
@@ -34,11 +35,12 @@ _LATER = frozenset({Deed.CREATE, Deed.REPLACE, Deed.MERGE, Deed.ACT})
 class Declared(Writes):
     """How the records of one system are written."""
 
-    def __init__(self, behaviour: Behaviour, stage: Stage, program: Program) -> None:
+    def __init__(self, behaviour: Behaviour, stage: Stage, program: Program, code: Code | None = None) -> None:
         super().__init__(behaviour.records)
+        self._code = code
         self.system = behaviour.system.name
         self.program = program
-        self.world = World(behaviour, stage.platforms, program)
+        self.world = World(behaviour, stage, program)
         self.events = Events(behaviour, stage, program, self.world)
         self.timers = Timers(self, behaviour, stage, program, self.world)
         self._behaviour = behaviour
@@ -56,12 +58,13 @@ class Declared(Writes):
         """A call performed in one transaction, with what its operation does besides. Raises Refused."""
         name = call.served.operation.name
         operation, moves = self.program.operations.get(name), self.program.moves.get(name, ())
-        if operation is None and not moves and call.served.method not in WRITES:
+        coded = self._code is not None and self._code.speaks_of(name)
+        if operation is None and not moves and not coded and call.served.method not in WRITES:
             return deed(call, part)
         with self._stage.running(call) as transaction:
             transaction.names = {"request": _request_of(call), **self._parent_of(call, part)}
             self._subject, self._acted = None, False
-            outcome = deed(call, part)
+            outcome = self._coded(call, part, deed, transaction) if coded else deed(call, part)
             if not self._acted and (operation is not None or moves):
                 self._besides(operation, moves, transaction)
             if operation is not None and operation.answer is not None:
@@ -69,14 +72,53 @@ class Declared(Writes):
             outcome.committed = outcome.committed or bool(transaction.changes)
             return outcome
 
+    def _coded(
+        self, call: Call, part: Part, deed: Callable[[Call, Part], Outcome], transaction: Transaction
+    ) -> Outcome:
+        """A call performed with what code says before it, of it, and after it."""
+        assert self._code is not None
+        asking = Asking(self, self._stage, call, transaction.names["request"])
+        name = call.served.operation.name
+        self._subject = self._at(call, part)
+        for function in self._code.of("before", name):
+            called(self._stage, self._code, function, asking)
+        performing = self._code.of("perform", name)
+        if performing:
+            self._ask(call)
+            returned = [called(self._stage, self._code, function, asking) for function in performing][-1]
+            status, body = status_and_body(returned, call.served.responses.usual)
+            outcome = Outcome(self._answered(call, status, body), call.served.method in WRITES)
+        else:
+            outcome = deed(call, part)
+        for function in self._code.of("after", name):
+            called(self._stage, self._code, function, asking)
+        return outcome
+
+    def _at(self, call: Call, part: Part) -> tuple[Resource, Record] | None:
+        """The record that a path names, of the item itself or of the last one above."""
+        if part.resource is not None and part.own is not None:
+            found = self.records.table(part.resource).named(own(call, part.own))
+            return (part.resource, found[0]) if found else None
+        return self._named(call, part) if part.parents else None
+
+    @property
+    def subject(self) -> tuple[Resource, Record] | None:
+        """The record that the call is about."""
+        return self._subject
+
     def check(self, call: Call, part: Part, record: Record | None) -> None:
         """Asks the refusals of the operation; of one that changes a record, once it is known how. Raises Refused."""
         if record is not None and part.resource is not None:
             self._subject = part.resource, record
         elif part.deed not in _LATER and part.parents:
             self._subject = self._named(call, part)
+        if part.deed not in _LATER:
+            self._ask(call)
+
+    def _ask(self, call: Call) -> None:
+        """Asks the refusals of an operation, on the record that it is about. Raises Refused."""
         operation = self.program.operations.get(call.served.operation.name)
-        if operation is not None and part.deed not in _LATER:
+        if operation is not None:
             value = self._subject[1].value if self._subject is not None else MISSING
             names = self._stage.transaction.names if self._stage.transaction is not None else {}
             self._refuse(operation.rejections, {**names, "record": value, "before": value, "after": value})
@@ -120,15 +162,12 @@ class Declared(Writes):
     def _answer(self, call: Call, answering: Answering, outcome: Outcome, transaction: Transaction) -> Answer:
         record = self._subject[1].value if self._subject is not None else MISSING
         scope = self.world.scope(**transaction.names, record=record, before=MISSING)
-        reading, responses = self._behaviour.reading, call.served.responses
+        responses = call.served.responses
         status = answering.status or outcome.answer.status
         answer = outcome.answer
         if answering.body is not None:
-            _, _, media = responses.media_of(status, call.request.headers.get("accept"))
-            value = filled(answering.body, scope)
-            fit = as_field(value, responses.checked(media) if media is not None else None)
             kept = [one for one in answer.headers if one[0].lower() in ("etag", "location")]
-            answer = reading.stated(call, status, None if value is MISSING else fit)
+            answer = self._answered(call, status, filled(answering.body, scope))
             answer.headers += [
                 one for one in kept if one[0].lower() not in {name.lower() for name, _ in answer.headers}
             ]
@@ -138,6 +177,13 @@ class Declared(Writes):
         texts = {name: plain_text(filled(made, scope)) for name, made in answering.headers.items()}
         kept = [one for one in answer.headers if one[0].lower() not in {name.lower() for name in texts}]
         return Answer(answer.status, [*kept, *texts.items()], answer.body)
+
+    def _answered(self, call: Call, status: int, value: Any) -> Answer:
+        """An answer with a value, as its schema has it."""
+        responses = call.served.responses
+        _, _, media = responses.media_of(status, call.request.headers.get("accept"))
+        fit = as_field(value, responses.checked(media) if media is not None else None)
+        return self._behaviour.reading.stated(call, status, None if value is MISSING else fit)
 
     # --------------------------------------------------------------------------------------------- writes of the calls
 

@@ -50,6 +50,24 @@ class Events:
             if telling.name == name:
                 self._send(telling, names)
 
+    def names(self) -> Iterator[str]:
+        """The webhooks of the contract."""
+        for operation in self._behaviour.system.contract.operations.values():
+            if operation.kind == "webhook":
+                yield operation.path
+
+    def send(self, name: str, told: Any, key: str | None) -> None:
+        """Sends an event with a body that code made, or with none."""
+        operations = self._behaviour.system.contract.operations.values()
+        hook = next(one for one in operations if one.kind == "webhook" and one.path == name)
+        made = Body(hook, self._behaviour, self._world)
+        body = made.made({} if told is None else told, None, False)
+        flaw = made.flaw(body)
+        if flaw is not None:
+            self._stage.tell(f"the event `{name}` of behaviour.py is not sent, for its body breaks its schema: {flaw}")
+            return
+        self._emit(name, body, key)
+
     @staticmethod
     def _names(change: Change, names: dict[str, Any]) -> dict[str, Any]:
         record = change.after if change.after is not None else change.before

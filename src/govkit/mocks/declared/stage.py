@@ -68,6 +68,8 @@ class Stage:
             self.declared[change.system].follow(change, transaction.names)
         for system, name, names in transaction.emitted:
             self.declared[system].events.named(name, names)
+        for one in transaction.later:
+            one()
 
     # ---------------------------------------------------------------------------------------------- state (see Control)
 

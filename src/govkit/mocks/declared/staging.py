@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import posixpath
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
+from govkit.catalog.entries.problem import Problem
 from govkit.errors import InputError
 from govkit.mocks.agenda import Agenda
 from govkit.mocks.control import Control
+from govkit.mocks.declared.code import Code, load_code
 from govkit.mocks.declared.declared import Declared
-from govkit.mocks.declared.loading import Loaded, MockFile, load
+from govkit.mocks.declared.loading import BEHAVIOUR, Loaded, MockFile, load
 from govkit.mocks.declared.mistakes import Mistake, mistake_of, refuse
 from govkit.mocks.declared.program import Program
 from govkit.mocks.declared.stage import Stage
@@ -45,11 +48,13 @@ class Staging:
         self.stage = Stage(self.platforms, agenda, tell=tell)
         self.states = States(self.stage)
         loaded = {name: load(file, behaviours[name], self.platforms) for name, file in self._files.items()}
-        refuse(problem for one in loaded.values() for problem in one.problems)
+        codes = {name: self._code(name, file) for name, file in self._files.items()}
+        wrong = [problem for one in codes.values() if isinstance(one, list) for problem in one]
+        refuse([*wrong, *(problem for one in loaded.values() for problem in one.problems)])
         for name, behaviour in behaviours.items():
-            program = loaded[name].program if name in loaded else None
-            self._install(behaviour, program or Program(name))
-        self._seen = {name: _stamps(one.files) for name, one in loaded.items()}
+            program, code = loaded[name].program if name in loaded else None, codes.get(name)
+            self._install(behaviour, program or Program(name), code if isinstance(code, Code) else None)
+        self._seen = {name: self._watched(self._files[name], one) for name, one in loaded.items()}
         self.stage.begin()
 
     def control(self, control: Control) -> None:
@@ -70,13 +75,24 @@ class Staging:
             source.declared = frozenset(one.name for one in program.events)
             self._webhooks.declare(name, program.webhooks)
 
-    def _install(self, behaviour: Behaviour, program: Program) -> None:
+    def _code(self, name: str, file: MockFile) -> Code | list[Problem] | None:
+        """The functions beside a file, or what is wrong with them."""
+        path = posixpath.join(file.folder, BEHAVIOUR)
+        if not file.files.exists(path):
+            return None
+        return load_code(file.files.read(path), path, file.files.label(path), self._behaviours[name].system)
+
+    @staticmethod
+    def _watched(file: MockFile, loaded: Loaded) -> dict[Path, tuple[int, int]]:
+        return _stamps([*loaded.files, file.top / file.folder / BEHAVIOUR])
+
+    def _install(self, behaviour: Behaviour, program: Program, code: Code | None) -> None:
         known = self.stage.declared.get(behaviour.system.name)
         if known is not None:
             known.timers.cancel()
         behaviour.records.seeds = program.seeds
         behaviour.records.draws = program.source is None
-        behaviour.writes = Declared(behaviour, self.stage, program)
+        behaviour.writes = Declared(behaviour, self.stage, program, code)
 
     # ----------------------------------------------------------------------------------------------------- again
 
@@ -95,19 +111,21 @@ class Staging:
             self._seen[name] = now
             try:
                 loaded = load(file, self._behaviours[name], self.platforms)
+                code = self._code(name, file)
             except InputError as error:
                 self._tell(f"{error}\n{file.label} is as it was before")
                 continue
-            self._seen[name] = _stamps(loaded.files)
-            self._renew(name, file, loaded)
+            self._seen[name] = self._watched(file, loaded)
+            self._renew(name, file, loaded, code)
 
-    def _renew(self, name: str, file: MockFile, loaded: Loaded) -> None:
-        if loaded.problems or loaded.program is None:
-            found = sorted({mistake_of(one) for one in loaded.problems}, key=lambda one: str(one.place))
+    def _renew(self, name: str, file: MockFile, loaded: Loaded, code: Code | list[Problem] | None) -> None:
+        problems = [*loaded.problems, *(code if isinstance(code, list) else ())]
+        if problems or loaded.program is None:
+            found = sorted({mistake_of(one) for one in problems}, key=lambda one: str(one.place))
             told = "\n".join(_told(one) for one in found)
             self._tell(f"{told}\n{file.label} is as it was before")
             return
-        self._install(self._behaviours[name], loaded.program)
+        self._install(self._behaviours[name], loaded.program, code if isinstance(code, Code) else None)
         self._tell_by(name, loaded.program)
         self.stage.declared[name].timers.begin()
         self._tell(f"{file.label} was read again, and holds from now on")

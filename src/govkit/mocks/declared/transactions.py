@@ -37,6 +37,9 @@ class Transaction:
     emitted: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     """Events by system and name, with what their bodies may name."""
 
+    later: list[Callable[[], None]] = field(default_factory=list)
+    """What is done when all is written."""
+
     undo: list[Callable[[], None]] = field(default_factory=list)
     depth: int = 0
 
@@ -64,3 +67,4 @@ class Transaction:
         self.undo.clear()
         self.changes.clear()
         self.emitted.clear()
+        self.later.clear()

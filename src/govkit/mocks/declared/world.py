@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.declared.functions import ALL, GRAMMAR
 from govkit.mocks.declared.numbering import Form, form_of, next_number, spelled
-from govkit.mocks.platforms import Platforms, Unknown
+from govkit.mocks.platforms import Unknown
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.resources import Resource
 from govkit.spec.expressions import MISSING, Scope, instant_text
 
 if TYPE_CHECKING:
     from govkit.mocks.declared.program import Program
+    from govkit.mocks.declared.stage import Stage
 
 SETTINGS, NUMBERS = "settings", "numbers"
 """Where a store keeps what was set, and the numbers that were given."""
@@ -23,9 +24,10 @@ SETTINGS, NUMBERS = "settings", "numbers"
 class World:
     """The world as one system sees it."""
 
-    def __init__(self, behaviour: Behaviour, platforms: Platforms, program: Program) -> None:
+    def __init__(self, behaviour: Behaviour, stage: Stage, program: Program) -> None:
         self._behaviour = behaviour
-        self._platforms = platforms
+        self._stage = stage
+        self._platforms = stage.platforms
         self._program = program
         self._forms: dict[str, Form] = {}
 
@@ -94,7 +96,16 @@ class World:
 
     def _next(self, form: Form, around: tuple[str, str], known: Iterator[Any], place: str = "") -> str:
         numbers: dict[str, dict[str, int]] = self._behaviour.store.others.setdefault(NUMBERS, {})
-        return next_number(form, around, numbers.setdefault(place, {}), known)
+        given = numbers.setdefault(place, {})
+        before = dict(given)
+
+        def back() -> None:
+            given.clear()
+            given.update(before)
+
+        if self._stage.transaction is not None:
+            self._stage.transaction.undo.append(back)  # what is refused takes no number
+        return next_number(form, around, given, known)
 
     def _texts(self) -> Iterator[str]:
         """All texts right in the records of the system."""
