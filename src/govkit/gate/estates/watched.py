@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from govkit.errors import InputError
@@ -60,6 +61,7 @@ def digest_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+@cache
 def findings_form() -> Any:
     """What turns findings into JSON and back."""
     from pydantic import TypeAdapter

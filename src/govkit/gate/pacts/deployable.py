@@ -8,18 +8,14 @@ from pathlib import Path
 
 from govkit.catalog.entries import ConsumerSpec, Entry, Estate, VersionOf
 from govkit.catalog.entries.pacts import recorded
-from govkit.errors import Place, UsageError
-from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
+from govkit.errors import UsageError
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table, guess
-from govkit.gate.comparisons.presence import RULES
 from govkit.gate.deploying import ran_before
+from govkit.gate.pacts.because import Because, absent, finding_of, of_verdict
 from govkit.gate.pacts.running import Meetings, Relied
-from govkit.gate.pacts.verdicts import Failure, PactVerdict, Reason, Verdicts
+from govkit.gate.pacts.verdicts import Reason, Verdicts
 
 _NAME, _COUNT = ColumnType.NAME, ColumnType.COUNT
-
-_FREE = frozenset({Reason.VERIFIED, Reason.PENDING, Reason.NOT_PROMOTED})
-"""Reasons that hinder nothing, whatever they are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +25,6 @@ class Question:
     name: str
     version: str
     to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Because:
-    """One reason: about which two versions, by which pact, and whether it hinders. `where` is where to look."""
-
-    reason: Reason
-    hinders: bool
-    message: str
-    consumer: str = ""
-    consumer_version: str = ""
-    api: str = ""
-    api_version: str = ""
-    pact: str = ""
-    by: str = ""
-    failures: tuple[Failure, ...] = ()
-    where: Place | None = None
 
 
 def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> Report:
@@ -69,7 +48,11 @@ def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> R
             Figure("verified", "pacts verified", sum(one.reason is Reason.VERIFIED for one in reasons)),
         ),
         tables=(_table(reasons), _failures(reasons)),
-        findings=tuple(_finding(question, one) for one in reasons if one.reason is not Reason.VERIFIED),
+        findings=tuple(
+            finding_of(one, question.to, f"{question.name} {question.version}")
+            for one in reasons
+            if one.reason is not Reason.VERIFIED
+        ),
         line_of=estate.line_of,
     )
 
@@ -141,9 +124,9 @@ class _Answer:
         self._verdicts.prepare((one.pact, version_) for one, many in pairs for version_ in many)
         for one, many in pairs:
             if not many:
-                yield self._absent(one)
+                yield absent(one, self._meetings.running(one.api, self._question.to), self._question.to)
             for provider in many:
-                yield self._judged(one, provider, self._verdicts.of(one.pact, provider))
+                yield of_verdict(one, provider, self._verdicts.of(one.pact, provider))
         with_pacts = {one.api for one in relied}
         for use in consumer.spec.uses:
             if use.api.name not in with_pacts and use.api.name in self._estate.apis:
@@ -161,22 +144,6 @@ class _Answer:
     def _met(self, one: Relied) -> list[VersionOf]:
         running = self._meetings.versions(one.api, self._question.to)
         return [version for version in running if one.speaks_of(self._estate, version.version.version)]
-
-    def _absent(self, one: Relied) -> Because:
-        to = self._question.to
-        running = self._meetings.running(one.api, to)
-        wanted = ", ".join(str(ref) for ref in one.on) or one.api
-        there = f"there runs {', '.join(running)}" if running else "no version runs there"
-        return Because(
-            reason=Reason.NOTHING_DEPLOYED,
-            hinders=True,
-            message=f"{wanted} does not run in {to}: {there}",
-            consumer=one.consumer.name,
-            consumer_version=one.version,
-            api=one.api,
-            pact=one.pact.hash,
-            where=one.consumer.place(("spec", "versions")),
-        )
 
     # ------------------------------------------------------------------------------------------------------- providers
 
@@ -209,7 +176,7 @@ class _Answer:
             if verdict.reason is not Reason.VERIFIED and not self._was_kept(one, version):
                 said = f"no version of {one.api} has kept this pact yet"
                 verdict = replace(verdict, reason=Reason.PENDING, message=f"{said}: {verdict.message}")
-            yield self._judged(one, version, verdict)
+            yield of_verdict(one, version, verdict)
 
     def _was_kept(self, one: Relied, version: VersionOf) -> bool:
         return self._verdicts.ever_verified(one.pact, one.api, but=version)
@@ -224,28 +191,6 @@ class _Answer:
             api=version.api.name,
             api_version=version.version.version,
             where=consumer.place(("spec", "versions")),
-        )
-
-    def _judged(self, one: Relied, version: VersionOf, verdict: PactVerdict) -> Because:
-        failed = list(dict.fromkeys(failure.interaction for failure in verdict.failures))
-        finding = next((failure.finding for failure in verdict.failures if failure.finding is not None), None)
-        said = verdict.message
-        if failed and verdict.reason is Reason.FAILED:
-            some = ", ".join(f"“{name}”" for name in failed[:3] if name)
-            more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
-            said = f"{some}{more}: {said}" if some else said
-        return Because(
-            reason=verdict.reason,
-            hinders=verdict.reason not in _FREE,
-            message=said,
-            consumer=one.consumer.name,
-            consumer_version=one.version,
-            api=one.api,
-            api_version=version.version.version,
-            pact=one.pact.hash,
-            by=verdict.by,
-            failures=verdict.failures,
-            where=(finding.new if finding is not None else None) or Place(one.pact.label),
         )
 
 
@@ -314,38 +259,4 @@ def _failures(reasons: list[Because]) -> Table:
         ),
         rows=tuple(rows),
         empty="no interaction fails",
-    )
-
-
-_RULE_OF = {
-    Reason.FAILED: "deployment-breaks-pact",
-    Reason.NEVER_VERIFIED: "deployment-unverified",
-    Reason.INTERACTIONS_MISSING: "deployment-unverified",
-    Reason.PENDING: "deployment-pact-pending",
-    Reason.NOTHING_DEPLOYED: "deployment-without-counterpart",
-    Reason.VERSION_UNKNOWN: "deployment-version-unknown",
-    Reason.NO_ENVIRONMENT: "deployment-environment-unknown",
-    Reason.NOT_PROMOTED: "deployment-not-promoted",
-}
-
-
-def _finding(question: Question, one: Because) -> Finding:
-    rule = discover(RULES)[_RULE_OF[one.reason]]
-    severity = rule.severity if one.hinders else max(rule.severity, Severity.WARNING, key=lambda s: s.rank)
-    if one.reason is Reason.NOTHING_DEPLOYED and not one.hinders:
-        severity = Severity.INFO
-    pair = f"{one.consumer}/{one.api or question.name}"
-    path = f"/{question.to}/{pair}"
-    about = f"{one.consumer} {one.consumer_version}".strip()
-    other = f"{one.api} {one.api_version}".strip()
-    both = " with ".join(filter(None, (about, other)))
-    return Finding(
-        rule=rule.id,
-        severity=severity,
-        verdict=Verdict.POLICY,
-        message=rule.when(both or f"{question.name} {question.version}", one.message),
-        subject=Subject(one.api or question.name, path=path),
-        fingerprint=fingerprint_of(rule.id, one.api or question.name, None, "", f"{path}/{one.reason}"),
-        fix=rule.fix,
-        new=one.where,
     )

@@ -275,7 +275,9 @@ class _Side:
         """Holds pacts against the version, as far as that is not known already. Raises InputError for no pact."""
         for one in pacts:
             if one.hash not in self.held and (kept := self._kept["pacts"].get(one.hash)) is not None:
-                self.held[one.hash] = _Held(dict(kept[0]), tuple(findings_form().validate_python(kept[1])))
+                self.held[one.hash] = _Held(
+                    dict(kept[0]), tuple(findings_form().validate_python(kept[1]) if kept[1] else ())
+                )
         anew = [one for one in pacts if one.hash not in self.held and one.hash not in self.unread]
         if not anew or self.problem:
             return
