@@ -195,6 +195,20 @@ def test_a_request_is_called_back_where_it_asked_to_be(orders: Served, receiver:
     assert len(receiver.came) == 1
 
 
+def test_who_asked_to_be_called_back_is_told_of_its_own_record_only(orders: Served, receiver: Receiver) -> None:
+    mine, other = (
+        orders.client.post("/orders", json={"item": "pump", "callbackUrl": f"{receiver.url}/{name}"}).json()
+        for name in ("mine", "other")
+    )
+    silent = orders.client.post("/orders", json={"item": "pump"}).json()
+    for one in (mine, silent):
+        assert orders.client.post(f"/orders/{one['id']}/return").status_code == 200
+    advance(orders)
+    [came] = receiver.came
+    assert (came.path, came.value["id"]) == ("/hooks/mine/returned", mine["id"])
+    assert other["id"] not in [one["key"] for one in deliveries(orders)]
+
+
 EXCHANGE = Exchange(
     "http://api.example/orders?x=1", "POST", 201, {"id": "o/1"}, {"x": 1, "on": True}, {"x-back": "http://b.example/"},
     {"url": "http://a.example/cb", "list": [{"u": "first"}], "a/b": "slash", "n": None}, {"location": "/orders/7"},
@@ -315,6 +329,13 @@ def test_what_the_command_line_cannot_mean_is_refused_with_a_hint(options: dict[
     with pytest.raises(UsageError, match=message) as refused:
         Mocks([ORDERS], **options)
     assert refused.value.hint
+
+
+def test_an_address_out_of_reach_is_told_at_the_start() -> None:
+    urls = ["http://hooks.example/", "http://127.0.0.1/", "http://allowed.example/"]
+    mocks = Mocks([ORDERS], webhooks=urls, reach=["allowed.example"])
+    mocks.serving.close()
+    assert [note for note in mocks.notes if "--webhooks-to hooks.example" in note] == mocks.notes
 
 
 def test_what_the_control_api_cannot_mean_is_refused(orders: Served) -> None:

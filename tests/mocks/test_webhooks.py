@@ -316,6 +316,57 @@ def test_every_webhook_of_published_apis_can_be_told_of(spec: str, count: int, s
     assert len({one.message for one in made}) == len(made) == count
 
 
+OTHERS = """
+openapi: 3.1.0
+info: {title: Others, version: '1'}
+webhooks:
+  form:
+    post:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, required: [From, Body], properties: {From: {const: +49 30}, Body: {const: a & b}}}
+  xml:
+    put:
+      requestBody:
+        content:
+          application/xml:
+            schema: {type: object, xml: {name: note}, required: [text], properties: {text: {const: hello}}}
+  text:
+    post: {requestBody: {content: {text/plain: {example: hello}}}}
+  ping:
+    get:
+      parameters: [{name: challenge, in: query, required: true, schema: {const: x y}}]
+  both:
+    post:
+      requestBody:
+        content:
+          application/xml: {schema: {type: object}}
+          application/vnd.note+json: {schema: {const: {a: 1}}}
+"""
+
+
+def test_bodies_leave_in_the_media_type_that_the_contract_has(receiver: Receiver, tmp_path: Path) -> None:
+    path = tmp_path / "others.yaml"
+    path.write_text(OTHERS)
+    with serving(str(path)) as served:
+        subscribed(served, receiver)
+        for name in ("form", "xml", "text", "ping", "both"):
+            control(served, "POST", "events", {"event": name})
+        advance(served)
+    form, xml, text, ping, both = receiver.came
+    assert (form.headers["content-type"], form.body) == (
+        "application/x-www-form-urlencoded",
+        b"From=%2B49%2030&Body=a%20%26%20b",
+    )
+    assert (xml.method, xml.headers["content-type"]) == ("PUT", "application/xml")
+    assert b"<note><text>hello</text></note>" in xml.body
+    assert (text.headers["content-type"], text.body) == ("text/plain", b"hello")
+    assert (ping.method, ping.path, ping.body) == ("GET", "/hooks?challenge=x%20y", b"")
+    assert "content-type" not in ping.headers
+    assert (both.headers["content-type"], both.body) == ("application/vnd.note+json", b'{"a":1}')
+
+
 # ---------------------------------------------------------------------------------------------------------------- odds
 
 

@@ -231,7 +231,14 @@ class Mocks:
         from_files = bool(targets) and all(_is_file(one, cwd) for one in targets)
         estate = None if from_files else _estate_if_any(cwd)
         self.webhooks = webhooks_for(
-            self.agenda, self.systems, self.behaviours, estate, addresses=webhooks, reach=reach, seed=seed
+            self.agenda,
+            self.systems,
+            self.behaviours,
+            estate,
+            addresses=webhooks,
+            reach=reach,
+            seed=seed,
+            notes=self.notes,
         )
         if estate is not None:
             for name, behaviour_ in self.behaviours.items():

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -30,8 +31,9 @@ def webhooks_for(
     estate: Estate | None,
     *,
     addresses: Iterable[str],
-    reach: Iterable[str],
+    reach: Sequence[str],
     seed: int,
+    notes: list[str],
 ) -> Webhooks:
     """The webhooks of mocks. An address is a URL, or SYSTEM=URL; `reach` names hosts beside this machine.
 
@@ -55,7 +57,20 @@ def webhooks_for(
     for text in addresses:
         system, url = _address(text, [one.name for one in systems])
         webhooks.subscriptions.add(url, Origin.COMMAND_LINE, system=system)
+        host = (urlsplit(url).hostname or "").lower()
+        if not _is_here(host) and not any(one.partition("=")[0].lower() == host for one in reach):
+            notes.append(
+                f"nothing is delivered to {host}, which may not be this machine: allow it by --webhooks-to {host}"
+            )
     return webhooks
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is surely this machine."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _address(text: str, known: list[str]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from govkit.mocks.agenda import Planned
+from govkit.mocks.responses import NOTHING
 from govkit.mocks.webhooks.fates import PLAIN, Fate
 from govkit.mocks.webhooks.hooks import Hook
 from govkit.mocks.webhooks.subscriptions import Subscription
@@ -101,7 +102,7 @@ class Delivery:
             "created": written(self.created),
             "state": self.state.value,
             "fate": self.fate.words,
-            "body": self.body,
+            "body": None if self.body is NOTHING else self.body,
             "tries": [one.told() for one in self.tries],
         }
         if self.planned is not None and not self.planned.cancelled:

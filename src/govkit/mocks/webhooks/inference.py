@@ -33,7 +33,7 @@ class Inference:
     """The events of one system that writes cause where nothing is declared."""
 
     def __init__(self, hooks: Hooks) -> None:
-        self._named = [(hook, *_parts(hook.name)) for hook in hooks.by_name.values() if hook.expression is None]
+        self._named = [(hook, *_parts(hook.name)) for hook in hooks.by_name.values()]
         self._known: dict[str, list[tuple[Hook, str]]] = {}
 
     def caused(

@@ -31,7 +31,7 @@ class Watching:
         if record is None or resource is None or not self._webhooks.subscriptions:
             return
         for hook in self._inference.caused(part.deed, resource, part.word, record.value, outcome.before):
-            if hook.name in self._source.declared or not self._webhooks.is_subscribed(name, hook.name):
+            if hook.name in self._source.declared or not self._webhooks.is_subscribed(name, hook.name, record.key):
                 continue
             noun = noun_of(resource.name)
             body = self._webhooks.around(self._source, hook, record.value, resource.item, noun)

@@ -105,9 +105,9 @@ class Webhooks:
         """The events that a system can tell of."""
         return list(self.sources[system].hooks.by_name)
 
-    def is_subscribed(self, system: str, name: str) -> bool:
-        """Whether anybody is told of an event."""
-        return any(one.wants(system, name) for one in self.subscriptions)
+    def is_subscribed(self, system: str, name: str, key: str | None) -> bool:
+        """Whether anybody is told of an event about an object."""
+        return any(one.key in (None, key) and one.wants(system, name) for one in self.subscriptions)
 
     def emit(self, event: Event) -> list[Delivery]:
         """Plans the deliveries of an event, and never waits for them. Raises NoSuchEvent."""
