@@ -10,7 +10,7 @@ from urllib.parse import quote
 from govkit.checks.pacts.expected.matchers import handled
 from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Request, Texts
-from govkit.checks.pacts.reading.rules import Held, best
+from govkit.checks.pacts.reading.rules import Ruling
 from govkit.findings import Direction, Witness
 from govkit.spec.documents import Node, Pointer
 from govkit.spec.openapi import Operation, Parameter
@@ -119,7 +119,7 @@ class Calls:
         schema = _matched(request, parameter)
         if schema is None or shape.types != {"string"} or not (shape.enum or shape.sets or shape.limits):
             return
-        fit = self._provider.fit(self._provider.made(schema), spot)
+        fit = self._provider.takes(schema, spot)
         if fit.holds is False:
             values = {parameter.name: fit.value}
             witness = Witness(operation.name, "pact request parameters", values, "refuses", "accepts", fit.because)
@@ -206,7 +206,7 @@ class Calls:
 
 def _sent(request: Request, matched: Matched) -> Sent:
     query = "&".join(
-        f"{quote(name, safe='[]')}={quote(text, safe='')}"
+        f"{quote(name, safe='[]')}={quote(text, safe=',')}"
         for name, texts in request.query.values.items()
         for text in texts
     )
@@ -237,16 +237,17 @@ def _matched(request: Request, parameter: Parameter) -> Schema | None:
         return None
     name = parameter.name if parameter.location == "query" else parameter.name.lower()
     values = texts.get(parameter.name)
-    held = _held(texts, name)
-    if held is None or not values or len(values) != 1 or all(one.name == "equality" for one in held.ruling.matchers):
+    ruling = ruling_of(texts, name)
+    if ruling is None or not values or len(values) != 1 or all(one.name == "equality" for one in ruling.matchers):
         return None
-    schema, unknown = handled(held.ruling, values[0])
+    schema, unknown = handled(ruling, values[0])
     return None if unknown else schema
 
 
-def _held(texts: Texts, name: str) -> Held | None:
+def ruling_of(texts: Texts, name: str) -> Ruling | None:
+    """The matchers of the value under a name, where there are some: those of its closest rule."""
     rules = texts.rules.get(name, ())
-    return best(tuple(Held((), one.ruling) for one in rules))
+    return next((one.ruling for one in rules if not one.path), rules[0].ruling if rules else None)
 
 
 def _is_shown(scheme: Node, request: Request, sent: Sent) -> bool:

@@ -8,12 +8,11 @@ from govkit.checks.pacts.answers import Answers
 from govkit.checks.pacts.contents import Entry, entry_for, has_schema, is_walked, refusal
 from govkit.checks.pacts.expected.terms import Term, term_of
 from govkit.checks.pacts.handled import Handled
+from govkit.checks.pacts.places import Places
 from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Body, Presence
 from govkit.checks.pacts.sending import Bodies
 from govkit.checks.pacts.telling import Telling
-from govkit.checks.pacts.unions import Unions
-from govkit.checks.pacts.ways import Components
 from govkit.checks.pacts.witnesses import Messages
 from govkit.spec.documents import Node
 from govkit.spec.openapi import MediaType, Operation
@@ -33,10 +32,9 @@ class Comparing:
 
     def __init__(self, provider: Provider) -> None:
         self.provider = provider
-        self.unions = Unions(provider)
-        components = Components(provider.contract)
-        self._answers = Answers(provider, self.unions, components)
-        self._bodies = Bodies(provider, self.unions, components)
+        self._places = Places(provider)
+        self._answers = Answers(provider)
+        self._bodies = Bodies(provider)
 
     # -------------------------------------------------------------------------------------------------------- requests
 
@@ -63,8 +61,8 @@ class Comparing:
         elif not has_schema(entry.media):
             told.say("request-body-unverified", at=body.at, origin=entry.media.node)
         elif is_walked(body, entry):
-            spot = self.provider.body(entry.media, told.direction)
-            self._bodies.compare(term_of(body), spot, operation.name, told.part, told.tell, fields.sends)
+            place = self._places.root(self.provider.body(entry.media, told.direction))
+            self._bodies.compare(term_of(body), place, operation.name, told.part, told.tell, fields.sends)
         else:
             self._whole(body, entry.media, told, "request")
 
@@ -91,10 +89,10 @@ class Comparing:
             told.say("response-body-unverified", at=body.at, origin=entry.media.node)
         elif is_walked(body, entry):
             term, handled = read or _alone(body)
-            spot = self.provider.body(entry.media, told.direction)
+            place = self._places.root(self.provider.body(entry.media, told.direction))
             name = told.operation.name if told.operation is not None else ""
-            messages = Messages(self.provider, self.unions, term, spot, name, told.part)
-            self._answers.compare(term, spot, handled, messages, told.tell, fields.reads)
+            messages = Messages(self.provider, term, place, name, told.part)
+            self._answers.compare(term, place, handled, messages, told.tell, fields.reads)
         else:
             self._whole(body, entry.media, told, "response")
 

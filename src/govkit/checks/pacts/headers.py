@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from govkit.checks.pacts.calls import Say
+from govkit.checks.pacts.calls import Say, ruling_of
 from govkit.checks.pacts.expected.matchers import handled
 from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Response as Expected
-from govkit.checks.pacts.reading.rules import Held, best
+from govkit.checks.pacts.reading.rules import Ruling
 from govkit.findings import Direction, Witness
 from govkit.spec.documents import Node
 from govkit.spec.openapi import MediaType, Response
@@ -47,11 +47,11 @@ class Headers:
             raw = declared.value if isinstance(declared.value, dict) else {}
             if raw.get("required") is not True:
                 say("response-header-optional", at=at, origin=declared, path=f"/{name}", name=name)
-            held = best(tuple(Held((), one.ruling) for one in expected.headers.rules.get(name.lower(), ())))
-            self._value(name, ", ".join(texts), held, declared, at, operation, say)
+            ruling = ruling_of(expected.headers, name.lower())
+            self._value(name, ", ".join(texts), ruling, declared, at, operation, say)
 
     def _value(
-        self, name: str, text: str, held: Held | None, declared: Node, at: Any, operation: str, say: Say
+        self, name: str, text: str, ruling: Ruling | None, declared: Node, at: Any, operation: str, say: Say
     ) -> None:
         spot = self._provider.described(declared, Direction.RESPONSE)
         raw = declared.value if isinstance(declared.value, dict) else {}
@@ -62,9 +62,9 @@ class Headers:
             say("response-header-value-impossible", **about, because=reasons[0].message if reasons else "", value=text)
             return
         shape = self._provider.shape(spot)
-        if held is None or shape.types != {"string"}:
+        if ruling is None or shape.types != {"string"}:
             return
-        schema, unknown = handled(held.ruling, text)
+        schema, unknown = handled(ruling, text)
         if unknown or len(schema) == 1:
             return
         fit = self._provider.fit(spot, self._provider.made(schema))

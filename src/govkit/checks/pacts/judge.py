@@ -40,7 +40,13 @@ def _position(place: Place | None) -> tuple[int, int]:
     return (place.line or 0, place.column or 0) if place is not None else (0, 0)
 
 
+_OF_A_PACT = frozenset({"request-credentials-missing"})
+"""What is one finding of a pact, whatever its operations: who forgot it forgot it everywhere."""
+
+
 def _identity(fact: Fact) -> tuple[Any, ...]:
+    if fact.kind in _OF_A_PACT:
+        return (fact.kind,)
     operation = fact.operation.key if fact.operation is not None else ""
     own = fact.interaction.at if not operation and not fact.part else ()
     return fact.kind, operation, fact.part, fact.path, own
@@ -54,6 +60,7 @@ def _finding(
     said: Said = rule.when(fact)
     operation = fact.operation
     named = operation.key if operation is not None else "" if fact.part else fact.interaction.name
+    named = "" if fact.kind in _OF_A_PACT else named
     where = f"{pact.consumer} {named} {fact.part}".strip()
     pending = all(one.interaction.pending for one in same)
     severity = said.severity or rule.severity
@@ -68,7 +75,7 @@ def _finding(
         message=said.message,
         subject=Subject(
             api=contract.name,
-            operations=(operation.name,) if operation is not None else (),
+            operations=tuple(sorted({one.operation.name for one in same if one.operation is not None})),
             schema=fact.component,
             path=fact.below if fact.component is not None else fact.path,
         ),

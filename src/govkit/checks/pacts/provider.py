@@ -19,6 +19,7 @@ from govkit.spec.openapi.servers import server_list, servers_at
 from govkit.spec.openapi.wire import Unwritable
 from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.schemas.fit import Fit, Fitting
+from govkit.spec.schemas.languages import all_texts
 from govkit.spec.schemas.made import made
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shape, Spot, spot_key
@@ -107,6 +108,14 @@ class Provider:
     def fit(self, writer: Spot, reader: Spot) -> Fit:
         """Whether a reader takes all that a writer sends."""
         return self.fitting.of(writer, reader)
+
+    def takes(self, schema: Schema, reader: Spot) -> Fit:
+        """Whether the provider takes all values of a schema; where an expression lists them, each is asked."""
+        pattern = schema.get("pattern")
+        for text in (all_texts(pattern) if isinstance(pattern, str) else None) or ():
+            if not self.accepts(reader, text):
+                return Fit(False, text, self.refusals(reader, text)[0].message)
+        return self.fit(self.made(schema), reader)
 
     # ------------------------------------------------------------------------------------------------------ operations
 

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from copy import deepcopy
-from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from govkit.checks.pacts.answers import Spoken, Tell
 from govkit.checks.pacts.expected.terms import Term
 from govkit.checks.pacts.origins import member_origin, origin_of
+from govkit.checks.pacts.places import Place
 from govkit.checks.pacts.provider import Provider
-from govkit.checks.pacts.unions import Unions, member_of
-from govkit.checks.pacts.ways import Components, Way
-from govkit.checks.pacts.witnesses import Shown
+from govkit.checks.pacts.unions import choice
+from govkit.checks.pacts.ways import Way
+from govkit.checks.pacts.witnesses import Shown, changed, putting
 from govkit.findings import Verdict, Witness
 from govkit.spec.documents import Node, Pointer, format_pointer
 from govkit.spec.schemas.reading import Schema
-from govkit.spec.schemas.shape import ALL_TYPES, Shape, Spot
+from govkit.spec.schemas.shape import Shape
 from govkit.spec.schemas.validators import Refusal
 
 _MISSING = re.compile(r'^"(.*)" is a required property$', re.DOTALL)
@@ -29,78 +27,61 @@ _LIMITS = frozenset({"maxLength", "minLength", "maximum", "minimum", "exclusiveM
 _DEPTH = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A place of the body: its term, its way, and what the provider asks of it."""
-
-    term: Term | None
-    way: Way
-    spot: Spot
-
-
 class Bodies:
     """Compares the bodies that consumers send with what a contract takes."""
 
-    def __init__(self, provider: Provider, unions: Unions, components: Components) -> None:
+    def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        self._unions = unions
-        self._components = components
 
-    def compare(self, term: Term, spot: Spot, operation: str, part: str, tell: Tell, sends: set[str]) -> None:
+    def compare(self, term: Term, place: Place, operation: str, part: str, tell: Tell, sends: set[str]) -> None:
         """Tells of all that is wrong in one body; `sends` gets the fields that it holds."""
-        walk = _Walk(self._provider, self._unions, self._components, operation, part, tell, sends, len(term.at))
-        walk.refusals(term, spot)
-        walk.walk(term, spot, Way(), 0)
+        walk = _Walk(self._provider, term, place, operation, part, tell, sends)
+        walk.refusals()
+        walk.walk(term, place, 0)
 
 
 class _Walk:
     def __init__(
         self,
         provider: Provider,
-        unions: Unions,
-        components: Components,
+        term: Term,
+        place: Place,
         operation: str,
         part: str,
         tell: Tell,
         sends: set[str],
-        root: int,
     ) -> None:
         self._provider = provider
-        self._unions = unions
-        self._components = components
+        self._term = term
+        self._whole = place
         self._operation = operation
         self._part = part
         self._tell = tell
         self._sends = sends
-        self._root = root
+        self._root = len(term.at)
         self._refused: set[Pointer] = set()
-        self._body: Any = None
-        self._whole: Spot = ()
+        self._body: Any = self._sent()
 
     # ----------------------------------------------------------------------------------------------- the example itself
 
-    def refusals(self, term: Term, spot: Spot) -> None:
+    def refusals(self) -> None:
         """Tells why the provider refuses the body as it is sent."""
-        self._whole, self._body = spot, self._sent(term)
-        if self._provider.accepts(spot, self._body):
+        if self._provider.accepts(self._whole.spot, self._body):
             return
         told: set[tuple[Pointer, str, str]] = set()
-        for refusal, chosen in self._reasons(spot):
+        for refusal, chosen in self._reasons():
             missing = _MISSING.match(refusal.message) if refusal.keyword == "required" else None
             key = (refusal.path, refusal.keyword, missing[1] if missing else "")
             if key not in told:
                 told.add(key)
-                self._refusal(term, chosen, refusal, missing[1] if missing else None)
+                self._refusal(chosen, refusal, missing[1] if missing else None)
 
-    def _sent(self, term: Term) -> Any:
+    def _sent(self) -> Any:
         """The body as it goes over the wire: where a generator makes a value, one of its values."""
-        if not any(one.is_generated for one in term.all()):
-            return term.value
-        body = deepcopy(term.value)
-        for one in term.all():
+        body = self._term.value
+        for one in self._term.all():
             if one.is_generated:
-                made = self._representative(one)
-                body = _replaced(body, one.at[self._root :], made)
+                body = changed(body, one.at[self._root :], putting(self._representative(one)))
         return body
 
     def _representative(self, term: Term) -> Any:
@@ -112,165 +93,153 @@ class _Walk:
             return term.value
         return next(self._provider.values.some(spot), term.value)
 
-    def _reasons(self, spot: Spot) -> Iterator[tuple[Refusal, Spot]]:
+    def _reasons(self) -> Iterator[tuple[Refusal, Place]]:
         """Why a body is refused, told of the branches that it is closest to where it may be of several."""
-        found = self._provider.refusals(spot, self._body)
+        found = self._provider.refusals(self._whole.spot, self._body)
         if not any(one.keyword in _CHOOSING and not one.path for one in found):
-            yield from ((one, spot) for one in found)
+            yield from ((one, self._whole) for one in found)
             return
-        alternatives = self._unions.alternatives(spot)
-        judged = [(self._told(one), one) for one in alternatives]
+        judged = [(self._told(one), one) for one in self._whole.alternatives]
         judged = [(reasons, one) for reasons, one in judged if reasons]
         if len(judged) < 2:
-            yield from ((one, spot) for one in found)
+            yield from ((one, self._whole) for one in found)
             return
         reasons, best = min(judged, key=lambda pair: (len(pair[0]), -max(len(one.path) for one in pair[0])))
         yield from ((one, best) for one in reasons)
 
-    def _told(self, spot: Spot) -> list[Refusal]:
+    def _told(self, place: Place) -> list[Refusal]:
         """The reasons of one alternative, without those of the union that it was chosen from."""
-        found = self._provider.refusals(spot, self._body)
+        found = self._provider.refusals(place.spot, self._body)
         return [one for one in found if one.keyword not in _CHOOSING or one.path] or found
 
-    def _refusal(self, root: Term, spot: Spot, refusal: Refusal, missing: str | None) -> None:
-        place = self._followed(root, spot, refusal.path)
+    def _refusal(self, chosen: Place, refusal: Refusal, missing: str | None) -> None:
+        place, term = self._followed(chosen, refusal.path)
         self._refused.add(refusal.path)
         because = f"{format_pointer(refusal.path)}: {refusal.message}" if refusal.path else refusal.message
-        witness = Witness(self._operation, f"pact {self._part}", self._body, "refuses", "accepts", because)
-        term = place.term or root
-        shown = Shown(witness)
-        shape = self._provider.shape(place.spot)
+        shown = Shown(Witness(self._operation, f"pact {self._part}", self._body, "refuses", "accepts", because))
         said: dict[str, Any] = {"because": refusal.message, "keyword": refusal.keyword}
         if missing is not None:
             way = place.way.member(missing)
-            origin = member_origin(shape, place.spot, missing)
+            origin = member_origin(place.shape, place.spot, missing)
             self._tell(Spoken("request-property-missing", way, term, origin, shown, said | {"name": missing}))
         elif refusal.keyword in _UNDECLARED and isinstance(term.value, dict):
             for name, inner in term.members.items():
-                if member_of(shape, name) is None:
+                if place.member(name) is None:
                     self._refused.add((*refusal.path, name))
-                    origin = origin_of(shape, place.spot, refusal.keyword)
+                    origin = origin_of(place.shape, place.spot, refusal.keyword)
                     way = place.way.member(name)
                     self._tell(Spoken("request-property-refused", way, inner, origin, shown, said | {"name": name}))
         else:
-            origin = origin_of(shape, place.spot, refusal.keyword)
+            origin = origin_of(place.shape, place.spot, refusal.keyword)
             self._tell(Spoken("request-value-refused", place.way, term, origin, shown, said))
 
-    def _followed(self, term: Term, spot: Spot, path: Pointer) -> _Spot:
-        """The place that a path leads to, as far as the schemas are known."""
-        place = _Spot(term, self._components.entered(Way(), spot), spot)
+    def _followed(self, place: Place, path: Pointer) -> tuple[Place, Term]:
+        """The place that a path leads to, and its term, as far as the schemas and the pact know it."""
+        term = self._term
+        place = _settled(place, term)
         for part in path:
-            inner = None
-            if place.term is not None:
-                members, items = place.term.members, place.term.items
-                inner = members.get(part) if isinstance(part, str) else items[part] if part < len(items) else None
-            shape = self._chosen(place)
-            if isinstance(part, str):
-                below, way = member_of(shape, part) or (), place.way.member(part)
-            else:
-                below = shape.prefix[part] if part < len(shape.prefix) else shape.items
-                way = place.way.item()
-            place = _Spot(inner, self._components.entered(way, below), below)
-        return place
-
-    def _chosen(self, place: _Spot) -> Shape:
-        if place.term is not None and place.spot:
-            choice = self._unions.choice(place.term, place.spot)
-            if choice.fitting:
-                return self._provider.shape(choice.fitting[0])
-        return self._provider.shape(place.spot)
+            below = place.member(part) if isinstance(part, str) else place.item(part)
+            inner = term.members.get(part) if isinstance(part, str) else _item(term, part)
+            if below is None or inner is None:
+                break
+            place, term = _settled(below, inner), inner
+        return place, term
 
     # ------------------------------------------------------------------------------------------- what else it may send
 
-    def walk(self, term: Term, spot: Spot, way: Way, depth: int) -> None:
+    def walk(self, term: Term, place: Place, depth: int) -> None:
         """Tells of what the provider does not know, and of values that a matcher stands for and it refuses."""
-        way = self._components.entered(way, spot)
-        self._sends |= way.fields
+        self._sends |= place.way.fields
         for unknown in term.unknown:
-            self._say("request-matcher-unknown", term, way, spot, {"what": unknown}, verdict=Verdict.UNPROVEN)
+            self._say("request-matcher-unknown", term, place, {"what": unknown}, verdict=Verdict.UNPROVEN)
         if depth > _DEPTH:
             return
-        choice = self._unions.choice(term, spot)
-        if not choice.fitting:
-            self._only_fields(term, way)
-            return
-        shape = self._provider.shape(choice.fitting[0])
-        if isinstance(term.value, dict):
-            self._object(term, shape, choice.fitting, way, depth)
+        fitting = choice(term, place).fitting
+        if not fitting:
+            self._only_fields(term, place.way)
+        elif isinstance(term.value, dict):
+            self._object(term, fitting, depth)
         elif isinstance(term.value, list):
-            self._list(term, shape, spot, way, depth)
-        elif not term.exact and term.at[self._root :] not in self._refused:
-            self._scalar(term, shape, spot, way)
+            self._list(term, fitting[0], depth)
+        elif (term.is_generated or not term.exact) and term.at[self._root :] not in self._refused:
+            self._scalar(term, place)
 
     def _only_fields(self, term: Term, way: Way) -> None:
         for name, inner in term.members.items():
             self._sends |= way.member(name).fields
             self._only_fields(inner, way.member(name))
 
-    def _object(self, term: Term, shape: Shape, fitting: tuple[Spot, ...], way: Way, depth: int) -> None:
+    def _object(self, term: Term, fitting: tuple[Place, ...], depth: int) -> None:
+        first = fitting[0]
+        shape = first.shape
         for name, inner in term.members.items():
-            there = way.member(name)
-            spots = [member_of(self._provider.shape(one), name) for one in fitting]
-            known = next((one for one in spots if one is not None), None)
+            known = next((found for one in fitting if (found := one.member(name)) is not None), None)
             if name in shape.unsent:
-                self._sends |= there.fields
-                self._say_member("request-property-read-only", inner, there, fitting[0], name)
-            elif known is None or (not known and name not in shape.properties and not shape.open):
-                self._sends |= there.fields
+                self._say_member("request-property-read-only", inner, first, name)
+            elif known is None or (not known.spot and name not in shape.properties and not shape.open):
                 if shape.properties and (*term.at[self._root :], name) not in self._refused:
-                    self._say_member("request-property-ignored", inner, there, fitting[0], name)
+                    self._say_member("request-property-ignored", inner, first, name)
             else:
-                self.walk(inner, known, there, depth + 1)
+                self.walk(inner, known, depth + 1)
 
-    def _list(self, term: Term, shape: Shape, spot: Spot, way: Way, depth: int) -> None:
-        low, high = shape.limits.get("minItems", 0), shape.limits.get("maxItems")
+    def _list(self, term: Term, place: Place, depth: int) -> None:
+        low, high = place.shape.limits.get("minItems", 0), place.shape.limits.get("maxItems")
         here = term.at[self._root :]
         if here not in self._refused and (
             (term.least is not None and term.least < low)
             or (term.most is not None and high is not None and term.most > high)
         ):
             said = {"least": term.least, "most": term.most, "low": low, "high": high}
-            self._say("request-items-may-be-refused", term, way, spot, said)
+            self._say("request-items-may-be-refused", term, place, said)
         for index, inner in enumerate(term.items):
-            item = shape.prefix[index] if index < len(shape.prefix) else shape.items
-            if item:
-                self.walk(inner, item, way.item(), depth + 1)
+            item = place.item(index)
+            if item is not None:
+                self.walk(inner, item, depth + 1)
 
-    def _scalar(self, term: Term, shape: Shape, spot: Spot, way: Way) -> None:
-        schema = sent_schema(term)
-        if schema is None or shape.types >= ALL_TYPES:
+    def _scalar(self, term: Term, place: Place) -> None:
+        schema, shape = sent_schema(term), place.shape
+        if schema is None or place.is_anything:
             return
-        if len(schema) == 1 and _takes_whole_type(schema, shape):
+        if len(schema) == 1 and place.takes_any_of_its_type and _is_of(schema, shape):
             return
-        fit = self._provider.fit(self._provider.made(schema), spot)
+        fit = self._provider.takes(schema, place.spot)
         if fit.holds is not False:
             return
-        body = _replaced(deepcopy(self._body), term.at[self._root :], fit.value)
-        refused = not self._provider.accepts(self._whole, body)
+        body = changed(self._body, term.at[self._root :], putting(fit.value))
         said = {"value": fit.value, "because": fit.because, "by_type": term.by_type and not term.is_generated}
         said["limits_only"] = _only_limits(shape)
-        witness = (
-            Witness(self._operation, f"pact {self._part}", body, "refuses", "accepts", fit.because) if refused else None
-        )
-        self._say("request-value-may-be-refused", term, way, spot, said, shown=Shown(witness))
+        witness = None
+        if not self._provider.accepts(self._whole.spot, body):
+            witness = Witness(self._operation, f"pact {self._part}", body, "refuses", "accepts", fit.because)
+        self._say("request-value-may-be-refused", term, place, said, shown=Shown(witness))
 
-    def _say_member(self, kind: str, term: Term, way: Way, owner: Spot, name: str) -> None:
-        origin = member_origin(self._provider.shape(owner), owner, name)
+    def _say_member(self, kind: str, term: Term, owner: Place, name: str) -> None:
+        way = owner.way.member(name)
+        self._sends |= way.fields
+        origin = member_origin(owner.shape, owner.spot, name)
         self._tell(Spoken(kind, way, term, origin, None, {"name": name}))
 
     def _say(
         self,
         kind: str,
         term: Term,
-        way: Way,
-        spot: Spot,
+        place: Place,
         said: dict[str, Any],
         *,
         shown: Shown | None = None,
         verdict: Verdict | None = None,
     ) -> None:
-        origin: Node | None = origin_of(self._provider.shape(spot), spot)
-        self._tell(Spoken(kind, way, term, origin, shown, said, verdict=verdict))
+        origin: Node | None = origin_of(place.shape, place.spot)
+        self._tell(Spoken(kind, place.way, term, origin, shown, said, verdict=verdict))
+
+
+def _settled(place: Place, term: Term) -> Place:
+    """A place with the alternative that an example is of."""
+    return next(iter(choice(term, place).fitting), place)
+
+
+def _item(term: Term, index: int) -> Term | None:
+    return term.items[index] if index < len(term.items) else None
 
 
 def sent_schema(term: Term) -> Schema | None:
@@ -285,23 +254,11 @@ def sent_schema(term: Term) -> Schema | None:
     return term.schema or None
 
 
-def _takes_whole_type(schema: Schema, shape: Shape) -> bool:
-    """Whether a provider that asks for nothing more than a type takes all values of it."""
-    if shape.enum is not None or shape.limits or shape.sets or shape.opaque or shape.unions:
-        return False
+def _is_of(schema: Schema, shape: Shape) -> bool:
+    """Whether all values of a schema that names nothing but its type are of the types of a shape."""
     kind = schema.get("type")
     return kind in shape.types or (kind == "integer" and "number" in shape.types)
 
 
 def _only_limits(shape: Shape) -> bool:
     return shape.enum is None and not shape.sets and not shape.opaque and shape.limits.keys() <= _LIMITS
-
-
-def _replaced(body: Any, pointer: Pointer, value: Any) -> Any:
-    if not pointer:
-        return value
-    owner = body
-    for part in islice(pointer, len(pointer) - 1):
-        owner = owner[part]
-    owner[pointer[-1]] = value
-    return body

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Spot, conjuncts, dereferenced
 
 
-@dataclass(frozen=True, slots=True)
 class Way:
     """A place of a message. `path` leads there from the message's root, `below` from `component`, where there is one.
 
     `fields` are all names of the place: `Invoice/lines/*/memo`, `Line/memo`.
     """
 
-    path: str = ""
-    component: str | None = None
-    below: str = ""
-    roots: tuple[tuple[str, str], ...] = ()
+    def __init__(
+        self, path: str = "", component: str | None = None, below: str = "", roots: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        self.path = path
+        self.component = component
+        self.below = below
+        self.roots = roots
+        self._next: dict[str, Way] = {}
 
     def member(self, name: str) -> Way:
         """The way to a member."""
@@ -30,10 +33,13 @@ class Way:
         return self._step("*")
 
     def _step(self, part: str) -> Way:
-        roots = tuple((name, f"{below}/{part}") for name, below in self.roots)
-        return Way(f"{self.path}/{part}", self.component, f"{self.below}/{part}", roots)
+        found = self._next.get(part)
+        if found is None:
+            roots = tuple((name, f"{below}/{part}") for name, below in self.roots)
+            found = self._next[part] = Way(f"{self.path}/{part}", self.component, f"{self.below}/{part}", roots)
+        return found
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[str]:
         """The place by the components that it lies in, and by the way from the root."""
         named = {f"{name}{below}" for name, below in self.roots if below}

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from govkit.checks.pacts.expected.matchers import STRUCTURAL, TYPE, generated, handled, kind_of
 from govkit.checks.pacts.reading.pact import Body
 from govkit.checks.pacts.reading.paths import BadPath, path_of, weight
-from govkit.checks.pacts.reading.rules import Generators, Held, Matcher, Rules, Ruling, below, best
+from govkit.checks.pacts.reading.rules import Generators, Held, Matcher, Rule, Ruling, held_at_root
 from govkit.checks.pacts.reading.ruling import matcher_of
 from govkit.spec.documents import Pointer
 from govkit.spec.schemas.reading import Schema
@@ -26,6 +26,9 @@ Steps: TypeAlias = tuple[str | int, ...]
 @dataclass(slots=True, eq=False)
 class Term:
     """One place of a body. `schema` is of a scalar's values; `made` of those that are really sent, where they differ.
+
+    `exact`: the value itself is expected, and all that is in it. Such a value is that of one case, in one state of the
+    provider: that others may come is no finding, for they are other cases.
 
     `loose`: the names of the members are data. `many`: a list may hold any number of items like these, within `least`
     and `most`. `contains`: among others, a list holds items like these.
@@ -56,74 +59,78 @@ class Term:
 
 def term_of(body: Body) -> Term:
     """The tree of a body that is there."""
-    return _Builder(body.generators).term(body.value, body.at, body.rules, ())
+    return _Builder(body.generators).term(body.value, body.at, held_at_root(body.rules), ())
 
 
 class _Builder:
     def __init__(self, generators: Generators) -> None:
         self._generators = generators
 
-    def term(self, value: Any, at: Pointer, rules: Rules, way: Steps, ruling: Ruling | None = None) -> Term:
-        """The term of a value; `ruling` is what its container says of it, where no rule is closer."""
-        held = best(rules)
-        cascaded = held is not None and len(held.path) < len(way)
-        if ruling is not None and (held is None or cascaded):
-            held, cascaded = Held((), ruling), False
+    def term(self, value: Any, at: Pointer, held: Held, way: Steps, said: Ruling | None = None) -> Term:
+        """The term of a value; `said` is what its container says of it, where no rule is closer."""
+        rule = held.rule
+        cascaded = rule is not None and len(rule.path) < len(way)
+        if said is not None and (rule is None or cascaded):
+            rule, cascaded = Rule((), said), False
         if isinstance(value, dict) and len(way) < _DEPTH:
-            return self._object(value, at, rules, way, held)
+            return self._object(value, at, held, way, None if rule is None or cascaded else rule.ruling, rule)
         if isinstance(value, list) and len(way) < _DEPTH:
-            return self._list(value, at, rules, way, held, cascaded=cascaded)
-        own = held.ruling if held is not None and not _is_structural(held.ruling) else None
-        term = Term(value, at, exact=own is None or _is_exact(held))
-        term.schema, term.unknown = handled(own, value)
-        term.by_type = own is not None and all(kind_of(one) == TYPE for one in own.matchers)
-        generator = self._generator(way)
+            return self._list(value, at, held, way, rule, cascaded=cascaded)
+        ruling = rule.ruling if rule is not None and not _is_structural(rule.ruling) else None
+        term = Term(value, at, exact=ruling is None or _is_exact(ruling))
+        term.schema, term.unknown = handled(ruling, value)
+        term.by_type = ruling is not None and all(kind_of(one) == TYPE for one in ruling.matchers)
+        generator = self._generator(way) if self._generators else None
         if generator is not None:
             term.is_generated = True
             term.made = generated(generator, value)
         return term
 
     def _generator(self, way: Steps) -> dict[str, Any] | None:
-        if not self._generators:
-            return None
         for path, generator in self._generators.items():
             if len(path) == len(way) and all(weight(a, b) for a, b in zip(path, way, strict=True)):
                 return generator
         return None
 
-    def _object(self, value: dict[str, Any], at: Pointer, rules: Rules, way: Steps, held: Held | None) -> Term:
-        term = Term(value, at, unknown=_unknown(held))
+    def _object(
+        self, value: dict[str, Any], at: Pointer, held: Held, way: Steps, own: Ruling | None, rule: Rule | None
+    ) -> Term:
+        term = Term(value, at, unknown=_unknown(rule))
         entries: Ruling | None = None
-        if held is not None and len(held.path) == len(way):
-            each = held.ruling.named("eachValue")
+        if own is not None:
+            each = own.named("eachValue")
             entries = _each(each) if each is not None else None
-            term.loose = held.ruling.named("values", "eachKey", "eachValue") is not None
+            term.loose = own.named("values", "eachKey", "eachValue") is not None
+        depth = len(way) + 1
         for name, inner in value.items():
-            term.members[name] = self.term(inner, (*at, name), below(rules, name), (*way, name), entries)
+            term.members[name] = self.term(inner, (*at, name), held.below(name, depth), (*way, name), entries)
+        term.exact = (rule is None or _is_exact(rule.ruling)) and all(one.exact for one in term.members.values())
         return term
 
     def _list(
-        self, value: list[Any], at: Pointer, rules: Rules, way: Steps, held: Held | None, *, cascaded: bool
+        self, value: list[Any], at: Pointer, held: Held, way: Steps, rule: Rule | None, *, cascaded: bool
     ) -> Term:
-        term = Term(value, at, unknown=_unknown(held))
-        if held is None or _is_exact(held):
-            term.items = self._items(value, at, rules, way, None)
+        term = Term(value, at, unknown=_unknown(rule))
+        if rule is None or _is_exact(rule.ruling):
+            term.items = self._items(value, at, held, way, None)
+            term.exact = all(one.exact for one in term.items)
             return term
-        contains = held.ruling.named("arrayContains") if not cascaded else None
+        contains = rule.ruling.named("arrayContains") if not cascaded else None
         if contains is not None:
             term.contains = True
             term.items = list(self._variants(contains, value, at))
             return term
-        each = held.ruling.named("eachValue") if not cascaded else None
+        each = rule.ruling.named("eachValue") if not cascaded else None
         term.many = True
         if not cascaded:
-            term.least, term.most = _counts(held.ruling)
-        term.items = self._items(value, at, rules, way, _each(each) if each is not None else None)
+            term.least, term.most = _counts(rule.ruling)
+        term.items = self._items(value, at, held, way, _each(each) if each is not None else None)
         return term
 
-    def _items(self, value: list[Any], at: Pointer, rules: Rules, way: Steps, entries: Ruling | None) -> list[Term]:
+    def _items(self, value: list[Any], at: Pointer, held: Held, way: Steps, entries: Ruling | None) -> list[Term]:
+        depth = len(way) + 1
         return [
-            self.term(inner, (*at, index), below(rules, index), (*way, index), entries)
+            self.term(inner, (*at, index), held.below(index, depth), (*way, index), entries)
             for index, inner in enumerate(value)
         ]
 
@@ -135,7 +142,7 @@ class _Builder:
             if not isinstance(index, int) or not 0 <= index < len(value):
                 continue
             said = variant.get("rules")
-            rules: list[Held] = []
+            rules: list[Rule] = []
             for key, rule in said.items() if isinstance(said, dict) else ():
                 try:
                     path = path_of(key) if key else ()
@@ -143,25 +150,21 @@ class _Builder:
                     continue
                 matchers = rule.get("matchers", [rule]) if isinstance(rule, dict) else []
                 ruling = Ruling(tuple(matcher_of(one) for one in matchers if isinstance(one, dict)))
-                rules.append(Held(path, ruling))
-            yield _Builder({}).term(value[index], (*at, index), tuple(rules), ())
+                rules.append(Rule(path, ruling))
+            yield _Builder({}).term(value[index], (*at, index), held_at_root(tuple(rules)), ())
 
 
 def _is_structural(ruling: Ruling) -> bool:
     return bool(ruling.matchers) and all(one.name in STRUCTURAL for one in ruling.matchers)
 
 
-def _is_exact(held: Held | None) -> bool:
-    """Whether the value itself is expected: nothing else is said, or just that."""
-    if held is None:
-        return True
-    if _is_structural(held.ruling):
-        return False
-    return all(one.name == "equality" for one in held.ruling.matchers)
+def _is_exact(ruling: Ruling) -> bool:
+    """Whether matchers say that the value itself is expected."""
+    return bool(ruling.matchers) and all(one.name == "equality" for one in ruling.matchers)
 
 
-def _unknown(held: Held | None) -> tuple[str, ...]:
-    return () if held is None else handled(held.ruling, {})[1]
+def _unknown(rule: Rule | None) -> tuple[str, ...]:
+    return () if rule is None else handled(rule.ruling, {})[1]
 
 
 def _each(matcher: Matcher) -> Ruling:

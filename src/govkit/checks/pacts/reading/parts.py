@@ -158,8 +158,8 @@ def _text(value: Any) -> str:
 
 def _status_class(ruled: Ruled) -> str | None:
     """The class of statuses that any will do of (version 4, `statusCode`): `success`, `error`, `4XX`."""
-    for held in ruled.of("status"):
-        matcher = held.ruling.named("statusCode")
+    for rule in ruled.of("status"):
+        matcher = rule.ruling.named("statusCode")
         if matcher is not None:
             said: Any = matcher.said.get("status")
             return _CLASSES.get(said, said) if isinstance(said, str) else _listed_statuses(said)

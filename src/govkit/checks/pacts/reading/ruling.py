@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from govkit.checks.pacts.reading.paths import Any_, BadPath, Path, path_of
-from govkit.checks.pacts.reading.rules import Generator, Held, Matcher, Ruling
+from govkit.checks.pacts.reading.rules import Generator, Matcher, Rule, Ruling
 from govkit.errors import InputError
 from govkit.spec.documents import Document, Pointer
 
@@ -20,23 +20,23 @@ class Ruled:
     def __init__(self, document: Document, owner: dict[str, Any], at: Pointer) -> None:
         """Raises InputError where what is written under `matchingRules` or `generators` cannot be read."""
         self._document = document
-        self.rules: dict[str, list[Held]] = {}
+        self.rules: dict[str, list[Rule]] = {}
         self.generators: dict[str, dict[Path, Generator]] = {}
         self._read_rules(owner.get("matchingRules"), (*at, "matchingRules"))
         self._read_generators(owner.get("generators"), (*at, "generators"))
 
-    def of(self, category: str) -> tuple[Held, ...]:
+    def of(self, category: str) -> tuple[Rule, ...]:
         """The rules of a category."""
         return tuple(self.rules.get(category, ()))
 
-    def named(self, category: str) -> dict[str, tuple[Held, ...]]:
+    def named(self, category: str) -> dict[str, tuple[Rule, ...]]:
         """The rules of a category by the name that their path begins with, and their paths behind it."""
-        found: dict[str, tuple[Held, ...]] = {}
-        for held in self.rules.get(category, ()):
-            name, *rest = held.path or ("",)
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules.get(category, ()):
+            name, *rest = rule.path or ("",)
             key = str(name.value) if isinstance(name, Any_) else str(name)
             key = key.lower() if category == "header" else key
-            found[key] = (*found.get(key, ()), Held(tuple(rest), held.ruling))
+            found[key] = (*found.get(key, ()), Rule(tuple(rest), rule.ruling))
         return found
 
     def generated(self, category: str) -> frozenset[str]:
@@ -49,7 +49,7 @@ class Ruled:
         for category, path, rule, place in self._entries(said, at):
             ruling = self._ruling(rule, place)
             if ruling is not None:
-                self.rules.setdefault(category, []).append(Held(path, ruling))
+                self.rules.setdefault(category, []).append(Rule(path, ruling))
 
     def _read_generators(self, said: Any, at: Pointer) -> None:
         for category, path, generator, _ in self._entries(said, at):
