@@ -1,31 +1,45 @@
-"""How a mock serves, beside Prism: requests a second, the first answer, memory.
+"""How a mock serves, beside Prism: requests a second, latencies, the first answer, memory.
 
-python benchmarks/mock.py [SECONDS] [DOCUMENT PATH]     writes benchmarks/results/mock.json
+python benchmarks/mock.py [SECONDS] [DOCUMENT]     writes benchmarks/results/mock.json, and the table of the README
 
-Served is a small API; ours keeps state and holds requests and answers against their schemas. Prism is found as the
-command `prism`, or as PRISM names it, and runs twice: as it comes, and with its log turned down (`-v fatal`). DOCUMENT,
-a large description, is served too, for the first answer to a GET of PATH, and memory. Each server runs alone, with 16
-connections of one client in this process; the client shares the machine with it.
+Served are a small API and, where DOCUMENT is given or the corpus beside the checkout has it, GitHub's description. Each
+is asked for one item, for a write that its description allows, and for one that it forbids. Ours keeps state and holds
+requests and answers against their schemas; Prism (`prism`, or as PRISM names it; npm install @stoplight/prism-cli)
+keeps none, and runs as it comes and with its log turned down (`-v fatal`).
+
+Each server runs alone, with 16 connections of one client, this process, that sends the next request when an answer is
+whole. Server and client share the cores; `client_busy` is the part of the time in which the client had work: as long as
+it is well below 1, the server sets the pace. `cpu_us` is what the server's processes used for each request, which other
+load on the machine changes least. A server that answers slowly is measured for up to 20 seconds.
 """
 
 from __future__ import annotations
 
+import gzip
 import http.client
 import json
 import os
 import platform
+import re
 import selectors
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 RESULTS = Path(__file__).resolve().parent / "results" / "mock.json"
+README = Path(__file__).resolve().parents[1] / "README.md"
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "specs" / "github" / "2-2026-npm-23.0.2.json.gz"
 CONNECTIONS = 16
+FEWEST, LONGEST = 100, 20.0
+TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 SMALL = """\
 openapi: 3.1.0
 info: {title: Pets, version: 1.0.0}
@@ -54,52 +68,113 @@ components:
     Pet:
       allOf: [{$ref: '#/components/schemas/NewPet'}, {type: object, required: [id], properties: {id: {type: integer}}}]
 """
-BODY = b'{"name":"Rex","tag":"dog"}'
-GET = b"GET /pets/1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
-POST = b"POST /pets HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%b" % (
-    len(BODY),
-    BODY,
+
+
+@dataclass(frozen=True)
+class Case:
+    """A request that is sent again and again. `taken`: its description allows it."""
+
+    name: str
+    method: str
+    path: str
+    body: str = ""
+    taken: bool = True
+
+    @property
+    def text(self) -> bytes:
+        """The request as it is sent."""
+        head = f"{self.method} {self.path} HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n"
+        if self.body:
+            head += f"Content-Type: application/json\r\nContent-Length: {len(self.body)}\r\n"
+        return f"{head}\r\n{self.body}".encode()
+
+
+ISSUES = "/repos/octocat/hello-world/issues"
+SMALL_CASES = (
+    Case("get", "GET", "/pets/1"),
+    Case("post", "POST", "/pets", '{"name":"Rex","tag":"dog"}'),
+    Case("refused", "POST", "/pets", '{"tag":"dog"}', taken=False),
+)
+LARGE_CASES = (
+    Case("get", "GET", f"{ISSUES}/1347"),
+    Case("post", "POST", ISSUES, '{"title":"Found a bug","body":"It does not work","labels":["bug"]}'),
+    Case("refused", "POST", ISSUES, '{"body":"It does not work"}', taken=False),
 )
 
 
-def main(seconds: float, large: tuple[str, ...]) -> dict[str, Any]:
+def main(seconds: float, document: Path | None) -> dict[str, Any]:
     """Measures everything."""
     prism = os.environ.get("PRISM") or shutil.which("prism")
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small.yaml"
         small.write_text(SMALL)
-        ours = [sys.executable, "-m", "govkit", "mock", "up"]
-        found: dict[str, Any] = {"govkit": _measured([*ours, str(small)], seconds)}
-        if prism:
-            found["prism -v fatal"] = _measured([prism, "mock", "-v", "fatal", str(small)], seconds)
-            found["prism"] = _measured([prism, "mock", str(small)], seconds)
-        if large:
-            document, path = large
-            found["govkit, large"] = _measured([*ours, document], 0, path)
-            if prism:
-                found["prism -v fatal, large"] = _measured([prism, "mock", "-v", "fatal", document], 0, path)
-    return {"command": "python benchmarks/mock.py", "python": platform.python_version(), "servers": found}
+        found: dict[str, Any] = {"small": _beside(str(small), SMALL_CASES, prism, seconds)}
+        if document is not None:
+            large = Path(folder) / "large.json"
+            data = document.read_bytes()
+            large.write_bytes(gzip.decompress(data) if document.suffix == ".gz" else data)
+            found["github"] = _beside(str(large), LARGE_CASES, prism, seconds)
+    return {
+        "command": "python benchmarks/mock.py",
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "connections": CONNECTIONS,
+        "prism": _version(prism) if prism else None,
+        "served": found,
+    }
 
 
-def _measured(command: list[str], seconds: float, path: str = "/pets/1") -> dict[str, Any]:
+def table(measured: dict[str, Any]) -> str:
+    """What the README tells of results."""
+    lines = [
+        "| served | by | reads a second | writes a second | slowest 1 % of writes | first answer | memory |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, shown in (("small", "a small API"), ("github", "GitHub's, 13 MB")):
+        for server, found in measured["served"].get(name, {}).items():
+            by = "govkit" if server == "govkit" else server.replace("prism", f"Prism {measured['prism']}")
+            rates = f"{found['get']['per_second']:,} | {found['post']['per_second']:,}"
+            rest = f"{found['post']['p99_ms']:,} ms | {found['first_answer_seconds']} s | {found['memory_mb']:.0f} MB"
+            lines.append(f"| {shown} | {by} | {rates} | {rest} |")
+    return "\n".join(lines)
+
+
+def _version(prism: str) -> str:
+    return subprocess.run([prism, "--version"], capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _beside(document: str, cases: tuple[Case, ...], prism: str | None, seconds: float) -> dict[str, Any]:
+    ours = [sys.executable, "-m", "govkit", "mock", "up", document, "--port"]
+    found = {"govkit": _measured(ours, cases, seconds)}
+    if prism:
+        found["prism -v fatal"] = _measured([prism, "mock", "-v", "fatal", document, "-p"], cases, seconds)
+        if cases is SMALL_CASES:  # its log makes no difference where each request takes long
+            found["prism"] = _measured([prism, "mock", document, "-p"], cases, seconds)
+    return found
+
+
+def _measured(command: list[str], cases: tuple[Case, ...], seconds: float) -> dict[str, Any]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    flag = "--port" if "govkit" in command else "-p"
     start = time.monotonic()
     process = subprocess.Popen(
-        [*command, flag, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        [*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _wait(port, path, start + 120)
+        _wait(port, cases[0].path, start + 120)
         found: dict[str, Any] = {"first_answer_seconds": round(time.monotonic() - start, 2)}
-        for name, request in (("get", GET), ("post", POST)):
-            if seconds:
-                _rate(port, request, min(1.0, seconds))
-                found[f"{name}_per_second"] = round(_rate(port, request, seconds))
+        found["memory_mb_at_first"] = _memory(process.pid)
+        _rate(port, cases[0], min(1.0, seconds))
+        for case in cases:
+            used = _used(process.pid)
+            found[case.name] = _rate(port, case, seconds)
+            used = _used(process.pid) - used
+            found[case.name]["cpu_us"] = round(used / max(found[case.name].pop("answers"), 1) * 1e6)
         found["memory_mb"] = _memory(process.pid)
         return found
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         process.wait(10)
 
 
@@ -117,32 +192,85 @@ def _wait(port: int, path: str, until: float) -> None:
             time.sleep(0.005)
 
 
-def _rate(port: int, request: bytes, seconds: float) -> float:
-    """Requests answered with 2xx in a second."""
+class _Caller:
+    """One connection, and when its last request was sent."""
+
+    def __init__(self, port: int, request: bytes) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.request = request
+        self.since = 0.0
+        self._data = b""
+        self._whole = -1
+        self.send()
+
+    def send(self) -> None:
+        """Sends the request."""
+        self._data, self._whole = b"", -1
+        self.since = time.perf_counter()
+        self.socket.sendall(self.request)
+
+    def receive(self) -> int | None:
+        """The status of the answer once it is whole."""
+        part = self.socket.recv(262_144)
+        if not part:
+            raise ConnectionError("the server closed a connection")
+        self._data += part
+        if self._whole < 0:
+            end = self._data.find(b"\r\n\r\n")
+            if end < 0:
+                return None
+            length = re.search(rb"content-length: *(\d+)", self._data[:end], re.IGNORECASE)
+            self._whole = end + 4 + int(length[1] if length else 0)
+        return int(self._data[9:12]) if len(self._data) >= self._whole else None
+
+
+def _rate(port: int, case: Case, seconds: float) -> dict[str, Any]:
+    """Requests answered in a second, how long they took, and with which statuses."""
     selector = selectors.DefaultSelector()
     for _ in range(CONNECTIONS):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(connection, selectors.EVENT_READ, bytearray())
-        connection.sendall(request)
-    answered, end = 0, time.monotonic() + seconds
-    while time.monotonic() < end:
+        caller = _Caller(port, case.text)
+        selector.register(caller.socket, selectors.EVENT_READ, caller)
+    latencies: list[float] = []
+    statuses: dict[int, int] = {}
+    start, busy = time.perf_counter(), time.process_time()
+    now = start
+    while now - start < seconds or (len(latencies) < FEWEST and now - start < max(seconds, LONGEST)):
         for key, _ in selector.select(1):
-            data, answering = key.data, key.fileobj
-            assert isinstance(answering, socket.socket)
-            data += answering.recv(65536)
-            head, whole, body = bytes(data).partition(b"\r\n\r\n")
-            length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-            if whole and len(body) >= int(length):
-                if not head.startswith(b"HTTP/1.1 2"):
-                    raise SystemExit(head.decode())
-                answered += 1
-                data.clear()
-                answering.sendall(request)
+            status = key.data.receive()
+            if status is not None:
+                now = time.perf_counter()
+                latencies.append(now - key.data.since)
+                statuses[status] = statuses.get(status, 0) + 1
+                key.data.send()
+        now = max(now, time.perf_counter())
+    elapsed, busy = now - start, time.process_time() - busy
     for key in list(selector.get_map().values()):
-        assert isinstance(key.fileobj, socket.socket)
-        key.fileobj.close()
-    return answered / seconds
+        key.data.socket.close()
+    latencies.sort()
+    if case.taken and any(status >= 400 for status in statuses):
+        raise SystemExit(f"{case.method} {case.path} was refused: {statuses}")
+    rate = len(latencies) / elapsed
+    return {
+        "per_second": round(rate) if rate >= 100 else round(rate, 1),
+        "p50_ms": _part(latencies, 0.5),
+        "p99_ms": _part(latencies, 0.99),
+        "statuses": sorted(statuses),
+        "client_busy": round(busy / elapsed, 2),
+        "answers": len(latencies),
+    }
+
+
+def _part(latencies: list[float], part: float) -> float | None:
+    return round(latencies[int(len(latencies) * part)] * 1000, 2) if latencies else None
+
+
+def _used(pid: int) -> float:
+    """Seconds of processor time that a process and all of its threads used, where /proc tells."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+    return 0.0
 
 
 def _memory(pid: int) -> float | None:
@@ -155,7 +283,10 @@ def _memory(pid: int) -> float | None:
 
 
 if __name__ == "__main__":
-    measured = main(float(sys.argv[1]) if len(sys.argv) > 1 else 5.0, tuple(sys.argv[2:4]))
+    given = Path(sys.argv[2]) if len(sys.argv) > 2 else CORPUS if CORPUS.exists() else None
+    measured = main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0, given)
     text = json.dumps(measured, indent=2)
     RESULTS.write_text(f"{text}\n")
+    readme = README.read_text(encoding="utf-8")
+    README.write_text(re.sub(r"\| served \| by (?:.*\|\n)+", f"{table(measured)}\n", readme), encoding="utf-8")
     print(text)
