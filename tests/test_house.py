@@ -30,6 +30,7 @@ API_NAMES: frozenset[str] = frozenset(
         "GitError",
         "GovkitError",
         "InputError",
+        "Mock",
         "Options",
         "Outcome",
         "Place",
@@ -40,6 +41,7 @@ API_NAMES: frozenset[str] = frozenset(
         "Witness",
         "check",
         "diff",
+        "mock",
         "open_estate",
         "write_witnesses",
     }

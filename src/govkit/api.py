@@ -16,6 +16,7 @@ from govkit.gate import Options, Outcome
 from govkit.gate import check as _check
 from govkit.gate import diff as _diff
 from govkit.gate import open_estate as _open_estate
+from govkit.gate.mock_server import Mock, mock
 from govkit.reports.witnesses import write_witnesses as _write_witnesses
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "GitError",
     "GovkitError",
     "InputError",
+    "Mock",
     "Options",
     "Outcome",
     "Place",
@@ -36,6 +38,7 @@ __all__ = [
     "Witness",
     "check",
     "diff",
+    "mock",
     "open_estate",
     "write_witnesses",
 ]

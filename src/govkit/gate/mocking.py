@@ -192,6 +192,7 @@ class Mocks:
         webhooks: Sequence[str] = (),
         reach: Sequence[str] = (),
         faults: Path | None = None,
+        rate_limits: bool = False,
         seed: int = 1,
         behaviour: Sequence[str] = (),
         tell: Callable[[str], None] | None = None,
@@ -199,17 +200,17 @@ class Mocks:
         """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known.
 
         `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
-        this machine. `faults` is a file of faults that are in force from the start. All that is drawn by lot follows
-        from `seed`.
+        this machine. `faults` is a file of faults that are in force from the start; with `rate_limits` the limits
+        that the catalog declares are kept. All that is drawn by lot follows from `seed`.
         `behaviour` names files that declare what systems do besides; `tell` is told what goes wrong in them later.
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+        from govkit.gate.integrations import limits_for
         from govkit.gate.telling import retention_of, webhooks_for
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
-        from govkit.mocks.faults import Faults
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
@@ -249,8 +250,10 @@ class Mocks:
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        ordered = Faults(self.clock, standing, seed=seed)
-        self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, ordered)
+        limits = limits_for(
+            self.clock, estate, [one.name for one in self.systems], standing, seed=seed, kept=rate_limits
+        )
+        self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, limits)
         self.control.add(*routes(self.webhooks))
         self.control.join("webhooks", self.webhooks)
         if self.staging is not None:

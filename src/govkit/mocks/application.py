@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import traceback
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from time import perf_counter
 from typing import Any
 
 from govkit.mocks.control import PREFIX, Control
@@ -82,8 +83,9 @@ class Application:
         return self._answered(system, request)
 
     def _answered(self, system: System, request: Request) -> Answer:
+        start = perf_counter()
         handled = self._handled(system, request)
-        self.control.books.write(system.name, request, handled, None)
+        self.control.books.write(system.name, request, handled, None, perf_counter() - start)
         return _shared(handled.answer, request.headers)
 
     def _check_host(self, request: Request) -> None:

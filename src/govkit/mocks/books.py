@@ -58,14 +58,25 @@ class Books:
     def enter_request(
         self, system: str, request: Request, handled: Handled, fault: str | None = None, seconds: float | None = None
     ) -> None:
-        """Enters a request in the journal. `seconds` is how long it took, by the clock of the machine."""
+        """Enters a request in the journal. `seconds` is how long it took until then."""
         self._requests += 1
         served, refused = handled.served, handled.refused
         why = (None, ()) if refused is None else (refused.detail, refused.flaws)
         operation = served.id if served is not None else None
         at, status = self._clock.now(), handled.answer.status
         self._journal.append(
-            (self._requests, at, system, request.method, request.path, operation, status, *why, fault, seconds)
+            (
+                self._requests,
+                at,
+                system,
+                request.method,
+                request.path,
+                operation,
+                status,
+                *why,
+                fault,
+                _rounded(seconds),
+            )
         )
 
     def enter_write(self, system: str, request: Request, handled: Handled) -> None:
@@ -81,6 +92,10 @@ class Books:
 
 def _told(instant: datetime) -> str:
     return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 6)
 
 
 def _flaw(flaw: Flaw) -> dict[str, str]:

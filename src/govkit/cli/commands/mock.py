@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from govkit.cli import output
+from govkit.cli.mocks import commands
 from govkit.cli.waiting import waiting
 
 
@@ -16,10 +17,16 @@ from govkit.cli.waiting import waiting
 Examples:
   govkit mock up
   govkit mock up openapi.yaml --port 8080
+  govkit mock fault add error status=503 times=2
+  govkit mock ledger
 """,
 )
 def mock() -> None:
-    """Serves APIs as their descriptions say."""
+    """Serves APIs as their descriptions say, and controls what is served."""
+
+
+for _command in commands():
+    mock.add_command(_command)
 
 
 @mock.command(
@@ -67,6 +74,7 @@ Examples:
     metavar="FILE",
     help="A mock.yaml that declares what a system does besides; those of the estate are found by themselves.",
 )
+@click.option("--rate-limits", is_flag=True, help="Keep the limits of requests that the catalog declares.")
 @click.option("--seed", type=int, default=1, show_default=True, help="What is drawn by lot follows from it.")
 def up(
     targets: tuple[str, ...],
@@ -77,6 +85,7 @@ def up(
     reach: tuple[str, ...],
     faults: Path | None,
     behaviours: tuple[str, ...],
+    rate_limits: bool,
     seed: int,
 ) -> int:
     """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
@@ -100,6 +109,7 @@ def up(
             webhooks=webhooks,
             reach=reach,
             faults=faults,
+            rate_limits=rate_limits,
             seed=seed,
             behaviour=behaviours,
             tell=tell,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,31 +43,17 @@ _REQUESTS = (
 
 def platforms(stage: Stage) -> bool:
     """Starts all platforms, asks them, and tells what they answer."""
-    from govkit.gate.mocking import Mocks
+    from govkit.gate.mock_server import Mock
 
     with waiting("starting the platforms"):
-        mocks = Mocks((), cwd=stage.estate)
-    stage.show([line(f"  {name.ljust(17)} ", Span(address, "path")) for name, address in mocks.addresses.items()])
-    with _served(mocks):
+        mocks = Mock(cwd=stage.estate)
+    with mocks:
+        stage.show([line(f"  {name.ljust(17)} ", Span(address, "path")) for name, address in mocks.addresses.items()])
         port = int(mocks.address.rpartition(":")[2])
         answers = [(asked, *_answer(port, asked)) for asked in _REQUESTS]
     for asked, status, body in answers:
         stage.show(list(_told(asked, status, body)))
     return all(status == asked.status for asked, status, _ in answers)
-
-
-@contextmanager
-def _served(mocks: Any) -> Iterator[None]:
-    """The platforms in a thread of their own, for as long as the block lasts."""
-    ready = threading.Event()
-    thread = threading.Thread(target=mocks.serving.run, args=(ready.set,), daemon=True)
-    thread.start()
-    try:
-        ready.wait(_PATIENCE)
-        yield
-    finally:
-        mocks.serving.stop()
-        thread.join(_PATIENCE)
 
 
 def _answer(port: int, asked: _Asked) -> tuple[int, dict[str, Any]]:

@@ -12,6 +12,7 @@ from govkit.mocks.books import Books
 from govkit.mocks.control.route import PREFIX, Asked, Route
 from govkit.mocks.control.routes import own_routes
 from govkit.mocks.faults import Faults
+from govkit.mocks.faults.limits import Limits
 from govkit.mocks.hosts import is_foreign
 from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import Answer, Refused, Request
@@ -45,14 +46,15 @@ class Control:
         behaviours: Mapping[str, Behaviour],
         agenda: Agenda,
         systems: Mapping[str, System],
-        faults: Faults | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.behaviours = behaviours
         self.systems = systems
         self.agenda = agenda
         self.clock = agenda.clock
         self.books = Books(self.clock)
-        self.faults = Faults(self.clock) if faults is None else faults
+        self.limits = limits or Limits({}, Faults(self.clock))
+        self.faults = self.limits.faults
         self.parts: dict[str, Part] = {}
         """What else has state, by a name for it."""
 

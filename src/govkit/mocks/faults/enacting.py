@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from govkit.mocks.faults.course import LONGEST, Course, Stage
@@ -37,7 +38,11 @@ class Enacting:
         self._course = course
         self._exchange = exchange
         self._handle = handle
+        self._start = perf_counter()
         self._struck = ", ".join(course.struck) or None
+
+    def _seconds(self) -> float:
+        return perf_counter() - self._start
 
     async def answer(self) -> Answer | None:
         """The answer; None where it was sent already, or the connection was cut."""
@@ -46,17 +51,17 @@ class Enacting:
             await asyncio.sleep(course.before)
         if course.cut is Stage.BEFORE:
             nothing = Handled(Answer(0), self._system.served(self._request))
-            books.write(name, self._request, nothing, self._struck)
+            books.write(name, self._request, nothing, self._struck, self._seconds())
             await self._cut()
             return None
         if course.refused is not None and course.refused_at is Stage.BEFORE:
             handled = self._system.refuse(self._request, course.refused)
-            books.write(name, self._request, handled, self._struck)
+            books.write(name, self._request, handled, self._struck, self._seconds())
             return await self._told(handled.answer)
         if course.commit_in is not None:
             return await self._committed_later(course.commit_in)
         handled = self._performed()
-        books.write(name, self._request, handled, self._struck)
+        books.write(name, self._request, handled, self._struck, self._seconds())
         if course.after:
             await asyncio.sleep(course.after)
         return await self._concluded(handled.answer)
@@ -95,14 +100,21 @@ class Enacting:
         if course.waits:
             if not await self._exchange.until(done, LONGEST):
                 done.cancel()
-                books.enter_request(self._system.name, self._request, self._nothing(0), self._struck)
+                self._enter(self._nothing(0))
                 self._exchange.cut()
                 return None
-            books.enter_request(self._system.name, self._request, done.result(), self._struck)
+            self._enter(done.result())
             return await self._told(done.result().answer)
         answer = self._refused() if course.refused is not None else Answer(0)
-        books.enter_request(self._system.name, self._request, self._nothing(answer.status), self._struck)
+        books.enter_request(
+            self._system.name, self._request, self._nothing(answer.status), self._struck, self._seconds()
+        )
         return await self._concluded(answer)
+
+    def _enter(self, handled: Handled) -> None:
+        """Enters the request in the journal; what it does comes later."""
+        name, seconds = self._system.name, self._seconds()
+        self._control.books.enter_request(name, self._request, handled, self._struck, seconds)
 
     def _nothing(self, status: int) -> Handled:
         return Handled(Answer(status), self._system.served(self._request))

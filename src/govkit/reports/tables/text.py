@@ -30,7 +30,7 @@ def render(report: Report, options: RenderOptions) -> list[Line]:
         lines += wrap([Span(prose(note))], options.width, first=line(Span("note ", "label")), rest=" " * 5)
     lines += [(), *_figures(report, options.width)]
     for table in report.tables:
-        lines += [(), *_table(table, options)]
+        lines += [(), *table_lines(table, options)]
     for release in report.releases:
         lines += [(), *_release(release, options)]
     if report.findings:
@@ -50,7 +50,8 @@ def _figures(report: Report, width: int) -> list[Line]:
 # --------------------------------------------------------------------------------------------------------------- tables
 
 
-def _table(table: Table, options: RenderOptions) -> Iterator[Line]:
+def table_lines(table: Table, options: RenderOptions) -> Iterator[Line]:
+    """One table, under its title."""
     yield line(Span(table.title, "strong"))
     if not table.rows:
         yield line(Span(f"  {table.empty}", "dim"))
