@@ -165,3 +165,34 @@ def test_keys_are_forgotten_as_the_catalog_says_on_the_clock_of_the_mock() -> No
         assert not made()
         served.client.post("/__govkit__/clock", json={"advance": "PT1H1M"})
         assert made()
+
+
+def test_copies_of_copies_are_bounded() -> None:
+    doubling = [{"op": "copy", "from": "", "path": f"/a{number}"} for number in range(40)]
+    with pytest.raises(Refused, match="are copied"):
+        patched({"a": 1}, doubling)
+    deepening = [{"op": "copy", "from": "/a", "path": "/a/a"} for _ in range(15)]
+    patched({"a": {"b": 1}}, deepening[:2])
+    nested: list[dict[str, Any]] = [{"op": "add", "path": "/a" * number, "value": {}} for number in range(1, 200)]
+    with pytest.raises(Refused, match="too deep"):
+        patched({}, nested)
+
+
+def test_a_flood_of_records_is_turned_away_until_some_are_gone(
+    notes: Served, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govkit.mocks.state.writing.MOST_HELD", 100_000)
+    statuses = [notes.client.post("/notes", json={"title": "t" * 10_000}).status_code for _ in range(15)]
+    assert (statuses[0], statuses[-1]) == (201, 507)
+    assert notes.client.get(place).status_code == 200
+    notes.client.post("/__govkit__/reset", json={})
+    assert notes.client.post("/notes", json=FIRST).status_code == 201
+
+
+def test_the_oldest_writes_are_forgotten_where_their_bodies_are_large(
+    notes: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("govkit.mocks.books._MOST_BYTES", 50_000)
+    for number in range(10):
+        notes.client.post("/notes", json={"title": f"{number}" * 10_000})
+    assert [entry["seq"] for entry in notes.client.get("/__govkit__/ledger").json()] == [7, 8, 9, 10]

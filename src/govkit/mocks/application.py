@@ -89,9 +89,12 @@ class Application:
         return _shared(handled.answer, request.headers)
 
     def _check_host(self, request: Request) -> None:
-        """Raises Refused where a request is meant for another server."""
+        """Raises Refused where a request is meant for another server, or is not read here."""
         if not self._hosts.takes(request.headers.get("host")):
             raise Refused(421, "this server does not answer to that Host")
+        coding = request.headers.get("transfer-encoding", "chunked").strip().lower()
+        if coding != "chunked":
+            raise Refused(400, "a transfer coding other than chunked is not read")
 
     def _handled(self, system: System, request: Request) -> Handled:
         if request.method == "OPTIONS":

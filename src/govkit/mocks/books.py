@@ -11,6 +11,9 @@ from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Handled
 
 _MOST_WRITES = 200_000
+_MOST_BYTES = 64 * 1024 * 1024
+"""Of bodies; where there are more, the oldest writes are forgotten."""
+
 _MOST_REQUESTS = 2_000
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _WRITE = ("seq", "at", "system", "operation", "key", "path", "body", "status", "committed")
@@ -26,7 +29,9 @@ class Books:
         self._clock = clock
         self._writes = 0
         self._requests = 0
-        self._ledger: deque[tuple[Any, ...]] = deque(maxlen=_MOST_WRITES)
+        self._ledger: deque[tuple[Any, ...]] = deque()
+        self._sizes: deque[int] = deque()
+        self._bytes = 0
         self._journal: deque[tuple[Any, ...]] = deque(maxlen=_MOST_REQUESTS)
 
     @property
@@ -46,6 +51,8 @@ class Books:
         """Forgets everything; numbers begin at one again."""
         self._writes = self._requests = 0
         self._ledger.clear()
+        self._sizes.clear()
+        self._bytes = 0
         self._journal.clear()
 
     def write(
@@ -88,6 +95,11 @@ class Books:
         key, body, status = request.headers.get("idempotency-key"), handled.content.value, handled.answer.status
         at = self._clock.now()
         self._ledger.append((self._writes, at, system, served.id, key, request.path, body, status, handled.committed))
+        self._sizes.append(len(request.body))
+        self._bytes += len(request.body)
+        while len(self._ledger) > _MOST_WRITES or (self._bytes > _MOST_BYTES and len(self._ledger) > 1):
+            self._ledger.popleft()
+            self._bytes -= self._sizes.popleft()
 
 
 def _told(instant: datetime) -> str:

@@ -83,18 +83,22 @@ class Connection(HttpToolsProtocol):
         self._count(len(url))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Keeps and counts a header, as uvicorn's protocol does."""
+        """Keeps and counts a header. What comes behind a body is none: it could say anew whom a request is for."""
+        self._count(len(name) + len(value) + 4)
+        if not self._in_head:
+            return
         name = name.lower()
         if name == b"expect" and value.lower() == b"100-continue":
             self.expect_100_continue = True
         self.headers.append((name, value))
-        self._count(len(name) + len(value) + 4)
 
     def on_headers_complete(self) -> None:
         """Chooses a way."""
         self._in_head = False
         if self._timer is not None:
             self._stop()
+        if not self.url.startswith(b"/"):
+            self._heed_authority()
         self._content = b""
         self._is_whole = self.transport.is_closing() or self._may_be_prompt()
         if not self._is_whole:
@@ -170,6 +174,13 @@ class Connection(HttpToolsProtocol):
         super().on_headers_complete()
         if self._content:
             super().on_body(self._content)
+
+    def _heed_authority(self) -> None:
+        """Takes the host of an address that is whole, whatever `Host` says (RFC 9112, section 3.2.2)."""
+        scheme, mark, rest = self.url.partition(b"://")
+        if mark and b"/" not in scheme:
+            authority = rest.partition(b"/")[0].partition(b"?")[0]
+            self.headers = [*(one for one in self.headers if one[0] != b"host"), (b"host", authority)]
 
     # ------------------------------------------------------------------------------------------------------- the bounds
 

@@ -63,6 +63,7 @@ class Contents:
             return NO_CONTENT
         if not declared.content:
             return NO_CONTENT
+        _refuse_codings(request)
         media, checked, has_json = self._checked.get(sent) or self._for(sent)
         if has_json:
             try:
@@ -123,6 +124,14 @@ class Contents:
         first = flaws[0]
         where = f"`{first.pointer}`: " if first.pointer else ""
         return Refused(400, f"the body is refused: {where}{first.reason}", flaws, others=(422,))
+
+
+def _refuse_codings(request: Request) -> None:
+    """Raises Refused for a body that is packed: what it unpacks to could be of any size."""
+    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if coding not in ("identity", ""):
+        told = f"a body in the coding `{coding[:40]}` is not unpacked here"
+        raise Refused(415, told, others=(400, 422), headers=[("Accept-Encoding", "identity")])
 
 
 def _pointer(refusal: Refusal) -> str:

@@ -25,7 +25,7 @@ def read_json(data: bytes) -> Any:
         raise NotJson("the text nests too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotJson(str(error)) from error
-    if data.count(b"[") + data.count(b"{") > DEEPEST and _is_deeper(value):
+    if data.count(b"[") + data.count(b"{") > DEEPEST and is_deeper(value):
         raise NotJson(f"the text nests deeper than {DEEPEST} levels")
     return value
 
@@ -35,7 +35,8 @@ def write_json(value: Any) -> bytes:
     return _encode(value)
 
 
-def _is_deeper(value: Any) -> bool:
+def is_deeper(value: Any) -> bool:
+    """Whether a value nests deeper than anybody needs."""
     level = [value]
     for _ in range(DEEPEST + 1):
         level = [

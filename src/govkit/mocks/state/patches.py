@@ -5,9 +5,12 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from govkit.mocks.json_text import is_deeper
 from govkit.mocks.messages import Flaw, Refused
 
 _MOST = 1_000
+_MOST_COPIED = 100_000
+"""Values: a copy into itself doubles with each operation."""
 _NEEDS = {
     "add": "value",
     "replace": "value",
@@ -22,7 +25,7 @@ def patched(value: Any, operations: Any) -> Any:
     """A value with operations performed on it. Raises Refused: 400 where one is none, 409 where one cannot be done."""
     if not isinstance(operations, list) or len(operations) > _MOST:
         raise Refused(400, f"a JSON Patch is a list of at most {_MOST} operations", others=(422,))
-    made = copy.deepcopy(value)
+    made, copied = copy.deepcopy(value), 0
     for number, one in enumerate(operations):
         kind = one.get("op") if isinstance(one, dict) else None
         needed = _NEEDS.get(kind) if isinstance(kind, str) else None
@@ -34,14 +37,32 @@ def patched(value: Any, operations: Any) -> Any:
             )
         try:
             made = _performed(made, one)
+            copied = _counted(copied, one, made)
         except _Impossible as error:
             flaw = Flaw("body", f"/{number}", str(error))
             raise Refused(409, f"operation {number} cannot be done: {error}", (flaw,), others=(422, 400)) from error
+    if is_deeper(made):
+        raise Refused(422, "the record would nest too deep", others=(400, 409))
     return made
 
 
 class _Impossible(ValueError):
     """What cannot be done to this value; says why."""
+
+
+def _counted(copied: int, one: dict[str, Any], whole: Any) -> int:
+    """How many values were copied by now. Raises _Impossible where there are too many."""
+    if one["op"] != "copy":
+        return copied
+    steps = _steps(one["path"])
+    waiting, count = [_at(whole, [*steps[:-1], "0" if steps[-1:] == ["-"] else steps[-1]] if steps else [])], copied
+    while waiting:
+        inner = waiting.pop()
+        count += 1
+        if count > _MOST_COPIED:
+            raise _Impossible(f"more than {_MOST_COPIED:,} values are copied")
+        waiting += inner.values() if isinstance(inner, dict) else inner if isinstance(inner, list) else ()
+    return count
 
 
 def _performed(whole: Any, one: dict[str, Any]) -> Any:

@@ -12,12 +12,19 @@ from govkit.mocks.state.table import Record, Table
 __all__ = ["Clock", "Record", "Store", "Table"]
 
 
+MOST_HELD = 128 * 1024 * 1024
+
+
 class Store:
     """All tables of one system."""
 
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.parts: dict[str, Any] = {}
+        self.held = 0
+        """About how many bytes callers had it keep."""
+
+        self._weights: dict[tuple[str, int], int] = {}
         self.others: dict[str, Any] = {}
         """What else is remembered with the records, such as settings and the numbers that were given."""
 
@@ -32,6 +39,17 @@ class Store:
         """Forgets everything."""
         self.tables.clear()
         self.parts.clear()
+        self._weights.clear()
+        self.held = 0
+
+    def weigh(self, table: str, record: Record, more: int) -> None:
+        """Notes that a record became so many bytes heavier; a negative number lets it weigh nothing."""
+        place = (table, record.seq)
+        before = self._weights.pop(place, 0)
+        after = before + more if more >= 0 else 0
+        if after:
+            self._weights[place] = after
+        self.held += after - before
         self.others.clear()
 
     def snapshot(self) -> Store:

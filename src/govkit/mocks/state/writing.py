@@ -23,11 +23,14 @@ from govkit.mocks.state.patches import patched
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
-from govkit.mocks.state.store import Record
+from govkit.mocks.state.store import MOST_HELD, Record
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
 
 JSON_PATCH, MERGE_PATCH = "application/json-patch+json", "application/merge-patch+json"
+_LEAST = 256
+"""Bytes that a record takes besides what is said of it."""
+
 _MOST_AT_ONCE = 1_000
 """Records that one request makes."""
 
@@ -42,6 +45,7 @@ class Writing:
     def create(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """Records made in a collection: all that a body states, or none."""
         writes.check(call, part, None)
+        self._refuse_floods()
         resource = part.resource
         assert resource is not None
         table, above = self._records.table(resource), above_of(call, part)
@@ -64,6 +68,8 @@ class Writing:
                 table.remove(record)
                 table.deleted.discard(record.key)
             raise
+        for record in shown:
+            self._records.store.weigh(resource.name, record, _LEAST + len(call.request.body) // len(shown))
         declared = call.served.operation.responses
         status = call.served.responses.usual if new or "200" not in declared else 200
         answer = self._reading.told(call, part, status, shown)
@@ -71,6 +77,12 @@ class Writing:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
             answer.headers.append(("Location", address(call, resource, shown[0])))
         return Outcome(minimal(call, answer), True, shown[0] if shown else None)
+
+    def _refuse_floods(self) -> None:
+        """Raises Refused where a system holds as much as it may."""
+        if self._records.store.held > MOST_HELD:
+            told = f"the mock holds {MOST_HELD // 1024 // 1024} MiB of records; delete some, or reset it"
+            raise Refused(507, told, others=(503, 429))
 
     def _same(self, call: Call, part: Part, body: JsonObject, above: Above) -> Record | None:
         """The record that a statement to a collection is about, where it is there and may be stated anew.
@@ -133,7 +145,9 @@ class Writing:
         if resource.id_field is not None:
             value[resource.id_field] = record.value.get(resource.id_field)
         stamp(resource, value, now, created=status == 201)
+        self._refuse_floods()
         writes.change(call, part, record, value, new=new and status == 201)
+        self._records.store.weigh(resource.name, record, len(call.request.body))
         answer = self._reading.told(call, part, status, [record])
         return Outcome(minimal(call, answer), True, record, None if new else before)
 
@@ -167,6 +181,7 @@ class Writing:
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
+        self._records.store.weigh(resource.name, record, -1)
         answer = self._reading.told(call, part, status, [record], version=False)
         return Outcome(answer, True, record, record.value)
 
