@@ -48,6 +48,58 @@ def publish(paths: tuple[str, ...], version: str, consumer: str | None, apis: tu
     return written(published(given_at(paths, version, consumer), apis), "published", dry_run=dry_run)
 
 
+@click.command(
+    name="import",
+    short_help="Take pacts over from a Pact Broker, or from a folder.",
+    epilog="""\b
+Examples:
+  govkit pact import https://broker.example.com --allow-remote broker.example.com
+  govkit pact import https://broker.example.com --allow-remote broker.example.com --environment production
+  govkit pact import old-pacts/ --version 1.4.0
+""",
+)
+@click.argument("source", metavar="URL|FOLDER")
+@click.option(
+    "--version", metavar="V", help="The version of the consumers, where the pacts of a folder do not tell it."
+)
+@click.option("--branch", "branches", multiple=True, metavar="NAME", help="Only the pacts of this branch; repeatable.")
+@click.option("--tag", "tags", multiple=True, metavar="NAME", help="Only the latest pacts with this tag; repeatable.")
+@click.option(
+    "--environment",
+    "environments",
+    multiple=True,
+    metavar="NAME",
+    help="Only the pacts of what runs in this environment of the broker; repeatable.",
+)
+@click.option(
+    "--allow-remote", "allowed", multiple=True, metavar="HOST", help="A machine that may be asked; repeatable."
+)
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
+def import_(
+    source: str,
+    version: str | None,
+    branches: tuple[str, ...],
+    tags: tuple[str, ...],
+    environments: tuple[str, ...],
+    allowed: tuple[str, ...],
+    *,
+    dry_run: bool,
+) -> int:
+    """Takes the pacts of a broker into the catalog, as `govkit pact publish` does: the latest, and those of what runs.
+
+    PACT_BROKER_TOKEN, or PACT_BROKER_USERNAME and PACT_BROKER_PASSWORD, say who asks. Another machine than this one is
+    asked only where --allow-remote names it. Pacts of consumers and providers that the catalog does not know are left
+    out, and told of.
+    """
+    from govkit.cli.waiting import waiting
+    from govkit.gate.pacts.broker import Wanted
+    from govkit.gate.pacts.importing import import_pacts
+
+    with waiting("fetching pacts"):
+        found = import_pacts(source, version, Wanted(branches, tags, environments), allowed)
+    return written(found, "imported", dry_run=dry_run)
+
+
 def written(found: Published, done: str, *, dry_run: bool) -> int:
     """Says what is to be written, writes it, and what comes next; the exit code."""
     for note in found.notes:

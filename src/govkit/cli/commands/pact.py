@@ -21,4 +21,5 @@ def pact() -> None:
 
 
 pact.add_command(publishing.publish)
+pact.add_command(publishing.import_)
 pact.add_command(verifying.check)

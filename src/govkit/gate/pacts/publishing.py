@@ -94,7 +94,11 @@ def publish(
         by_consumer[pact.consumer.name].append(pact)
     for many in by_consumer.values():
         source = many[0].consumer.source
-        data = _Recording(estate, many[0].consumer, called).with_pacts(many)
+        recording = _Recording(estate, many[0].consumer, called, found.notes if lenient else None)
+        data = recording.with_pacts(many)
+        for path in recording.left_out:
+            contents.pop(path, None)
+            found.stored = [one for one in found.stored if one != path]
         if data != source.data:
             contents[source.path] = (source.data, data)
             found.differences += difference(source.path, source.data, data)
@@ -159,8 +163,13 @@ def _reference(estate: Estate, text: str) -> ApiRef:
 class _Recording:
     """The entry of a consumer while versions are recorded in it."""
 
-    def __init__(self, estate: Estate, consumer: Entry[ConsumerSpec], called: Sequence[ApiRef]) -> None:
+    def __init__(
+        self, estate: Estate, consumer: Entry[ConsumerSpec], called: Sequence[ApiRef], notes: list[str] | None
+    ) -> None:
+        """`notes` takes what would be refused, and is left out then."""
         self._estate, self._consumer, self._called = estate, consumer, called
+        self._notes = notes
+        self.left_out: set[str] = set()
         self._data = consumer.source.data
         self._apis = {one.source.path: api_named(estate, one.provider) for one in estate.pacts}
         self._versions = list(consumer.spec.versions)
@@ -174,7 +183,14 @@ class _Recording:
             if pact.path not in listed:
                 listed.append(pact.path)
         for version, paths in by_version.items():
-            self._record(version, {api: sorted(many) for api, many in sorted(paths.items())})
+            try:
+                self._record(version, {api: sorted(many) for api, many in sorted(paths.items())})
+            except UsageError as error:
+                if self._notes is None:
+                    raise
+                self._notes.append(f"left out: {error.message}")
+                self.left_out |= {path for many in paths.values() for path in many}
+        self.left_out -= {path for one in self._versions for path in one.pacts}
         self._follow_newest()
         return self._data
 

@@ -96,7 +96,7 @@ class _Matrix:
         without = [one.name for one in self._estate.consumers.values() if not (one.spec.pacts or one.spec.versions)]
         if without:
             some = ", ".join(without[:10]) + (" …" if len(without) > 10 else "")
-            yield f"{len(without)} consumers have no pacts: {some}"
+            yield f"without a pact: {some}"
 
 
 def _where_they_meet(meetings: list[tuple[str, Because]]) -> Table:
