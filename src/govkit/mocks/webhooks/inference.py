@@ -8,7 +8,7 @@ from typing import Any
 
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.resources import Deed, Resource
-from govkit.mocks.state.words import plain
+from govkit.mocks.state.words import UPDATED, VERSIONS, plain
 from govkit.mocks.webhooks.bodies import noun_of
 from govkit.mocks.webhooks.hooks import Hook, Hooks
 
@@ -33,7 +33,7 @@ class Inference:
     """The events of one system that writes cause where nothing is declared."""
 
     def __init__(self, hooks: Hooks) -> None:
-        self._named = [(hook, *_parts(hook.name)) for hook in hooks.by_name.values()]
+        self._named = [(hook, *parts) for hook in hooks.by_name.values() for parts in _parts(hook.name)]
         self._known: dict[str, list[tuple[Hook, str]]] = {}
 
     def caused(
@@ -46,10 +46,10 @@ class Inference:
         verbs = self._verbs(deed, word, value, before)
         told = [hook for hook, verb in about if verb in verbs]
         moved = [hook for hook, verb in about if verb in _entered(value, before)]
-        found = [*told, *(hook for hook in moved if hook not in told)] if before is not None or not told else told
-        if not found and deed is not Deed.DELETE:
+        found = [*told, *moved] if before is not None or not told else told
+        if not found and deed is not Deed.DELETE and _differ(value, before):
             found = [hook for hook, verb in about if verb in _UPDATED and (before is not None or _tells_making(hook))]
-        yield from found
+        yield from dict.fromkeys(found)
 
     def _about(self, resource: Resource) -> list[tuple[Hook, str]]:
         """The webhooks that speak of a resource, each with its verb."""
@@ -70,22 +70,28 @@ class Inference:
             return set(_CREATED)
         if deed is Deed.ACT:
             return _participles(word)
-        return set() if value == before else set(_UPDATED)
+        return set(_UPDATED) if _differ(value, before) else set()
 
 
-def _parts(name: str) -> tuple[str, str]:
-    """The subject and the verb of an event's name, plainly: `invoice`, `created`."""
+def _differ(value: JsonObject, before: JsonObject | None) -> bool:
+    """Whether more has changed than what tells that something has."""
+    names = {*value, *(before or {})}
+    return before is None or any(
+        value.get(name) != before.get(name) for name in names if plain(name) not in UPDATED | VERSIONS
+    )
+
+
+def _parts(name: str) -> list[tuple[str, str]]:
+    """What may be the subject and the verb of an event's name, plainly: `invoice`, `created`."""
     words = [one.lower() for one in _WORD.findall(name)]
     if words and words[0] in _LEADS and len(words) > 2:
         words = words[1:]
     joints = [part for part in re.split(r"[.:/]", name) if part]
     if len(joints) > 1:  # `invoice.inCollections`: what comes behind the last joint is the verb
-        return plain("".join(joints[:-1])), plain(joints[-1])
-    if len(words) < 2:
-        return plain(name), ""
-    if words[0] in _CREATED | _UPDATED | _DELETED:
-        return "".join(words[1:]), words[0]
-    return "".join(words[:-1]), words[-1]
+        return [(plain("".join(joints[:-1])), plain(joints[-1]))]
+    if len(words) > 1 and words[0] in _CREATED | _UPDATED | _DELETED:
+        return [("".join(words[1:]), words[0])]
+    return [("".join(words[:at]), "".join(words[at:])) for at in range(len(words) - 1, 0, -1)]
 
 
 def _participles(word: str) -> set[str]:
