@@ -37,6 +37,7 @@ from govkit.mocks.declared.form import Expression, Members, Texts
 from govkit.mocks.declared.functions import ALL
 from govkit.mocks.faults.form import By, Wanted
 from govkit.mocks.faults.spans import Moment, PlainSeconds, Seconds, Span
+from govkit.mocks.scenario.forms import RECORDS, SCENARIO
 from govkit.reports.rulebook import signature, way_back
 
 _WORDS = [
@@ -73,18 +74,30 @@ _WORDS = [
 """Types of fields in words; the forms name their types, and equal types are one."""
 
 
+_OF_MOCKS = {
+    MOCK: ("mocks/SYSTEM/mock.yaml", "declaring-behaviour"),
+    SCENARIO: ("mocks/scenario.yaml", "the-scenario"),
+    RECORDS: ("mocks/SYSTEM/records.yaml", "the-scenario"),
+}
+"""Kinds of entries beside the catalog: where each lies, and the section that tells of it."""
+
+
 def kind_pages() -> dict[str, str]:
     """The page of each kind and their index, by file name."""
     kinds = all_kinds()
-    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in (*kinds.values(), MOCK)}
+    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in (*kinds.values(), *_OF_MOCKS)}
     rows = [f"| [{kind.name}]({kind.name.lower()}.md) | {kind.summary} |" for kind in kinds.values()]
+    beside = [
+        f"| [{kind.name}]({kind.name.lower()}.md) | `{place}` | {kind.summary} |"
+        for kind, (place, _) in _OF_MOCKS.items()
+    ]
     index = [
         "# Kinds of entries",
         "A catalog is a folder of YAML files, one entry a file, however nested. Every entry begins in the same way:",
         f"```yaml\napiVersion: {API_VERSION}\nkind: Team\nmetadata:\n  name: revenue\nspec:\n  …\n```",
         "\n".join(["| kind | what it is |", "|---|---|", *rows]),
-        f"Beside the catalog, `mocks/SYSTEM/mock.yaml` holds an entry of its own kind, [{MOCK.name}](mock.md): "
-        f"{MOCK.summary[:1].lower()}{MOCK.summary[1:]}",
+        "Beside the catalog, files of mocks hold entries of their own kinds:",
+        "\n".join(["| kind | file | what it is |", "|---|---|---|", *beside]),
         "Workflows are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
         "## Metadata",
         table(Metadata),
@@ -98,7 +111,7 @@ def kind_pages() -> dict[str, str]:
 
 def schema_files() -> dict[str, str]:
     """The JSON Schema of each kind, by file name."""
-    kinds = (*all_kinds().values(), MOCK)
+    kinds = (*all_kinds().values(), *_OF_MOCKS)
     return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in kinds}
 
 
@@ -162,8 +175,9 @@ def _kind_page(kind: Kind) -> str:
 
 
 def _where(kind: Kind) -> str:
-    if kind is MOCK:
-        return f"It lies in `{kind.folder}/SYSTEM/mock.yaml`; [Mocks](../../mocks.md#declaring-behaviour) tells how."
+    if kind in _OF_MOCKS:
+        place, section = _OF_MOCKS[kind]
+        return f"It lies in `{place}`; [Mocks](../../mocks.md#{section}) tells how."
     return f"Entries of this kind lie in `catalog/{kind.folder}/` by habit."
 
 

@@ -18,6 +18,8 @@ class Numbers:
     def __init__(self, count: int) -> None:
         self._count = count
         self.made = 0
+        self.names_examples = True
+        self.examples: dict[str, dict[str, str]] = {}
 
     def __len__(self) -> int:
         return self._count

@@ -196,12 +196,14 @@ class Mocks:
         seed: int = 1,
         behaviour: Sequence[str] = (),
         tell: Callable[[str], None] | None = None,
+        records: int | None = None,
     ) -> None:
         """Raises InputError, UsageError, MissingExtra. `tokens` are the scopes of each token that is known.
 
         `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
         this machine. `faults` is a file of faults that are in force from the start; with `rate_limits` the limits
-        that the catalog declares are kept. All that is drawn by lot follows from `seed`.
+        that the catalog declares are kept. All that is drawn by lot follows from `seed`, the
+        estate's scenario too, which tells `records` of each kind.
         `behaviour` names files that declare what systems do besides; `tell` is told what goes wrong in them later.
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
@@ -246,6 +248,7 @@ class Mocks:
                 retention = retention_of(estate, name)
                 if retention is not None:
                     behaviour_.remember_keys(retention)
+        self._tell(estate, cwd, records, seed)
         self.staging = self._staged(declarations(contracts, from_catalog, behaviour, estate, cwd), tell)
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
@@ -269,6 +272,22 @@ class Mocks:
         staging = declared.staging(self.behaviours, self.agenda, tell or (lambda _: None))
         staging.send_by(self.webhooks)
         return staging
+
+    def _tell(self, estate: Estate | None, cwd: Path | None, records: int | None, seed: int) -> None:
+        """Gives the systems of the catalog the first records that the estate's scenario tells."""
+        if estate is None:
+            return
+        from govkit.gate.configuration import estate_top, settings
+
+        top = estate_top(cwd)
+        assert top is not None, "there is an estate"
+        from govkit.gate.scenarios import Telling
+
+        telling = Telling(estate, settings(top).mocks, seed=seed, records=records)
+        if telling.scenario is None:
+            return
+        for system in self.systems:
+            self.behaviours[system.name].records.beginnings = telling.rows(system.name, system.contract)
 
     @property
     def addresses(self) -> dict[str, str]:

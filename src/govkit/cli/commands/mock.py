@@ -76,6 +76,12 @@ Examples:
 )
 @click.option("--rate-limits", is_flag=True, help="Keep the limits of requests that the catalog declares.")
 @click.option("--seed", type=int, default=1, show_default=True, help="What is drawn by lot follows from it.")
+@click.option(
+    "--records",
+    type=click.IntRange(1, 1_000_000),
+    metavar="N",
+    help="How many records of each kind the estate's scenario tells.  [default: as the scenario says]",
+)
 def up(
     targets: tuple[str, ...],
     port: int,
@@ -87,13 +93,15 @@ def up(
     behaviours: tuple[str, ...],
     rate_limits: bool,
     seed: int,
+    records: int | None,
 ) -> int:
     """Serves one document at the root, and several systems under /SYSTEM/, until Ctrl-C.
 
     Without an argument all systems of the catalog are served, each in its greatest version. Requests are held against
     the description, and so are the answers. What a description does not say, `mocks/SYSTEM/mock.yaml` does; it is read
-    again when it changes. Where everything listens is written on standard output, one line for each
-    system; examples that their own schemas refuse are named on standard error.
+    again when it changes. They begin with the records of the estate's scenario, `mocks/scenario.yaml`, the same
+    business in all of them. Where everything listens is written on standard output, one line for each system; examples
+    that their own schemas refuse are named on standard error.
     """
     from govkit.gate.mocking import Mocks, lasting
 
@@ -113,6 +121,7 @@ def up(
             seed=seed,
             behaviour=behaviours,
             tell=tell,
+            records=records,
         )
     for note in mocks.notes:
         output.complain(note, word="note")

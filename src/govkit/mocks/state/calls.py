@@ -103,9 +103,13 @@ def writable(call: Call, part: Part) -> frozenset[str]:
     return frozenset(core.names()) if core is not None else frozenset()
 
 
-def named(resource: Resource, table: Table, key: str, others: Iterable[str]) -> list[Record]:
+def named(
+    resource: Resource, table: Table, key: str, others: Iterable[str], above: Above | None = None
+) -> list[Record]:
     """The records that a text names: by their identifier, else by another field, also as `code-…` says it."""
-    found = table.named(key)
+    below = above or {}
+    members = {field: text for text, field in below.values() if field is not None}
+    found = table.among(key, members, links_above(below))
     if found:
         return found
     field, mark, value = key.partition("-")

@@ -46,7 +46,7 @@ class Reading:
         assert part.own is not None
         table, key = self._records.table(resource), own(call, part.own)
         above = above_of(call, part)
-        for record in named(resource, table, key, part.aliases.get(part.own, ())):
+        for record in named(resource, table, key, part.aliases.get(part.own, ()), above):
             if belongs(record, above):
                 return record
         if key in table.deleted or says_missing(call.served):

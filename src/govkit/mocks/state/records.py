@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from govkit.mocks.drawing import Undrawable
 from govkit.mocks.messages import JsonObject
-from govkit.mocks.state.frames import Frame
+from govkit.mocks.state.examples import Examples
 from govkit.mocks.state.making import fitted, new_key, plainly
-from govkit.mocks.state.resources import Part, Resource, Resources, json_media
+from govkit.mocks.state.resources import Resource, Resources
 from govkit.mocks.state.store import Clock, Record, Store, Table
-from govkit.mocks.state.words import VERSIONS
+from govkit.mocks.state.table import Beginning
+from govkit.mocks.state.words import PARAMETER, VERSIONS, plain
 from govkit.mocks.system import System
 
 
@@ -27,7 +29,11 @@ class Records:
         self.draws = True
         """Whether a collection without examples begins with a record that is drawn."""
 
+        self.beginnings: Mapping[str, Beginning] = {}
+        """What is known of the first records of collections, by path, besides the examples."""
+
         self._resources: Resources | None = None
+        self._shown: Examples | None = None
 
     @property
     def resources(self) -> Resources:
@@ -37,14 +43,29 @@ class Records:
         return self._resources
 
     def table(self, resource: Resource) -> Table:
-        """The records of a resource; at first those that the examples of the document show."""
+        """The records of a resource; at first those that the examples of the document show, and a scenario tells."""
         table = self.store.table(resource.name)
         if not table.seeded:
             table.seeded = True
-            seeds = self.seeds.get(resource.name)
-            for value in self._examples(resource) if seeds is None else seeds:
-                self.add(resource, table, value, {})
+            self._begin(resource, table, self.beginnings.get(resource.name))
         return table
+
+    def _begin(self, resource: Resource, table: Table, first: Beginning | None) -> None:
+        seeds = self.seeds.get(resource.name)
+        shown = self._examples(resource) if seeds is None else seeds
+        if not shown and seeds is None and first is None and self.draws:
+            shown = self._made_up(resource)
+        for at, value in enumerate(shown):
+            links: Mapping[str, str] = {}
+            if first is not None and first.names_examples:
+                key = plainly(value, resource.id_field) if resource.id_field else str(at)
+                if key not in first.examples:
+                    continue
+                links = first.examples[key]
+            self.add(resource, table, value, dict(links))
+        if first is not None:
+            above = (resource.fields.get(plain(name)) for name in PARAMETER.findall(resource.name))
+            table.begin(first, resource.id_field, [field for field in above if field is not None])
 
     def empty(self, resource: Resource) -> None:
         """Takes all records of a resource away, the examples too."""
@@ -86,36 +107,13 @@ class Records:
                 record.value[name] = record.version
 
     def _examples(self, resource: Resource) -> list[JsonObject]:
-        found: list[JsonObject] = []
-        keys: set[str] = set()
-        for served in self.resources.seeds(resource):
-            media = json_media(served)
-            if media is None:
-                continue
-            part = self.resources.part(served)
-            for _, value, _ in served.responses.examples_of(media):
-                for each in _shown(part, value):
-                    one = {name: inner for name, inner in each.items() if name not in resource.item.shape.unsent}
-                    if resource.item.accepts(one):
-                        key = plainly(one, resource.id_field) if resource.id_field else str(len(found))
-                        if key not in keys and key:
-                            keys.add(key)
-                            found.append(one)
-        if not found and self.draws:
-            drawn = self.base(resource)
-            if drawn:
-                table = self.store.table(resource.name)
-                if resource.id_field is not None:
-                    drawn = drawn | {resource.id_field: self.new_key(resource, table)}
-                found = [drawn] if resource.item.accepts(drawn) else []
-        return found
+        if self._shown is None:
+            self._shown = Examples(self.system, self.resources)
+        return self._shown.of(resource, told=bool(self.beginnings))
 
-
-def _shown(part: Part, value: Any) -> list[JsonObject]:
-    """The records that an answer shows."""
-    if part.listed is not None:
-        frame = Frame(part.listed.whole, part.listed.property, many=True)
-        return frame.within(value)
-    if part.frame is not None:
-        return part.frame.within(value)
-    return [value] if isinstance(value, dict) else []
+    def _made_up(self, resource: Resource) -> list[JsonObject]:
+        """A record for a resource of which nothing is known."""
+        drawn = self.base(resource)
+        if drawn and resource.id_field is not None:
+            drawn = drawn | {resource.id_field: self.new_key(resource, self.store.table(resource.name))}
+        return [drawn] if drawn and resource.item.accepts(drawn) else []

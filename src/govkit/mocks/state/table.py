@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import copy
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
+
+_FEW = 8
 
 
 class Beginning(Protocol):
     """The records that a table begins with, by their places from 0: each is made anew whenever it is asked for."""
+
+    @property
+    def names_examples(self) -> bool:
+        """Whether only those examples of a description are records that `examples` names."""
+        ...
+
+    @property
+    def examples(self) -> Mapping[str, Mapping[str, str]]:
+        """What paths say of examples of a description."""
+        ...
 
     def __len__(self) -> int: ...
 
@@ -90,20 +102,29 @@ class Table:
         self._indexes: dict[str, dict[str | None, list[int]]] = {}
         self._order: Sequence[int] | None = None
 
-    def begin(self, first: Beginning, id_field: str | None) -> None:
-        """Gives the table records; those whose key another has by now are left out."""
+    def begin(self, first: Beginning, id_field: str | None, within: Sequence[str] = ()) -> None:
+        """Gives the table records; those whose key another has by now are left out.
+
+        `within` are the members that tell of what a record is part, where keys differ within that alone.
+        """
         self._first, self._before, self._end = first, self.made, self.made + len(first)
         self.made, self._order = self._end, None
         if id_field is None:
-            self._keys = [str(at + 1) for at in range(len(first))]
+            self._keys = [f"~{at + 1}" for at in range(len(first))]
         else:
             self._keys = [plain_text(key) for key in first.column(id_field)]
         for at, key in enumerate(self._keys, self._before + 1):
             known = self._places.setdefault(key, at)
             if known != at:
                 self._places[key] = [*(known if isinstance(known, list) else [known]), at]
-        for key in self._by_key:
-            self._gone.update(self._numbers(key))
+        for key, records in self._by_key.items():
+            for seq in self._numbers(key):
+                at = seq - self._before - 1
+                value, links = first.value(at) if within else {}, first.links(at)
+                for one in records:
+                    same = all(links.get(name, text) == text for name, text in one.links.items())
+                    if same and all(one.value.get(name) == value.get(name) for name in within):
+                        self._gone.add(seq)
 
     def _numbers(self, key: str) -> list[int]:
         """The numbers of the first records of a key."""
@@ -166,6 +187,19 @@ class Table:
             if seq not in self._kept and seq not in self._gone:
                 self.keep(self._made(seq))
         return self._by_key.get(key, [])
+
+    def among(self, key: str, members: Mapping[str, str], links: Mapping[str, str]) -> list[Record]:
+        """The records of a key that have some members and stand below some items, by the texts of paths."""
+        numbers = self._numbers(key)
+        if len(numbers) > _FEW:  # the key tells little
+            sets = [self.where(name, (text,)) for name, text in members.items()]
+            sets += [self.below(name, text) for name, text in links.items()]
+            if sets:
+                wanted = set(numbers).intersection(*sets)
+                for seq in wanted - self._kept.keys() - self._gone:
+                    self.keep(self._made(seq))
+                return [one for one in self._by_key.get(key, ()) if one.seq in wanted or one.seq > self._end]
+        return self.named(key)
 
     def has(self, key: str) -> bool:
         """Whether there is, or at first was, a record of a key."""
