@@ -1,0 +1,102 @@
+"""An API asked all that its description allows and forbids, by schemathesis; what it then finds wrong."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import schemathesis
+from schemathesis import GenerationMode
+from schemathesis.config import SchemathesisConfig
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.engine import events, from_schema
+
+from govkit.mocks.system import System
+
+TOKEN = "c2VjcmV0OnRva2Vu"  # a name and a password in Base64 too
+KEY = "Idempotency-Key"
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """A check that an operation does not pass."""
+
+    check: str
+    operation: str
+    message: str = ""
+
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What a list of known ones has of it."""
+        return self.check, self.operation
+
+
+def tokens(system: System) -> dict[str, frozenset[str]]:
+    """One token that may do all, so that any other is refused."""
+    ways = [way for one in system.operations for way in one.operation.security]
+    scopes = frozenset(scope for way in ways for named in way.values() for scope in named if isinstance(scope, str))
+    return {TOKEN: scopes}
+
+
+def credentials(system: System) -> dict[str, str]:
+    """The headers that show the token."""
+    found: dict[str, str] = {}
+    for node in system.contract.security_schemes.values():
+        said = node.value if isinstance(node.value, dict) else {}
+        if said.get("type") == "apiKey" and said.get("in") == "header":
+            found[str(said["name"])] = TOKEN
+        elif said.get("type") in ("http", "oauth2", "openIdConnect"):
+            basic = str(said.get("scheme", "")).lower() == "basic"
+            found["Authorization"] = f"{'Basic' if basic else 'Bearer'} {TOKEN}"
+    assert base64.b64decode(TOKEN) == b"secret:token"
+    return found
+
+
+_NUMBERS = itertools.count()
+
+
+@schemathesis.hook
+def before_call(context: Any, case: Any, kwargs: Any) -> None:
+    """Lets each request that may have a key of repetitions have one of its own: it is no repetition."""
+    part = case.meta.components.get(ParameterLocation.HEADER) if case.meta else None
+    if KEY in (case.headers or {}) and (part is None or part.mode is GenerationMode.POSITIVE):
+        case.headers[KEY] = f"key-of-its-own-{next(_NUMBERS):08d}"
+
+
+def findings(
+    path: Path, address: str, headers: dict[str, str], *, examples: int | None = None, **phases: bool
+) -> set[Found]:
+    """What schemathesis finds wrong, in all phases but those that are switched off, each once for an operation."""
+    config: dict[str, Any] = {
+        "seed": 1,
+        "base-url": address,
+        "headers": headers,
+        "phases": {name: {"enabled": on} for name, on in phases.items()},
+        "request-timeout": 20,
+    }
+    if examples is not None:
+        config["generation"] = {"max-examples": examples}
+    schema = schemathesis.openapi.from_path(path, config=SchemathesisConfig.from_dict(config))
+    found: dict[tuple[str, str], Found] = {}
+    for event in from_schema(schema).execute():
+        if isinstance(event, events.ScenarioFinished):
+            for one in _failed(event.recorder):
+                found.setdefault(one.subject, one)
+        elif isinstance(event, events.NonFatalError):
+            found.setdefault(("error", event.label), Found("error", event.label, str(event.info.format())[:500]))
+        elif isinstance(event, events.FatalError):
+            raise event.exception
+    return set(found.values())
+
+
+def _failed(recorder: Any) -> list[Found]:
+    found = []
+    for case_id, checks in recorder.checks.items():
+        case = recorder.cases[case_id].value
+        for one in checks:
+            if one.failure_info is not None:
+                found.append(Found(one.name, case.operation.label, str(one.failure_info.failure)[:500]))
+    return found
