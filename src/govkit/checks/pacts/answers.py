@@ -138,7 +138,7 @@ class _Walk:
         others = place.shape.types - own - _NULL
         if not others or term.exact or place.is_anything:
             return
-        if any(_of_types(one.value, others) for one in self._handled.at(place.way.path)):
+        if any(one is not term and _of_types(one.value, others) for one in self._handled.at(place.way.path)):
             return
         values = self._provider.values.of_shape(replace(place.shape, types=others))
         shown = self._messages.with_value(term, self._at(term), values)

@@ -28,11 +28,12 @@ _PLAIN: dict[str, Schema] = {
     "null": {"type": "null"},
     "semver": {"type": "string", "pattern": _SEMVER},
     "contentType": {},
-}
-_NOT_EMPTY: dict[str, Schema] = {
-    "string": {"type": "string", "minLength": 1},
-    "array": {"type": "array", "minItems": 1},
-    "object": {"type": "object", "minProperties": 1},
+    "notEmpty": {
+        "type": ["string", "number", "boolean", "array", "object"],
+        "minLength": 1,
+        "minItems": 1,
+        "minProperties": 1,
+    },
 }
 _SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
 
@@ -81,8 +82,6 @@ def _schema(matcher: Matcher, example: Any) -> Schema | str:
         return {"enum": [example]}
     if name in _PLAIN:
         return _PLAIN[name]
-    if name == "notEmpty":
-        return _NOT_EMPTY.get(typed(example), {"type": ["string", "number", "boolean", "array", "object"]})
     if name == "regex":
         return _regex(said.get("regex"), example)
     if name == "include":
