@@ -138,6 +138,9 @@ def test_a_name_that_nobody_knows_is_a_mistake_of_the_caller(estate: Path) -> No
 def test_a_consumer_without_pacts_goes_with_a_warning(estate: Path) -> None:
     runs("dashboard", "1.0.0", "staging")
     code, document = asked("dashboard", "1.0.0")
+    assert (code, reasons(document)) == (0, [("nothing-deployed", "yes")])
+    runs("billing", "2.0.0")
+    code, document = asked("dashboard", "1.0.0")
     assert (code, reasons(document)) == (0, [("never-verified", "yes")])
     assert asked_with_warnings("dashboard", "1.0.0") == 1
 
@@ -322,3 +325,20 @@ def test_a_changed_description_is_held_against_anew(estate: Path, monkeypatch: p
     spec = (estate / "specs/billing/2.0.0/openapi.yaml").read_text().replace("total", "amount")
     write(estate, {"specs/billing/2.0.0/openapi.yaml": spec})
     assert asked("dashboard", "1.0.0")[0] == 0
+
+
+def test_a_live_result_about_what_there_is_not_is_a_finding(estate: Path) -> None:
+    publish(estate, "1.0.0")
+    live(estate, "passed")
+    (path,) = (estate / "catalog/verifications").rglob("*.json")
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"version": "2.0.9", "consumer": "dashbord"}, indent=2))
+    found = json.loads(govkit("validate", "--format", "json").stdout)["findings"]
+    about = [(one["message"], one["new"]["line"]) for one in found if one["rule"] == "reference-unknown"]
+    assert about == [("there is no Consumer `dashbord`", 3), ("the API `billing` has no version 2.0.9", 6)]
+
+
+def test_a_version_of_a_consumer_whose_pacts_nobody_recorded_is_not_deployed_by_mistake(estate: Path) -> None:
+    publish(estate, "1.0.0")
+    refused = govkit("deploy", "dashboard", "--version", "1.0.1", "--to", "production")
+    assert refused.exit_code == 2
+    assert "did you mean `1.0.0`?" in refused.stderr

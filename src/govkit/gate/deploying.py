@@ -96,8 +96,14 @@ def check_known(estate: Estate, name: str, version: str) -> None:
 
 
 def known_versions(estate: Estate, name: str) -> list[str]:
-    """The versions of an API; of a consumer none, for its entry lists none."""
-    return [one.version.version for one in estate.versions(name)]
+    """The versions of an API; of a consumer those whose pacts are recorded, and with them those that ran somewhere.
+
+    None of a consumer whose entry lists no versions: of that any may run.
+    """
+    consumer = estate.consumers.get(name)
+    listed = [one.version for one in consumer.spec.versions] if consumer is not None else []
+    ran = [one.deployment.version for one in estate.running(name)] if listed else []
+    return list(dict.fromkeys([*(one.version.version for one in estate.versions(name)), *listed, *ran]))
 
 
 def line_of(estate: Estate, name: str, version: str) -> str:

@@ -89,7 +89,7 @@ def finding_of(one: Because, environment: str, what: str = "") -> Finding:
     """The finding that tells of a reason; `what` is the version that it is about where it names none itself."""
     rule = discover(RULES)[_RULE_OF[one.reason]]
     severity = rule.severity if one.hinders else max(rule.severity, Severity.WARNING, key=lambda s: s.rank)
-    if one.reason is Reason.NOTHING_DEPLOYED and not one.hinders:
+    if one.reason is Reason.NOTHING_DEPLOYED and not one.hinders and not one.consumer:
         severity = Severity.INFO
     api = one.api or what.partition(" ")[0]
     path = f"/{environment}/{one.consumer}/{api}"

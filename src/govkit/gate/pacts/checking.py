@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govkit.catalog.entries import Estate
+from govkit.catalog.entries.parties import consumer_named
 from govkit.checks.pacts import Verified
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Affected, Finding, Subject, Verdict, apply_waivers, fingerprint_of
@@ -19,7 +20,6 @@ from govkit.gate.estates.loading import keep, open_estate, read_kept
 from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.gate.pacts.parties import consumer_named
 from govkit.gate.pacts.providers import Against, NamedFile, Registered, held_against, meant_by
 from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
 from govkit.gate.rules.pact_provider_unknown import RULE as PROVIDER_UNKNOWN

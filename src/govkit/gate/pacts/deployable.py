@@ -43,7 +43,7 @@ def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> R
         command="can-i-deploy",
         on=asked.on,
         figures=(
-            Figure("deployable", "may go there: 1 is yes", int(not hindering)),
+            Figure("deployable", "deployable", int(not hindering)),
             Figure("hindering", "reasons against it", len(hindering), bad=bool(hindering)),
             Figure("verified", "pacts verified", sum(one.reason is Reason.VERIFIED for one in reasons)),
         ),
@@ -127,19 +127,25 @@ class _Answer:
                 yield absent(one, self._meetings.running(one.api, self._question.to), self._question.to)
             for provider in many:
                 yield of_verdict(one, provider, self._verdicts.of(one.pact, provider))
-        with_pacts = {one.api for one in relied}
-        for use in consumer.spec.uses:
-            if use.api.name not in with_pacts and use.api.name in self._estate.apis:
-                with_pacts.add(use.api.name)
-                yield Because(
-                    reason=Reason.NEVER_VERIFIED,
-                    hinders=False,
-                    message=f"{consumer.name} uses {use.api.name}, and has no pact with it",
-                    consumer=consumer.name,
-                    consumer_version=version,
-                    api=use.api.name,
-                    where=consumer.place(("spec", "uses")),
-                )
+        yield from self._without_pacts(consumer, version, {one.api for one in relied})
+
+    def _without_pacts(self, consumer: Entry[ConsumerSpec], version: str, with_pacts: set[str]) -> Iterator[Because]:
+        """What a consumer says that it uses, and has no pact with: nothing is known but whether it runs there."""
+        used = {use.api.name: index for index, use in reversed(list(enumerate(consumer.spec.uses)))}
+        for api, index in sorted(used.items()):
+            if api in with_pacts or api not in self._estate.apis:
+                continue
+            running = bool(self._meetings.running(api, self._question.to))
+            said = "has no pact with it" if running else f"it does not run in {self._question.to}"
+            yield Because(
+                reason=Reason.NEVER_VERIFIED if running else Reason.NOTHING_DEPLOYED,
+                hinders=False,
+                message=f"{consumer.name} uses {api}, and {said}",
+                consumer=consumer.name,
+                consumer_version=version,
+                api=api,
+                where=consumer.place(("spec", "uses", index)),
+            )
 
     def _met(self, one: Relied) -> list[VersionOf]:
         running = self._meetings.versions(one.api, self._question.to)

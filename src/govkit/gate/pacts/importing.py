@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from govkit.catalog.entries.parties import ANNOTATION
 from govkit.errors import UsageError
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.pacts.broker import Broker, Credentials, Wanted, version_in
-from govkit.gate.pacts.parties import ANNOTATION
 from govkit.gate.pacts.publishing import Given, Published, given_at, publish
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from govkit.catalog.entries import Estate, VersionOf
+from govkit.catalog.entries.parties import api_named, consumer_named
 from govkit.checks.pacts import Pact, Verified, Verifier
 from govkit.errors import InputError, UsageError
 from govkit.gate.comparisons.compared import contract_of
@@ -16,7 +17,6 @@ from govkit.gate.comparisons.opening import opened
 from govkit.gate.estates.definitions import open_definition
 from govkit.gate.estates.watched import DigestsOf, Watched, digest_of
 from govkit.gate.options import Options
-from govkit.gate.pacts.parties import api_named, consumer_named
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 

@@ -12,13 +12,13 @@ from govkit.catalog.entries.editing import with_item, with_only
 from govkit.catalog.entries.form import BUILD, ApiRef
 from govkit.catalog.entries.kinds.consumer import ConsumerVersion
 from govkit.catalog.entries.pacts import FOLDER, file_name, hash_of, newest, normal_form, pact_text
+from govkit.catalog.entries.parties import ANNOTATION, api_named, consumer_named
 from govkit.catalog.entries.source import Source
 from govkit.checks.pacts import read_pact
 from govkit.errors import UsageError
 from govkit.gate.answers.report import guess
 from govkit.gate.configuration import estate_top
 from govkit.gate.estates.loading import open_estate
-from govkit.gate.pacts.parties import ANNOTATION, api_named, consumer_named
 from govkit.gate.pacts.recorded import named_pacts
 from govkit.gate.writing import Writing, difference
 from govkit.spec.documents import parse

@@ -11,8 +11,8 @@ from govkit.catalog.entries import ConsumerSpec, Entry, Estate, VersionOf
 from govkit.catalog.entries.form import ApiRef
 from govkit.catalog.entries.kinds.consumer import ConsumerVersion
 from govkit.catalog.entries.pacts import recorded
+from govkit.catalog.entries.parties import api_named
 from govkit.gate.deploying import line_of
-from govkit.gate.pacts.parties import api_named
 from govkit.gate.pacts.verdicts import KeptPact, Verdicts
 
 

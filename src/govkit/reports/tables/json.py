@@ -96,7 +96,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": of_findings["$schema"],
         "title": "A report of govkit on the estate",
-        "description": "What `govkit report` and `govkit impact` write as JSON. Later versions may add properties.",
+        "description": "What `report`, `impact` and `can-i-deploy` write as JSON. Later versions may add properties.",
         **_object(
             {
                 "govkit": {**text, "description": "The version of govkit that wrote the report."},

@@ -23,6 +23,7 @@ def check(scene: Scene) -> Iterator[Problem]:
             if said:
                 yield Problem(entry_.source, pointer, said[0], entry_.about, said[1])
     yield from _deployments(estate)
+    yield from _verifications(estate)
     for workflow in estate.workflows:
         owner = workflow.owner
         if owner is not None and owner not in estate.teams and not estate.is_broken("Team", owner):
@@ -58,6 +59,23 @@ def _deployments(estate: Estate) -> Iterator[Problem]:
         elif name not in estate.consumers and not any(estate.is_broken(kind, name) for kind in ("API", "Consumer")):
             said = (f"there is no API or Consumer `{name}`", close_to(name, [*estate.apis, *estate.consumers]))
             yield Problem(where.source, (*pointer, "name"), *_in(where, said))
+
+
+def _verifications(estate: Estate) -> Iterator[Problem]:
+    """The API version and the consumer that the result of a live verification is about."""
+    for one in estate.verifications:
+        said = one.said
+        about = f"verification:{one.source.path}"
+        if said.consumer not in estate.consumers and not estate.is_broken("Consumer", said.consumer):
+            message = f"there is no Consumer `{said.consumer}`"
+            yield Problem(one.source, ("consumer",), message, about, close_to(said.consumer, estate.consumers))
+        if said.api not in estate.apis:
+            if not estate.is_broken("API", said.api):
+                message = f"there is no API `{said.api}`"
+                yield Problem(one.source, ("api",), message, about, close_to(said.api, estate.apis))
+        elif said.version not in [known.version.version for known in estate.versions(said.api)]:
+            message, hint = _no_version(said.api, said.version, estate)
+            yield Problem(one.source, ("version",), message, about, hint)
 
 
 def _in(where: Entry[Form], said: tuple[str, str]) -> tuple[str, str, str]:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from govkit.catalog.entries import ConsumerSpec, Entry, Estate
+from govkit.catalog.entries.entry import Entry
+from govkit.catalog.entries.estate import Estate
+from govkit.catalog.entries.kinds.consumer import ConsumerSpec
 
 ANNOTATION = "pact-name"
 """The annotation of an entry that says what its pacts call it."""
