@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests import commands
 
 API = """\
 # The billing API: see the handbook.
@@ -126,12 +127,7 @@ class World:
         self.git("commit", "-q", "-m", "change", "--allow-empty")
 
     def govkit(self, *arguments: str) -> tuple[int, dict[str, Any], str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "govkit", *arguments, "--format", "json", "--no-cache"],
-            cwd=self.top,
-            capture_output=True,
-            check=False,
-        )
+        done = commands.govkit(*arguments, "--format", "json", "--no-cache", cwd=self.top)
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return done.returncode, json.loads(done.stdout) if done.stdout.strip() else {}, done.stderr.decode()
 

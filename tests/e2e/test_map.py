@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.e2e.test_estate_gate import OTHERS, World
 from tests.e2e.test_mapping_gate import API, CRM, CUSTOMER, ENTITY, MAPPING, SPEC, SUBSCRIPTION
 
@@ -54,16 +54,10 @@ def estate(tmp_path: Path) -> Path:
 
 
 def govkit(estate: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "govkit", *arguments],
-        cwd=estate,
-        input=given,
-        capture_output=True,
-        check=False,
-        text=True,
-    )
-    assert "Traceback" not in done.stderr, done.stderr
-    return done
+    done = commands.govkit(*arguments, cwd=estate, stdin=given.encode())
+    made = subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    assert "Traceback" not in made.stderr, made.stderr
+    return made
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from govkit.reports.tables.json import schema
+from tests import commands
 
 ENTRY = "apiVersion: govkit/v1\nkind: {0}\nmetadata: {{name: {1}}}\nspec:\n{2}"
 ENTITY = """\
@@ -129,9 +130,8 @@ def estate(tmp_path: Path) -> Path:
 
 
 def run(estate: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "FORCE_COLOR")}
-    command = [sys.executable, "-m", "govkit", "match", *arguments]
-    return subprocess.run(command, cwd=estate, env=environment, capture_output=True, text=True, check=False)
+    done = commands.govkit("match", *arguments, cwd=estate, env={"COLUMNS": "80"})
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def answer(estate: Path, *arguments: str) -> dict[str, Any]:

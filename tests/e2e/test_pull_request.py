@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests import commands
+
 SPEC = """openapi: 3.0.3
 info: {title: Billing, version: 1.0.0}
 paths:
@@ -73,12 +75,7 @@ class Repository:
 
     def check(self, *arguments: str, cwd: Path | None = None) -> tuple[int, dict[str, Any], str]:
         """Runs the gate: exit code, the JSON report (empty where there is none), standard error."""
-        done = subprocess.run(
-            [sys.executable, "-m", "govkit", "check", "--format", "json", *arguments],
-            cwd=cwd or self.root,
-            capture_output=True,
-            check=False,
-        )
+        done = commands.govkit("check", "--format", "json", *arguments, cwd=cwd or self.root)
         report = json.loads(done.stdout) if done.stdout.strip() else {}
         return done.returncode, report, done.stderr.decode()
 

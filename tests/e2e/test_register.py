@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests import commands
+
 TEAM = """\
 apiVersion: govkit/v1
 kind: Team
@@ -89,13 +91,7 @@ class Desk:
         return {one.relative_to(self.top).as_posix() for one in self.top.rglob("*") if one.is_dir()}
 
     def run(self, *arguments: str, stdin: bytes = b"") -> tuple[int, dict[str, Any], str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "govkit", *arguments, "--format", "json", "--no-cache"],
-            cwd=self.top,
-            capture_output=True,
-            check=False,
-            input=stdin,
-        )
+        done = commands.govkit(*arguments, "--format", "json", "--no-cache", cwd=self.top, stdin=stdin)
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return done.returncode, json.loads(done.stdout) if done.stdout.strip() else {}, done.stderr.decode()
 

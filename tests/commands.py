@@ -1,0 +1,101 @@
+"""Commands as processes of their own that need not import everything anew: one process has done so, and forks.
+
+A command gets its own folder, environment, standard streams and exit code, as from a shell; what it loads or keeps is
+gone with it. Whoever asks for other rights, a terminal, a limit of memory or another encoding starts Python instead.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+_PATIENCE = 120.0  # seconds
+_NURSERY = """
+import importlib, json, os, pkgutil, sys
+
+for package in ("catalog", "checks", "cli", "findings", "gate", "reports", "spec"):
+    found = importlib.import_module(f"govkit.{package}")
+    for one in pkgutil.walk_packages(found.__path__, f"{found.__name__}."):
+        try:
+            importlib.import_module(one.name)
+        except ImportError:  # an extra that is not installed
+            pass
+
+orders, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+
+
+def live(order):
+    os.setsid()
+    os.chdir(order["cwd"])
+    os.environ.clear()
+    os.environ.update(order["env"])
+    for number, path in enumerate(order["streams"]):
+        opened = os.open(path, os.O_WRONLY if number else os.O_RDONLY)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.argv = ["govkit", *order["arguments"]]
+    from govkit.cli import main
+    main()
+
+
+for line in orders:
+    child = os.fork()
+    if child == 0:
+        live(json.loads(line))
+        os._exit(70)  # a command ends by itself
+    print(child, file=answers, flush=True)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), file=answers, flush=True)
+"""
+
+
+class _Nursery:
+    """The process that has imported everything."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+
+    def ended(self, order: str) -> int:
+        """The exit code of a command; -9 of one that did not come to an end in time."""
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{order}\n")
+        self._process.stdin.flush()
+        child = int(self._process.stdout.readline())
+        timer = threading.Timer(_PATIENCE, os.killpg, (child, signal.SIGKILL))
+        timer.start()
+        try:
+            return int(self._process.stdout.readline())
+        finally:
+            timer.cancel()
+
+
+_NURSERY_OF_ALL = _Nursery()
+
+
+def govkit(
+    *arguments: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Runs a command to its end; `env` is added to the environment of the test."""
+    with tempfile.TemporaryDirectory() as folder:
+        streams = [Path(folder, name) for name in ("in", "out", "err")]
+        for path in streams:
+            path.write_bytes(stdin if path is streams[0] else b"")
+        order = {
+            "arguments": arguments,
+            "cwd": str(cwd),
+            "env": {**os.environ, **(env or {})},
+            "streams": [str(path) for path in streams],
+        }
+        code = _NURSERY_OF_ALL.ended(json.dumps(order))
+        return subprocess.CompletedProcess(arguments, code, streams[1].read_bytes(), streams[2].read_bytes())
