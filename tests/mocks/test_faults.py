@@ -7,6 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +136,38 @@ def test_odds_depend_on_the_seed_and_on_no_other_fault() -> None:
     assert first == struck(5, {"fault": "latency", "odds": 0.5, "seconds": 0}, {"fault": "stale"})
     assert first != struck(6)
     assert 12 <= first.count(503) <= 36
+
+
+def test_with_keys_the_order_of_requests_makes_no_difference(pets: Served) -> None:
+    """What integrations meet under load: many at once, in any order, and each key has its own luck."""
+    orders = [
+        {"fault": "error", "status": 503, "odds": 0.2, "by": "header:Idempotency-Key"},
+        {"fault": "drop", "odds": 0.2, "at": "after-commit", "by": "header:Idempotency-Key"},
+        {"fault": "slow-commit", "odds": 0.2, "answer": "error", "seconds": "10ms", "by": "header:Idempotency-Key"},
+    ]
+
+    def tried(key: str) -> list[int]:
+        found: list[int] = []
+        while not found or found[-1] != 201:
+            try:
+                found.append(made(pets, key, **{"Idempotency-Key": key}).status_code)
+            except httpx.TransportError:
+                found.append(0)
+        return found
+
+    keys, runs = [f"key-{number}" for number in range(60)], []
+    for wanted in (keys, keys[::-1]):
+        control(pets, "reset", {})
+        control(pets, "faults", orders)
+        with ThreadPoolExecutor(6) as pool:
+            runs.append(dict(zip(wanted, pool.map(tried, wanted), strict=True)))
+        time.sleep(0.05)
+        there = [pet["name"] for pet in control(pets, "records?collection=/pets")]
+        assert sorted(name for name in there if name.startswith("key-")) == sorted(keys)
+        committed = [entry["key"] for entry in control(pets, "ledger") if entry["committed"]]
+        assert sorted(committed) == sorted(keys)
+    assert runs[0] == runs[1]
+    assert {status for tries in runs[0].values() for status in tries} == {0, 201, 503, 504}
 
 
 def test_two_equal_orders_draw_each_for_itself(pets: Served) -> None:
@@ -364,6 +397,19 @@ def test_faults_are_listed_replaced_and_taken_back_by_name(pets: Served) -> None
     double = pets.client.post("/__govkit__/faults", json={"fault": "drop", "name": "fault-1"})
     assert double.status_code == 400
     assert pets.client.delete("/__govkit__/faults").json() == []
+
+
+def test_ledger_and_journal_begin_anew_alone(pets: Served) -> None:
+    made(pets, "a")
+    made(pets, "b", **{"X-Govkit-Fault": "latency=0, error=500;after-commit"})
+    assert [one["status"] for one in control(pets, "journal?fault=error")] == [500]
+    assert [one["seq"] for one in control(pets, "journal?limit=1")] == [2]
+    assert pets.client.delete("/__govkit__/journal").json() == []
+    assert [one["seq"] for one in control(pets, "ledger")] == [1, 2]
+    pets.client.delete("/__govkit__/ledger")
+    made(pets, "c")
+    assert [one["seq"] for one in control(pets, "ledger")] == [1]
+    assert {"a", "b", "c"} <= set(names(pets))
 
 
 def test_the_journal_points_at_what_was_wrong(pets: Served) -> None:

@@ -49,10 +49,19 @@ class Books:
 
     def clear(self) -> None:
         """Forgets everything; numbers begin at one again."""
-        self._writes = self._requests = 0
+        self.forget_writes()
+        self.forget_requests()
+
+    def forget_writes(self) -> None:
+        """Begins the ledger anew."""
+        self._writes = 0
         self._ledger.clear()
         self._sizes.clear()
         self._bytes = 0
+
+    def forget_requests(self) -> None:
+        """Begins the journal anew."""
+        self._requests = 0
         self._journal.clear()
 
     def write(

@@ -119,11 +119,11 @@ class Remote:
     # ------------------------------------------------------------------------------------------------------------ books
 
     def ledger(self, **narrowed: Any) -> list[dict[str, Any]]:
-        """Every write, narrowed by `since`, `system`, `operation`, `key`."""
+        """Every write, narrowed by `since`, `limit`, `system`, `operation`, `key`."""
         return _list(self.call("GET", "ledger", query=narrowed))
 
     def journal(self, **narrowed: Any) -> list[dict[str, Any]]:
-        """Every request, narrowed by `since`, `system`, `operation`, `method`, `fault`."""
+        """Every request, narrowed by `since`, `limit`, `system`, `operation`, `method`, `fault`."""
         return _list(self.call("GET", "journal", query=narrowed))
 
     def state(self, name: str, /, *, system: str | None = None, **parameters: Any) -> Any:

@@ -8,9 +8,9 @@ import click
 
 
 def _kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from govkit.gate.kinds import written_kinds
+    from govkit.gate.kinds import published_forms
 
-    return [name for name in written_kinds() if name.lower().startswith(incomplete.lower())]
+    return [name for name in published_forms() if name.lower().startswith(incomplete.lower())]
 
 
 @click.command(
@@ -34,13 +34,12 @@ An entry whose first line names its schema is completed by editors:
 )
 def schema(kind: str | None, folder: Path | None) -> int:
     """Shows the JSON Schema (2020-12) of entries of KIND, or lists the kinds."""
-    from govkit.catalog.entries.schemas import schema_name, schema_of
     from govkit.cli import output
     from govkit.errors import UsageError
-    from govkit.gate.kinds import written_kinds
+    from govkit.gate.kinds import published_forms
     from govkit.reports.jsontext import dumps
 
-    kinds = written_kinds()
+    kinds = published_forms()
     if folder is not None:
         if kind is not None:
             raise UsageError("--write writes all kinds", hint="leave KIND out")
@@ -49,7 +48,7 @@ def schema(kind: str | None, folder: Path | None) -> int:
         except OSError as error:
             raise UsageError(f"the folder {folder} cannot be made: {error.strerror}") from error
         for one in kinds.values():
-            output.write_file(folder / schema_name(one), dumps(schema_of(one)) + "\n")
+            output.write_file(folder / one.file, dumps(one.schema()) + "\n")
         return 0
     if kind is None:
         for one in kinds.values():
@@ -63,5 +62,5 @@ def schema(kind: str | None, folder: Path | None) -> int:
         meant = next((name for name in kinds if close and name.lower() == close[0]), None)
         hint = f"did you mean {meant}?" if meant else f"the kinds are {', '.join(kinds)}"
         raise UsageError(f"there is no kind {kind!r}", hint=hint)
-    click.echo(dumps(schema_of(named)))
+    click.echo(dumps(named.schema()))
     return 0

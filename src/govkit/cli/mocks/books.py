@@ -7,6 +7,7 @@ import click
 from govkit.cli.mocks.talking import Talk, narrowed, talking
 
 _SINCE = click.option("--since", type=int, metavar="NUMBER", help="Only entries after this number.")
+_LIMIT = click.option("--limit", type=click.IntRange(0), help="Only the latest so many.")
 _SYSTEM = click.option("--system", help="Only entries of this system.")
 _OPERATION = click.option("--operation", metavar="ID", help="Only entries of this operation.")
 
@@ -20,11 +21,14 @@ Examples:
 """,
 )
 @_SINCE
+@_LIMIT
 @_SYSTEM
 @_OPERATION
 @click.option("--key", help="Only entries of this idempotency key.")
 @talking
-def ledger(talk: Talk, since: int | None, system: str | None, operation: str | None, key: str | None) -> int:
+def ledger(
+    talk: Talk, since: int | None, limit: int | None, system: str | None, operation: str | None, key: str | None
+) -> int:
     """Shows every request that could have written something, and whether it did: the truth for tests."""
     columns = [
         ("seq", "no."),
@@ -36,7 +40,7 @@ def ledger(talk: Talk, since: int | None, system: str | None, operation: str | N
         ("status", "status"),
         ("committed", "committed"),
     ]
-    found = talk.remote.ledger(**narrowed(since=since, system=system, operation=operation, key=key))
+    found = talk.remote.ledger(**narrowed(since=since, limit=limit, system=system, operation=operation, key=key))
     return talk.table("Ledger", columns, found, "nothing was written")
 
 
@@ -49,13 +53,20 @@ Examples:
 """,
 )
 @_SINCE
+@_LIMIT
 @_SYSTEM
 @_OPERATION
 @click.option("--method", help="Only entries of this method.")
 @click.option("--fault", metavar="KIND", help="Only requests that a fault of this kind struck.")
 @talking
 def journal(
-    talk: Talk, since: int | None, system: str | None, operation: str | None, method: str | None, fault: str | None
+    talk: Talk,
+    since: int | None,
+    limit: int | None,
+    system: str | None,
+    operation: str | None,
+    method: str | None,
+    fault: str | None,
 ) -> int:
     """Shows the last requests: which operation each was for, why it was refused, which fault struck it."""
     columns = [
@@ -68,7 +79,7 @@ def journal(
         ("fault", "fault"),
         ("refused", "refused because"),
     ]
-    asked = narrowed(since=since, system=system, operation=operation, method=method, fault=fault)
+    asked = narrowed(since=since, limit=limit, system=system, operation=operation, method=method, fault=fault)
     return talk.table("Journal", columns, talk.remote.journal(**asked), "nobody asked anything")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -61,7 +62,8 @@ class Enacting:
         if course.commit_in is not None:
             return await self._committed_later(course.commit_in)
         handled = self._performed()
-        books.write(name, self._request, handled, self._struck, self._seconds())
+        books.enter_write(name, self._request, handled)
+        self._enter(self._as_told(handled))
         if course.after:
             await asyncio.sleep(course.after)
         return await self._concluded(handled.answer)
@@ -106,15 +108,21 @@ class Enacting:
             self._enter(done.result())
             return await self._told(done.result().answer)
         answer = self._refused() if course.refused is not None else Answer(0)
-        books.enter_request(
-            self._system.name, self._request, self._nothing(answer.status), self._struck, self._seconds()
-        )
+        self._enter(self._nothing(answer.status))
         return await self._concluded(answer)
 
     def _enter(self, handled: Handled) -> None:
-        """Enters the request in the journal; what it does comes later."""
+        """Enters the request in the journal, with what the caller is told."""
         name, seconds = self._system.name, self._seconds()
         self._control.books.enter_request(name, self._request, handled, self._struck, seconds)
+
+    def _as_told(self, handled: Handled) -> Handled:
+        """What was performed, with the status that its caller hears of."""
+        if self._course.cut is Stage.AFTER_COMMIT:
+            return replace(handled, answer=Answer(0))
+        if self._course.refused is not None:
+            return replace(handled, answer=Answer(self._course.refused.status), refused=self._course.refused)
+        return handled
 
     def _nothing(self, status: int) -> Handled:
         return Handled(Answer(status), self._system.served(self._request))

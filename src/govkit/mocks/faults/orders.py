@@ -213,4 +213,4 @@ def file_schema() -> JsonObject:
         "required": ["faults"],
         "additionalProperties": False,
     }
-    return {"$schema": DIALECT, "title": "Faults of mocks", "anyOf": [whole, listed], "$defs": definitions}
+    return {"$schema": DIALECT, "title": "Faults", "anyOf": [whole, listed], "$defs": definitions}

@@ -39,42 +39,52 @@ _REQUEST = described(
 _SYSTEM = Parameter("system", "Entries of this system only.")
 _OPERATION = Parameter("operation", "Entries of this operationId only.")
 
+_SINCE = Parameter("since", "Entries after this number only.", NUMBER)
+_LIMIT = Parameter("limit", "The latest so many.", NUMBER)
+_KEY = Parameter("key", "Entries with this idempotency key only.")
+_METHOD = Parameter("method", "Entries of this method only.")
+_FAULT = Parameter("fault", "Requests that a fault of this kind struck.")
 _SAMPLE = Sample(query={"system": "billing"})
 
 
 def routes(control: Control) -> tuple[Route, ...]:
-    """Ledger and journal."""
+    """Ledger and journal: reading, and beginning them anew."""
 
     def ledger(asked: Asked) -> Any:
-        since = asked.number("since") or 0
-        found = _of(control.books.ledger, asked, "system", "operation", "key")
-        return [entry for entry in found if entry["seq"] > since]
+        return _of(control.books.ledger, asked, "system", "operation", "key")
 
     def journal(asked: Asked) -> Any:
-        since = asked.number("since") or 0
-        found = _of(control.books.journal, asked, "system", "operation", "method", "fault")
-        return [entry for entry in found if entry["seq"] > since]
+        return _of(control.books.journal, asked, "system", "operation", "method", "fault")
 
-    since = Parameter("since", "Entries after this number only.", NUMBER)
-    key = Parameter("key", "Entries with this idempotency key only.")
-    narrowing = (Parameter("method", "Entries of this method only."), Parameter("fault", "Struck by this fault only."))
+    def forget_writes(_: Asked) -> Any:
+        control.books.forget_writes()
+        return []
+
+    def forget_requests(_: Asked) -> Any:
+        control.books.forget_requests()
+        return []
+
+    of_ledger = (_SINCE, _LIMIT, _SYSTEM, _OPERATION, _KEY)
+    of_journal = (_SINCE, _LIMIT, _SYSTEM, _OPERATION, _METHOD, _FAULT)
     writes, requests = {"type": "array", "items": _WRITE}, {"type": "array", "items": _REQUEST}
     return (
-        Route(
-            "GET", "ledger", "Every write", ledger, writes, parameters=(since, _SYSTEM, _OPERATION, key), sample=_SAMPLE
-        ),
-        Route(
-            "GET",
-            "journal",
-            "Every request",
-            journal,
-            requests,
-            parameters=(since, _SYSTEM, _OPERATION, *narrowing),
-            sample=_SAMPLE,
-        ),
+        Route("GET", "ledger", "Every write", ledger, writes, parameters=of_ledger, sample=_SAMPLE),
+        Route("GET", "journal", "Every request", journal, requests, parameters=of_journal, sample=_SAMPLE),
+        Route("DELETE", "ledger", "Begins the ledger anew, and nothing else", forget_writes, writes),
+        Route("DELETE", "journal", "Begins the journal anew, and nothing else", forget_requests, requests),
     )
 
 
-def _of(entries: Any, asked: Asked, *names: str) -> list[JsonObject]:
+def _of(entries: list[JsonObject], asked: Asked, *names: str) -> list[JsonObject]:
+    """The entries that are asked for."""
+    since, limit = asked.number("since") or 0, asked.number("limit")
     wanted = [(name, asked.query[name]) for name in names if name in asked.query]
-    return [entry for entry in entries if all(entry[name] == value for name, value in wanted)]
+    found = [
+        entry for entry in entries if entry["seq"] > since and all(_fits(entry[name], value) for name, value in wanted)
+    ]
+    return found if limit is None else found[len(found) - min(limit, len(found)) :]
+
+
+def _fits(held: str | None, wanted: str) -> bool:
+    """Whether an entry has a value, or has it among several."""
+    return held is not None and (held == wanted or wanted in held.split(", "))
