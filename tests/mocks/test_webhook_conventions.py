@@ -30,7 +30,7 @@ ADOPT = ("POST", "/petNames/1/adopt", None)
 REMOVE = ("DELETE", "/petNames/1", None)
 
 
-def _mocks(folder: Path, *names: str, path: str = "/pets", body: Any = None, **more: Any) -> Mocks:
+def _mocks(folder: Path, *names: str, path: str = "/pets", body: Any = None, post: Any = None, **more: Any) -> Mocks:
     answer = {"description": "One.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}
     several = {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}
     listed = {"description": "All.", "content": {"application/json": {"schema": several}}}
@@ -46,7 +46,7 @@ def _mocks(folder: Path, *names: str, path: str = "/pets", body: Any = None, **m
                 "get": {
                     "responses": {"200": {"description": "All.", "content": {"application/json": {"schema": listed}}}}
                 },
-                "post": {"requestBody": sent, "responses": {"201": answer}},
+                "post": post or {"requestBody": sent, "responses": {"201": answer}},
             },
             f"{path}/{{id}}": {
                 "parameters": identified,
@@ -97,6 +97,16 @@ def test_a_name_says_when_it_is_told(name: str, request_: tuple[str, str, Any], 
 @pytest.mark.parametrize("name", ["carpetCreated.x", "order.created", "created", "pet", "pet.ringed", "pet.deleted"])
 def test_another_name_is_not_told_when_something_is_made(name: str, tmp_path: Path) -> None:
     assert _told(_mocks(tmp_path, name), MAKE) == []
+
+
+def test_each_of_several_records_that_one_request_makes_is_told(tmp_path: Path) -> None:
+    several = {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Pet"}}}
+    answer = {"description": "All.", "content": {"application/json": several}}
+    made = {"requestBody": {"content": {"application/json": several}}, "responses": {"201": answer}}
+    mocks = _mocks(tmp_path, "pet.created", path="/pets", post=made)
+    pets = [{"id": number, "name": f"Rex {number}", "status": "here"} for number in (7, 8)]
+    assert _told(mocks, ("POST", "/petNames", pets)) == ["pet.created"] * 2
+    assert [one.body["name"] for one in mocks.webhooks.log] == ["Rex 7", "Rex 8"]
 
 
 def test_the_most_telling_event_is_told_alone(tmp_path: Path) -> None:

@@ -47,6 +47,8 @@ class Outcome:
     committed: bool = False
     record: Record | None = None
     before: JsonObject | None = None
+    more: list[tuple[Record, JsonObject | None]] = field(default_factory=list)
+    """The other records that were written, each with what it was before."""
 
 
 @dataclass(frozen=True, slots=True)

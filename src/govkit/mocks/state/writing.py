@@ -54,9 +54,11 @@ class Writing:
             stated = [{}]
         shown: list[Record] = []
         new: list[Record] = []
+        before: list[JsonObject | None] = []
         try:
             for body in stated[:_MOST_AT_ONCE]:
                 known = self._same(call, part, body, above)
+                before.append(known.value if known is not None else None)
                 if known is None:
                     shown.append(self._made(call, resource, body, writes))
                     new.append(shown[-1])
@@ -76,7 +78,10 @@ class Writing:
         if len(shown) == 1 and answer.status == 201:
             answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
             answer.headers.append(("Location", address(call, resource, shown[0])))
-        return Outcome(minimal(call, answer), True, shown[0] if shown else None)
+        outcome = Outcome(minimal(call, answer), True)
+        if shown:
+            (outcome.record, outcome.before), *outcome.more = zip(shown, before, strict=True)
+        return outcome
 
     def _refuse_floods(self) -> None:
         """Raises Refused where a system holds as much as it may."""

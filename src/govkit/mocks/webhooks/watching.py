@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from govkit.mocks.messages import Outcome
+from govkit.mocks.messages import JsonObject, Outcome
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.state.behaviour import Behaviour
-from govkit.mocks.state.resources import Part
+from govkit.mocks.state.resources import Part, Resource
+from govkit.mocks.state.table import Record
 from govkit.mocks.system import Call
 from govkit.mocks.webhooks.bodies import noun_of
 from govkit.mocks.webhooks.endpoints import Endpoints
@@ -27,10 +28,14 @@ class Watching:
     def watch(self, call: Call, part: Part, outcome: Outcome) -> None:
         """Tells of a call that wrote something."""
         self.endpoints.watch(call, part, outcome)
-        record, resource, name = outcome.record, part.resource, self._source.system.name
-        if record is None or resource is None or not self._webhooks.subscriptions:
-            return
-        for hook in self._inference.caused(part.deed, resource, part.word, record.value, outcome.before):
+        if outcome.record is not None and part.resource is not None and self._webhooks.subscriptions:
+            for record, before in ((outcome.record, outcome.before), *outcome.more):
+                self._tell(part, part.resource, record, before)
+
+    def _tell(self, part: Part, resource: Resource, record: Record, before: JsonObject | None) -> None:
+        """Tells of one record that was written."""
+        name = self._source.system.name
+        for hook in self._inference.caused(part.deed, resource, part.word, record.value, before):
             if hook.name in self._source.declared or not self._webhooks.is_subscribed(name, hook.name, record.key):
                 continue
             noun = noun_of(resource.name)
