@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.mocks.declared.shops import LINE, PATCH, Shop, shop
+from tests.mocks.declared.shops import LINE, MOCK, PATCH, Shop, shop
 
 
 @pytest.fixture
@@ -158,6 +159,32 @@ def test_a_provider_state_is_set_up_and_taken_back(found: Shop) -> None:
     assert named.json()["invoiceId"] == "INV-2026-000043"
     unknown = found.client.post("/__govkit__/states", json={"state": "an invoice is overdue"})
     assert "did you mean `an invoice {number} is overdue`?" in _refusal(unknown, 404)["detail"]
+
+
+def test_a_state_stops_the_clock_and_orders_faults_until_it_is_taken_back(tmp_path: Path) -> None:
+    state = """\
+    it is the end of the year, and lists are slow:
+      clock: '2026-12-31T23:59:00Z'
+      records: {/invoices: [{id: INV-2026-000001, customerId: c_1, dueDate: '= today()'}]}
+      faults: [{fault: error, operation: listInvoices, status: 503}]
+      values: {due: $records#/0/dueDate}
+    a fault that there is not:
+      records: {/invoices: [{customerId: c_1}]}
+      faults: [{fault: flood}]
+"""
+    with shop(MOCK.read_text("utf-8") + state, tmp_path) as found:
+        order = {"state": "it is the end of the year, and lists are slow"}
+        made = found.client.post("/__govkit__/states", json=order)
+        assert made.status_code == 200, made.text
+        assert made.json() == {"invoiceId": "INV-2026-000001", "due": "2026-12-31"}
+        assert found.read("/__govkit__/clock")["now"] == "2026-12-31T23:59:00Z"
+        assert found.client.get("/invoices").status_code == 503
+        found.client.post("/__govkit__/states", json=order | {"action": "teardown"})
+        assert found.read("/invoices") == []
+        assert found.read("/__govkit__/clock")["now"] != "2026-12-31T23:59:00Z"
+        refused = found.client.post("/__govkit__/states", json={"state": "a fault that there is not"})
+        assert refused.status_code == 400
+        assert found.read("/invoices") == []
 
 
 def test_settings_are_switched_by_states(found: Shop) -> None:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from govkit.errors import InputError
 from tests.mocks.declared.shops import HERE, LINE, MOCK, SPEC, Shop, shop
 from tests.mocks.serving import serving
 
@@ -139,3 +141,11 @@ def _disturb(found: Shop) -> str:
     last = [found.invoice()["id"] for _ in range(3)][-1]
     found.client.post("/__govkit__/states", json={"state": "the customer has no tax configuration"})
     return str(last)
+
+
+def test_a_code_that_the_contract_does_not_know_is_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "books.yaml"
+    file.write_text(BOOKS.replace("code: blocked", "code: blockd").replace("shop:", ""), "utf-8")
+    with pytest.raises(InputError) as caught, serving(str(HERE / "books.yaml"), behaviour=[str(file)]):
+        pass
+    assert "the contract has no code `blockd`\n  hint: did you mean `blocked`?" in str(caught.value)

@@ -59,6 +59,10 @@ class World:
     def records(self, collection: str) -> list[Any]:
         return INVOICES if collection == "/invoices" else []
 
+    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
+        self.asked = [*getattr(self, "asked", []), (field, text)]
+        return [one for one in self.records(collection) if one.get(field) == text]
+
     def lookup(self, collection: str, key: str) -> Any:
         return next((one for one in self.records(collection) if one["id"] == key), MISSING)
 
@@ -204,6 +208,22 @@ def test_a_grammar_allows_a_part_of_the_language() -> None:
     with pytest.raises(ExpressionError) as caught:
         parsed("$respons.body == 1", narrow)
     assert caught.value.hint == "did you mean `$response`?"
+
+
+def test_a_collection_is_asked_by_the_field_that_a_condition_fixes() -> None:
+    world = World()
+    text = "find('/invoices', $item.customer == $record.wanted && $item.id != 'x').id"
+    tree = parsed(text, ALL)
+    assert evaluated(tree, Scope({"record": {"wanted": "C-2"}}, world, FUNCTIONS)) == "INV-2"
+    assert world.asked == [("customer", "C-2")]
+    for other in (
+        "$item.customer == $item.id",
+        "$item.customer == 5",
+        "$item.customer == '5'",
+        "true || $item.id == 'x'",
+    ):
+        evaluated(parsed(f"exists('/invoices', {other})", ALL), Scope({}, world, FUNCTIONS))
+    assert world.asked == [("customer", "C-2")]
 
 
 def test_an_evaluation_that_looks_at_too_much_ends() -> None:

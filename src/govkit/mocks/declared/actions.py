@@ -12,6 +12,8 @@ from govkit.mocks.declared.mistakes import Mistakes
 from govkit.mocks.declared.naming import Naming, records_of
 from govkit.mocks.declared.program import Collection, Doer, Doing, Refusing, Rejecting, Steps
 from govkit.mocks.declared.texts import Texts
+from govkit.mocks.schemas import Checked
+from govkit.mocks.system import Served
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions import Template, close_to
 
@@ -100,13 +102,30 @@ class Actions:
                 self._mistakes.add((*at, "at"), f"`{pointer}` is no JSON Pointer", f"write `/{pointer}`", text=pointer)
         return Refusing(said.status, detail, said.at, members)
 
-    def rejecting(self, at: Pointer, said: form.Rejection, roots: Roots) -> Rejecting | None:
+    def rejecting(self, at: Pointer, said: form.Rejection, roots: Roots, served: Served) -> Rejecting | None:
         """A reason to refuse, and how."""
+        error = self._naming.error(served, said.status or 422)
+        for name in ("type", "code", "title"):
+            text = getattr(said, name)
+            if error is not None and isinstance(text, str):
+                self._check_word((*at, name), name, text, error)
         when = self._texts.condition((*at, "when"), said.when, roots)
         how = self.refusing(at, said, roots)
         return Rejecting(when, how, ".".join(map(str, at))) if when is not None else None
 
+    def _check_word(self, at: Pointer, name: str, text: str, error: Checked, depth: int = 0) -> None:
+        """Tells of a word of an error that the contract does not know."""
+        for member in error.names():
+            inner = error.member(member)
+            if member.lower().replace("_", "") in (name, f"error{name}") and inner.shape.enum is not None:
+                known = [str(one) for one in inner.shape.enum]
+                if text not in known and not set(text) & set("${="):
+                    self._mistakes.add(at, f"the contract has no {name} `{text}`", close_to(text, known), text=text)
+            elif depth < _DEEPEST_ERROR and "object" in inner.shape.types and inner.names():
+                self._check_word(at, name, text, inner, depth + 1)
 
+
+_DEEPEST_ERROR = 2
 _OWN = frozenset(
     {"record", "before", "after", "request", "settings", "now", "item", "each", "parent", "params", "records"}
 )

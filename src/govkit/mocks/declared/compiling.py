@@ -235,7 +235,7 @@ class Compiler:
             "parent": parent,
         }
         refused = [
-            self._actions.rejecting((*at, "refuse", index), one, {**roots, "after": record})
+            self._actions.rejecting((*at, "refuse", index), one, {**roots, "after": record}, served)
             for index, one in enumerate(said.refuse)
         ]
         if said.set and subject is None:

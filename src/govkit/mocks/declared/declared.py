@@ -20,7 +20,7 @@ from govkit.mocks.declared.world import World
 from govkit.mocks.messages import Answer, JsonObject, Outcome, pointer_of
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.calls import Above, belongs, links_above, own, sent
-from govkit.mocks.state.making import plainly, stamp
+from govkit.mocks.state.making import fitted, plainly, stamp
 from govkit.mocks.state.repetitions import WRITES
 from govkit.mocks.state.resources import Deed, Part, Resource
 from govkit.mocks.state.store import Record, Table
@@ -50,6 +50,7 @@ class Declared(Writes):
         self._settled = Settled(behaviour)
         self._subject: tuple[Resource, Record] | None = None
         self._acted = False
+        self._sampled: dict[str, list[JsonObject]] = {}
         stage.declared[self.system] = self
 
     # ----------------------------------------------------------------------------------------------------------- calls
@@ -253,7 +254,7 @@ class Declared(Writes):
             whole = value
             if rules is not None and rules.machine is not None:
                 whole = self._checks.begun(rules.machine, resource, value, given)
-            whole = dict(self.records.whole(resource, whole))
+            whole = self._completed(resource, rules, whole)
             names = {**transaction.names, "before": MISSING}
             doing = operation.doing if operation is not None else NOTHING_BESIDES
             whole = self._computed(resource, rules, whole, [("record", doing)], names)
@@ -359,7 +360,7 @@ class Declared(Writes):
         rules = self.program.rules.get(resource.name)
         with self._stage.running() as transaction:
             base = known[0].value if known else self._stamped(resource, fit, created=True)
-            whole = self.records.whole(resource, {**base, **fit})
+            whole = self._completed(resource, rules, {**base, **fit})
             given = {steps[0] for steps, _ in rules.derived if steps[0] in fit} if rules is not None else set()
             whole = {
                 **self._computed(resource, rules, dict(whole), [], transaction.names),
@@ -373,6 +374,27 @@ class Declared(Writes):
             record = self.records.add(resource, table, dict(self.records.whole(resource, whole)), {})
             transaction.added(table, record)
             return record
+
+    def _completed(self, resource: Resource, rules: Rules | None, value: JsonObject) -> JsonObject:
+        """A record with what its schema requires besides: as an example of the same state has it, else drawn."""
+        if resource.item.accepts(value):
+            return dict(value)
+        samples = self._samples(resource)
+        field = rules.machine.field if rules is not None and rules.machine is not None else None
+        alike = [one for one in samples if field is not None and one.get(field) == value.get(field)]
+        for sample in [*alike, *samples][:1]:
+            own_fields = {steps[0] for ways in (rules.unique if rules is not None else ()) for steps in ways}
+            base = {name: one for name, one in sample.items() if name not in own_fields and name != resource.id_field}
+            fit = fitted(value, resource.item, {**self.records.base(resource), **base})
+            if fit is not None:
+                return fit
+        return dict(self.records.whole(resource, value))
+
+    def _samples(self, resource: Resource) -> list[JsonObject]:
+        found = self._sampled.get(resource.name)
+        if found is None:
+            found = self._sampled[resource.name] = self.records.samples(resource)
+        return found
 
     def take_away(self, resource: Resource, record: Record) -> None:
         """A record that a state does not want to be there."""

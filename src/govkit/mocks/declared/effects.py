@@ -12,7 +12,7 @@ from govkit.mocks.declared.world import World
 from govkit.mocks.messages import Refused
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.store import Record, Table
-from govkit.spec.expressions import MISSING, Binary, Name, Scope, Tree, evaluated, filled, holds, walk
+from govkit.spec.expressions import MISSING, Scope, Tree, evaluated, filled, holds, wanted_of_item
 
 if TYPE_CHECKING:
     from govkit.mocks.declared.declared import Declared
@@ -76,26 +76,6 @@ class Effects:
 
 def _candidates(table: Table, condition: Tree | None, scope: Scope) -> Iterator[Record]:
     """The records that a condition may hold of: where it asks for a field to have a value, those that have it."""
-    found = _asked(condition, scope) if condition is not None else None
-    numbers = table.where(*found) if found is not None else table.numbers()
+    wanted = wanted_of_item(condition, scope) if condition is not None else None
+    numbers = table.where(wanted[0], [wanted[1]]) if wanted is not None else table.numbers()
     yield from map(table.record, numbers)
-
-
-def _asked(tree: Tree, scope: Scope) -> tuple[str, list[str]] | None:
-    """A field of `$item` and the text that a condition wants it to be."""
-    if not isinstance(tree, Binary):
-        return None
-    if tree.sign == "&&":
-        return _asked(tree.left, scope) or _asked(tree.right, scope)
-    if tree.sign != "==":
-        return None
-    for own, other in ((tree.left, tree.right), (tree.right, tree.left)):
-        if isinstance(own, Name) and own.root == "item" and len(own.steps) == 1 and not _speaks_of_item(other):
-            value = evaluated(other, scope)
-            if isinstance(value, str):
-                return own.steps[0], [value]
-    return None
-
-
-def _speaks_of_item(tree: Tree) -> bool:
-    return any(isinstance(one, Name) and one.root == "item" for one in walk(tree))

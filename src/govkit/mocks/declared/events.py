@@ -13,7 +13,7 @@ from govkit.mocks.messages import JsonObject, pointer_of
 from govkit.mocks.responses import NOTHING, Responses
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.behaviour import Behaviour
-from govkit.mocks.state.making import fitted, sampled
+from govkit.mocks.state.making import NUMBERED, UUID, fitted, sampled
 from govkit.mocks.state.words import CREATED, plain
 from govkit.spec.expressions import MISSING, evaluated, filled, holds, instant_text, plain_text
 from govkit.spec.openapi import MediaType, Operation
@@ -21,7 +21,7 @@ from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import spot_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _IDENTIFIERS = frozenset({"id", "eventid", "messageid", "uuid", "deliveryid", "notificationid"})
 _WHEN = CREATED | {"occurredat", "timestamp", "time", "sentat", "emittedat", "eventtime", "eventtimestamp", "at"}
@@ -39,7 +39,9 @@ class Events:
         self._bodies: dict[str, Body] = {}
 
     def caused(self, change: Change, names: dict[str, Any]) -> None:
-        """Sends the events that a change causes."""
+        """Sends the events that a change causes; one that changed nothing causes none."""
+        if change.before == change.after:
+            return
         for telling in self._program.events:
             if telling.resource is change.resource and self._is_caused(telling, change):
                 self._send(telling, self._names(change, names))
@@ -60,7 +62,7 @@ class Events:
         """Sends an event with a body that code made, or with none."""
         operations = self._behaviour.system.contract.operations.values()
         hook = next(one for one in operations if one.kind == "webhook" and one.path == name)
-        made = Body(hook, self._behaviour, self._world)
+        made = Body(hook, self._behaviour, self._world, self._shown)
         body = made.made({} if told is None else told, None, False)
         flaw = made.flaw(body)
         if flaw is not None:
@@ -112,15 +114,26 @@ class Events:
     def _body(self, telling: Telling) -> Body:
         found = self._bodies.get(telling.name)
         if found is None:
-            found = self._bodies[telling.name] = Body(telling.hook, self._behaviour, self._world)
+            found = self._bodies[telling.name] = Body(telling.hook, self._behaviour, self._world, self._shown)
         return found
+
+    def _shown(self) -> Iterator[Any]:
+        """The texts in the examples of the webhooks that are declared, and the identifiers in the log."""
+        for telling in self._program.events:
+            sample = self._body(telling).example()
+            yield from (sample.values() if isinstance(sample, dict) else ())
+        log = self._program.event_log
+        if log is not None and log.id_field is not None:
+            yield from (record.value.get(log.id_field) for record in self._behaviour.table(log))
 
 
 class Body:
     """The body of one webhook."""
 
-    def __init__(self, hook: Operation, behaviour: Behaviour, world: World) -> None:
+    def __init__(self, hook: Operation, behaviour: Behaviour, world: World, known: Callable[[], Iterator[Any]]) -> None:
+        """`known` are the identifiers of events that are shown already."""
         self._hook = hook
+        self._known = known
         self._schemas = behaviour.system.schemas
         self._resources = behaviour.resources
         self._world = world
@@ -144,7 +157,7 @@ class Body:
         if checked is None:
             return told or None
         fit = as_field(told, checked)
-        sample = self._example()
+        sample = self.example()
         if not isinstance(fit, dict) or not isinstance(sample, dict):
             return fit if fit not in ({}, MISSING) else sample
         known = {plain(name): name for name in checked.names()}
@@ -166,16 +179,22 @@ class Body:
         first = next(iter(checked.refusals(body)), None) if checked is not None else None
         return None if first is None else f"{pointer_of(first.path)}: {first.message[:300]}".removeprefix(": ")
 
-    def _example(self) -> Any:
+    def example(self) -> Any:
+        """A body as the contract shows it, else a drawn one; empty where there is none."""
         if self._sample is None and self._media is not None:
             found = Responses(self._hook, self._schemas).value(self._media)
             self._sample = {} if found is NOTHING else found
         return self._sample
 
     def _identifier(self, sample: Any, checked: Checked) -> Any:
-        """A new identifier in the form of the sample."""
-        number = self._world.count("events")
-        return next((one for one in sampled(sample, number) if checked.accepts(one)), sample)
+        """A new identifier in the form of the sample, after all that the examples of webhooks and the log show."""
+        found = NUMBERED.search(sample) if isinstance(sample, str) else None
+        if found is not None and not UUID.match(sample):
+            around = sample[: found.start()], sample[found.end() :]
+            number = self._world.next_of(around, len(found[0]), self._known())
+            if checked.accepts(number):
+                return number
+        return next((one for one in sampled(sample, self._world.count("events")) if checked.accepts(one)), sample)
 
     def _with_record(
         self, fit: JsonObject, sample: JsonObject, record: JsonObject, checked: Checked, depth: int

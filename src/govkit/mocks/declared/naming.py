@@ -17,6 +17,8 @@ from govkit.mocks.system import Served
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions import close_to
 from govkit.spec.openapi import Operation
+from govkit.spec.openapi.messages import response_for
+from govkit.spec.openapi.wire.spelling import is_json
 
 ANYTHING: Kind = None
 
@@ -103,6 +105,12 @@ class Naming:
                 "operation": ANYTHING,
             }
         )
+
+    def error(self, served: Served, status: int) -> Checked | None:
+        """The schema of an error, where an operation says one for a status."""
+        response = response_for(served.operation, status)
+        media = [one for one in response.content.values() if is_json(one.name)] if response is not None else []
+        return served.responses.checked(media[0]) if media else None
 
     # ----------------------------------------------------------------------------------------------------------- events
 

@@ -22,7 +22,6 @@ class SetUp:
     """What a state made: the values that are answered, and what is done besides."""
 
     values: JsonObject
-    clock: datetime | None
     faults: list[JsonObject]
 
 
@@ -37,6 +36,17 @@ class States:
     def names(self) -> list[str]:
         """All names."""
         return [state.name for declared in self._stage.declared.values() for state in declared.program.states]
+
+    def clock(self, name: str, params: JsonObject, system: str | None = None) -> datetime | None:
+        """The instant at which a state stops the clock, before all else. Raises Refused."""
+        declared, state, said = self._found(name, system)
+        if state.clock is None:
+            return None
+        scope = declared.world.scope(params={**state.params, **said, **params})
+        instant = instant_of(plain_text(filled(state.clock, scope)))
+        if instant is None:
+            raise Refused(422, f"the state `{state.name}` tells no instant for its clock", others=(400,))
+        return instant
 
     def set_up(self, name: str, params: JsonObject, system: str | None = None) -> SetUp:
         """Puts a state. Raises Refused."""
@@ -96,16 +106,11 @@ class States:
             value = filled(made, world.scope(params=params))
             if value is not MISSING:
                 world.set(name, as_json(value))
-        clock = None
-        if state.clock is not None:
-            clock = instant_of(plain_text(filled(state.clock, world.scope(params=params))))
-            if clock is None:
-                raise Refused(422, f"the state `{state.name}` tells no instant for its clock", others=(400,))
         records = self._put(declared, state, params)
         scope = world.scope(params=params, records=[value for _, value in records])
         values = {name: as_json(filled(made, scope)) for name, made in state.values.items()}
         told = {**params, **_told(records), **{name: one for name, one in values.items() if one is not MISSING}}
-        return SetUp(told, clock, [dict(one) for one in state.faults])
+        return SetUp(told, [dict(one) for one in state.faults])
 
     def _put(self, declared: Declared, state: Stating, params: JsonObject) -> list[tuple[Resource, JsonObject]]:
         records: list[tuple[Resource, JsonObject]] = []

@@ -66,6 +66,14 @@ class World:
         found = self._table(collection)
         return [record.value for record in found[0]] if found is not None else []
 
+    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
+        """The records of which a field, or an item of it, is a text."""
+        found = self._table(collection)
+        if found is None:
+            return []
+        table = found[0]
+        return [table.record(seq).value for seq in table.where(field, [text])]
+
     def lookup(self, collection: str, key: str) -> Any:
         """The record of a key."""
         found = self._table(collection)
@@ -80,6 +88,10 @@ class World:
         if form is None:
             form = self._forms[str(text)] = form_of(str(text), GRAMMAR)
         return self._next(form, spelled(form, self.now(), None), self._texts())
+
+    def next_of(self, around: tuple[str, str], width: int, known: Iterator[Any]) -> str:
+        """The next number between two texts."""
+        return self._next(Form((), width, ()), around, known, "events")
 
     def count(self, what: str) -> int:
         """How many of something there were by now, with this one."""

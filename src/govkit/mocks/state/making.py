@@ -15,8 +15,8 @@ from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.store import Table
 from govkit.mocks.state.words import CREATED, UPDATED, plain, singular
 
-_DIGITS = re.compile(r"[0-9]+(?=[^0-9]*\Z)")
-_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
+NUMBERED = re.compile(r"[0-9]+(?=[^0-9]*\Z)")
+UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
 _REPAIRS = 6
 _NAMED = re.compile(r'"(.{1,200})" is a required property\Z', re.DOTALL)
 _TRIES = 50
@@ -71,7 +71,7 @@ def _drawn(checked: Checked, drawing: Drawing) -> list[str]:
 
 def counted(sample: str, number: int) -> list[str]:
     """A sample with a number of its own: at its last digits, as wide as they were, else at its end."""
-    digits = _DIGITS.search(sample)
+    digits = NUMBERED.search(sample)
     if digits is None:
         stem = sample[: max(map(sample.rfind, "-_./")) + 1]
         return [
@@ -89,7 +89,7 @@ def sampled(sample: Any, number: int) -> list[Any]:
     """Identifiers in the form of a sample: a number, a UUID, or a text with a number of its own."""
     if not isinstance(sample, str):
         return [number]
-    if _UUID.match(sample):
+    if UUID.match(sample):
         return [str(uuid.UUID(int=seed_of("sampled", number) << 64 | number, version=4))]
     return counted(sample, number)
 

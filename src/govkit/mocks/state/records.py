@@ -52,7 +52,7 @@ class Records:
 
     def _begin(self, resource: Resource, table: Table, first: Beginning | None) -> None:
         seeds = self.seeds.get(resource.name)
-        shown = self._examples(resource) if seeds is None else seeds
+        shown = self.samples(resource) if seeds is None else seeds
         if not shown and seeds is None and first is None and self.draws:
             shown = self._made_up(resource)
         for at, value in enumerate(shown):
@@ -106,7 +106,8 @@ class Records:
             if name is not None and resource.item.member(name).shape.types <= {"integer", "number"}:
                 record.value[name] = record.version
 
-    def _examples(self, resource: Resource) -> list[JsonObject]:
+    def samples(self, resource: Resource) -> list[JsonObject]:
+        """The records that the examples of the description show."""
         if self._shown is None:
             self._shown = Examples(self.system, self.resources)
         return self._shown.of(resource, told=bool(self.beginnings))

@@ -5,7 +5,7 @@ never raises but for `OverBudget`: what has no answer is MISSING, which is not n
 """
 
 from govkit.spec.expressions.errors import ExpressionError, OverBudget
-from govkit.spec.expressions.evaluation import Scope, evaluated, found, holds
+from govkit.spec.expressions.evaluation import Scope, evaluated, found, holds, wanted_of_item
 from govkit.spec.expressions.functions import FUNCTIONS, Function, World, duration_of
 from govkit.spec.expressions.parsing import Feature, Grammar, close_to, parsed
 from govkit.spec.expressions.templates import (
@@ -67,5 +67,6 @@ __all__ = [
     "template",
     "trees_of",
     "walk",
+    "wanted_of_item",
     "written",
 ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from govkit.spec.expressions.errors import OverBudget
 from govkit.spec.expressions.functions import Function, World
-from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary, Within
+from govkit.spec.expressions.tree import Binary, Call, ListOf, Literal, Name, Tree, Unary, Within, walk
 from govkit.spec.expressions.values import EXACT, MISSING, bounded, compared, equal, number_of
 
 _MOST = 2_000_000
@@ -89,6 +89,31 @@ def _member(value: Any, step: str) -> Any:
     return MISSING
 
 
+def wanted_of_item(condition: Tree, scope: Scope) -> tuple[str, str] | None:
+    """A field of `$item`, and the text that it must be for a condition to hold; None where there is none such.
+
+    Whoever has an index by fields need not look at other items. Raises OverBudget.
+    """
+    if not isinstance(condition, Binary):
+        return None
+    if condition.sign == "&&":
+        return wanted_of_item(condition.left, scope) or wanted_of_item(condition.right, scope)
+    if condition.sign != "==":
+        return None
+    for own, other in ((condition.left, condition.right), (condition.right, condition.left)):
+        if isinstance(own, Name) and own.root == ITEM and len(own.steps) == 1 and own.steps[0] != "*":
+            if any(isinstance(one, Name) and one.root == ITEM for one in walk(other)):
+                continue
+            value = evaluated(other, scope)
+            if isinstance(value, str) and number_of(value) is None:
+                return own.steps[0], value
+    return None
+
+
+ITEM = "item"
+"""The name of what a function goes through."""
+
+
 def _binary(tree: Binary, scope: Scope) -> Any:
     sign = tree.sign
     left = evaluated(tree.left, scope)
@@ -143,7 +168,8 @@ def _called(tree: Call, scope: Scope) -> Any:
         return function.apply(scope.world, *(evaluated(one, scope) for one in tree.arguments))
     items = evaluated(tree.arguments[0], scope)
     if isinstance(items, str):
-        items = scope.world.records(items)
+        wanted = wanted_of_item(tree.arguments[1], scope) if function.chooses else None
+        items = scope.world.records(items) if wanted is None else scope.world.records_where(items, *wanted)
     if not isinstance(items, list):
         items = []
     if len(tree.arguments) == 1:
@@ -151,7 +177,7 @@ def _called(tree: Call, scope: Scope) -> Any:
     names, values = scope.names, []
     try:
         for item in items:
-            scope.names = {**names, "item": item}
+            scope.names = {**names, ITEM: item}
             values.append(evaluated(tree.arguments[1], scope))
     finally:
         scope.names = names

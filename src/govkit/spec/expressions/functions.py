@@ -40,6 +40,9 @@ class World(Protocol):
     def records(self, collection: str) -> list[Any]:
         """The records of a collection; none of one that there is not."""
 
+    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
+        """The records of which a field is a text, and perhaps others."""
+
     def lookup(self, collection: str, key: str) -> Any:
         """The record of a key; MISSING where there is none."""
 
@@ -59,6 +62,9 @@ class Function:
     least: int
     most: int
     each: bool = False
+    chooses: bool = False
+    """Whether only items count of which the second value is true."""
+
     truth: bool = False
     constants: Mapping[int, Callable[[str], str]] = field(default_factory=dict)
 
@@ -257,13 +263,13 @@ _ALL = (
     Function(name="max", signature="max(list, value of $item)", summary="The greatest number, date or text.",
              apply=_extreme(1), least=1, most=2, each=True),
     Function(name="exists", signature="exists(list, condition on $item)", summary="Whether an item meets a condition.",
-             apply=_exists, least=2, most=2, each=True, truth=True),
+             apply=_exists, least=2, most=2, each=True, chooses=True, truth=True),
     Function(name="every", signature="every(list, condition on $item)", summary="Whether all items meet a condition.",
              apply=lambda _, values: all(value is True for value in values), least=2, most=2, each=True, truth=True),
     Function(name="find", signature="find(list, condition on $item)", summary="The first item that meets a condition.",
-             apply=_find, least=2, most=2, each=True),
+             apply=_find, least=2, most=2, each=True, chooses=True),
     Function(name="where", signature="where(list, condition on $item)", summary="The items that meet a condition.",
-             apply=_where, least=2, most=2, each=True),
+             apply=_where, least=2, most=2, each=True, chooses=True),
     Function(name="each", signature="each(list, value of $item)", summary="A value for each item.",
              apply=lambda _, values: [value for value in values if value is not MISSING], least=2, most=2, each=True),
     Function(name="lookup", signature="lookup('/collection', identifier)", summary="The record of an identifier.",
