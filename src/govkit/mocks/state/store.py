@@ -41,6 +41,7 @@ class Store:
         self.parts.clear()
         self._weights.clear()
         self.held = 0
+        self.others.clear()
 
     def weigh(self, table: str, record: Record, more: int) -> None:
         """Notes that a record became so many bytes heavier; a negative number lets it weigh nothing."""
@@ -50,7 +51,6 @@ class Store:
         if after:
             self._weights[place] = after
         self.held += after - before
-        self.others.clear()
 
     def snapshot(self) -> Store:
         """A copy that later writes do not change."""
