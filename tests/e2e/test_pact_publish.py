@@ -205,3 +205,35 @@ def test_an_edit_of_a_published_pact_is_found(estate: Path) -> None:
     assert [one["rule"] for one in json.loads(found.stdout)["findings"] if one["severity"] == "error"] == [
         "pact-content-changed"
     ]
+
+
+HEAD = "apiVersion: govkit/v1\nkind: Consumer\nmetadata: {name: dashboard}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}spec: {{owner: ours, pacts: [], versions: []}}  # in one line\n",
+        f"{HEAD}spec: {{\n  owner: ours, # us\n  uses: [{{api: billing@2, operations: ['*']}}]\n}}\n",
+        f"{HEAD}spec:\n  owner: ours # us\n  uses:\n  - api: billing@2\n    operations: ['*']\n# the end\n".replace(
+            "\n", "\r\n"
+        ),
+        f"{HEAD}spec:\n  owner: ours\n  contact:\n    name: |\n      A # none\n\n      B\n    email: a@b.cd\n\n# bye",
+        f"spec:\n  owner: ours\n  # of the spec\n# of the file\n{HEAD}",
+        f"\ufeff{HEAD}spec:\n      owner: ours\n      pacts: # ours\n        - out/old.json # keep\n",
+    ],
+)
+def test_however_an_entry_is_written_its_versions_are_recorded_and_its_comments_stay(estate: Path, text: str) -> None:
+    write_pact(estate, "old.json", provider="elsewhere")
+    (estate / ENTRY).write_bytes(text.encode())
+    for version, field in (("1.0.0", "total"), ("1.1.0", "total"), ("2.0.0", "amount")):
+        path = write_pact(estate, "new.json", interaction(field))
+        assert govkit("pact", "publish", path, "--version", version).exit_code == 0
+    recorded = spec(estate)
+    assert [one.version for one in recorded.versions] == ["1.0.0", "1.1.0", "2.0.0"]
+    assert recorded.versions[0].pacts == recorded.versions[1].pacts != recorded.versions[2].pacts
+    assert set(recorded.pacts) - {"out/old.json"} == set(recorded.versions[2].pacts)
+    after = (estate / ENTRY).read_bytes().decode()
+    assert [row[row.index("#") :] for row in text.splitlines() if "#" in row] == [
+        row[row.index("#") :] for row in after.splitlines() if "#" in row
+    ]
