@@ -214,3 +214,16 @@ def test_examples_that_were_judged_leave_no_validators_behind() -> None:
     assert [one.is_built for one in shown] == [False, True]
     assert shown[0].accepts({"size": 1})
     mocks.serving.close()
+
+
+@pytest.mark.parametrize("status", ["101", "700", "099", "99999", "2٠0"])
+def test_a_status_that_ends_no_request_is_not_answered(tmp_path: Path, status: str) -> None:
+    """Neither as the usual one nor when somebody wishes for it: the connection would be of no use afterwards."""
+    document = tmp_path / "odd.yaml"
+    responses = json.dumps({status: {"description": "odd"}})
+    document.write_text(
+        f"openapi: 3.1.0\ninfo: {{title: Odd, version: '1'}}\npaths: {{/odd: {{get: {{responses: {responses}}}}}}}"
+    )
+    with serving(str(document)) as served:
+        assert _get(served, "/odd").status_code == 200
+        assert _get(served, "/odd", Prefer="code=101").status_code == 400

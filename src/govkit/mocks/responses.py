@@ -83,9 +83,9 @@ class Responses:
 
     @cached_property
     def usual(self) -> int:
-        """The status of an operation that goes well."""
+        """The status of an operation that goes well; never one that ends no request (RFC 9110, section 15.2)."""
         names = list(self.operation.responses)
-        exact = sorted(int(name) for name in names if name.isdigit())
+        exact = sorted(int(name) for name in names if name.isdecimal() and len(name) == 3 and name[0] in "2345")
         for hundred in (2, 3):
             found = [one for one in exact if one // 100 == hundred]
             if found:
@@ -96,7 +96,7 @@ class Responses:
 
     def declares(self, status: int) -> bool:
         """Whether a status may be answered."""
-        return response_for(self.operation, status) is not None
+        return status >= 200 and response_for(self.operation, status) is not None
 
     def media_of(self, status: int, accept: str | None) -> _Chosen:
         """The response of a status, and the representation that a caller likes best. Raises Refused with 406."""
