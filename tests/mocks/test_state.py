@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.mocks.serving import Served, serving
 
@@ -16,6 +19,13 @@ TOKEN = {"Authorization": "Bearer token"}
 
 @pytest.fixture
 def pets() -> Iterator[Served]:
+    with serving(PETS) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def pets_of_all() -> Iterator[Served]:
+    """One server for many examples; each begins with a reset."""
     with serving(PETS) as served:
         yield served
 
@@ -235,3 +245,46 @@ def test_what_there_is_one_of_is_as_it_was_written(estate: Served) -> None:
     assert answer.status_code == 200, answer.text
     read = estate.client.get(place, headers=TOKEN).json()
     assert (read["status"], read["source"]) == (after, "test")
+
+
+_STEPS = st.lists(
+    st.one_of(
+        st.just(("GET", None)),
+        st.tuples(
+            st.just("PUT"), st.fixed_dictionaries({"name": st.sampled_from("abc")}, optional={"tag": st.just("t")})
+        ),
+        st.tuples(
+            st.just("PATCH"), st.fixed_dictionaries({}, optional={"name": st.sampled_from("de"), "tag": st.none()})
+        ),
+        st.sampled_from([("keep", None), ("restore", None), ("reset", None)]),
+    ),
+    max_size=12,
+)
+
+
+@given(_STEPS)
+def test_what_is_shown_is_what_was_written_last(
+    pets_of_all: Served, steps: list[tuple[str, dict[str, Any] | None]]
+) -> None:
+    """Reads between writes, and states that are kept and given back, change nothing about that."""
+    client = pets_of_all.client
+    client.post("/__govkit__/reset")
+    expected: dict[str, Any] = {"id": 1, "name": "Rex", "tag": "dog"}
+    first, version, kept = expected, 1, None
+    for word, body in steps:
+        if body is not None:
+            kind = {"Content-Type": "application/merge-patch+json" if word == "PATCH" else "application/json"}
+            assert client.request(word, "/pets/1", content=json.dumps(body), headers=kind).status_code == 200
+            whole = {**(expected if word == "PATCH" else {"id": 1}), **body}
+            expected = {name: value for name, value in whole.items() if value is not None}
+            version += 1
+        elif word == "keep":
+            kept = client.post("/__govkit__/snapshot").json()["id"], expected, version
+        elif word == "restore" and kept is not None:
+            assert client.post("/__govkit__/restore", json={"id": kept[0]}).status_code == 200
+            _, expected, version = kept
+        elif word == "reset":
+            client.post("/__govkit__/reset")
+            expected, version, kept = first, 1, None
+        shown = client.get("/pets/1")
+        assert (shown.json(), shown.headers["etag"]) == (expected, f'"{version}"')

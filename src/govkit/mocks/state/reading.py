@@ -121,7 +121,15 @@ class Reading:
         asked = call.request.headers.get("if-none-match")
         if asked is not None and is_among(shown, asked, weakly=True):
             return Answer(304, [("ETag", shown)])
-        return self.told(call, part, call.served.responses.usual, [record])
+        return self._shown_again(call, part, record)
+
+    def _shown_again(self, call: Call, part: Part, record: Record) -> Answer:
+        """The answer that shows a record: that of the last time, while nothing has changed that it depends on."""
+        depends = (call.served, call.request.headers.get("accept"), record.version)
+        if record.shown is None or record.shown[0] != depends:
+            record.shown = depends, self.told(call, part, call.served.responses.usual, [record])
+        kept: Answer = record.shown[1]
+        return Answer(kept.status, kept.headers.copy(), kept.body)
 
     # --------------------------------------------------------------------------------------------------------- answers
 

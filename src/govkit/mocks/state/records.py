@@ -104,7 +104,7 @@ class Records:
         for word in VERSIONS:
             name = resource.fields.get(word)
             if name is not None and resource.item.member(name).shape.types <= {"integer", "number"}:
-                record.value[name] = record.version
+                record.value = {**record.value, name: record.version}
 
     def samples(self, resource: Resource) -> list[JsonObject]:
         """The records that the examples of the description show."""

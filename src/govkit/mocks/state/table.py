@@ -45,7 +45,7 @@ class Beginning(Protocol):
 class Record:
     """One record. `links` are the path parameters above it that no field of it tells."""
 
-    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "version")
+    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "shown", "version")
 
     def __init__(self, key: str, value: dict[str, Any], seq: int, links: dict[str, str], table: Table) -> None:
         self.key = key
@@ -53,6 +53,9 @@ class Record:
         self.links = links
         self.version = 1
         self.parts: dict[str, Any] = {}
+        self.shown: tuple[object, Any] | None = None
+        """What a reader was shown last, and of what that depends besides; nothing once the record has changed."""
+
         self._value = value
         self._table = table
 
@@ -76,6 +79,7 @@ class Record:
     @value.setter
     def value(self, value: dict[str, Any]) -> None:
         self._value = value
+        self.shown = None
         self._table.keep(self)
 
 
