@@ -55,6 +55,7 @@ def credentials(system: System) -> dict[str, str]:
     return found
 
 
+_TAKEN = ("2xx", "3xx", "401", "403", "404", "409", "429", "5xx")
 _NUMBERS = itertools.count()
 
 
@@ -76,6 +77,8 @@ def findings(
         "headers": headers,
         "phases": {name: {"enabled": on} for name, on in phases.items()},
         "request-timeout": 20,
+        # A precondition speaks of the record, and not of the data.
+        "checks": {"positive_data_acceptance": {"expected-statuses": [*_TAKEN, "412", "428"]}},
     }
     if examples is not None:
         config["generation"] = {"max-examples": examples}

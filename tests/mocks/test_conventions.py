@@ -78,3 +78,47 @@ def test_an_item_of_several_kinds_stays_of_its_kind(api: Served) -> None:
     assert made["id"].startswith("rul_")
     assert api.client.get(f"/rules/{made['id']}").json() == made
     assert made in api.client.get("/rules").json()
+
+
+def test_a_frame_within_a_frame_tells_the_next_page(api: Served) -> None:
+    for number in range(3):
+        api.client.post("/framed", json={"name": f"n{number}", "employees": number})
+    seen, cursor = [], ""
+    for _ in range(10):
+        page = api.client.get(f"/framed?limit=2{cursor}").json()
+        assert page["meta"]["total"] >= 3
+        seen += [one["name"] for one in page["data"] if "name" in one]
+        if page["meta"]["cursors"]["next"] is None:
+            break
+        cursor = f"&cursor={page['meta']['cursors']['next']}"
+    assert [one for one in seen if one.startswith("n")] == ["n0", "n1", "n2"]
+
+
+def test_filters_and_orders_may_hold_several(api: Served) -> None:
+    for number in (2, 1, 3):
+        api.client.post("/framed", json={"name": f"m{number}", "employees": number * 1000})
+    named = api.client.get("/framed?filter[name]=m1").json()["data"]
+    assert [one["employees"] for one in named] == [1000]
+    falling = api.client.get("/framed?sort[by]=employees&sort[direction]=desc").json()["data"]
+    assert [one["employees"] for one in falling][:3] == [3000, 2000, 1000]
+
+
+def test_a_range_has_two_ends(api: Served) -> None:
+    api.client.post("/__govkit__/clock", json={"now": "2026-01-01T00:00:00Z"})
+    first = api.client.post("/forms", data={"email": "first"}).json()
+    api.client.post("/__govkit__/clock", json={"advance": "PT1H"})
+    api.client.post("/forms", data={"email": "second"})
+
+    def listed(query: str) -> list[str]:
+        return [one.get("email") for one in api.client.get(f"/forms?{query}").json()["data"]]
+
+    at = first["created"]
+    assert [one for one in listed(f"created[gte]={at}&created[lt]={at + 10}") if one == "first"] == ["first"]
+    assert "first" not in listed(f"created[gte]={at + 10}")
+    assert "second" in listed(f"created[gte]={at + 10}")
+
+
+def test_a_list_may_be_asked_for_by_a_body(api: Served) -> None:
+    api.client.post("/subjects", json=[{"key": "east", "name": "E"}, {"key": "west", "name": "W"}])
+    found = api.client.post("/subjects/search", json={"query": {"field": "name", "operator": "=", "value": "W"}})
+    assert [one["key"] for one in found.json()] == ["west"]

@@ -10,7 +10,7 @@ from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.calls import Above
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.table import Table, plain_text
-from govkit.mocks.state.words import SINCE, UNTIL, UPDATED, plain
+from govkit.mocks.state.words import FILTERS, RANGES, SINCE, UNTIL, UPDATED, plain
 
 _Test = Callable[[int], bool]
 _MOST_SORTS = 8
@@ -61,6 +61,9 @@ class Choice:
         word, fields = plain(name), self._resource.fields
         if word in fields:
             field = fields[word]
+            if isinstance(wanted, dict) and wanted and RANGES.keys() >= {plain(one) for one in wanted}:
+                ends = [_bound(table, field, _order(end), RANGES[plain(one)]) for one, end in wanted.items()]
+                return lambda seq: all(end(seq) for end in ends)
             return lambda seq: _equals(table.member(seq, field), wanted)
         for endings, sign in ((SINCE, 1), (UNTIL, -1)):
             for ending in endings:
@@ -79,7 +82,7 @@ class Choice:
         return named
 
     def _sorted(self, table: Table, found: Sequence[int], asked: JsonObject) -> Sequence[int]:
-        said = asked.get(self._sort) if self._sort is not None else None
+        said = _spelled(asked.get(self._sort)) if self._sort is not None else None
         if not isinstance(said, str | list):
             return found
         direction = asked.get(self._direction, "") if self._direction is not None else ""
@@ -95,6 +98,47 @@ class Choice:
                 keys = {seq: _order(table.member(seq, field)) for seq in found}
                 found = sorted(found, key=keys.__getitem__, reverse=down != falls)
         return found
+
+
+def flattened(asked: JsonObject) -> JsonObject:
+    """What parameters ask for, where one holds several: `filter[status]` is `status`, a condition its field."""
+    found: JsonObject = {}
+    waiting: list[tuple[str, Any]] = list(asked.items())
+    while waiting and len(found) < _MOST_ASKED:
+        name, value = waiting.pop(0)
+        parts = value if isinstance(value, list) else [value]
+        if plain(name) in FILTERS and parts and all(isinstance(one, dict) for one in parts):
+            for one in parts[:_MOST_ASKED]:
+                waiting += _condition(one) or list(one.items())
+        else:
+            found.setdefault(name, value)
+    return found
+
+
+def _condition(said: JsonObject) -> list[tuple[str, Any]]:
+    """A condition of a field, an operator and a value, or several of them."""
+    field, sign, value = said.get("field"), str(said.get("operator", said.get("op", "="))), said.get("value")
+    if isinstance(value, list) and field is None and all(isinstance(one, dict) for one in value):
+        return [] if sign.lower() == "or" else [pair for one in value[:_MOST_ASKED] for pair in _condition(one)]
+    if not isinstance(field, str) or "value" not in said:
+        return []
+    ends = {">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
+    return [(field, {ends[sign]: value} if sign in ends else value)] if sign in ends or sign in _SAME else []
+
+
+_SAME = frozenset({"=", "==", "eq", "is", "equals", "in", "IN"})
+_MOST_ASKED = 100
+
+
+def _spelled(said: Any) -> Any:
+    """A wish for an order as a text: also of the forms `sort[by]=…&sort[direction]=…` and `sort[name]=desc`."""
+    if not isinstance(said, dict):
+        return said
+    falls = str(said.get("direction", said.get("order", ""))).lower().startswith("desc")
+    by = next((said[name] for name in ("by", "field", "key") if isinstance(said.get(name), str)), None)
+    if by is not None:
+        return f"-{by}" if falls else by
+    return [f"-{name}" if str(one).lower().startswith("desc") else name for name, one in said.items()]
 
 
 def _bound(table: Table, field: str, wanted: tuple[int, float, str], sign: int) -> _Test:

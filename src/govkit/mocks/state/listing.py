@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
 from govkit.mocks.messages import JsonObject
+from govkit.mocks.schemas import Checked
 from govkit.mocks.state.calls import Above
-from govkit.mocks.state.choosing import Choice
+from govkit.mocks.state.choosing import Choice, flattened
 from govkit.mocks.state.resources import ListForm, Resource
 from govkit.mocks.state.table import Record, Table
 from govkit.mocks.state.words import (
+    AROUND,
     CURSORS,
     DIRECTIONS,
     MORES,
@@ -63,7 +65,9 @@ class Listing:
 
     def page(self, call: Call, table: Table, above: Above, hidden: Collection[int]) -> Page:
         """The page that a call asks for, of the records below some items, without those that are hidden."""
-        asked = {name: value for (place, name), value in call.parameters.items() if place == "query"}
+        query = {name: value for (place, name), value in call.parameters.items() if place == "query"}
+        body = call.content.value if call.served.method != "GET" and isinstance(call.content.value, dict) else {}
+        asked = flattened({**body, **query})
         found = self._choice.chosen(table, above, asked, hidden)
         size_name, cursor, page, offset = map(self._named, (SIZES, CURSORS, PAGES, OFFSETS))
         size = self._number(asked, size_name, _DEFAULT_SIZE)
@@ -110,17 +114,33 @@ def enveloped(form: ListForm, page: Page, items: list[JsonObject], call: Call, b
         return items
     made: JsonObject = {form.property: items}
     for name in form.whole.names():
-        if name == form.property:
-            continue
-        checked = form.whole.member(name)
-        for value in _told(plain(name), page, call):
-            if checked.accepts(value):
-                made[name] = value
-                break
-        else:
-            if name in form.whole.shape.required and name in base:
-                made[name] = base[name]
+        if name != form.property:
+            _tell(made, name, form.whole, page, call, base)
     return made
+
+
+def _tell(
+    made: JsonObject, name: str, whole: Checked, page: Page, call: Call, base: JsonObject, depth: int = 0
+) -> None:
+    """Puts a member of a frame: what it says of the page, a frame in the frame, or what must be there."""
+    checked, word = whole.member(name), plain(name)
+    value = next((one for one in _told(word, page, call) if checked.accepts(one)), _NOTHING)
+    if value is _NOTHING and word in AROUND and depth < _DEEPEST and "object" in checked.shape.types:
+        held = base.get(name)
+        below = held if isinstance(held, dict) else {}
+        inner: JsonObject = {}
+        for one in checked.names():
+            _tell(inner, one, checked, page, call, below, depth + 1)
+        value = inner if inner and checked.accepts(inner) else _NOTHING
+    if value is not _NOTHING:
+        made[name] = value
+    elif name in whole.shape.required and name in base:
+        made[name] = base[name]
+
+
+_NOTHING = object()
+_DEEPEST = 3
+"""Frames in frames."""
 
 
 def _told(word: str, page: Page, call: Call) -> list[Any]:

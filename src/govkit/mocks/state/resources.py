@@ -20,6 +20,7 @@ from govkit.mocks.state.words import (
     PAGE_COUNTS,
     PAGES,
     PARAMETER,
+    SEARCHES,
     SIZES,
     TOTALS,
     ends_in_parameter,
@@ -115,7 +116,7 @@ class Resources:
         self._paths: dict[str, dict[str, Served]] = {}
         for served in self._operations:
             self._paths.setdefault(served.operation.path.rstrip("/") or "/", {})[served.method] = served
-        self._lists: dict[str, ListForm | None] = {}
+        self._lists: dict[int, ListForm | None] = {}
         self.by_path = Inferred(self._paths, self._item_of, self._resource)
         self._parts: dict[int, Part] = {}
 
@@ -191,11 +192,10 @@ class Resources:
     def _list_form(self, served: Served | None) -> ListForm | None:
         if served is None:
             return None
-        path = served.operation.path
-        if path not in self._lists:
+        if id(served) not in self._lists:
             answer = self._answer(served)
-            self._lists[path] = _list_form(answer, served) if answer is not None else None
-        return self._lists[path]
+            self._lists[id(served)] = _list_form(answer, served) if answer is not None else None
+        return self._lists[id(served)]
 
     # ------------------------------------------------------------------------------------------------------ operations
 
@@ -234,6 +234,9 @@ class Resources:
             return Part(deed, resource, len(names) - 1, _above(names[:-1], resource, path), self._parents(collection))
         resource = self.by_path.get(path)
         parents = self._parents(path)
+        searched = self._searched(served, path)
+        if searched is not None:
+            return searched
         if resource is not None:
             listed = self._list_form(served) if method in ("GET", "HEAD") else None
             if listed is not None:
@@ -243,6 +246,25 @@ class Resources:
             if method in ("POST", "PUT") and self._creates(served, resource) and not self._is_action(path, resource):
                 return Part(Deed.CREATE, resource, None, _above(names, resource, path), parents)
         return self._below_item(served, path, names, parents)
+
+    def _searched(self, served: Served, path: str) -> Part | None:
+        """A list that is asked for by a body: by the method for that, or at a path that says so."""
+        collection, _, word = path.rpartition("/")
+        if served.method == "QUERY":
+            collection = path
+        elif served.method != "POST" or plain(word) not in SEARCHES:
+            return None
+        resource, listed = self.by_path.get(collection), self._list_form(served)
+        if resource is None or listed is None or not listed.items:
+            return None
+        shown = self._list_form(self._paths.get(collection, {}).get("GET"))
+        kinds = {spot_key(resource.item.spot), *((spot_key(shown.items),) if shown is not None else ())}
+        if spot_key(listed.items) not in kinds:
+            return None
+        names = PARAMETER.findall(collection)
+        return Part(
+            Deed.LIST, resource, None, _above(names, resource, collection), self._parents(collection), listed=listed
+        )
 
     def _is_action(self, path: str, resource: Resource) -> bool:
         """Whether a path below an item, which is no list, answers that item."""

@@ -64,6 +64,32 @@ FRAME = frozenset(
 )
 """What else stands around a list."""
 
+AROUND = frozenset(
+    [
+        "meta",
+        "metadata",
+        "pagination",
+        "paging",
+        "page",
+        "pages",
+        "pageinfo",
+        "cursors",
+        "cursor",
+        "links",
+        "listmetadata",
+    ]
+)
+"""Members of a frame that hold what it says."""
+
+FILTERS = frozenset({"filter", "filters", "where", "query", "criteria", "conditions"})
+RANGES = {"gt": 1, "gte": 1, "from": 1, "after": 1, "since": 1, "min": 1, "ge": 1} | {
+    "lt": -1, "lte": -1, "to": -1, "before": -1, "until": -1, "max": -1, "le": -1
+}  # fmt: skip
+"""Words for the ends of a range, and on which side of them it lies."""
+
+SEARCHES = frozenset({"search", "query", "find", "filter"})
+"""Last words of paths where a list is asked for by a body."""
+
 TOTALS = frozenset(["total", "totalcount", "totalitems", "totalresults", "totalrecords", "totalelements", "count"])
 PAGE_COUNTS = frozenset({"totalpages", "pagecount", "pages", "lastpage"})
 SORTS = frozenset(["sort", "sortby", "orderby", "order", "ordering"])

@@ -60,7 +60,7 @@ class Writing:
                 known = self._same(call, part, body, above)
                 before.append(known.value if known is not None else None)
                 if known is None:
-                    shown.append(self._made(call, resource, body, writes))
+                    shown.append(self._made(call, resource, self._freed(resource, body, above), writes))
                     new.append(shown[-1])
                 else:
                     writes.change(call, part, known, self._merged(resource, known.value, body), new=False)
@@ -96,15 +96,30 @@ class Writing:
         """
         resource = part.resource
         assert resource is not None
-        given = plainly(body, resource.id_field) if resource.id_field is not None else ""
-        there = [one for one in self._records.table(resource).named(given) if belongs(one, above)] if given else []
-        if not there:
+        there = self._there(resource, body, above)
+        if there is None:
             return None
         declared = call.served.operation.responses
         renews = call.served.method == "PUT" or {"200", "201"} <= declared.keys()
-        if not renews and (part.body is None or not part.body.many or "409" in declared):
-            raise taken(resource, given)
-        return there[0]
+        if renews or (part.body is not None and part.body.many and "409" not in declared):
+            return there
+        checked = part.body.core if part.body is not None else call.content.checked
+        chosen = checked is not None and resource.id_field in checked.shape.required
+        if chosen or {"409", "4XX", "default"} & declared.keys():
+            raise taken(resource, there.key)
+        return None  # callers need not choose the name, and there is no word for one that is taken
+
+    def _there(self, resource: Resource, body: JsonObject, above: Above) -> Record | None:
+        """The record that has the name that a statement gives."""
+        given = plainly(body, resource.id_field) if resource.id_field is not None else ""
+        named = self._records.table(resource).named(given) if given else []
+        return next((one for one in named if belongs(one, above)), None)
+
+    def _freed(self, resource: Resource, body: JsonObject, above: Above) -> JsonObject:
+        """A statement without a name that something else has."""
+        if self._there(resource, body, above) is None:
+            return body
+        return {name: inner for name, inner in body.items() if name != resource.id_field}
 
     def _made(self, call: Call, resource: Resource, body: JsonObject, writes: Writes) -> Record:
         above = above_of(call, self._records.resources.part(call.served))
