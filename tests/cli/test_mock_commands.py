@@ -212,3 +212,29 @@ def test_the_group_has_a_command_for_each_thing_that_is_controlled() -> None:
         "events",
         "deliveries",
     } <= set(mock.commands)
+
+
+def test_a_provider_state_is_set_up_and_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mock.yaml").write_text(
+        "apiVersion: govkit/v1\nkind: Mock\nmetadata: {name: pets}\nspec:\n  states:\n    a dog {name} is there:\n"
+        "      params: {name: Bello}\n      records: {/pets: [{id: 77, name: $params.name}]}\n"
+    )
+    pets = str(Path(__file__).parents[1] / "mocks/pets.yaml")
+    with serving(pets, behaviour=(str(tmp_path / "mock.yaml"),)) as served:
+        monkeypatch.setenv("GOVKIT_MOCK_URL", f"127.0.0.1:{served.port}")
+
+        def run(*arguments: str) -> str:
+            return said(CliRunner().invoke(program, ["mock", *arguments]))
+
+        assert "a dog {name} is there" in run("state")
+        assert "set up" in run("state", "a dog Rover is there")
+        assert served.client.get("/pets/77").json()["name"] == "Rover"
+        assert "taken back" in run("state", "a dog Rover is there", "--teardown")
+        assert served.client.get("/pets/77").status_code == 404
+
+
+def test_where_no_state_is_declared_that_is_said_with_what_to_do(run: Mock) -> None:
+    assert "none" in said(run("state"))
+    refused = run("state", "a customer is there")
+    assert refused.exit_code == 2
+    assert "declare it under `states`" in refused.stderr

@@ -213,6 +213,7 @@ class Mocks:
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
+        from govkit.mocks.control.routes.states import no_states
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
@@ -259,7 +260,9 @@ class Mocks:
         self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, limits)
         self.control.add(*routes(self.webhooks))
         self.control.join("webhooks", self.webhooks)
-        if self.staging is not None:
+        if self.staging is None:
+            self.control.add(*no_states())
+        else:
             self.staging.control(self.control)
         self.application = Application(self.systems, Hosts(host), self.control)
         self.serving: Serving = Serving(self.application, listener)

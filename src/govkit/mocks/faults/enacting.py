@@ -9,10 +9,11 @@ from datetime import timedelta
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from govkit.mocks.agenda import Overfull
 from govkit.mocks.faults.course import LONGEST, Course, Stage
 from govkit.mocks.faults.exchange import Exchange
 from govkit.mocks.faults.limit_headers import with_limits
-from govkit.mocks.messages import Answer, Request
+from govkit.mocks.messages import Answer, Refused, Request
 from govkit.mocks.system import Handled, System
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ class Enacting:
                 done.set_result(handled)
 
         about = f"slow commit of {self._request.method} {self._request.path}"
-        self._control.agenda.after(timedelta(seconds=seconds), commit, about)
+        try:
+            self._control.agenda.after(timedelta(seconds=seconds), commit, about)
+        except Overfull as error:
+            raise Refused(503, str(error)) from error
         if course.waits:
             if not await self._exchange.until(done, LONGEST):
                 done.cancel()
