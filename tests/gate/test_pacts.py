@@ -12,7 +12,10 @@ from click.testing import CliRunner, Result
 
 from govkit.catalog.entries import load_text
 from govkit.catalog.entries.rules._samples import entry, team
+from govkit.checks.pacts import Pact, Verified
 from govkit.cli import govkit as program
+from govkit.gate.pacts import checking, providers, spreading
+from govkit.gate.pacts.providers import Against
 
 API = """\
 openapi: 3.1.0
@@ -215,3 +218,52 @@ def test_policies_have_their_say(check: Check) -> None:
     files = estate(policy, pacts__dashboard_json=pact({"memo": "x"}))
     done = check("--format", "json", **files)
     assert (done.exit_code, rules(done)) == (0, [("response-property-optional", "warning")])
+
+
+# ------------------------------------------------------------------------------------------------------------- the many
+
+
+def test_many_pacts_are_judged_as_each_alone(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"api_yaml": API}
+    for number in range(24):
+        files[f"pacts__p{number}_json"] = pact({"memo": "x"} if number % 3 else {"id": "x"}, f"consumer-{number}")
+    arguments = ("pacts", "--provider", "api.yaml", "--format", "json", "--no-cache")
+    alone = json.loads(check(*arguments, **files).stdout)
+    monkeypatch.setattr(spreading, "_FEW", 2)
+    monkeypatch.setattr(spreading, "_cores", lambda: 3)
+    assert json.loads(check(*arguments).stdout) == alone
+    assert len(alone["findings"]) == 16
+
+
+def test_a_broken_pact_among_many_is_told_as_if_alone(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spreading, "_FEW", 2)
+    monkeypatch.setattr(spreading, "_cores", lambda: 2)
+    broken = pact({"id": "x"}).replace('"status": 200', '"status": "ok"')
+    files = {
+        "api_yaml": API,
+        "pacts__a_json": pact({"id": "x"}),
+        "pacts__b_json": pact({"id": "x"}),
+        "pacts__z_json": broken,
+    }
+    done = check("pacts", "--provider", "api.yaml", **files)
+    assert done.exit_code == 2
+    assert "pacts/z.json:16:" in done.stderr
+
+
+def test_what_was_found_is_kept_until_a_pact_or_the_api_changes(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_WORTH_KEEPING", -1.0)
+    judged: list[int] = []
+    hold = providers.held_against
+
+    def counted(against: Against, pacts: list[Pact]) -> list[Verified]:
+        judged.append(len(pacts))
+        return hold(against, pacts)
+
+    monkeypatch.setattr(checking, "held_against", counted)
+    files = {"api_yaml": API, "pacts__a_json": pact({"memo": "x"}), "pacts__b_json": pact({"memo": "x"}, "other")}
+    arguments = ("pacts", "--provider", "api.yaml", "--format", "json")
+    first = check(*arguments, **files).stdout
+    assert check(*arguments).stdout == first
+    check(*arguments, pacts__a_json=pact({"memo": "y"}))
+    check(*arguments, api_yaml=API.replace("required: [id]", "required: [id, memo]"))
+    assert judged == [2, 1, 2]

@@ -22,7 +22,7 @@ from govkit.spec.schemas.fit import Fit
 from govkit.spec.schemas.languages import all_texts
 from govkit.spec.schemas.patterns import includes
 from govkit.spec.schemas.reading import Schema
-from govkit.spec.schemas.shape import Shape, contains_value, plainly_allowed, typed
+from govkit.spec.schemas.shape import Shape, contains_value, plainly_allowed
 
 _NUMBERS = frozenset({"integer", "number"})
 
@@ -77,6 +77,8 @@ class _Walk:
     def walk(self, term: Term, place: Place) -> None:
         """Compares a place and all below it."""
         self._reads |= place.way.fields
+        if place.is_plain_for(term.kind, term.exact) and (term.exact or term.by_type) and not term.unknown:
+            return
         for unknown in term.unknown:
             self._say("response-matcher-unknown", term, place, {"what": unknown}, verdict=Verdict.UNPROVEN)
         if place.is_single:
@@ -103,8 +105,8 @@ class _Walk:
         shape = place.shape
         if shape.dangling:
             return
-        kind = typed(term.value)
-        if not _of_types(term.value, shape.types) and (kind == "null" or not _is_open(term)):
+        kind = term.kind
+        if not _is_among(kind, shape.types) and (kind == "null" or not _is_open(term)):
             self._say("response-value-impossible", term, place, {"types": _listed(shape.types)})
             return
         if kind == "null":
@@ -138,7 +140,7 @@ class _Walk:
         others = place.shape.types - own - _NULL
         if not others or term.exact or place.is_anything:
             return
-        if any(one is not term and _of_types(one.value, others) for one in self._handled.at(place.way.path)):
+        if any(one is not term and _is_among(one.kind, others) for one in self._handled.at(place.way.path)):
             return
         values = self._provider.values.of_shape(replace(place.shape, types=others))
         shown = self._messages.with_value(term, self._at(term), values)
@@ -249,7 +251,7 @@ class _Walk:
         shape = place.shape
         known = shape.enum if shape.enum is not None else _of_formats(shape)
         possible = not known or any(_takes(term.schema, value) for value in known)
-        type_fits = typed(term.value) in shape.types or ({typed(term.value)} <= _NUMBERS and shape.types & _NUMBERS)
+        type_fits = term.kind in shape.types or (term.kind in _NUMBERS and shape.types & _NUMBERS)
         kind = "response-example-impossible" if possible and type_fits else "response-value-impossible"
         self._say(kind, term, place, _asked(shape))
 
@@ -340,8 +342,7 @@ def _listed(types: frozenset[str] | set[str]) -> list[str]:
     return sorted(types)
 
 
-def _of_types(value: Any, types: frozenset[str] | set[str]) -> bool:
-    kind = typed(value)
+def _is_among(kind: str, types: frozenset[str]) -> bool:
     return kind in types or (kind == "integer" and "number" in types)
 
 

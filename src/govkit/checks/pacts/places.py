@@ -112,6 +112,19 @@ class Place:
         return shape.enum is None and not (shape.limits or shape.sets or shape.opaque or shape.unions)
 
     @cached_property
+    def _plain(self) -> frozenset[str]:
+        """The types of scalars of which nothing more is asked; none where more is, or where it depends."""
+        types = self.shape.types
+        if not self.takes_any_of_its_type or self.shape.dangling or types & {"object", "array"}:
+            return frozenset()
+        return types | {"integer"} if "number" in types else types
+
+    def is_plain_for(self, kind: str, exact: bool) -> bool:
+        """Whether nothing but values of an example's type may come, or `exact`, whether it may come at all."""
+        plain = self._plain
+        return kind in plain and (exact or len(self.shape.types) == 1)
+
+    @cached_property
     def says_nothing(self) -> bool:
         """Whether nothing is said of the members of an object, and none is refused."""
         shape = self.shape

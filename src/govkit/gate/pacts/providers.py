@@ -17,6 +17,7 @@ from govkit.gate.comparisons.opening import opened
 from govkit.gate.estates.definitions import open_definition
 from govkit.gate.estates.watched import DigestsOf, Watched, digest_of
 from govkit.gate.options import Options
+from govkit.gate.pacts.spreading import spread
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 
@@ -117,7 +118,7 @@ def held_against(against: Against, pacts: Sequence[Pact]) -> list[Verified]:
     sys.setrecursionlimit(max(limit, _RECURSION))
     gc.disable()  # shapes live until the end, and the collector would go over them again and again
     try:
-        return against.verifier.verify_all(pacts)
+        return spread(against.verifier.verify_all, pacts)
     except RecursionError as error:
         place = against.contract.document.place(())
         raise InputError("the schemas of this document nest too deep to be compared", place=place) from error

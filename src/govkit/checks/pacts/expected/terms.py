@@ -17,6 +17,7 @@ from govkit.checks.pacts.reading.rules import Generators, Held, Matcher, Rule, R
 from govkit.checks.pacts.reading.ruling import matcher_of
 from govkit.spec.documents import Pointer
 from govkit.spec.schemas.reading import Schema
+from govkit.spec.schemas.shape import typed
 
 _DEPTH = 200
 
@@ -25,7 +26,7 @@ Steps: TypeAlias = tuple[str | int, ...]
 
 @dataclass(slots=True, eq=False)
 class Term:
-    """One place of a body. `schema` is of a scalar's values; `made` of those that are really sent, where they differ.
+    """One place of a body. `kind` is the type of its example; `made` what is really sent, where a generator makes it.
 
     `exact`: the value itself is expected, and all that is in it. Such a value is that of one case, in one state of the
     provider: that others may come is no finding, for they are other cases.
@@ -36,7 +37,8 @@ class Term:
 
     value: Any
     at: Pointer
-    schema: Schema = field(default_factory=dict)
+    kind: str
+    said: Schema | None = None
     exact: bool = False
     by_type: bool = False
     unknown: tuple[str, ...] = ()
@@ -49,6 +51,11 @@ class Term:
     least: int | None = None
     most: int | None = None
     contains: bool = False
+
+    @property
+    def schema(self) -> Schema:
+        """The schema of the values that the term of a scalar stands for."""
+        return {"enum": [self.value]} if self.said is None else self.said
 
     def all(self) -> Iterator[Term]:
         """This term and all below it."""
@@ -76,10 +83,14 @@ class _Builder:
             return self._object(value, at, held, way, None if rule is None or cascaded else rule.ruling, rule)
         if isinstance(value, list) and len(way) < _DEPTH:
             return self._list(value, at, held, way, rule, cascaded=cascaded)
+        term = Term(value, at, typed(value))
         ruling = rule.ruling if rule is not None and not _is_structural(rule.ruling) else None
-        term = Term(value, at, exact=ruling is None or _is_exact(ruling))
-        term.schema, term.unknown = handled(ruling, value)
-        term.by_type = ruling is not None and all(kind_of(one) == TYPE for one in ruling.matchers)
+        if ruling is None:
+            term.exact = True
+        else:
+            term.exact = _is_exact(ruling)
+            term.said, term.unknown = handled(ruling, value)
+            term.by_type = all(kind_of(one) == TYPE for one in ruling.matchers)
         generator = self._generator(way) if self._generators else None
         if generator is not None:
             term.is_generated = True
@@ -95,7 +106,7 @@ class _Builder:
     def _object(
         self, value: dict[str, Any], at: Pointer, held: Held, way: Steps, own: Ruling | None, rule: Rule | None
     ) -> Term:
-        term = Term(value, at, unknown=_unknown(rule))
+        term = Term(value, at, "object", unknown=_unknown(rule))
         entries: Ruling | None = None
         if own is not None:
             each = own.named("eachValue")
@@ -110,7 +121,7 @@ class _Builder:
     def _list(
         self, value: list[Any], at: Pointer, held: Held, way: Steps, rule: Rule | None, *, cascaded: bool
     ) -> Term:
-        term = Term(value, at, unknown=_unknown(rule))
+        term = Term(value, at, "array", unknown=_unknown(rule))
         if rule is None or _is_exact(rule.ruling):
             term.items = self._items(value, at, held, way, None)
             term.exact = all(one.exact for one in term.items)

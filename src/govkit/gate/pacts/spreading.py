@@ -1,0 +1,85 @@
+"""Many pacts held against one contract over all cores: each is judged by itself, so that the parts do not matter."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_FEW = 150
+"""Fewer are done right here: starting processes would cost more than it saves."""
+
+
+def spread(work: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]:
+    """What `work` makes of many things, in their order; in several processes where there are many.
+
+    What a process cannot do is done here, so that its error is that of the caller.
+    """
+    cores = _cores()
+    if len(many) < _FEW or cores < 2 or not _may_fork():
+        return work(many)
+    size = -(-len(many) // cores)
+    parts = [many[start : start + size] for start in range(0, len(many), size)]
+    started = [_start(work, part) for part in parts[1:]]
+    try:
+        found = work(parts[0])
+        for part, (_, answers) in zip(parts[1:], started, strict=True):
+            done: list[R] | None = _heard(answers)
+            found += work(part) if done is None else done
+        return found
+    finally:
+        for process, answers in started:
+            answers.close()
+            process.kill()
+            process.join()
+
+
+def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[ForkProcess, Connection]:
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(target=_work, args=(there, work, part), daemon=True)
+    with warnings.catch_warnings():  # the only other thread draws a sign of life
+        warnings.simplefilter("ignore", DeprecationWarning)
+        process.start()
+    there.close()
+    return process, here
+
+
+def _work(answers: Connection, work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
+    gc.disable()  # it would write to every page that is shared with the other processes
+    with contextlib.suppress(Exception):
+        answers.send_bytes(pickle.dumps(work(part)))
+    answers.close()
+
+
+def _heard(answers: Connection) -> Any:
+    """What a process made; None where it has not."""
+    try:
+        return pickle.loads(answers.recv_bytes())  # noqa: S301  our own process wrote it
+    except (EOFError, OSError):
+        return None
+
+
+def _may_fork() -> bool:
+    """Whether processes can be started that share what was read: not by one that may not have any, nor on a Mac."""
+    able = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    return able and not multiprocessing.current_process().daemon
+
+
+def _cores() -> int:
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
