@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ KNOWN: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
 ESTATE_APIS = sorted(
     str(path.parent.relative_to(ESTATE / "specs")) for path in (ESTATE / "specs").glob("*/*/openapi.yaml")
 )
-PUBLISHED = ["apideck-accounting", "apideck-crm", "intercom", "openmeter", "recurly", "workos", "xero-accounting"]
+PUBLISHED = ["apideck-crm", "recurly", "workos"]
 
 
 def _found(path: Path, **options: Any) -> set[Found]:
@@ -41,31 +42,30 @@ def test_little_is_asked_of_the_support_desk_and_nothing_found() -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("api", ESTATE_APIS)
-def test_nothing_is_found_in_the_estate(api: str) -> None:
-    found = _found(ESTATE / "specs" / api / "openapi.yaml")
-    assert found == set(), _told(found)
+def test_what_is_found_in_the_estate_is_known(api: str) -> None:
+    _judge(api, _found(ESTATE / "specs" / api / "openapi.yaml"))
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("api", PUBLISHED)
 def test_what_is_found_in_published_apis_is_known(shared_specs: Path, api: str) -> None:
-    found = _found(sorted((shared_specs / api).iterdir())[-1], examples=5)
-    known = [(check, entry["operation"]) for check, entries in KNOWN.get(api, {}).items() for entry in entries]
-    unknown = {
-        one
-        for one in found
-        if not any(check == one.check and fnmatchcase(one.operation, operation) for check, operation in known)
-    }
+    _judge(api, _found(sorted((shared_specs / api).iterdir())[-1], examples=2))
+
+
+def _judge(api: str, found: set[Found]) -> None:
+    known = [(check, one) for check, entries in KNOWN.get(api, {}).items() for one in entries]
+    unknown = {one for one in found if not any(_is(one, *entry) for entry in known)}
     assert unknown == set(), _told(unknown)
-    stale = [
-        (check, operation)
-        for check, operation in known
-        if not any(check == one.check and fnmatchcase(one.operation, operation) for one in found)
-    ]
+    stale = [entry for entry in known if not any(_is(one, *entry) for one in found)]
     assert stale == []
+
+
+def _is(found: Found, check: str, known: dict[str, str]) -> bool:
+    is_of_it = check == found.check and fnmatchcase(found.operation, known["operation"])
+    return is_of_it and re.search(known["says"], found.message) is not None
 
 
 def test_each_known_finding_has_a_reason() -> None:
     entries = [entry for api in KNOWN.values() for listed in api.values() for entry in listed]
     assert all(len(entry["reason"]) > 20 for entry in entries)
-    assert set(KNOWN) <= set(PUBLISHED)
+    assert set(KNOWN) <= {*PUBLISHED, *ESTATE_APIS}

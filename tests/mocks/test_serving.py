@@ -30,6 +30,12 @@ def test_a_literal_path_goes_before_a_template(pets: Served) -> None:
     assert _get(pets, "/pets/1").json() != "mine"
 
 
+def test_a_literal_path_takes_what_it_declares_and_no_more(pets: Served) -> None:
+    refused = pets.client.delete("/pets/mine")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, OPTIONS")
+    assert pets.client.options("/pets/mine").headers["allow"] == "GET, HEAD, OPTIONS"
+
+
 def test_the_base_path_of_a_server_is_taken_too(pets: Served) -> None:
     assert _get(pets, "/v7/pets/mine").json() == "mine"
 

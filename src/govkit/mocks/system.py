@@ -160,7 +160,8 @@ class System:
                     found = route.methods.get("GET")
                 if found is not None:
                     return found, segments
-                allowed = allowed or dict.fromkeys(route.methods)  # those of the most specific
+                allowed = dict.fromkeys(route.methods)
+                break  # a concrete path goes before a template, whatever it takes (OpenAPI 3.1, Paths Object)
             if allowed:
                 break
         if not allowed:
