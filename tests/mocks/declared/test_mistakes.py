@@ -12,6 +12,7 @@ import pytest
 from govkit.errors import InputError
 from govkit.gate.mocking import Mocks
 from tests.mocks.declared.shops import MOCK, SPEC
+from tests.mocks.serving import serving
 
 TEXT = MOCK.read_text("utf-8")
 SPOT = "§"
@@ -130,3 +131,16 @@ def test_the_command_line_tells_mistakes_and_ends_with_2(tmp_path: Path) -> None
     assert b"mock.yaml:12:18: there is no state `drafted`" in done.stderr
     assert b"Traceback" not in done.stderr
     assert done.stdout == b""
+
+
+def test_of_several_errors_any_code_may_be_meant(tmp_path: Path) -> None:
+    """What a branch of a union knows is not told for a mistake."""
+    spec = SPEC.read_text("utf-8").replace(
+        "schema: {$ref: '#/components/schemas/Problem'}",
+        "schema: {oneOf: [{$ref: '#/components/schemas/Problem'}, {$ref: '#/components/schemas/Special'}]}",
+    )
+    special = "    Special: {type: object, required: [code], properties: {code: {enum: [special]}}}\n"
+    (tmp_path / "spec.yaml").write_text(f"{spec}{special}", "utf-8")
+    (tmp_path / "mock.yaml").write_text(TEXT, "utf-8")
+    with serving("spec.yaml", cwd=tmp_path, behaviour=["mock.yaml"]) as served:
+        assert served.client.get("/customers").status_code == 200

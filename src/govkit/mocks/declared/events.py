@@ -85,7 +85,7 @@ class Events:
             return False
         state = change.after.get(telling.field)
         was = change.before.get(telling.field) if change.before is not None else None
-        return state in telling.reaches and state != was
+        return isinstance(state, str) and state in telling.reaches and state != was
 
     def _send(self, telling: Telling, names: dict[str, Any]) -> None:
         scope = self._world.scope(**names)

@@ -94,7 +94,7 @@ class Move:
 
     def starts_at(self, state: Any) -> bool:
         """Whether it may be made from a state."""
-        return not self.start or state in self.start
+        return not self.start or (isinstance(state, str) and state in self.start)
 
 
 @dataclass(frozen=True, slots=True)
