@@ -209,6 +209,45 @@ def asked_with_warnings(name: str, version: str) -> int:
     return govkit("can-i-deploy", name, *arguments).exit_code
 
 
+def test_what_concerns_one_that_is_ignored_is_told_and_hinders_nothing(estate: Path) -> None:
+    publish(estate, "1.0.0", interaction("amount"))
+    runs("billing", "2.0.0")
+    code, document = asked("dashboard", "1.0.0", "production", "--ignore", "billing")
+    assert (code, reasons(document)) == (0, [("failed", "yes")])
+    assert [one["severity"] for one in document["findings"]] == ["warning"]
+    assert govkit("can-i-deploy", "dashboard", "--version", "1", "--to", "production", "--ignore", "x").exit_code == 2
+
+
+def policy(severities: str) -> dict[str, str]:
+    return {
+        "catalog/policies/all.yaml": "apiVersion: govkit/v1\nkind: Policy\nmetadata: {name: all}\n"
+        f"spec: {{owner: ours, severities: {{{severities}}}}}\n"
+    }
+
+
+def test_a_policy_says_what_hinders(estate: Path) -> None:
+    runs("billing", "2.0.0")
+    runs("dashboard", "1.0.0", "staging")
+    write(estate, policy("deployment-unverified: error"))
+    code, document = asked("dashboard", "1.0.0")
+    assert (code, reasons(document)) == (1, [("never-verified", "no")])
+    publish(estate, "1.0.0", interaction("amount"))
+    write(estate, policy("deployment-breaks-pact: warning"))
+    assert asked("dashboard", "1.0.0")[0] == 0
+
+
+def test_places_are_those_that_are_seen_from_where_one_stands(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from govkit.gate.pacts import verdicts
+
+    monkeypatch.setattr(verdicts, "_WORTH_KEEPING", -1.0)
+    publish(estate, "1.0.0", interaction("amount"))
+    runs("billing", "2.0.0")
+    asked("dashboard", "1.0.0")
+    monkeypatch.chdir(estate / "catalog")
+    (finding,) = asked("dashboard", "1.0.0")[1]["findings"]
+    assert finding["new"]["file"].startswith("pacts/dashboard/")
+
+
 # -------------------------------------------------------------------------------------------------------- live results
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 from govkit.catalog.entries import ConsumerSpec, Entry, Estate, VersionOf
 from govkit.catalog.entries.pacts import recorded
 from govkit.errors import UsageError
+from govkit.findings import Finding, Severity
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table, guess
+from govkit.gate.configuration import configuration
 from govkit.gate.deploying import ran_before
+from govkit.gate.estates.policies import judged_entries, policies_of_entries
 from govkit.gate.pacts.because import Because, absent, finding_of, of_verdict
 from govkit.gate.pacts.running import Meetings, Relied
 from govkit.gate.pacts.verdicts import Reason, Verdicts
@@ -20,21 +23,23 @@ _NAME, _COUNT = ColumnType.NAME, ColumnType.COUNT
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """May a version of an API or a consumer go to an environment?"""
+    """May a version of an API or a consumer go to an environment? What concerns one that is ignored hinders nothing."""
 
     name: str
     version: str
     to: str
+    ignored: tuple[str, ...] = ()
 
 
 def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> Report:
     """The report: `deployable` among its figures is 1 or 0. Raises UsageError for a name that there is not."""
     estate = asked.estate
-    if question.name not in estate.apis and question.name not in estate.consumers:
-        known = [*estate.apis, *estate.consumers]
-        hint = guess(question.name, known, "the APIs and consumers are")
-        raise UsageError(f"there is no API or consumer {question.name!r} in the catalog", hint=hint)
-    reasons = list(_Answer(question, asked, cwd).reasons())
+    for name in (question.name, *question.ignored):
+        if name not in estate.apis and name not in estate.consumers:
+            hint = guess(name, [*estate.apis, *estate.consumers], "the APIs and consumers are")
+            raise UsageError(f"there is no API or consumer {name!r} in the catalog", hint=hint)
+    settled = _settled(list(_Answer(question, asked, cwd).reasons()), question, asked, cwd)
+    reasons = [one for one, _ in settled]
     hindering = [one for one in reasons if one.hinders]
     what = f"{question.name} {question.version}"
     return Report(
@@ -48,13 +53,30 @@ def can_i_deploy(question: Question, asked: Asked, cwd: Path | None = None) -> R
             Figure("verified", "pacts verified", sum(one.reason is Reason.VERIFIED for one in reasons)),
         ),
         tables=(_table(reasons), _failures(reasons)),
-        findings=tuple(
-            finding_of(one, question.to, f"{question.name} {question.version}")
-            for one in reasons
-            if one.reason is not Reason.VERIFIED
-        ),
+        findings=tuple(finding for _, finding in settled if finding is not None),
         line_of=estate.line_of,
     )
+
+
+def _settled(
+    reasons: list[Because], question: Question, asked: Asked, cwd: Path | None
+) -> list[tuple[Because, Finding | None]]:
+    """The reasons with their findings, as policies and waivers have them: what hinders is an error that counts."""
+    policies = policies_of_entries(asked.estate)
+    waivers = configuration(cwd).waivers
+    found: list[tuple[Because, Finding | None]] = []
+    for one in reasons:
+        if one.reason is Reason.VERIFIED:
+            found.append((one, None))
+            continue
+        said = finding_of(one, question.to, f"{question.name} {question.version}")
+        judged = judged_entries([said], policies, waivers, asked.on)
+        finding = judged[0] if judged else None
+        counts = finding is not None and finding.severity is Severity.ERROR and finding.counts
+        if counts and finding is not None and not {one.consumer, one.api}.isdisjoint(question.ignored):
+            finding, counts = replace(finding, severity=Severity.WARNING, reason="it is ignored"), False
+        found.append((replace(one, hinders=counts), finding))
+    return found
 
 
 class _Answer:

@@ -254,7 +254,8 @@ class _Side:
         self._digests = digests
         self.problem = ""
         """Why the version cannot be read; empty where it can."""
-        self._name = name_of("matrix", of_this_code(), version.name, *version.files, *sorted(options.asserted))
+        shown = estate.files.label(version.version.definition)  # findings have places as they are seen from here
+        self._name = name_of("matrix", of_this_code(), version.name, shown, *version.files, *sorted(options.asserted))
         self._kept = self._read()
         self.held: dict[str, _Held] = {}
         self.unread: dict[str, str] = {}

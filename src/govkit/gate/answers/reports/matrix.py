@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from govkit.catalog.entries import Lifecycle, VersionOf
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 from govkit.gate.answers.shared import by_place, versions_named
+from govkit.gate.configuration import configuration
+from govkit.gate.estates.policies import judged_entries, policies_of_entries
 from govkit.gate.pacts.because import Because, absent, finding_of, of_verdict
 from govkit.gate.pacts.running import Meetings, Relied
 from govkit.gate.pacts.verdicts import Reason, Verdicts
@@ -41,7 +43,14 @@ def make(asked: Asked) -> Report:
             Figure("broken", "pairs that run together and do not get along", len(broken), bad=bool(broken)),
         ),
         tables=(_where_they_meet(meetings), _all_pairs(pairs, matrix)),
-        findings=by_place(finding_of(one, place) for place, one in broken),
+        findings=by_place(
+            judged_entries(
+                [finding_of(one, place) for place, one in broken],
+                policies_of_entries(asked.estate),
+                configuration().waivers,
+                asked.on,
+            )
+        ),
         notes=tuple(matrix.notes()),
         line_of=asked.estate.line_of,
     )
