@@ -35,7 +35,9 @@ class Timers:
         self._planned: dict[_Key, Planned] = {}
 
     def begin(self) -> None:
-        """Plans for all records that there are."""
+        """Plans for all records that there are. What a scenario tells moves once it is written."""
+        if self._behaviour.records.beginnings:
+            return
         for timing in self._program.timers:
             for record in self._behaviour.table(timing.resource):
                 self._plan(timing, record)

@@ -1,0 +1,197 @@
+"""The story of the reference estate, played on its platforms with the clock in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.mocks.scenario.telling import ESTATE
+from tests.mocks.serving import Served, serving
+
+TOKEN = {"Authorization": "Bearer token"}
+RECEIVER = "http://127.0.0.1:9/hooks"
+"""Nobody listens there: what was to be delivered is read from the log."""
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with serving("erp@2", "billing@3", "crm@4", "support@1", "customer-success@2") as found:
+        yield found
+
+
+@pytest.fixture
+def platforms(served: Served) -> Served:
+    _control(served, "reset", {})
+    _control(served, "webhooks", {"url": RECEIVER})
+    return served
+
+
+def _control(served: Served, name: str, body: Any) -> Any:
+    answer = served.client.post(f"/__govkit__/{name}", json=body)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def _state(served: Served, system: str, name: str, **params: Any) -> None:
+    _control(served, "states", {"state": name, "system": system, "params": params})
+
+
+def _read(served: Served, path: str) -> Any:
+    answer = served.client.get(path, headers=TOKEN)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def _tag(served: Served, path: str) -> str:
+    return str(served.client.get(path, headers=TOKEN).headers.get("etag", '"1"'))
+
+
+def _told(served: Served) -> list[dict[str, Any]]:
+    """The events that were told, oldest first."""
+    answer = served.client.get("/__govkit__/deliveries")
+    assert answer.status_code == 200, answer.text
+    listed = answer.json()
+    return list(listed if isinstance(listed, list) else listed["deliveries"])
+
+
+def _names(served: Served) -> list[str]:
+    return [one["event"] for one in _told(served)]
+
+
+def test_the_amendment_of_brightwater_is_refused_by_the_erp_until_the_tax_is_configured(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-09-14T13:05:00Z"})
+    _state(platforms, "billing", "subscription sub_3001 was not amended")
+    _state(platforms, "erp", "the amendment of CT-2026-0001 has not reached the books")
+    body = {
+        "effective_on": "2026-09-15",
+        "items": [{"price_id": "price_fleet_eur_year", "quantity": 100, "unit_amount": 24000}],
+        "proration_behavior": "invoice_now", "entities_added": [{"customer_id": "cus_1003", "quantity": 100}],
+    }  # fmt: skip
+    made = platforms.client.post(
+        "/billing/subscriptions/sub_3001/amendments", json=body, headers=TOKEN | {"Idempotency-Key": "amended-once"}
+    )
+    assert made.status_code == 201, made.text
+    assert (made.json()["status"], made.json()["delta_amount"]) == ("scheduled", 2_400_000)
+    _control(platforms, "clock", {"advance": "PT11H"})
+    applied = _read(platforms, f"/billing/amendments/{made.json()['id']}")
+    assert (applied["status"], applied["applied_at"]) == ("applied", "2026-09-15T00:00:08Z")
+    event = next(one for one in _told(platforms) if one["event"] == "subscription.amended")["body"]
+    assert event["occurred_at"] == "2026-09-15T00:00:08Z"
+    assert event["data"]["amendment"]["entities_added"][0]["country"] == "NL"
+
+    examples = yaml.safe_load((ESTATE / "specs/erp/2.2.0/examples/obligations.yaml").read_text())
+    stated = examples["amendmentInput"]["value"]
+    place = "/erp/contracts/CT-2026-0001/obligations"
+    refused = platforms.client.put(place, json=stated, headers=TOKEN)
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["type"] == "urn:alderway:erp:tax-configuration"
+    assert (refused.json()["legalEntity"], refused.json()["customerNumber"]) == ("DE01", "C-10003")
+    assert refused.json()["reasonCode"] == "noConfiguration"
+    assert _read(platforms, place)["totalAmount"] == "120000.00"
+
+    _control(platforms, "clock", {"now": "2026-09-15T09:30:00Z"})
+    tax = {
+        "legalEntity": "DE01", "name": "Netherlands, reverse charge", "kind": "reverseCharge", "country": "NL",
+        "rate": "0.0000", "validFrom": "2026-09-01", "ledgerAccountNumber": "2320", "status": "active",
+    }  # fmt: skip
+    answer = platforms.client.put("/erp/tax-configurations/NL-VAT-RC", json=tax, headers=TOKEN)
+    assert answer.status_code in (200, 201), answer.text
+    posted = platforms.client.put(place, json=stated, headers=TOKEN)
+    assert posted.status_code == 200, posted.text
+    assert (posted.json()["totalAmount"], posted.json()["deltaAmount"]) == ("144000.00", "24000.00")
+    assert posted.json()["entities"][1]["taxConfigurationCode"] == "NL-VAT-RC"
+    document = _read(platforms, f"/erp/journal-documents/{posted.json()['documentNumber']}")
+    assert (document["source"], document["totalAmount"], document["period"]) == ("obligations", "24000.00", "2026-09")
+    assert "obligations.posted" in _names(platforms)
+
+
+def test_the_card_of_castellan_is_declined_and_charged_at_the_second_attempt(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-11-03T06:00:05Z"})
+    _state(platforms, "billing", "the card pm_1101 is declined")
+    _state(platforms, "billing", "payment pay_6101 of invoice inv_4101 is about to be charged")
+    _control(platforms, "clock", {"advance": "PT4S"})
+    payment = _read(platforms, "/billing/payments/pay_6101")
+    assert (payment["status"], payment["failure_code"]) == ("failed", "card_declined")
+    assert payment["failed_at"] == "2026-11-03T06:00:09Z"
+    assert _read(platforms, "/billing/invoices/inv_4101")["status"] == "open"
+    assert _names(platforms)[-1] == "payment.failed"
+
+    _state(platforms, "billing", "all cards are charged")
+    _control(platforms, "clock", {"advance": "P4D"})
+    payment = _read(platforms, "/billing/payments/pay_6101")
+    assert (payment["status"], payment["attempt"], payment["paid_at"][:16]) == ("succeeded", 2, "2026-11-06T12:30")
+    invoice = _read(platforms, "/billing/invoices/inv_4101")
+    assert (invoice["status"], invoice["totals"]["due"]) == ("paid", 0)
+    assert {"payment.succeeded", "invoice.paid"} <= set(_names(platforms))
+
+
+def test_the_invoice_of_pemba_falls_due_and_goes_to_collections(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-09-01T00:00:00Z"})
+    _state(platforms, "erp", "an invoice INV-2026-000087 is posted")
+    seen = []
+    for instant in ("2026-09-15T12:00:00Z", "2026-09-16T06:00:00Z", "2026-10-30T06:00:00Z"):
+        _control(platforms, "clock", {"now": instant})
+        seen.append(_read(platforms, "/erp/invoices/INV-2026-000087")["status"])
+    assert seen == ["posted", "overdue", "inCollections"]
+    told = [one for one in _told(platforms) if one["event"].startswith("invoice.")]
+    assert [one["event"] for one in told][-2:] == ["invoice.overdue", "invoice.inCollections"]
+    assert told[-1]["body"]["data"]["invoiceNumber"] == "INV-2026-000087"
+    assert told[-1]["body"]["legalEntity"] == "SG01"
+
+
+def test_what_is_paid_is_allocated_once_and_no_more_than_is_open(platforms: Served) -> None:
+    _state(platforms, "erp", "an invoice INV-2026-000087 is posted")
+    payment = {
+        "customerNumber": "C-10201", "legalEntity": "SG01", "externalReference": "pay_9001", "method": "bankTransfer",
+        "currency": "SGD", "amount": "9810.00", "receivedOn": "2026-11-02",
+        "allocations": [{"invoiceNumber": "INV-2026-000087", "amount": "9999.00"}],
+    }  # fmt: skip
+    for amount in ("9999.00", "9810.01"):
+        too_much = payment | {
+            "amount": "9811.00",
+            "allocations": [{"invoiceNumber": "INV-2026-000087", "amount": amount}],
+        }
+        refused = platforms.client.post("/erp/payments", json=too_much, headers=TOKEN)
+        assert refused.status_code == 422, refused.text
+    payment["allocations"] = [{"invoiceNumber": "INV-2026-000087", "amount": "9810.00"}]
+    made = platforms.client.post("/erp/payments", json=payment, headers=TOKEN)
+    assert made.status_code == 201, made.text
+    assert (made.json()["status"], made.json()["unallocatedAmount"]) == ("allocated", "0.00")
+    invoice = _read(platforms, "/erp/invoices/INV-2026-000087")
+    assert (invoice["status"], invoice["openAmount"], invoice["paidAmount"]) == ("paid", "0.00", "9810.00")
+    assert {"payment.recorded", "invoice.paid"} <= set(_names(platforms))
+
+
+@pytest.mark.parametrize(
+    ("state", "method", "path", "body", "status"),
+    [
+        (("customer-success", "renewal ren_7201 is closed"), "PATCH", "/customer-success/renewals/ren_7201",
+         {"dealId": "deal_8201"}, 409),
+        (("crm", "deal deal_8201 is won"), "PATCH", "/crm/deals/deal_8201", {"stage": "negotiation"}, 409),
+        (("support", "ticket tkt-88002 is closed"), "PATCH", "/support/tickets/tkt-88002", {"status": "open"}, 409),
+        (None, "POST", "/billing/payments/pay_6101/retry", {}, 409),
+    ],
+)  # fmt: skip
+def test_what_is_over_is_not_changed(
+    platforms: Served, state: tuple[str, str] | None, method: str, path: str, body: Any, status: int
+) -> None:
+    if state is not None:
+        _state(platforms, *state)
+    headers = TOKEN | {"If-Match": _tag(platforms, path), "Idempotency-Key": "a-key-of-this-test"}
+    if method == "PATCH" and "customer-success" in path:
+        headers |= {"Content-Type": "application/merge-patch+json"}
+    answer = platforms.client.request(method, path, json=body, headers=headers)
+    assert answer.status_code == status, answer.text
+
+
+def test_a_deal_that_is_won_is_told(platforms: Served) -> None:
+    _state(platforms, "crm", "deal deal_8201 is being negotiated")
+    tag = _tag(platforms, "/crm/deals/deal_8201")
+    answer = platforms.client.patch("/crm/deals/deal_8201", json={"stage": "won"}, headers=TOKEN | {"If-Match": tag})
+    assert answer.status_code == 200, answer.text
+    event = _told(platforms)[-1]
+    assert event["event"] == "deal.won"
+    assert event["body"]["data"]["deal"]["id"] == "deal_8201"
