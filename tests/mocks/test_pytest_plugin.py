@@ -134,4 +134,4 @@ def test_it_is_registered_where_pytest_looks(repository: Path) -> None:
     import tomllib
 
     project = tomllib.loads((repository / "pyproject.toml").read_text())["project"]
-    assert project["entry-points"]["pytest11"] == {"govkit": "govkit.pytest_plugin"}
+    assert project["entry-points"]["pytest11"] == {"govkit.pytest_plugin": "govkit.pytest_plugin"}
