@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import posixpath
+import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -100,7 +101,10 @@ class Staging:
         """Looks at the files for ever. One that changed takes effect where it is in order; records stay."""
         while True:
             await asyncio.sleep(_EVERY)
-            self.look()
+            try:
+                self.look()
+            except Exception:  # noqa: BLE001 - a mistake of ours must not end the watch
+                traceback.print_exc()
 
     def look(self) -> None:
         """Reads anew what changed."""
