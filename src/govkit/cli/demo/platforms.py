@@ -26,7 +26,26 @@ class _Asked:
     status: int
     told: tuple[str, ...]
     body: Any = None
+    why: str = ""
+    """What is told in the place of a long body."""
 
+
+_CONTRACT = "/erp/contracts/CT-2026-0001/obligations"
+_TAX = {
+    "legalEntity": "DE01", "name": "Netherlands, reverse charge", "kind": "reverseCharge", "country": "NL",
+    "rate": "0.0000", "validFrom": "2026-09-01", "ledgerAccountNumber": "2320", "status": "active",
+}  # fmt: skip
+_OBLIGATION = {
+    "productCode": "fleet-platform", "quantity": "100", "recognitionMethod": "straightLine",
+    "allocatedAmount": "24000.00", "servicePeriod": {"startDate": "2026-09-15", "endDate": "2029-01-01"},
+}  # fmt: skip
+_AMENDED = {
+    "customerNumber": "C-10001", "externalReference": "amd_5001", "currency": "EUR", "effectiveDate": "2026-09-15",
+    "reason": "amendment", "entities": [{"customerNumber": "C-10003", "obligations": [_OBLIGATION]}],
+}  # fmt: skip
+_UNTAXED = {"system": "erp", "state": "the amendment of CT-2026-0001 has not reached the books"}
+_LISTENER = {"url": "http://127.0.0.1:9/", "system": "erp"}
+"""Nobody listens there: the log of deliveries tells what would arrive."""
 
 _REQUESTS = (
     _Asked("GET", "/erp/invoices/INV-2026-000123", 200, ("customerNumber", "currency", "totalAmount", "status")),
@@ -38,6 +57,12 @@ _REQUESTS = (
         ("title", "detail"),
         {"organizationId": "org-1101", "subject": "Card declined", "description": "Again.", "priority": "sky-high"},
     ),
+    _Asked("POST", "/__govkit__/webhooks", 200, ("id",), _LISTENER),
+    _Asked("POST", "/__govkit__/states", 200, ("contract",), _UNTAXED),
+    _Asked("PUT", _CONTRACT, 422, ("title", "country"), _AMENDED, "100 devices for Utrecht"),
+    _Asked("PUT", "/erp/tax-configurations/NL-VAT-RC", 201, ("name", "status"), _TAX, "finance adds the tax"),
+    _Asked("PUT", _CONTRACT, 200, ("documentNumber", "status"), _AMENDED, "once more"),
+    _Asked("GET", "/__govkit__/deliveries", 200, ("event", "system")),
 )
 
 
@@ -66,14 +91,15 @@ def _answer(port: int, asked: _Asked) -> tuple[int, dict[str, Any]]:
         connection.request(asked.method, asked.path, body, headers)
         answer = connection.getresponse()
         said = json.loads(answer.read() or b"{}")
-        return answer.status, said if isinstance(said, dict) else {}
+        last = said[-1] if isinstance(said, list) and said else said
+        return answer.status, last if isinstance(last, dict) else {}
     finally:
         connection.close()
 
 
 def _told(asked: _Asked, status: int, body: dict[str, Any]) -> Iterator[Line]:
     width = output.terminal_width()
-    sent = "" if asked.body is None else json.dumps(asked.body)
+    sent = asked.why or ("" if asked.body is None else json.dumps(asked.body))
     yield ()
     yield from wrap(
         [Span(sent)], width, first=line("  ", Span(f"{asked.method} {asked.path}", "code"), " "), rest="    "
