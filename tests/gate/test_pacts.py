@@ -14,7 +14,7 @@ from govkit.catalog.entries import load_text
 from govkit.catalog.entries.rules._samples import entry, team
 from govkit.checks.pacts import Pact, Verified
 from govkit.cli import govkit as program
-from govkit.gate.pacts import checking, providers, spreading
+from govkit.gate.pacts import kept, providers, spreading
 from govkit.gate.pacts.providers import Against
 
 API = """\
@@ -251,7 +251,7 @@ def test_a_broken_pact_among_many_is_told_as_if_alone(check: Check, monkeypatch:
 
 
 def test_what_was_found_is_kept_until_a_pact_or_the_api_changes(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking, "_WORTH_KEEPING", -1.0)
+    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
     judged: list[int] = []
     hold = providers.held_against
 
@@ -259,7 +259,7 @@ def test_what_was_found_is_kept_until_a_pact_or_the_api_changes(check: Check, mo
         judged.append(len(pacts))
         return hold(against, pacts)
 
-    monkeypatch.setattr(checking, "held_against", counted)
+    monkeypatch.setattr(kept, "held_against", counted)
     files = {"api_yaml": API, "pacts__a_json": pact({"memo": "x"}), "pacts__b_json": pact({"memo": "x"}, "other")}
     arguments = ("pacts", "--provider", "api.yaml", "--format", "json")
     first = check(*arguments, **files).stdout

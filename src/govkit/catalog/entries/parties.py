@@ -38,9 +38,13 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]+", "", name.lower())
 
 
+def names_in_pacts(entry: Entry[Any]) -> set[str]:
+    """What pacts may call a party: its name, its title, what its annotation says."""
+    return {one for one in (entry.name, entry.title, entry.metadata.annotations.get(ANNOTATION)) if one}
+
+
 def _names(entry: Entry[Any]) -> set[str]:
-    called = entry.metadata.annotations.get(ANNOTATION)
-    return {plain(one) for one in (entry.name, entry.title, called) if one}
+    return set(map(plain, names_in_pacts(entry)))
 
 
 def _only(found: Iterator[Entry[Any]]) -> Entry[Any] | None:

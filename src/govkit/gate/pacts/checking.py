@@ -1,32 +1,27 @@
-"""`govkit pact check`: pacts held against contracts, verdicts kept by the content of both."""
+"""`govkit pact check`: pacts held against the contracts that they speak of."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from govkit.catalog.entries import Estate
-from govkit.catalog.entries.parties import consumer_named
 from govkit.checks.pacts import Verified
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Affected, Finding, Subject, Verdict, apply_waivers, fingerprint_of
-from govkit.gate.cache import cache_at, name_of, of_this_code
 from govkit.gate.comparisons.compared import lines_of
 from govkit.gate.configuration import configuration, estate_top, settings, today
-from govkit.gate.estates.loading import keep, open_estate, read_kept
+from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.gate.pacts.providers import Against, NamedFile, Registered, held_against, meant_by
+from govkit.gate.pacts.kept import owned, verified
+from govkit.gate.pacts.providers import Against, NamedFile, Registered, meant_by
 from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
 from govkit.gate.rules.pact_provider_unknown import RULE as PROVIDER_UNKNOWN
 from govkit.spec.documents import Document, FolderFiles, parse
-
-_WORTH_KEEPING = 0.1  # seconds
-_MOST_KEPT = 20_000  # verdicts of one contract, beyond which old ones go
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +79,11 @@ class Checking:
         groups: dict[str, list[Recorded]] = {}
         for one, against in pairs:
             groups.setdefault(against.name, []).append(one)
+        here = self._cwd or Path.cwd()
         return [
-            PactVerdict(one, self._against[name], verified)
+            PactVerdict(one, self._against[name], found)
             for name, many in groups.items()
-            for one, verified in zip(many, self._verified(self._against[name], many), strict=True)
+            for one, found in zip(many, verified(self._against[name], many, self._options, here), strict=True)
         ]
 
     # ---------------------------------------------------------------------------------------------------- what is meant
@@ -136,27 +132,9 @@ class Checking:
 
     # --------------------------------------------------------------------------------------------------------- verdicts
 
-    def _verified(self, against: Against, recorded: Sequence[Recorded]) -> list[Verified]:
-        """What is found in several pacts; what was found before in the same contents is known."""
-        from pydantic import TypeAdapter
-
-        cache = cache_at(self._cwd or Path.cwd()) if self._options.cache else None
-        name = name_of("pacts", of_this_code(), against.name, ",".join(sorted(self._options.asserted)))
-        record = read_kept(cache, name)
-        known: dict[str, Any] = record.get("pacts", {}) if record and against.still_is(record["asked"]) else {}
-        form = TypeAdapter(Verified)
-        start = time.monotonic()
-        anew = [one for one in recorded if one.digest not in known]
-        found = dict(zip(anew, held_against(against, [one.pact for one in anew]), strict=True)) if anew else {}
-        if anew and cache is not None and time.monotonic() - start > _WORTH_KEEPING:
-            kept = known if len(known) < _MOST_KEPT else {}
-            kept = kept | {one.digest: form.dump_python(verified, mode="json") for one, verified in found.items()}
-            keep(cache, name, {"asked": against.asked, "pacts": kept})
-        return [found[one] if one in found else form.validate_python(known[one.digest]) for one in recorded]
-
     def _judged(self, verdict: PactVerdict) -> list[Finding]:
         """The findings of one pact with owners, and with severities and waivers of policies."""
-        findings = [self._owned(finding) for finding in verdict.verified.findings]
+        findings = [owned(self._estate, finding) for finding in verdict.verified.findings]
         waivers = list(configuration(self._cwd).waivers)
         version = verdict.against.version
         if version is not None and self._estate is not None:
@@ -164,13 +142,6 @@ class Checking:
             findings = policies.judged(findings)
             waivers += [waiver for entry in policies.entries for waiver in waivers_of(entry)]
         return apply_waivers(findings, waivers, today())[: len(findings)]
-
-    def _owned(self, finding: Finding) -> Finding:
-        consumer = consumer_named(self._estate, finding.affects[0].name) if self._estate is not None else None
-        if consumer is None:
-            return finding
-        name, owner = consumer.name, str(consumer.spec.owner)
-        return replace(finding, affects=tuple(replace(one, name=name, owner=owner) for one in finding.affects))
 
     # ------------------------------------------------------------------------------------------------------------ lines
 

@@ -33,6 +33,11 @@ class Against:
         self.version = version
         self._options = options
 
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What tells it from other contracts, whatever they say."""
+        return (self.name, *(self.version.files if self.version is not None else ()))
+
     @cached_property
     def contract(self) -> Contract:
         """The contract. Raises InputError."""

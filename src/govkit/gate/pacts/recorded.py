@@ -20,10 +20,11 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """The file of a pact: its name for people, and its bytes."""
+    """The file of a pact: its name for people, its bytes, and its path in the estate, if it is of one."""
 
     label: str
     data: bytes
+    path: str = ""
 
     @cached_property
     def document(self) -> Document:
@@ -87,10 +88,10 @@ def pacts_of(estate: Estate) -> list[Recorded]:
     of_versions = {path for one in estate.consumers.values() for version in one.spec.versions for path in version.pacts}
     old = {posixpath.normpath(path) for path in of_versions}
     loose = (pact.source for pact in estate.pacts if pact.source.path not in old)
-    found = {source.path: Recorded(source.label, source.data) for source in loose}
+    found = {source.path: Recorded(source.label, source.data, source.path) for source in loose}
     for path in _named(estate):
         if path not in found and estate.files.exists(path):  # `validate` tells of those that are not there
-            found[path] = Recorded(estate.files.label(path), estate.files.read(path))
+            found[path] = Recorded(estate.files.label(path), estate.files.read(path), path)
     return [one for _, one in sorted(found.items())]
 
 

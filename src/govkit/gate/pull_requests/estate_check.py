@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
 from govkit.catalog.entries.judge import judged
@@ -39,6 +41,9 @@ from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 
+if TYPE_CHECKING:
+    from govkit.gate.pull_requests.pacts_hit import PactsHit
+
 _STANDING = (Lifecycle.ACTIVE, Lifecycle.DEPRECATED)
 
 
@@ -56,6 +61,8 @@ class Terms:
     against_all: bool = False
     target_lock: Lock = field(default_factory=Lock)
     """The lock of the branch that the change is to join, as it is now."""
+    here: Path = field(default_factory=Path.cwd)
+    """The folder whose cache keeps verdicts."""
 
 
 class EstateCheck:
@@ -99,6 +106,7 @@ class EstateCheck:
         found += [one for finding in moved for one in self._judge_by_name(finding)]
         found += self._about_entries()
         found += self._judge(Policies(), self._mappings.findings(self._touched, self._paths))
+        found += self._about_pacts()
         found += self._about_entities()
         return [*found, *self._waivers_without_use(found)]
 
@@ -155,6 +163,34 @@ class EstateCheck:
         self.libraries += run.libraries
         self.compared += len(run.pairs)
         return found
+
+    @cached_property
+    def _pacts(self) -> PactsHit | None:
+        """The pacts of the estate; None where it has none, and nothing that holds them is loaded."""
+        named = (one.spec.pacts or one.spec.versions for one in self._head.consumers.values())
+        if not (self._head.pacts or any(named)):
+            return None
+        from govkit.gate.pull_requests.pacts_hit import PactsHit
+
+        return PactsHit(self._base, self._head, self._read_already, self._options_of_pacts(), self._terms.here)
+
+    def _about_pacts(self) -> list[Finding]:
+        """What is found in pacts that was not at the base, where one changed, or what it is held against."""
+        if self._pacts is None:
+            return []
+        found = []
+        for version, findings in self._pacts.findings(self._touched):
+            found += self._judge(policies_of(self._head, version, self._base), findings)
+        self.libraries += self._pacts.libraries
+        self.notes += self._pacts.notes
+        return found
+
+    def _read_already(self, estate: Estate, version: VersionOf) -> Contract | None:
+        return (self._contracts if estate is self._head else self._old_contracts).get(version.name)
+
+    def _options_of_pacts(self) -> Options:
+        options = replace(self._terms.options, strict=False, overlays=())
+        return replace(options, asserted=options.asserted | frozenset(self._terms.settings.assert_formats))
 
     @staticmethod
     def _definitions(versions: Mapping[str, VersionOf], read: Mapping[str, Contract]) -> dict[Named, Definition]:

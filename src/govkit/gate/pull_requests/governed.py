@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from govkit.catalog.entries import Estate, Shelf, load
 from govkit.catalog.entries.lock import Lock, read_lock
+from govkit.catalog.entries.parties import names_in_pacts
 from govkit.errors import InputError, Place
 from govkit.findings import Finding
 from govkit.gate.cache import cache_at
@@ -137,7 +138,8 @@ class EstatesOfChange:
         estate = load(Some(self._head, self._folder, wanted), self._folder, shelf)
         if estate.apis:
             systems = {str(api.spec.system) for api in estate.apis.values()}
-            wanted |= self._mentioning({*estate.apis, *systems, "Policy"})
+            called = {name for api in estate.apis.values() for name in names_in_pacts(api)}
+            wanted |= self._mentioning({*estate.apis, *called, *systems, "Policy"})
             estate = load(Some(self._head, self._folder, wanted), self._folder, shelf)
             wanted |= self._mentioning({str(one.spec.entity) for one in estate.mappings.values()})
         self._base, self._head = (Some(files, self._folder, wanted) for files in (self._base, self._head))

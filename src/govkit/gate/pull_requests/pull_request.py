@@ -75,6 +75,7 @@ def check(
             waivers=tuple(config.waivers),
             today=today(),
             against_all=against_all,
+            here=here,
         )
         place = Whereabouts(repository, here, config.settings.catalog, head, config.settings.names_catalog)
         estates = EstatesOfChange(place, sides.base, sides.head)

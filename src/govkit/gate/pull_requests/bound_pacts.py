@@ -1,0 +1,152 @@
+"""The pacts of one state of an estate: whose they are, what they speak of, and what is found in them there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from govkit.catalog.entries import Estate, Lifecycle, VersionOf
+from govkit.catalog.entries.parties import api_named, consumer_named
+from govkit.checks.pacts import Verified
+from govkit.errors import InputError
+from govkit.gate.estates.watched import digest_of
+from govkit.gate.options import Options
+from govkit.gate.pacts.kept import verified
+from govkit.gate.pacts.providers import Registered, meant_by
+from govkit.gate.pacts.recorded import Recorded, pacts_of
+from govkit.spec.documents import Library
+from govkit.spec.openapi import Contract
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """A pact whose provider the catalog knows: its consumer, and the versions of the API that this one uses."""
+
+    recorded: Recorded
+    consumer: str
+    api: str
+    versions: tuple[VersionOf, ...]
+
+
+class BoundPacts:
+    """The pacts of an estate. `known` answers the contract of a version that was read for something else.
+
+    `side` is `base` or nothing. After verdicts: `libraries` are what was read for them, `notes` what could not be.
+    """
+
+    def __init__(
+        self,
+        estate: Estate,
+        side: str,
+        known: Callable[[VersionOf], Contract | None],
+        options: Options,
+        here: Path,
+    ) -> None:
+        self._estate, self._side, self._known = estate, side, known
+        self._options, self._here = options, here
+        self._against: dict[str, _Version] = {}
+        self._told: dict[tuple[str, str], Verified] = {}
+        self.notes: list[str] = []
+
+    @cached_property
+    def all(self) -> list[Bound]:
+        """The pacts that speak of versions which are not retired. Raises InputError."""
+        parties = {one.source.path: (one.consumer, one.provider) for one in self._estate.pacts}
+        found = []
+        for recorded in pacts_of(self._estate):
+            consumer, provider = parties.get(recorded.path) or self._parties(recorded)
+            if not consumer or api_named(self._estate, provider) is None:
+                continue
+            meant = meant_by(self._estate, consumer, provider)
+            versions = tuple(one for one in meant.versions if one.lifecycle is not Lifecycle.RETIRED)
+            entry = consumer_named(self._estate, consumer)
+            found.append(Bound(recorded, entry.name if entry is not None else consumer, str(meant.api), versions))
+        return found
+
+    def _parties(self, recorded: Recorded) -> tuple[str, str]:
+        """The parties of a pact that lies outside of the catalog; empty where it cannot be read."""
+        try:
+            return recorded.pact.consumer, recorded.pact.provider
+        except InputError as error:
+            self.notes.append(f"{recorded.label} could not be read: {error.message}")
+            return "", ""
+
+    @cached_property
+    def _by_api(self) -> dict[str, list[Bound]]:
+        found = defaultdict(list)
+        for one in self.all:
+            found[one.api].append(one)
+        return dict(found)
+
+    def of(self, api: str, consumer: str | None = None) -> list[Bound]:
+        """The pacts with an API: of one consumer, or of all."""
+        return [one for one in self._by_api.get(api, ()) if consumer in (None, one.consumer)]
+
+    def prepare(self, wanted: Iterable[tuple[Bound, VersionOf]]) -> None:
+        """Holds pacts against versions, those of one version together; what is known is not found again."""
+        groups: dict[str, tuple[VersionOf, dict[str, Recorded]]] = {}
+        for one, version in wanted:
+            if (one.recorded.digest, version.name) not in self._told:
+                groups.setdefault(version.name, (version, {}))[1][one.recorded.digest] = one.recorded
+        for version, pacts in groups.values():
+            self._hold(version, self._readable(pacts.values()))
+
+    def verdict(self, one: Bound, version: VersionOf) -> Verified | None:
+        """What is found in a pact held against a version; None where one of them cannot be read."""
+        self.prepare([(one, version)])
+        return self._told.get((one.recorded.digest, version.name))
+
+    def _readable(self, pacts: Iterable[Recorded]) -> list[Recorded]:
+        found = []
+        for one in pacts:
+            try:
+                one.pact  # noqa: B018  reading it says whether it can be
+            except InputError as error:
+                self.notes.append(f"{one.label} could not be read: {error.message}")
+            else:
+                found.append(one)
+        return found
+
+    def _hold(self, version: VersionOf, pacts: list[Recorded]) -> None:
+        if version.name not in self._against:
+            known = self._known(version)
+            self._against[version.name] = _Version(self._estate, version, self._options, self.notes, known)
+        against = self._against[version.name]
+        try:
+            found = verified(against, pacts, self._options, self._here, self._side)
+        except InputError as error:
+            self.notes.append(f"no pact could be held against {version.name}: {error.message}")
+            return
+        self._told |= {(one.digest, version.name): result for one, result in zip(pacts, found, strict=True)}
+
+    @property
+    def libraries(self) -> list[Library]:
+        """What was read for verdicts."""
+        return [one.library for one in self._against.values() if one.library is not None]
+
+
+class _Version(Registered):
+    """A version of an API in one state of an estate; `known` is its contract, where it was read already."""
+
+    def __init__(
+        self, estate: Estate, version: VersionOf, options: Options, notes: list[str], known: Contract | None
+    ) -> None:
+        super().__init__(estate, version, options, notes)
+        self._known = known
+
+    @cached_property
+    def contract(self) -> Contract:
+        """The contract. Raises InputError."""
+        return self._known if self._known is not None else super().contract
+
+    @property
+    def asked(self) -> dict[str, str | None]:
+        """The files that it was read from, by their content."""
+        if self._known is None:
+            return super().asked
+        documents = self._known.source_library.documents
+        parts = {part.path: digest_of(part.data) for document in documents for part in document.parts}
+        return {path: self._digests[path] for path in self._version.files} | parts

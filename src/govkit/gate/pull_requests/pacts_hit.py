@@ -1,0 +1,112 @@
+"""The pacts that a change hits: held against what was and what is, so that what was broken before is not told again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeAlias
+
+from govkit.catalog.entries import Estate, VersionOf
+from govkit.findings import Finding
+from govkit.gate.options import Options
+from govkit.gate.pacts.kept import owned
+from govkit.gate.pull_requests.bound_pacts import Bound, BoundPacts
+from govkit.spec.documents import Library
+from govkit.spec.openapi import Contract
+
+Pair: TypeAlias = tuple[Bound, VersionOf]
+Known: TypeAlias = Callable[[Estate, VersionOf], Contract | None]
+
+
+class PactsHit:
+    """The pacts of an estate in a change. `known` answers the contracts that the comparison has read."""
+
+    def __init__(self, base: Estate | None, head: Estate, known: Known, options: Options, here: Path) -> None:
+        self._base, self._head = base, head
+
+        def pacts(estate: Estate, side: str) -> BoundPacts:
+            return BoundPacts(estate, side, lambda version: known(estate, version), options, here)
+
+        self._before = pacts(base, "base") if base is not None else None
+        self._after = pacts(head, "")
+
+    def findings(self, touched: Sequence[VersionOf]) -> Iterator[tuple[VersionOf, list[Finding]]]:
+        """What is wrong with pacts and was not at the base, by the versions that they were held against.
+
+        `touched` are the versions whose documents changed. Raises InputError.
+        """
+        names = {version.name for version in touched}
+        pairs = [(one, version) for one in self._after.all for version in one.versions]
+        hit = [(pair, earlier) for pair in pairs if self._is_hit(pair, earlier := self._earlier(*pair), names)]
+        self._after.prepare(pair for pair, _ in hit)
+        if self._before is not None:
+            self._before.prepare(pair for _, earlier in hit for pair in earlier)
+        for (one, version), earlier in hit:
+            yield version, list(self._new(one, version, earlier))
+
+    @property
+    def libraries(self) -> list[Library]:
+        """What was read for verdicts, and for nothing else."""
+        return [*self._after.libraries, *(self._before.libraries if self._before is not None else ())]
+
+    @property
+    def notes(self) -> list[str]:
+        """What could not be read at the head; of the base, the comparison tells."""
+        return self._after.notes
+
+    @staticmethod
+    def _is_hit(pair: Pair, earlier: Sequence[Pair], touched: set[str]) -> bool:
+        """Whether a verdict may be another than it was: something differs between the two states."""
+        one, version = pair
+        same = any(
+            old.recorded.data == one.recorded.data and before.name == version.name and before.files == version.files
+            for old, before in earlier
+        )
+        return not same or version.name in touched
+
+    def _earlier(self, one: Bound, version: VersionOf) -> list[Pair]:
+        """What stood at the base in the place of a pact and a version.
+
+        Of the pacts of the consumer with the API the same, else all; of the versions that it used the same, else those
+        of the same major version, else all: whoever moves on is not told anew of what was broken before.
+        """
+        if self._before is None:
+            return []
+        pacts = self._before.of(one.api, one.consumer)
+        pacts = [old for old in pacts if old.recorded.data == one.recorded.data] or pacts
+        pairs = [(old, before) for old in pacts for before in old.versions]
+        same = [pair for pair in pairs if pair[1].name == version.name]
+        return same or [pair for pair in pairs if _major(pair[1]) == _major(version)] or pairs
+
+    def _new(self, one: Bound, version: VersionOf, earlier: Sequence[Pair]) -> Iterator[Finding]:
+        verdict = self._after.verdict(one, version)
+        stood = [(old, found) for old, before in earlier for found in self._stood(old, before)]
+        reason = _in_place_of(version, earlier)
+        for finding in verdict.findings if verdict is not None else ():
+            if not any(_is_same(old, before, one, finding) for old, before in stood):
+                said = "; ".join(filter(None, (reason, finding.reason)))
+                yield replace(owned(self._head, finding), reason=said)
+
+    def _stood(self, one: Bound, version: VersionOf) -> Sequence[Finding]:
+        verdict = self._before.verdict(one, version) if self._before is not None else None
+        return verdict.findings if verdict is not None else ()
+
+
+def _is_same(old: Bound, before: Finding, new: Bound, after: Finding) -> bool:
+    """Whether a finding stood, no milder. A pact that was written anew may say it with another example."""
+    if before.fingerprint != after.fingerprint or before.severity.rank > after.severity.rank:
+        return False
+    return before.cause == after.cause or old.recorded.data != new.recorded.data
+
+
+def _in_place_of(version: VersionOf, earlier: Sequence[Pair]) -> str:
+    """What a version has taken the place of, in words; empty where the consumer used that very version."""
+    others = list(dict.fromkeys(before.name for _, before in earlier if before.name != version.name))
+    if not others:
+        return ""
+    return f"the consumer comes to {version.name} from {' and '.join(others)}"
+
+
+def _major(version: VersionOf) -> str:
+    return version.version.version.partition(".")[0]
