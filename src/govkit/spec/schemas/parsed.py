@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from re import _constants as constants  # type: ignore[attr-defined]
-from re import _parser  # type: ignore[attr-defined]
+from re import _constants as constants  # type: ignore[attr-defined, unused-ignore]
+from re import _parser  # type: ignore[attr-defined, unused-ignore]
 from typing import Any
 
 __all__ = ["constants", "parsed", "read_alike"]
