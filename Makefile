@@ -69,6 +69,7 @@ bench: $(READY) ## govkit beside other tools on large documents, on estates of u
 	$(BIN)/python benchmarks/mapping.py
 	$(BIN)/python benchmarks/identity.py
 	$(BIN)/python benchmarks/mock.py
+	$(BIN)/python benchmarks/scenario.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

@@ -1,6 +1,6 @@
 """What a scenario costs: mocks that begin with 10, 1,000 and 100,000 records of each kind, and how fast they answer.
 
-    python -m benchmarks.scenario
+    python benchmarks/scenario.py
 
 Each size is served in a process of its own. The first touch of a list makes what it is filtered by; the second is what
 tests and people meet.
@@ -69,7 +69,7 @@ def main() -> None:
         print(json.dumps(_measured(int(sys.argv[1]))))
         return
     for records in SIZES:
-        command = [sys.executable, "-m", "benchmarks.scenario", str(records)]
+        command = [sys.executable, __file__, str(records)]
         done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout.splitlines()[-1])
         print(f"{records:>9,} of each: start {found['start_s']} s, {found['peak_mib']} MiB at most")
