@@ -227,6 +227,10 @@ class Table:
         """All records. One that is not kept is made for whoever looks, and kept once it is changed."""
         return map(self.record, self.numbers())
 
+    def kept(self) -> list[Record]:
+        """The records that were added, changed or read by their keys, in order."""
+        return [self._kept[seq] for seq in sorted(self._kept)]
+
     def __len__(self) -> int:
         return self.made - len(self._gone)
 
