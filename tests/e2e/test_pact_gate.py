@@ -14,6 +14,7 @@ from govkit.gate import Options, check
 from govkit.gate.pacts import kept
 from govkit.gate.pacts.providers import Against, held_against
 from govkit.gate.pull_requests import governed
+from tests import commands
 from tests.e2e.contract_estate import interaction, pact
 from tests.e2e.test_estate_gate import OTHERS, POLICY, World
 
@@ -77,6 +78,7 @@ spec:
   uses: [{{api: billing@1, operations: ["GET /invoices/{{id}}", POST /invoices]}}]
   grants: [{{api: billing@1, operations: ["*"]}}]
 """
+GET = "GET /invoices/{id}"
 DOCUMENT = "specs/billing/1.0.0.yaml"
 
 
@@ -157,6 +159,83 @@ def test_a_change_breaks_the_pacts_that_it_breaks_and_no_other(
     code, findings = world.check()
     assert of_pacts(findings) == hit
     assert code == 1 or not hit
+
+
+READS = "its pact: “{} (given there is an invoice)”"
+NARROWED = [
+    ("required: [id, total,", "required: [id,", {"dashboard": READS.format("the total"), "plain": f"uses {GET}"}),
+    ("        memo: {type: string}\n", "", {"plain": f"uses {GET}"}),
+    ("enum: [open, paid]", "enum: [open, paid, void]", {"archive": READS.format("the status"), "plain": f"uses {GET}"}),
+    (
+        "    Customer:\n      type: object\n      required: [name]",
+        "    Customer:\n      type: object\n",
+        {"plain": f"uses {GET}"},
+    ),
+    (
+        "required: [total]",
+        "required: [total, memo]",
+        {"till": "its pact: “a new invoice”", "plain": "uses POST /invoices"},
+    ),
+    ("maxLength: 40", "maxLength: 4", {"plain": "uses POST /invoices"}),
+    ("  /invoices:\n", "  /bills:\n", {"till": "its pact: “a new invoice”", "plain": "uses POST /invoices"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "affected"), NARROWED, ids=[f"{old.strip()}→{new.strip()}" for old, new, _ in NARROWED]
+)
+def test_a_comparison_names_those_whose_pacts_have_to_do_with_the_field(
+    world: World, old: str, new: str, affected: dict[str, str]
+) -> None:
+    world.edit(DOCUMENT, old, new)
+    findings = [
+        one for one in world.check()[1] if one["old"] and one["old"]["file"].endswith(DOCUMENT) and one["users"]
+    ]
+    worst = [one for one in findings if one["severity"] == findings[0]["severity"]]
+    assert worst
+    for one in worst:
+        told = {each["name"]: each["how"] for each in one["affects"]}
+        others = {name: how for name, how in told.items() if name not in affected}
+        assert {name: told.get(name) for name in affected} == affected
+        assert all(how.startswith("uses ") for how in others.values()), (
+            "who has a pact with another operation only declares this"
+        )
+
+
+def test_it_is_counted_who_uses_the_operation_and_who_the_field(world: World) -> None:
+    uses = USES.format("till").replace(", POST /invoices", "").replace('"GET /invoices/{id}"', "POST /invoices")
+    world.write({"catalog/consumers/till.yaml": uses})
+    world.commit()
+    world.edit(DOCUMENT, "required: [id, total,", "required: [id,")
+    (one,) = [one for one in world.check()[1] if one["rule"] == "response-property-became-optional"]
+    assert one["users"] == {"consumers": 4, "operation": 3, "field": 1, "maybe": 1}
+    text = commands.govkit("check", "--against", "HEAD", cwd=world.top).stdout.decode()
+    assert "3 of 4 consumers use this operation; 1 reads this field, 1 may" in text
+    world.write(
+        {
+            "catalog/consumers/plain.yaml": USES.format("plain").replace(
+                "/invoices]}", "/invoices], fields: [Invoice/memo]}"
+            )
+        }
+    )
+    (one,) = [one for one in world.check()[1] if one["rule"] == "response-property-became-optional"]
+    assert one["users"] == {"consumers": 4, "operation": 3, "field": 1, "maybe": 0}
+
+
+def test_a_field_that_a_consumer_declares_counts_beside_its_pact(world: World) -> None:
+    uses = USES.format("archive").replace("/invoices]}", "/invoices], fields: [Invoice/total]}")
+    world.write({"catalog/consumers/archive.yaml": uses})
+    world.commit()
+    world.edit(DOCUMENT, "required: [id, total,", "required: [id,")
+    (one,) = [one for one in world.check()[1] if one["rule"] == "response-property-became-optional"]
+    assert {each["name"]: each["how"] for each in one["affects"]}["archive"] == f"uses {GET}, field Invoice/total"
+
+
+def test_a_version_that_takes_the_place_of_another_names_those_whose_pacts_it_breaks(world: World) -> None:
+    world.release()
+    world.add_version("1.1.0", SPEC.replace("required: [id, total,", "required: [id,"))
+    (one,) = [one for one in world.check()[1] if one["rule"] == "response-property-became-optional"]
+    assert {each["name"] for each in one["affects"]} == {"dashboard", "plain", "till"}
 
 
 def test_a_break_names_the_interaction_and_its_places_on_both_sides(world: World) -> None:
@@ -285,4 +364,4 @@ def test_only_what_changed_is_held_against_anything(world: World, monkeypatch: p
     assert len(held) == 2, "what is known of these contents is not found again"
     world.write({"catalog/pacts/archive/billing.json": pact_text("archive", interaction("memo", "the memo"))})
     check("HEAD", None, Options(cache=True))
-    assert held[2:] == [("billing@1.0.0", 1)], "one pact is new"
+    assert held[2:] == [("billing@1.0.0", 1)] * 2, "one pact is new, and what it reads is asked of what was"

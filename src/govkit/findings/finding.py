@@ -88,6 +88,20 @@ class Affected:
 
 
 @dataclass(frozen=True, slots=True)
+class Users:
+    """How many of the consumers of a version use an operation that a finding is about, and how many its field.
+
+    `maybe` are those that do not say which fields they use. Of what is no field of a body, whoever uses the operation
+    uses it.
+    """
+
+    consumers: int
+    operation: int
+    field: int
+    maybe: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waived:
     """Why a finding does not count, who decided that, and until when (ISO 8601 date)."""
 
@@ -114,6 +128,7 @@ class Finding:
     new: Place | None = None
     witness: Witness | None = None
     affects: tuple[Affected, ...] = ()
+    users: Users | None = None
     waived: Waived | None = None
     more_places: tuple[tuple[Place | None, Place | None], ...] = field(default=())
     provisional: bool = False

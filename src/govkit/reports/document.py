@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from govkit import __version__
 from govkit.errors import Place
-from govkit.findings import Affected, Finding, Subject, Waived, Witness
+from govkit.findings import Affected, Finding, Subject, Users, Waived, Witness
 from govkit.gate.outcome import Step, widest
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "places": [{"old": _place(old), "new": _place(new)} for old, new in finding.more_places],
         "witness": _witness(finding.witness),
         "affects": [_affected(one) for one in finding.affects],
+        "users": _users(finding.users),
         "waived": _waived(finding.waived),
     }
 
@@ -109,6 +110,12 @@ def _witness(witness: Witness | None) -> dict[str, Any] | None:
 
 def _affected(affected: Affected) -> dict[str, str]:
     return {"kind": affected.kind, "name": affected.name, "owner": affected.owner, "how": affected.how}
+
+
+def _users(users: Users | None) -> dict[str, int] | None:
+    if users is None:
+        return None
+    return {"consumers": users.consumers, "operation": users.operation, "field": users.field, "maybe": users.maybe}
 
 
 def _waived(waived: Waived | None) -> dict[str, str] | None:

@@ -90,6 +90,7 @@ def _finding() -> _Schema:
             "places": _array(_object({"old": place, "new": place}), "Further places of the same cause."),
             "witness": {"anyOf": [{"$ref": "#/$defs/witness"}, {"type": "null"}]},
             "affects": _array(_affected()),
+            "users": _nullable(_users()),
             "waived": _nullable(
                 _object(
                     {
@@ -139,6 +140,20 @@ def _affected() -> _Schema:
             "name": _string("Its name in the catalog."),
             "owner": _string("Who owns it."),
             "how": _string("How it depends on the subject."),
+        }
+    )
+
+
+def _users() -> _Schema:
+    def count(description: str) -> _Schema:
+        return {"type": "integer", "minimum": 0, "description": description}
+
+    return _object(
+        {
+            "consumers": count("The consumers that the catalog knows of the version."),
+            "operation": count("Those that use an operation of the subject."),
+            "field": count("Those of them that send or read the field, or use what is no field."),
+            "maybe": count("Those of them that do not say which fields they use."),
         }
     )
 

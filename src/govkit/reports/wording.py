@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govkit.errors import Place
-from govkit.findings import Finding, Severity, Subject, Verdict, Witness
+from govkit.findings import Direction, Finding, Severity, Subject, Verdict, Witness
 from govkit.reports.spans import Line, Span, elide, visible, whole
 
 if TYPE_CHECKING:
@@ -51,6 +51,19 @@ def revision_and_path(file: str) -> tuple[str | None, str]:
     """
     found = re.match(r"([^:\s]{2,}):(?!/)(.+)", file, re.DOTALL)
     return (found[1], found[2]) if found else (None, file)
+
+
+def users_of(finding: Finding) -> str:
+    """How many consumers a finding spares: `3 of 5 consumers use this operation; 1 reads this field`; often empty."""
+    users = finding.users
+    if users is None or users.operation == users.field + users.maybe:
+        return ""
+    many = "these operations" if len(finding.subject.operations) > 1 else "this operation"
+    uses = "use" if users.operation != 1 else "uses"
+    does = "send" if finding.direction is Direction.REQUEST else "read"
+    sure = f"{users.field:,} {does if users.field > 1 else f'{does}s'}" if users.field else f"none {does}s"
+    perhaps = f", {users.maybe:,} may" if users.maybe else ""
+    return f"{users.operation:,} of {number(users.consumers, 'consumer')} {uses} {many}; {sure} this field{perhaps}"
 
 
 def about(subject: Subject) -> str:

@@ -21,7 +21,7 @@ from govkit.spec.openapi.contract import Body as Declared
 
 @dataclass(slots=True)
 class Fields:
-    """The fields that an interaction sends and reads."""
+    """The fields that an interaction sends and reads; the empty name is a message whose fields nobody can tell."""
 
     sends: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
@@ -64,6 +64,7 @@ class Comparing:
             place = self._places.root(self.provider.body(entry.media, told.direction))
             self._bodies.compare(term_of(body), place, operation.name, told.part, told.tell, fields.sends)
         else:
+            fields.sends.add("")
             self._whole(body, entry.media, told, "request")
 
     # --------------------------------------------------------------------------------------------------------- answers
@@ -94,6 +95,7 @@ class Comparing:
             messages = Messages(self.provider, term, place, name, told.part)
             self._answers.compare(term, place, handled, messages, told.tell, fields.reads)
         else:
+            fields.reads.add("")
             self._whole(body, entry.media, told, "response")
 
     def _whole(self, body: Body, media: MediaType, told: Telling, side: str) -> None:

@@ -12,7 +12,7 @@ from govkit.spec.schemas.shape import Atom, Spot, conjuncts, dereferenced
 class Way:
     """A place of a message. `path` leads there from the message's root, `below` from `component`, where there is one.
 
-    `fields` are all names of the place: `Invoice/lines/*/memo`, `Line/memo`.
+    `fields` are all names of the place: `Invoice/lines/*/memo`, `Line/memo`; `Line` where it is the component itself.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Way:
     @cached_property
     def fields(self) -> frozenset[str]:
         """The place by the components that it lies in, and by the way from the root."""
-        named = {f"{name}{below}" for name, below in self.roots if below}
+        named = {f"{name}{below}" for name, below in self.roots}
         return frozenset({*named, self.path} - {""})
 
 

@@ -1,28 +1,141 @@
-"""Who is hit by a finding: the consumers whose declared uses touch its operations and its field."""
+"""Who is hit by a finding: the consumers whose pacts or declared uses touch its operations and its field."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from govkit.catalog.entries import Estate, Usage, names_field, names_operation
-from govkit.findings import Affected, Finding
+from govkit.findings import Affected, Direction, Finding, Users
+
+if TYPE_CHECKING:
+    from govkit.checks.pacts import VerifiedInteraction
+
+_VARIANT = re.compile(r"/\([^/]*\)")
+_NOT_OF_BODIES = ("/parameters/", "/headers/")
+_MOST_NAMED = 3
+_FIELD = ", field "
 
 
-def with_affected(finding: Finding, estate: Estate, version: str) -> Finding:
-    """The finding with those consumers of one version of its API that it touches.
+@dataclass(frozen=True)
+class Recordings:
+    """What the pacts of consumers record of a version, by consumer, and what a change breaks in them.
 
-    A use without fields may use all. One that names no field of the finding's component is taken to be touched: its
-    fields may hold the component.
+    `schemas` are the names of components whose fields the recordings are told by, `owners` the teams of consumers.
+    """
+
+    interactions: Mapping[str, Sequence[VerifiedInteraction]] = field(default_factory=dict)
+    broken: Mapping[str, Sequence[Finding]] = field(default_factory=dict)
+    schemas: frozenset[str] = frozenset()
+    owners: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_RECORDED = Recordings()
+
+
+def with_affected(finding: Finding, estate: Estate, version: str, recordings: Recordings = NOTHING_RECORDED) -> Finding:
+    """The finding with those consumers of one version of its API that it touches, and how many use its operations.
+
+    A consumer whose pact records the operation is touched where an interaction has to do with the field. For others,
+    what they declare counts: a use without fields may use all, and so may one that names no field of the finding's
+    component, since its fields may hold the component.
     """
     if not finding.subject.operations:
         return finding
-    found: dict[str, Affected] = {}
+    usages: dict[str, list[Usage]] = {name: [] for name in recordings.interactions}
     for usage in estate.usages(finding.subject.api, version):
-        how = _how(usage, finding)
-        if how and usage.consumer.name not in found:
-            name = usage.consumer.name
-            found[name] = Affected("consumer", name, str(usage.consumer.spec.owner), how)
-    return replace(finding, affects=(*finding.affects, *found.values())) if found else finding
+        usages.setdefault(usage.consumer.name, []).append(usage)
+    if not usages:
+        return finding
+    told = [_told(name, usages[name], finding, recordings) for name in sorted(usages)]
+    hit = tuple(one.affected for one in told if one.affected is not None)
+    users = Users(
+        consumers=len(told),
+        operation=sum(one.calls for one in told),
+        field=sum(one.affected is not None and one.surely for one in told),
+        maybe=sum(one.affected is not None and not one.surely for one in told),
+    )
+    return replace(finding, affects=(*finding.affects, *hit), users=users)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one consumer has to do with a finding: whether it calls an operation, and how it is hit."""
+
+    calls: bool
+    affected: Affected | None = None
+    surely: bool = False
+
+
+def _told(consumer: str, usages: Sequence[Usage], finding: Finding, recordings: Recordings) -> _Told:
+    owner = str(usages[0].consumer.spec.owner) if usages else recordings.owners.get(consumer, "")
+    recorded = [
+        one
+        for one in recordings.interactions.get(consumer, ())
+        if one.operation is not None and names_operation(finding.subject.operations, one.operation)
+    ]
+    touching = [one for one in recorded if _touches(one, finding, recordings)]
+    if recorded and not touching and _is_broken(recordings.broken.get(consumer, ()), finding):
+        touching = recorded
+    if touching:
+        return _Told(True, Affected("consumer", consumer, owner, _named(touching)), True)
+    declared = [how for usage in usages if (how := _how(usage, finding))]
+    exact = [how for how in declared if _FIELD in how]
+    if exact or (declared and not recorded):
+        surely = bool(exact) or not _is_of_field(finding)
+        return _Told(True, Affected("consumer", consumer, owner, (exact or declared)[0]), surely)
+    calls = any(names_operation(one.use.operations, name) for one in usages for name in finding.subject.operations)
+    return _Told(bool(recorded) or calls)
+
+
+def _named(interactions: Iterable[VerifiedInteraction]) -> str:
+    names = list(dict.fromkeys(one.name or "an interaction" for one in interactions))
+    shown = ", ".join(f"“{name}”" for name in names[:_MOST_NAMED])
+    return f"its pact: {shown}" + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+
+
+def _is_of_field(finding: Finding) -> bool:
+    """Whether a finding is about a field of a body, and not about an operation, a parameter or a header."""
+    pointers = [place.pointer or "" for place in (finding.old, finding.new) if place is not None]
+    elsewhere = any(part in pointer for pointer in pointers for part in _NOT_OF_BODIES)
+    return "-property-" in finding.rule and finding.direction is not None and not elsewhere
+
+
+def _touches(one: VerifiedInteraction, finding: Finding, recordings: Recordings) -> bool:
+    """Whether an interaction sends or reads the field of a finding, or one in it; what is not sure counts."""
+    if not _is_of_field(finding):
+        return True
+    fields = one.sends if finding.direction is Direction.REQUEST else one.reads
+    schema, path = finding.subject.schema, _VARIANT.sub("", finding.subject.path)
+    if "" in fields or (schema is not None and schema not in recordings.schemas):
+        return True
+    if schema is None and not path:
+        return bool(fields)
+    wanted = f"{schema or ''}{path}".split("/")
+    if schema is not None and not path:
+        return schema in fields
+    return any(_lies_in(name.split("/"), wanted) for name in fields)
+
+
+def _lies_in(name: Sequence[str], wanted: Sequence[str]) -> bool:
+    same = all(a == b or "*" in (a, b) or "{}" in (a, b) for a, b in zip(name, wanted, strict=False))
+    return same and len(name) >= len(wanted)
+
+
+def _is_broken(found: Iterable[Finding], finding: Finding) -> bool:
+    """Whether a change breaks a recording where a finding is: a request that lacks what is new sends no such field."""
+    return any(
+        one.direction is finding.direction
+        and any(names_operation(finding.subject.operations, name) for name in one.subject.operations)
+        and (
+            one.direction is Direction.REQUEST
+            or "header" in one.rule
+            or (one.subject.schema, one.subject.path) == (finding.subject.schema, finding.subject.path)
+        )
+        for one in found
+    )
 
 
 def _how(usage: Usage, finding: Finding) -> str:
@@ -35,7 +148,7 @@ def _how(usage: Usage, finding: Finding) -> str:
     if not fields or schema is None:
         return called
     if any(one.strip("/").split("/")[0] == schema for one in fields):
-        field = f"{schema}{finding.subject.path}"
-        touched = [one for one in fields if names_field((one,), field)]
-        return f"{called}, field {touched[0]}" if touched else ""
+        field_ = f"{schema}{finding.subject.path}"
+        touched = [one for one in fields if names_field((one,), field_)]
+        return f"{called}{_FIELD}{touched[0]}" if touched else ""
     return called

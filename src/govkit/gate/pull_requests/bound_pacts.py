@@ -27,6 +27,7 @@ class Bound:
 
     recorded: Recorded
     consumer: str
+    owner: str
     api: str
     versions: tuple[VersionOf, ...]
 
@@ -48,7 +49,7 @@ class BoundPacts:
         self._estate, self._side, self._known = estate, side, known
         self._options, self._here = options, here
         self._against: dict[str, _Version] = {}
-        self._told: dict[tuple[str, str], Verified] = {}
+        self._told: dict[tuple[str, str], Verified | None] = {}
         self.notes: list[str] = []
 
     @cached_property
@@ -63,7 +64,8 @@ class BoundPacts:
             meant = meant_by(self._estate, consumer, provider)
             versions = tuple(one for one in meant.versions if one.lifecycle is not Lifecycle.RETIRED)
             entry = consumer_named(self._estate, consumer)
-            found.append(Bound(recorded, entry.name if entry is not None else consumer, str(meant.api), versions))
+            name, owner = (entry.name, str(entry.spec.owner)) if entry is not None else (consumer, "")
+            found.append(Bound(recorded, name, owner, str(meant.api), versions))
         return found
 
     def _parties(self, recorded: Recorded) -> tuple[str, str]:
@@ -92,6 +94,7 @@ class BoundPacts:
             if (one.recorded.digest, version.name) not in self._told:
                 groups.setdefault(version.name, (version, {}))[1][one.recorded.digest] = one.recorded
         for version, pacts in groups.values():
+            self._told |= dict.fromkeys(((digest, version.name) for digest in pacts), None)
             self._hold(version, self._readable(pacts.values()))
 
     def verdict(self, one: Bound, version: VersionOf) -> Verified | None:
@@ -105,7 +108,8 @@ class BoundPacts:
             try:
                 one.pact  # noqa: B018  reading it says whether it can be
             except InputError as error:
-                self.notes.append(f"{one.label} could not be read: {error.message}")
+                note = f"{one.label} could not be read: {error.message}"
+                self.notes += [note] if note not in self.notes else []
             else:
                 found.append(one)
         return found
@@ -121,6 +125,14 @@ class BoundPacts:
             self.notes.append(f"no pact could be held against {version.name}: {error.message}")
             return
         self._told |= {(one.digest, version.name): result for one, result in zip(pacts, found, strict=True)}
+
+    def schemas(self, version: VersionOf) -> frozenset[str]:
+        """The names of the components of a version that was read for something else."""
+        contract = self._known(version)
+        tree = contract.document.tree if contract is not None else None
+        components = tree.get("components") if isinstance(tree, dict) else None
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        return frozenset(map(str, schemas)) if isinstance(schemas, dict) else frozenset()
 
     @property
     def libraries(self) -> list[Library]:

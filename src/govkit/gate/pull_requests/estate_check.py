@@ -18,7 +18,7 @@ from govkit.findings import Finding, Severity, Waiver, apply_waivers
 from govkit.gate.comparisons.compared import compare_contracts
 from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import Settings
-from govkit.gate.estates.affected import with_affected
+from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, with_affected
 from govkit.gate.estates.definitions import Named
 from govkit.gate.estates.locked import digests_of, edits_between
 from govkit.gate.estates.moves import Edit, Move, Replacement, by_name, judged_move
@@ -86,6 +86,7 @@ class EstateCheck:
         self._after = by_name(head)
         self._contracts: dict[str, Contract] = {}
         self._old_contracts: dict[str, Contract] = {}
+        self._followed: dict[str, Contract] = {}
         self._replacements: list[Replacement] = []
         self._mappings = MappingsHit(base, head, self._known_contract)
         self._apis: set[str] = set()
@@ -185,8 +186,13 @@ class EstateCheck:
         self.notes += self._pacts.notes
         return found
 
+    def _recordings(self, old: VersionOf, new: VersionOf) -> Recordings:
+        return self._pacts.recordings(old, new) if self._pacts is not None else NOTHING_RECORDED
+
     def _read_already(self, estate: Estate, version: VersionOf) -> Contract | None:
-        return (self._contracts if estate is self._head else self._old_contracts).get(version.name)
+        if estate is self._head:
+            return self._contracts.get(version.name)
+        return self._old_contracts.get(version.name) or self._followed.get(version.name)
 
     def _options_of_pacts(self) -> Options:
         options = replace(self._terms.options, strict=False, overlays=())
@@ -236,8 +242,9 @@ class EstateCheck:
         found = compare_contracts(before, after, options)
         self.pairs.append(Compared(before, after, tuple(found)))
         self.steps.append(step_between(before, after, found))
-        hits = self._mappings.of(version, before, after)
-        found = [with_mappings(with_affected(one, self._head, version.version.version), hits) for one in found]
+        hits, number = self._mappings.of(version, before, after), version.version.version
+        recordings = self._recordings(old, version)
+        found = [with_mappings(with_affected(one, self._head, number, recordings), hits) for one in found]
         found = self._judge(policies, found)
         if old.lifecycle is Lifecycle.DRAFT:
             return [_of_a_draft(finding) for finding in found]
@@ -251,13 +258,15 @@ class EstateCheck:
         for previous in self._previous(version, new=new):
             assert self._base is not None, "what was promised stood at the base"
             known = self._read(self._base, previous, replace(options, strict=False))
+            self._followed[previous.name] = known
 
             def judge(
                 found: Sequence[Finding], previous: VersionOf = previous, known: Contract = known
             ) -> list[Finding]:
                 self.pairs.append(Compared(known, contract, tuple(found)))
                 hits, number = self._mappings.of(previous, known, contract), previous.version.version
-                told = [with_mappings(with_affected(one, self._head, number), hits) for one in found]
+                recordings = self._recordings(previous, version)
+                told = [with_mappings(with_affected(one, self._head, number, recordings), hits) for one in found]
                 return self._judge(policies, told)
 
             result = following((previous, known), (version, contract), options, judge)

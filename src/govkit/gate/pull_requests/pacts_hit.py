@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from govkit.catalog.entries import Estate, VersionOf
-from govkit.findings import Finding
+from govkit.checks.pacts import VerifiedInteraction
+from govkit.findings import Finding, Severity
+from govkit.gate.estates.affected import Recordings
 from govkit.gate.options import Options
 from govkit.gate.pacts.kept import owned
 from govkit.gate.pull_requests.bound_pacts import Bound, BoundPacts
@@ -23,7 +25,8 @@ class PactsHit:
     """The pacts of an estate in a change. `known` answers the contracts that the comparison has read."""
 
     def __init__(self, base: Estate | None, head: Estate, known: Known, options: Options, here: Path) -> None:
-        self._base, self._head = base, head
+        self._head = head
+        self._recordings: dict[tuple[str, str], Recordings] = {}
 
         def pacts(estate: Estate, side: str) -> BoundPacts:
             return BoundPacts(estate, side, lambda version: known(estate, version), options, here)
@@ -44,6 +47,45 @@ class PactsHit:
             self._before.prepare(pair for _, earlier in hit for pair in earlier)
         for (one, version), earlier in hit:
             yield version, list(self._new(one, version, earlier))
+
+    def recordings(self, version: VersionOf, after: VersionOf) -> Recordings:
+        """What pacts record of a version of the base, and what another does to them that takes its place."""
+        key = (version.name, after.name)
+        if key not in self._recordings:
+            self._recordings[key] = self._recorded(version, after)
+        return self._recordings[key]
+
+    def _recorded(self, version: VersionOf, after: VersionOf) -> Recordings:
+        if self._before is None:
+            return Recordings()
+        pairs = [(self._as_known(one), one) for one in self._of_users(version, after)]
+        self._before.prepare((old, version) for old, _ in pairs)
+        self._after.prepare((one, after) for _, one in pairs)
+        interactions: dict[str, list[VerifiedInteraction]] = {}
+        broken: dict[str, list[Finding]] = {}
+        for old, one in pairs:
+            before = self._before.verdict(old, version)
+            interactions.setdefault(one.consumer, []).extend(before.interactions if before is not None else ())
+            fresh = self._fresh(one, after, [(old, version)])
+            broken.setdefault(one.consumer, []).extend(new for new in fresh if new.severity is not Severity.INFO)
+        owners = {one.consumer: one.owner for _, one in pairs}
+        return Recordings(interactions, broken, self._before.schemas(version), owners)
+
+    def _of_users(self, version: VersionOf, after: VersionOf) -> list[Bound]:
+        """The pacts of those who use a version, or what takes its place."""
+        api, number = version.api.name, version.version.version
+        using = {usage.consumer.name for usage in self._head.usages(api, number)}
+        names = {version.name, after.name}
+        return [
+            one
+            for one in self._after.of(api)
+            if one.consumer in using or not names.isdisjoint(known.name for known in one.versions)
+        ]
+
+    def _as_known(self, one: Bound) -> Bound:
+        """The same pact as the base has it, of which verdicts are there; itself where it is new."""
+        known = self._before.of(one.api, one.consumer) if self._before is not None else []
+        return next((old for old in known if old.recorded.data == one.recorded.data), one)
 
     @property
     def libraries(self) -> list[Library]:
@@ -80,13 +122,17 @@ class PactsHit:
         return same or [pair for pair in pairs if _major(pair[1]) == _major(version)] or pairs
 
     def _new(self, one: Bound, version: VersionOf, earlier: Sequence[Pair]) -> Iterator[Finding]:
+        reason = _in_place_of(version, earlier)
+        for finding in self._fresh(one, version, earlier):
+            said = "; ".join(filter(None, (reason, finding.reason)))
+            yield replace(owned(self._head, finding), reason=said)
+
+    def _fresh(self, one: Bound, version: VersionOf, earlier: Sequence[Pair]) -> list[Finding]:
+        """What is found in a pact, and was not in what stood in its place."""
         verdict = self._after.verdict(one, version)
         stood = [(old, found) for old, before in earlier for found in self._stood(old, before)]
-        reason = _in_place_of(version, earlier)
-        for finding in verdict.findings if verdict is not None else ():
-            if not any(_is_same(old, before, one, finding) for old, before in stood):
-                said = "; ".join(filter(None, (reason, finding.reason)))
-                yield replace(owned(self._head, finding), reason=said)
+        found = verdict.findings if verdict is not None else ()
+        return [new for new in found if not any(_is_same(old, before, one, new) for old, before in stood)]
 
     def _stood(self, one: Bound, version: VersionOf) -> Sequence[Finding]:
         verdict = self._before.verdict(one, version) if self._before is not None else None

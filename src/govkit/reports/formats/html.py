@@ -32,6 +32,7 @@ from govkit.reports.wording import (
     side_names,
     spot_in,
     tally,
+    users_of,
     versions,
 )
 
@@ -184,6 +185,8 @@ def _body(group: Sequence[Finding], anchors: Sequence[str], options: RenderOptio
     for one in first.affects:
         owner = f" ({_text(one.owner)})" if one.owner else ""
         yield f"<p><b>affects</b> {_text(one.kind)} <code>{_plain(one.name)}</code>{owner}: {_text(one.how)}</p>\n"
+    if users := users_of(first):
+        yield f"<p><b>affects</b> {_text(users)}</p>\n"
     for fix in dict.fromkeys(finding.fix for finding in group if finding.fix and not is_brief(finding)):
         yield f"<p><b>fix</b> {_text(fix)}</p>\n"
 

@@ -32,6 +32,7 @@ from govkit.reports.wording import (
     sender,
     sides,
     summary_line,
+    users_of,
     versions,
 )
 
@@ -146,7 +147,7 @@ def _details(group: Sequence[Finding], options: RenderOptions) -> str:
     affected = "".join(
         f"- {_text(one.kind)} {_code(one.name)}{f' ({_text(one.owner)})' if one.owner else ''}: {_text(one.how)}\n"
         for one in first.affects[:20]
-    )
+    ) + (f"- {users}\n" if (users := users_of(first)) else "")
     hit = f"\n**affects**\n\n{affected}" if affected else ""
     fixes = dict.fromkeys(finding.fix for finding in group if finding.fix and not is_brief(finding))
     fix = "".join(f"\n**fix** {_text(text)}\n" for text in fixes)

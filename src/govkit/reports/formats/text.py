@@ -28,6 +28,7 @@ from govkit.reports.wording import (
     sides,
     spot_in,
     summary_line,
+    users_of,
     versions,
 )
 
@@ -265,6 +266,8 @@ def _affected_rows(finding: Finding, options: RenderOptions) -> list[Line]:
         rows += _row("" if number_ else "affects", [Span(sentence)], options.width)
     if len(told) > len(shown):
         rows += _row("", [Span(f"+ {len(told) - len(shown):,} more", "dim")], options.width)
+    if users := users_of(finding):
+        rows += _row("" if rows else "affects", [Span(users)], options.width)
     return rows
 
 
