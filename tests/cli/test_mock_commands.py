@@ -233,8 +233,10 @@ def test_a_provider_state_is_set_up_and_taken_back(tmp_path: Path, monkeypatch: 
         assert served.client.get("/pets/77").status_code == 404
 
 
-def test_where_no_state_is_declared_that_is_said_with_what_to_do(run: Mock) -> None:
-    assert "none" in said(run("state"))
-    refused = run("state", "a customer is there")
+def test_where_no_state_is_declared_that_is_said_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(str(Path(__file__).parents[1] / "mocks/pets.yaml")) as served:
+        monkeypatch.setenv("GOVKIT_MOCK_URL", f"127.0.0.1:{served.port}")
+        assert "none" in said(CliRunner().invoke(program, ["mock", "state"]))
+        refused = CliRunner().invoke(program, ["mock", "state", "a customer is there"])
     assert refused.exit_code == 2
     assert "declare it under `states`" in refused.stderr

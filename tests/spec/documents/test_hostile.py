@@ -13,7 +13,7 @@ import govkit
 
 MIB = 1024 * 1024
 READ = """
-import resource, sys, time
+import re, sys, time
 from pathlib import Path
 from govkit.errors import InputError
 from govkit.spec.documents import parse
@@ -25,7 +25,8 @@ try:
 except InputError as error:
     said = error.message
 took = time.process_time() - start
-print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, said)
+peak = re.search(r"VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1]  # rusage counts the test run in
+print(took, int(peak) // 1024, said)
 """
 MAKE = {
     "zeros.json.gz": "gzip.compress(bytes(300 * MIB), 1)",
