@@ -16,7 +16,7 @@ from govkit.gate.pacts.providers import Against, held_against
 from govkit.gate.pull_requests import governed
 from tests import commands
 from tests.e2e.contract_estate import interaction, pact
-from tests.e2e.test_estate_gate import OTHERS, POLICY, World
+from tests.e2e.test_estate_gate import ENTRY, OTHERS, POLICY, World
 
 SPEC = """\
 openapi: 3.1.0
@@ -344,6 +344,88 @@ def test_a_catalog_that_is_read_in_part_has_all_pacts_of_what_changed(
     monkeypatch.setattr(governed, "_LARGE", 0)
     assert check("HEAD", None, Options()).findings == whole
     assert {one.affects[0].name for one in whole if one.rule == "response-property-optional"} == {"dashboard", "plain"}
+
+
+UNUSED = POLICY + "  breaks: {unused: warning}\n"
+MEMO = ("        memo: {type: string}\n", "        memo: {type: integer}\n")
+TOTAL = ("        total: {type: string}\n", "        total: {type: integer}\n")
+WITHOUT_PLAIN = USES.format("plain").replace('"GET /invoices/{id}", ', "")
+
+
+@pytest.fixture
+def lenient(world: World) -> World:
+    """Version 1.0.0 is released, everybody has a pact, and a policy lets through what nobody uses."""
+    world.write({"catalog/policies/all.yaml": UNUSED, "catalog/consumers/plain.yaml": WITHOUT_PLAIN})
+    world.edit("catalog/consumers/till.yaml", '"GET /invoices/{id}", ', "")
+    world.release()
+    return world
+
+
+def breaks(world: World, edit: tuple[str, str] = MEMO) -> list[tuple[str, str]]:
+    """What a new minor version with an edit breaks."""
+    world.write({"catalog/apis/billing.yaml": world.git("show", "HEAD:catalog/apis/billing.yaml")})
+    world.add_version("1.1.0", SPEC.replace(*edit))
+    found = [one for one in world.check()[1] if one["rule"] == "response-property-type-changed"]
+    return [(one["severity"], one["reason"]) for one in found]
+
+
+def test_a_policy_lets_a_break_through_that_hits_nobody(lenient: World) -> None:
+    ((severity, reason),) = breaks(lenient)
+    assert severity == "warning"
+    assert reason.endswith("nobody is known to use it")
+    assert lenient.check()[0] == 0, "and the step suffices"
+    ((severity, _),) = breaks(lenient, TOTAL)
+    assert severity == "error"
+
+
+def test_who_has_no_pact_may_use_what_it_does_not_name(lenient: World) -> None:
+    lenient.write({"catalog/consumers/plain.yaml": USES.format("plain")})
+    assert [severity for severity, _ in breaks(lenient)] == ["error"]
+
+
+def test_what_an_old_version_of_a_consumer_reads_is_used_as_long_as_it_runs(lenient: World) -> None:
+    path = "catalog/pacts/dashboard/old.json"
+    versions = f"""\
+  versions:
+  - {{version: 1.0.0, apis: [billing@1], pacts: [{path}]}}
+  - {{version: 2.0.0, apis: [billing@1], pacts: [catalog/pacts/dashboard/billing.json]}}
+"""
+    deployed = "owner: finance, deployments: [{{name: dashboard, version: {}, since: 2026-01-01}}]"
+    lenient.write(
+        {
+            path: pact_text("dashboard", interaction("memo", "the memo")),
+            "catalog/consumers/dashboard.yaml": lenient.read("catalog/consumers/dashboard.yaml") + versions,
+            "catalog/environments/production.yaml": ENTRY.format("Environment", "production", deployed.format("1.0.0")),
+        }
+    )
+    lenient.commit()
+    assert [severity for severity, _ in breaks(lenient)] == ["error"]
+    lenient.edit("catalog/environments/production.yaml", "1.0.0", "2.0.0")
+    assert [severity for severity, _ in breaks(lenient)] == ["warning"]
+
+
+@pytest.mark.parametrize("audience", ["partner", "public"])
+def test_of_an_api_for_others_nothing_is_let_through_unless_the_policy_names_them(
+    lenient: World, audience: str
+) -> None:
+    lenient.edit("catalog/apis/billing.yaml", "audience: internal", f"audience: {audience}")
+    lenient.commit()
+    assert [severity for severity, _ in breaks(lenient)] == ["error"]
+    named = UNUSED.replace("owner: finance\n", f"owner: finance\n  appliesTo: {{audiences: [{audience}]}}\n")
+    lenient.write({"catalog/policies/all.yaml": named})
+    assert [severity for severity, _ in breaks(lenient)] == ["error"], "a change that relaxes a policy is judged by it"
+    lenient.git("commit", "-q", "-m", "only the policy", "catalog/policies")
+    assert [severity for severity, _ in breaks(lenient)] == ["warning"]
+
+
+def test_of_several_policies_the_strictest_counts_and_a_rule_that_is_named_goes_first(lenient: World) -> None:
+    strict = UNUSED.replace("name: all", "name: strict").replace("unused: warning", "unused: error")
+    lenient.write({"catalog/policies/strict.yaml": strict})
+    assert [severity for severity, _ in breaks(lenient)] == ["error"]
+    named = UNUSED + "  severities: {response-property-type-changed: error}\n"
+    lenient.write({"catalog/policies/strict.yaml": UNUSED.replace("name: all", "name: strict")})
+    lenient.write({"catalog/policies/all.yaml": named})
+    assert [severity for severity, _ in breaks(lenient)] == ["error"]
 
 
 def test_only_what_changed_is_held_against_anything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,8 +47,6 @@ def with_affected(finding: Finding, estate: Estate, version: str, recordings: Re
     usages: dict[str, list[Usage]] = {name: [] for name in recordings.interactions}
     for usage in estate.usages(finding.subject.api, version):
         usages.setdefault(usage.consumer.name, []).append(usage)
-    if not usages:
-        return finding
     told = [_told(name, usages[name], finding, recordings) for name in sorted(usages)]
     hit = tuple(one.affected for one in told if one.affected is not None)
     users = Users(

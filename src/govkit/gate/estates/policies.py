@@ -25,11 +25,12 @@ class Policies:
     """What an estate demands of one version of an API: all policies that speak to it, taken together.
 
     `stood` is what the estate demanded before a change: a change that relaxes a policy is still judged by it, and one
-    that tightens it is judged by the new one already.
+    that tightens it is judged by the new one already. `audience` is that of the API.
     """
 
     entries: tuple[Entry[PolicySpec], ...] = field(default=())
     stood: Policies | None = None
+    audience: str = ""
 
     @property
     def _specs(self) -> list[PolicySpec]:
@@ -95,11 +96,33 @@ class Policies:
         said = self.severity(finding.rule)
         if said == OFF:
             return None
-        if said is None or finding.verdict is Verdict.REFUTED:
+        if said is None:
+            return self._unless_used(finding)
+        if finding.verdict is Verdict.REFUTED:
             return finding
         severity = Severity(said)
         milder = severity.rank > finding.severity.rank
         return finding if finding.verdict is Verdict.UNPROVEN and not milder else replace(finding, severity=severity)
+
+    def _unless_used(self, finding: Finding) -> Finding:
+        """A break with the severity of what nobody is known to use, if it is of a comparison and hits nobody."""
+        is_break = finding.severity is Severity.ERROR and finding.users is not None and not finding.affects
+        unused = self.unused if is_break else None
+        if unused is None or unused is Severity.ERROR:
+            return finding
+        reason = "; ".join(filter(None, (finding.reason, "nobody is known to use it")))
+        return replace(finding, severity=unused, reason=reason)
+
+    @cached_property
+    def unused(self) -> Severity | None:
+        """The severity of a break that hits nobody; a mild one counts for those audiences that a policy names."""
+        said = [
+            Severity(spec.breaks.unused)
+            for spec in (entry.spec for entry in self.entries)
+            if spec.breaks.unused is not None
+            and (spec.breaks.unused == "error" or self.audience in ("internal", *spec.applies_to.audiences))
+        ]
+        return min(said, key=lambda one: one.rank, default=None)
 
     def completed(self, options: Options, *, profile: str | None, unproven: Severity | None) -> Options:
         """The options of a comparison; `profile` and `unproven` are what the repository's settings say.
@@ -123,8 +146,9 @@ def policies_of(estate: Estate, version: VersionOf, before: Estate | None = None
     number = version.version.version
     stood = None
     if before is not None:
-        stood = Policies(_speaking(before, before.apis.get(version.api.name, version.api), number))
-    return Policies(_speaking(estate, version.api, number), stood)
+        api = before.apis.get(version.api.name, version.api)
+        stood = Policies(_speaking(before, api, number), audience=api.spec.audience)
+    return Policies(_speaking(estate, version.api, number), stood, version.api.spec.audience)
 
 
 def _speaking(estate: Estate, api: Entry[ApiSpec], number: str) -> tuple[Entry[PolicySpec], ...]:

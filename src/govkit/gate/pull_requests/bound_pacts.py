@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from govkit.catalog.entries import Estate, Lifecycle, VersionOf
+from govkit.catalog.entries import ConsumerSpec, Entry, Estate, Lifecycle, VersionOf
 from govkit.catalog.entries.parties import api_named, consumer_named
 from govkit.checks.pacts import Verified
 from govkit.errors import InputError
@@ -86,6 +87,24 @@ class BoundPacts:
     def of(self, api: str, consumer: str | None = None) -> list[Bound]:
         """The pacts with an API: of one consumer, or of all."""
         return [one for one in self._by_api.get(api, ()) if consumer in (None, one.consumer)]
+
+    def running(self, api: str, number: str, on: date) -> list[Bound]:
+        """The pacts with a version of an API of those versions of consumers that run somewhere, old ones too."""
+        runs = {(one.deployment.name, one.deployment.version) for one in self._estate.running(on=on)}
+        found: list[Bound] = []
+        for consumer in self._estate.consumers.values():
+            for version in consumer.spec.versions:
+                calls = not version.apis or any(one.name == api and one.speaks_of(number) for one in version.apis)
+                if calls and (consumer.name, version.version) in runs:
+                    found += self._with(api, consumer, version.pacts)
+        return found
+
+    def _with(self, api: str, consumer: Entry[ConsumerSpec], paths: Iterable[str]) -> Iterator[Bound]:
+        for path in paths:
+            if self._estate.files.exists(path):
+                one = Recorded(self._estate.files.label(path), self._estate.files.read(path), path)
+                if api_named(self._estate, self._parties(one)[1]) == api:
+                    yield Bound(one, consumer.name, str(consumer.spec.owner), api, ())
 
     def prepare(self, wanted: Iterable[tuple[Bound, VersionOf]]) -> None:
         """Holds pacts against versions, those of one version together; what is known is not found again."""

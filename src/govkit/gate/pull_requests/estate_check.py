@@ -173,7 +173,9 @@ class EstateCheck:
             return None
         from govkit.gate.pull_requests.pacts_hit import PactsHit
 
-        return PactsHit(self._base, self._head, self._read_already, self._options_of_pacts(), self._terms.here)
+        return PactsHit(
+            self._base, self._head, self._read_already, self._options_of_pacts(), self._terms.here, self._terms.today
+        )
 
     def _about_pacts(self) -> list[Finding]:
         """What is found in pacts that was not at the base, where one changed, or what it is held against."""

@@ -119,7 +119,8 @@ class EstatesOfChange:
     def _narrow(self, changed: set[str], shelf: Shelf) -> set[str] | None:
         """Leaves out, of a large catalog that is as it was, the entries that have nothing to do with the change.
 
-        What has to do with it: the APIs whose documents it reaches, what names those or their systems, all policies.
+        What has to do with it: the APIs whose documents it reaches, what names those or their systems, all policies and
+        environments.
         Answers what the change reaches, if that had to be known.
         """
         if any(path.startswith(f"{self._folder}/") for path in changed):
@@ -139,7 +140,7 @@ class EstatesOfChange:
         if estate.apis:
             systems = {str(api.spec.system) for api in estate.apis.values()}
             called = {name for api in estate.apis.values() for name in names_in_pacts(api)}
-            wanted |= self._mentioning({*estate.apis, *called, *systems, "Policy"})
+            wanted |= self._mentioning({*estate.apis, *called, *systems, "Policy", "Environment"})
             estate = load(Some(self._head, self._folder, wanted), self._folder, shelf)
             wanted |= self._mentioning({str(one.spec.entity) for one in estate.mappings.values()})
         self._base, self._head = (Some(files, self._folder, wanted) for files in (self._base, self._head))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
@@ -24,8 +25,8 @@ Known: TypeAlias = Callable[[Estate, VersionOf], Contract | None]
 class PactsHit:
     """The pacts of an estate in a change. `known` answers the contracts that the comparison has read."""
 
-    def __init__(self, base: Estate | None, head: Estate, known: Known, options: Options, here: Path) -> None:
-        self._head = head
+    def __init__(self, base: Estate | None, head: Estate, known: Known, options: Options, here: Path, on: date) -> None:
+        self._head, self._on = head, on
         self._recordings: dict[tuple[str, str], Recordings] = {}
 
         def pacts(estate: Estate, side: str) -> BoundPacts:
@@ -72,15 +73,18 @@ class PactsHit:
         return Recordings(interactions, broken, self._before.schemas(version), owners)
 
     def _of_users(self, version: VersionOf, after: VersionOf) -> list[Bound]:
-        """The pacts of those who use a version, or what takes its place."""
+        """The pacts of those who use a version, or what takes its place; of those that run, old ones too."""
         api, number = version.api.name, version.version.version
         using = {usage.consumer.name for usage in self._head.usages(api, number)}
         names = {version.name, after.name}
-        return [
+        found = [
             one
             for one in self._after.of(api)
             if one.consumer in using or not names.isdisjoint(known.name for known in one.versions)
         ]
+        known = {one.recorded.digest for one in found}
+        running = self._after.running(api, number, self._on)
+        return found + [one for one in running if one.recorded.digest not in known]
 
     def _as_known(self, one: Bound) -> Bound:
         """The same pact as the base has it, of which verdicts are there; itself where it is new."""

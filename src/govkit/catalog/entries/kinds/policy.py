@@ -33,6 +33,17 @@ class LifecycleRules(Form):
     )
 
 
+class BreakRules(Form):
+    """What becomes of a break in certain cases."""
+
+    unused: Literal["error", "warning", "info"] | None = Field(
+        default=None,
+        description="The severity of a break that hits nobody whom the catalog knows: no pact, no declared use, no "
+        "mapping. Of partner and public APIs a milder one than `error` counts only where `appliesTo.audiences` names "
+        "the audience.",
+    )
+
+
 class WaiverForm(Form):
     """A finding that is excused for a time."""
 
@@ -63,6 +74,7 @@ class PolicySpec(Form):
     )
     severities: dict[str, _Severity] = Field(default_factory=dict, description="Rule id (or glob): severity, or `off`.")
     semver: StrictBool = Field(default=True, description="A version that steps too little is refused.")
+    breaks: BreakRules = Field(default_factory=BreakRules, description="Breaks that are judged by whom they hit.")
     lifecycle: LifecycleRules = Field(default_factory=LifecycleRules, description="How a version may end.")
     waivers: tuple[WaiverForm, ...] = Field(default=(), description="Findings that are excused for a time.")
 
