@@ -125,7 +125,7 @@ def of_pacts(findings: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The rules of pacts that were found, by consumer."""
     found: dict[str, list[str]] = {}
     for one in findings:
-        if one["new"] and "/pacts/" in one["new"]["file"]:
+        if one["new"] and "pacts/" in one["new"]["file"]:
             found.setdefault(one["affects"][0]["name"], []).append(one["rule"])
     return found
 
@@ -277,6 +277,14 @@ def test_a_pact_that_asks_for_more_than_there_is_is_of_the_change_that_brings_it
     assert world.check() == (0, [])
     world.write({path: pact_text("dashboard", interaction("total", "a total"), interaction("sum", "the sum"))})
     assert of_pacts(world.check()[1]) == {}, "it stood, whatever else the pact now says"
+
+
+def test_a_pact_that_lies_elsewhere_is_held_when_it_changes(world: World) -> None:
+    uses = USES.format("plain").replace("  grants", "  pacts: [pacts/plain.json]\n  grants")
+    world.write({"catalog/consumers/plain.yaml": uses, "pacts/plain.json": pact_text("plain", interaction("memo"))})
+    world.commit()
+    world.write({"pacts/plain.json": pact_text("plain", interaction("remark"))})
+    assert of_pacts(world.check()[1]) == {"plain": ["response-property-undeclared"]}
 
 
 def test_a_pact_of_a_consumer_that_is_new_is_held_against_what_it_uses(world: World) -> None:

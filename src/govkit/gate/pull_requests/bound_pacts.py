@@ -78,15 +78,17 @@ class BoundPacts:
             return "", ""
 
     @cached_property
-    def _by_api(self) -> dict[str, list[Bound]]:
-        found = defaultdict(list)
+    def _by_party(self) -> dict[tuple[str, str | None], list[Bound]]:
+        """The pacts by their API, and by it and their consumer."""
+        found: dict[tuple[str, str | None], list[Bound]] = defaultdict(list)
         for one in self.all:
-            found[one.api].append(one)
+            found[one.api, None].append(one)
+            found[one.api, one.consumer].append(one)
         return dict(found)
 
     def of(self, api: str, consumer: str | None = None) -> list[Bound]:
         """The pacts with an API: of one consumer, or of all."""
-        return [one for one in self._by_api.get(api, ()) if consumer in (None, one.consumer)]
+        return self._by_party.get((api, consumer), [])
 
     def running(self, api: str, number: str, on: date) -> list[Bound]:
         """The pacts with a version of an API of those versions of consumers that run somewhere, old ones too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -179,7 +180,8 @@ class EstateCheck:
 
     def _about_pacts(self) -> list[Finding]:
         """What is found in pacts that was not at the base, where one changed, or what it is held against."""
-        if self._pacts is None:
+        asked = self._touched or self._entries_changed or not self._paths.isdisjoint(_pacts_named(self._head))
+        if self._pacts is None or not asked:
             return []
         found = []
         for version, findings in self._pacts.findings(self._touched):
@@ -380,6 +382,14 @@ class EstateCheck:
             waivers = [one for one in waivers_of(entry) if one.until < today or not is_about_entries(one)]
             extra += apply_waivers(findings, waivers, today)[len(findings) :]
         return extra
+
+
+def _pacts_named(estate: Estate) -> set[str]:
+    """The pacts that consumers name, wherever they lie."""
+    specs = [one.spec for one in estate.consumers.values()]
+    paths = [path for spec in specs for path in spec.pacts]
+    paths += [path for spec in specs for version in spec.versions for path in version.pacts]
+    return set(map(posixpath.normpath, paths))
 
 
 def _of_a_draft(finding: Finding) -> Finding:
