@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
 import pickle
 import signal
-import sys
 import time
 import traceback
 import warnings
@@ -25,6 +23,7 @@ from govkit.checks.compat.change import Change
 from govkit.checks.compat.judge import Judge, Judgement
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Verdict
+from govkit.processes import cores, may_fork
 
 _SLICE = 48
 _SLICES = 8
@@ -39,7 +38,7 @@ def judged(walk: Walk, causes: Sequence[list[Change]]) -> list[Judgement]:
     """The verdict on each cause, given as its changes, in their order."""
     judge = Judge(walk)
     open_ones = [index for index, changes in enumerate(causes) if any(map(judge.is_open, changes))]
-    if len(open_ones) < _FEW or not _may_fork():
+    if len(open_ones) < _FEW or not may_fork():
         return [judge.decide(changes) for changes in causes]
     size = max(_SLICE, -(-len(open_ones) // _SLICES))
     slices = [open_ones[start : start + size] for start in range(0, len(open_ones), size)]
@@ -69,10 +68,10 @@ class _Run:
     def results(self) -> dict[int, Judgement]:
         """The verdicts by index of the cause."""
         waiting, working = list(reversed(self._slices)), list[_Worker]()
-        cores = _cores()
+        number = cores()
         try:
             while waiting or working:
-                while waiting and len(working) < cores:
+                while waiting and len(working) < number:
                     working.append(self._start(waiting.pop()))
                 ready = wait([worker.answers for worker in working], timeout=1.0)
                 for worker in list(working):
@@ -141,16 +140,3 @@ def _work(answers: Connection, walk: Walk, causes: Sequence[list[Change]], index
         answers.send_bytes(pickle.dumps(RecursionError()))
     except Exception:  # noqa: BLE001  a mistake of ours, which the whole process must not survive
         answers.send_bytes(pickle.dumps(RuntimeError(traceback.format_exc())))
-
-
-def _may_fork() -> bool:
-    """Whether processes can be started that share what was read: not by one that may not have any, nor on a Mac."""
-    able = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    return able and not multiprocessing.current_process().daemon
-
-
-def _cores() -> int:
-    try:
-        return max(1, len(os.sched_getaffinity(0)))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1

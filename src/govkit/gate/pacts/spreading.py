@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 import gc
 import multiprocessing
-import os
 import pickle
 import signal
-import sys
 import warnings
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 from typing import Any, TypeVar
+
+from govkit.processes import cores, may_fork
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -27,10 +27,10 @@ def spread(work: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]
 
     What a process cannot do is done here, so that its error is that of the caller.
     """
-    cores = _cores()
-    if len(many) < _FEW or cores < 2 or not _may_fork():
+    number = cores()
+    if len(many) < _FEW or number < 2 or not may_fork():
         return work(many)
-    size = -(-len(many) // cores)
+    size = -(-len(many) // number)
     parts = [many[start : start + size] for start in range(0, len(many), size)]
     started = [_start(work, part) for part in parts[1:]]
     try:
@@ -70,16 +70,3 @@ def _heard(answers: Connection) -> Any:
         return pickle.loads(answers.recv_bytes())  # noqa: S301  our own process wrote it
     except (EOFError, OSError):
         return None
-
-
-def _may_fork() -> bool:
-    """Whether processes can be started that share what was read: not by one that may not have any, nor on a Mac."""
-    able = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
-    return able and not multiprocessing.current_process().daemon
-
-
-def _cores() -> int:
-    try:
-        return max(1, len(os.sched_getaffinity(0)))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
