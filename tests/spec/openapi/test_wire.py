@@ -117,6 +117,32 @@ VALUES = {
     "array": (st.lists(WORDS, min_size=1, max_size=4).filter(lambda v: v != [""]), {"type": "array", "items": {}}),
     "object": (OBJECTS, {"type": "object", "properties": {key: {"type": "integer"} for key in "abc"}}),
 }
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        (["n[a]=1"], {"a": [1]}),
+        (["n[a]=1", "n[a]=2"], {"a": [1, 2]}),
+        (["n[a][]=1", "n[a][]=2"], {"a": [1, 2]}),
+        (["n[a][0]=1", "n[a][1]=2"], {"a": [1, 2]}),
+    ],
+)
+def test_a_list_in_a_deep_object_is_read_as_clients_write_it(written: list[str], value: Any) -> None:
+    schema = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "integer"}}}
+    spelling = Spelling.of("n", "query", {"style": "deepObject", "schema": {}})
+    pairs = [(name, text) for name, _, text in (one.partition("=") for one in written)]
+    assert value in list(Reader(Shapes()).of_pairs(spelling, pairs, spot(schema)))
+
+
+def test_a_scalar_in_a_deep_object_is_not_said_twice() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}}}
+    spelling = Spelling.of("n", "query", {"style": "deepObject", "schema": {}})
+    found = list(Reader(Shapes()).of_pairs(spelling, [("n[a]", "1"), ("n[a]", "2")], spot(schema)))
+    assert found
+    assert all(isinstance(one["a"], list) for one in found)
+
+
 STYLES = [
     (place, style, explode)
     for place, styles in {

@@ -110,8 +110,14 @@ class Reader:
             listed = _indexed(raw) if "array" in self._kinds(spot) else None
             if listed:
                 yield from self._typed(listed, spot)
-            members = {name: list(self._typed(inner, self.member(spot, name))) for name, inner in raw.items()}
+            members = {name: list(self._nested(inner, self.member(spot, name))) for name, inner in raw.items()}
             yield from self.of_members(members)
+
+    def _nested(self, raw: Any, spot: Spot) -> Iterator[Any]:
+        """Values of a member: where it is a list, one text may be its only item."""
+        yield from self._typed(raw, spot)
+        if isinstance(raw, str) and "array" in self._kinds(spot):
+            yield from self._typed([raw], spot)
 
     def _all(self, items: list[list[Any]]) -> Iterator[list[Any]]:
         if all(len(readings) == 1 or readings == items[0] for readings in items):  # alike: no need to mix them
@@ -184,7 +190,9 @@ def _alternating(texts: list[str]) -> dict[str, str] | None:
 
 
 def _indexed(found: dict[str, Any]) -> list[Any] | None:
-    """What brackets hold as a list, where they count from zero."""
+    """What brackets hold as a list, where they count from zero or, being empty, do not count."""
+    if list(found) == [""]:
+        return found[""] if isinstance(found[""], list) else [found[""]]
     return list(found.values()) if list(found) == [str(index) for index in range(len(found))] else None
 
 
@@ -203,8 +211,14 @@ def _from_brackets(name: str, pairs: Pairs) -> dict[str, Any] | None:
             if not isinstance(inner, dict):
                 return None
             place = inner
-        place[steps[-1]] = _decoded(value)
+        _put(place, steps[-1], _decoded(value))
     return found or None
+
+
+def _put(place: dict[str, Any], step: str, text: str) -> None:
+    """Puts a text where brackets point; what is said again is a list."""
+    before = place.get(step)
+    place[step] = text if before is None else [*(before if isinstance(before, list) else [before]), text]
 
 
 def _from_segment(spelling: Spelling, kind: str, text: str) -> Any:
