@@ -70,7 +70,7 @@ def _drawn(checked: Checked, drawing: Drawing) -> list[str]:
 
 
 def counted(sample: str, number: int) -> list[str]:
-    """A sample with a number of its own: at its last digits, as wide as they were, else at its end."""
+    """A sample with a number of its own: at its last digits, as wide as they were, else wider or at its end."""
     digits = NUMBERED.search(sample)
     if digits is None:
         stem = sample[: max(map(sample.rfind, "-_./")) + 1]
@@ -80,9 +80,12 @@ def counted(sample: str, number: int) -> list[str]:
             f"{sample[: -len(str(number))]}{number}",
             f"{sample}{_letters(number)}",
         ]
-    width = len(digits[0])
-    shown = str((int(digits[0][:15]) + number) % 10**width).zfill(width)
-    return [f"{sample[: digits.start()]}{shown}{sample[digits.end() :]}"]
+    width, total = len(digits[0]), int(digits[0][:15]) + number
+    before, after = sample[: digits.start()], sample[digits.end() :]
+    found = [f"{before}{str(total % 10**width).zfill(width)}{after}"]
+    if total >= 10**width:  # all numbers of this width may be taken
+        found += [f"{before}{total}{after}", f"{sample[: -len(str(number))]}{number}"]
+    return found
 
 
 def sampled(sample: Any, number: int) -> list[Any]:
