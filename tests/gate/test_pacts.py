@@ -230,14 +230,14 @@ def test_many_pacts_are_judged_as_each_alone(check: Check, monkeypatch: pytest.M
     arguments = ("pacts", "--provider", "api.yaml", "--format", "json", "--no-cache")
     alone = json.loads(check(*arguments, **files).stdout)
     monkeypatch.setattr(spreading, "_FEW", 2)
-    monkeypatch.setattr(spreading, "_cores", lambda: 3)
+    monkeypatch.setattr(spreading, "cores", lambda: 3)
     assert json.loads(check(*arguments).stdout) == alone
     assert len(alone["findings"]) == 16
 
 
 def test_a_broken_pact_among_many_is_told_as_if_alone(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(spreading, "_FEW", 2)
-    monkeypatch.setattr(spreading, "_cores", lambda: 2)
+    monkeypatch.setattr(spreading, "cores", lambda: 2)
     broken = pact({"id": "x"}).replace('"status": 200', '"status": "ok"')
     files = {
         "api_yaml": API,

@@ -34,7 +34,7 @@ def test_the_number_of_cores_changes_nothing(monkeypatch: pytest.MonkeyPatch, co
     alone = compare_texts(many("string"), many("integer"))
     monkeypatch.setattr(slices, "_FEW", 10)
     monkeypatch.setattr(slices, "_SLICE", 16)
-    monkeypatch.setattr(slices, "_cores", lambda: cores)
+    monkeypatch.setattr(slices, "cores", lambda: cores)
     assert compare_texts(many("string"), many("integer")) == alone
     assert len(alone) == COUNT
     assert all(finding.verdict is Verdict.PROVEN for finding in alone)
