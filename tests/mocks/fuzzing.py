@@ -15,23 +15,26 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine import events, from_schema
 
 from govkit.mocks.system import System
+from tests.mocks.misfits import misfits
 
 TOKEN = "c2VjcmV0OnRva2Vu"  # a name and a password in Base64 too
 KEY = "Idempotency-Key"
+ACCEPTANCE = "positive_data_acceptance"
 
 
 @dataclass(frozen=True, order=True)
 class Found:
-    """A check that an operation does not pass."""
+    """A check that an operation does not pass with an answer of a status; the message ends with what the mock said."""
 
     check: str
     operation: str
+    status: int = 0
     message: str = ""
 
     @property
-    def subject(self) -> tuple[str, str]:
-        """What a list of known ones has of it."""
-        return self.check, self.operation
+    def subject(self) -> tuple[str, str, int]:
+        """What makes it another finding: one status must not hide another."""
+        return self.check, self.operation, self.status
 
 
 def tokens(system: System) -> dict[str, frozenset[str]]:
@@ -70,7 +73,7 @@ def before_call(context: Any, case: Any, kwargs: Any) -> None:
 def findings(
     path: Path, address: str, headers: dict[str, str], *, examples: int | None = None, **phases: bool
 ) -> set[Found]:
-    """What schemathesis finds wrong, in all phases but those that are switched off, each once for an operation."""
+    """What schemathesis finds wrong, each once for an operation and a status, in all phases but what is off."""
     config: dict[str, Any] = {
         "seed": 1,
         "base-url": address,
@@ -78,18 +81,19 @@ def findings(
         "phases": {name: {"enabled": on} for name, on in phases.items()},
         "request-timeout": 20,
         # A precondition speaks of the record, and not of the data.
-        "checks": {"positive_data_acceptance": {"expected-statuses": [*_TAKEN, "412", "428"]}},
+        "checks": {ACCEPTANCE: {"expected-statuses": [*_TAKEN, "412", "428"]}},
     }
     if examples is not None:
         config["generation"] = {"max-examples": examples}
     schema = schemathesis.openapi.from_path(path, config=SchemathesisConfig.from_dict(config))
-    found: dict[tuple[str, str], Found] = {}
+    found: dict[tuple[str, str, int], Found] = {}
     for event in from_schema(schema).execute():
         if isinstance(event, events.ScenarioFinished):
             for one in _failed(event.recorder):
                 found.setdefault(one.subject, one)
         elif isinstance(event, events.NonFatalError):
-            found.setdefault(("error", event.label), Found("error", event.label, str(event.info.format())[:500]))
+            error = Found("error", event.label, message=str(event.info.format())[:500])
+            found.setdefault(error.subject, error)
         elif isinstance(event, events.FatalError):
             raise event.exception
     return set(found.values())
@@ -100,6 +104,9 @@ def _failed(recorder: Any) -> list[Found]:
     for case_id, checks in recorder.checks.items():
         case = recorder.cases[case_id].value
         for one in checks:
-            if one.failure_info is not None:
-                found.append(Found(one.name, case.operation.label, str(one.failure_info.failure)[:500]))
+            if one.failure_info is not None and not (one.name == ACCEPTANCE and misfits(case)):
+                response = recorder.interactions[case_id].response
+                status, body = (0, b"") if response is None else (response.status_code, response.content or b"")
+                said = f"{one.failure_info.failure}\n{body[:1000].decode(errors='replace')}"
+                found.append(Found(one.name, case.operation.label, status, said))
     return found
