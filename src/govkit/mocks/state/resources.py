@@ -364,7 +364,8 @@ def _known(item: Checked) -> frozenset[str] | None:
     shape = item.shape
     branches = prod(len(union.branches) for union in shape.unions)
     says = shape.open or shape.patterns or shape.opaque or branches > _MOST_BRANCHES
-    return None if says or not shape.properties else frozenset(item.names())
+    names = () if says else item.names()
+    return frozenset(names) if names else None
 
 
 _MOST_BRANCHES = 8
