@@ -21,7 +21,7 @@ KNOWN: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
 ESTATE_APIS = sorted(
     str(path.parent.relative_to(ESTATE / "specs")) for path in (ESTATE / "specs").glob("*/*/openapi.yaml")
 )
-PUBLISHED = {"apideck-crm": 2, "intercom": 1, "openmeter": 2, "recurly": 2, "workos": 2}
+PUBLISHED = {"apideck-accounting": 1, "apideck-crm": 2, "intercom": 1, "openmeter": 2, "recurly": 2, "workos": 2}
 """How many examples are asked of an operation in each phase that draws them: all phases run, within minutes."""
 
 
