@@ -208,18 +208,11 @@ class Mocks:
         """
         if find_spec("uvicorn") is None or find_spec("httptools") is None:
             raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
-        from govkit.gate.integrations import limits_for
-        from govkit.gate.telling import retention_of, webhooks_for
+        from govkit.gate.telling import webhooks_for
         from govkit.mocks.agenda import Agenda
-        from govkit.mocks.application import Application
-        from govkit.mocks.control import Control
-        from govkit.mocks.control.routes.states import no_states
-        from govkit.mocks.hosts import Hosts
-        from govkit.mocks.serving import Serving, bound
         from govkit.mocks.state.behaviour import Behaviour
         from govkit.mocks.state.store import Clock
         from govkit.mocks.system import System
-        from govkit.mocks.webhooks.routes import routes
 
         self.notes: list[str] = []
         standing = _standing((cwd or Path()) / faults) if faults is not None else []
@@ -244,13 +237,34 @@ class Mocks:
             seed=seed,
             notes=self.notes,
         )
-        if estate is not None:
-            for name, behaviour_ in self.behaviours.items():
-                retention = retention_of(estate, name)
-                if retention is not None:
-                    behaviour_.remember_keys(retention)
+        self._remember_keys(estate)
         self._tell(estate, cwd, records, seed)
         self.staging = self._staged(declarations(contracts, from_catalog, behaviour, estate, cwd), tell)
+        self._listen(host, port, estate, standing, seed=seed, rate_limits=rate_limits)
+
+    def _remember_keys(self, estate: Estate | None) -> None:
+        """Has the systems forget keys of repetitions when the catalog says."""
+        from govkit.gate.telling import retention_of
+
+        if estate is None:
+            return
+        for name, behaviour in self.behaviours.items():
+            retention = retention_of(estate, name)
+            if retention is not None:
+                behaviour.remember_keys(retention)
+
+    def _listen(
+        self, host: str, port: int, estate: Estate | None, standing: list[Order], *, seed: int, rate_limits: bool
+    ) -> None:
+        """Takes the address, and puts the control API and the server before the systems. Raises UsageError."""
+        from govkit.gate.integrations import limits_for
+        from govkit.mocks.application import Application
+        from govkit.mocks.control import Control
+        from govkit.mocks.control.routes.states import no_states
+        from govkit.mocks.hosts import Hosts
+        from govkit.mocks.serving import Serving, bound
+        from govkit.mocks.webhooks.routes import routes
+
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
