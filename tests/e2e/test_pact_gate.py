@@ -125,7 +125,7 @@ def of_pacts(findings: list[dict[str, Any]]) -> dict[str, list[str]]:
     """The rules of pacts that were found, by consumer."""
     found: dict[str, list[str]] = {}
     for one in findings:
-        if one["new"] and "pacts/" in one["new"]["file"]:
+        if one["old"] and "pacts/" in one["old"]["file"]:
             found.setdefault(one["affects"][0]["name"], []).append(one["rule"])
     return found
 
@@ -249,9 +249,9 @@ def test_a_break_names_the_interaction_and_its_places_on_both_sides(world: World
             "how": "its pact: “the total (given there is an invoice)”",
         }
     ]
-    assert one["new"]["file"] == "catalog/pacts/dashboard/billing.json"
-    assert one["new"]["pointer"] == "/interactions/0/response/body/total"
-    assert (one["old"]["file"], one["old"]["pointer"]) == (DOCUMENT, "/components/schemas/Invoice/properties/total")
+    assert one["old"]["file"] == "catalog/pacts/dashboard/billing.json"
+    assert one["old"]["pointer"] == "/interactions/0/response/body/total"
+    assert (one["new"]["file"], one["new"]["pointer"]) == (DOCUMENT, "/components/schemas/Invoice/properties/total")
     assert one["witness"]["value"].keys() == {"id", "customer", "status"}
 
 

@@ -83,13 +83,18 @@ def test_a_finding_has_both_places_a_message_and_the_consumer(check: Check) -> N
     assert done.exit_code == 1
     (finding,) = json.loads(done.stdout)["findings"]
     assert (finding["rule"], finding["verdict"]) == ("response-property-optional", "proven")
-    assert (finding["old"]["file"], finding["old"]["line"]) == ("api.yaml", 20)
-    assert (finding["new"]["file"], finding["new"]["line"]) == ("pact.json", 22)
+    assert (finding["new"]["file"], finding["new"]["line"]) == ("api.yaml", 20)
+    assert (finding["old"]["file"], finding["old"]["line"]) == ("pact.json", 22)
     assert finding["subject"]["operations"] == ["GET /invoices/{id}"]
     assert (finding["subject"]["schema"], finding["subject"]["path"]) == ("Invoice", "/memo")
     assert finding["witness"]["value"] == {"id": "a"}
-    assert (finding["witness"]["old"], finding["witness"]["new"]) == ("accepts", "refuses")
+    assert (finding["witness"]["old"], finding["witness"]["new"]) == ("refuses", "accepts")
     assert [one["name"] for one in finding["affects"]] == ["dashboard"]
+
+
+def test_the_document_may_be_called_spec(check: Check) -> None:
+    done = check("pact.json", "--spec", "api.yaml", "--format", "json", api_yaml=API, pact_json=pact({"memo": "x"}))
+    assert rules(done) == [("response-property-optional", "error")]
 
 
 def test_a_folder_is_searched_for_pacts(check: Check) -> None:
@@ -183,7 +188,7 @@ def test_pacts_of_the_catalog_are_held_against_the_versions_that_their_consumers
     done = check("--format", "json", **files)
     document = json.loads(done.stdout)
     (finding,) = document["findings"]
-    assert finding["old"]["file"] == "specs/1.yaml"
+    assert finding["new"]["file"] == "specs/1.yaml"
     assert finding["affects"][0] == {
         "kind": "consumer",
         "name": "dashboard",
@@ -204,7 +209,7 @@ def test_a_pact_of_an_unknown_provider_is_told(check: Check) -> None:
     done = check("--format", "json", **estate(pacts__dashboard_json=pact({"memo": "x"}, provider="biling")))
     assert rules(done) == [("pact-provider-unknown", "warning")]
     (finding,) = json.loads(done.stdout)["findings"]
-    assert (finding["new"]["file"], finding["subject"]["path"]) == ("pacts/dashboard.json", "/provider/name")
+    assert (finding["old"]["file"], finding["subject"]["path"]) == ("pacts/dashboard.json", "/provider/name")
 
 
 @pytest.mark.parametrize("called", ["billing", "Billing", "BIL-LING"])

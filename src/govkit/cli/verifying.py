@@ -18,7 +18,13 @@ Examples:
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PACT|FOLDER]...")
-@click.option("--provider", metavar="FILE|API@VERSION", help="What to hold them against; else the catalog says it.")
+@click.option(
+    "--provider",
+    "--spec",
+    "provider",
+    metavar="FILE|API@VERSION",
+    help="What to hold them against; else the catalog says it.",
+)
 @click.option("--consumer", metavar="NAME", help="Only the pacts of this consumer.")
 @finding_options
 def check(reporting: Reporting, paths: tuple[str, ...], provider: str | None, consumer: str | None) -> int:

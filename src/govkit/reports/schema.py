@@ -85,8 +85,11 @@ def _finding() -> _Schema:
                     "path": _string("The way from the component or the message's root; `*` is any item."),
                 }
             ),
-            "old": place,
-            "new": place,
+            "old": {"description": "Its place in the old document; of a pact, in the pact.", **place},
+            "new": {
+                "description": "Its place in the new document, or the only one; of a pact, in the description.",
+                **place,
+            },
             "places": _array(_object({"old": place, "new": place}), "Further places of the same cause."),
             "witness": {"anyOf": [{"$ref": "#/$defs/witness"}, {"type": "null"}]},
             "affects": _array(_affected()),
@@ -119,7 +122,7 @@ def _place() -> _Schema:
 def _witness() -> _Schema:
     verb = {"enum": ["accepts", "refuses"]}
     return {
-        "description": "A concrete message on which the two sides differ.",
+        "description": "A concrete message on which the two sides differ: old and new, or consumer and API.",
         **_object(
             {
                 "operation": _string("The operation whose message it is."),

@@ -90,7 +90,7 @@ _SIDES = {"record": ("the API", "the entity"), "canonical record": ("the entity"
 
 def side_names(witness: Witness) -> tuple[str, str]:
     """What the two sides of a witness are called."""
-    return ("the API", "the consumer") if _is_of_pact(witness) else _SIDES.get(witness.part, ("old", "new"))
+    return ("the consumer", "the API") if _is_of_pact(witness) else _SIDES.get(witness.part, ("old", "new"))
 
 
 def _is_of_pact(witness: Witness) -> bool:
@@ -102,8 +102,8 @@ def place_names(finding: Finding) -> tuple[str, str]:
     """What the two places of a finding are called: a mapping or a pact stands beside what it speaks of."""
     if finding.subject.api.startswith("mapping:"):
         return "schema", "mapping"
-    pointer = finding.new.pointer if finding.new is not None else None
-    return ("API", "pact") if pointer is not None and pointer.startswith(_IN_PACTS) else ("old", "new")
+    pointer = finding.old.pointer if finding.old is not None else None
+    return ("pact", "API") if pointer is not None and pointer.startswith(_IN_PACTS) else ("old", "new")
 
 
 _IN_PACTS = ("/interactions", "/messages", "/provider/name")
@@ -127,7 +127,7 @@ def sender(witness: Witness) -> str:
     if witness.old == witness.new:
         return ""
     if _is_of_pact(witness):
-        return "the API may send this" if witness.old == "accepts" else "the consumer may send this"
+        return "the consumer may send this" if witness.old == "accepts" else "the API may send this"
     if witness.part in _SIDES:
         return "the API may send this" if witness.part == "record" else "the entity may hold this"
     return "a client may send this today" if witness.old == "accepts" else "the server may send this from now on"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from govkit.checks.pacts.judge import RULES
-from govkit.findings import Example, Rule, Verdict, discover
+from govkit.findings import Direction, Example, Rule, Verdict, discover
 from tests.checks.pacts.helpers import verified
 
 ALL = discover(RULES)
@@ -31,8 +31,12 @@ def test_a_rule_shows_what_it_finds_and_where_it_stays_silent(rule: Rule) -> Non
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_a_finding_has_its_places_and_a_proof_is_a_message(rule: Rule, example: Example) -> None:
     for one in verified(example.after).findings:
-        assert one.new is not None
-        assert one.new.file == "pact.json"
-        assert one.new.line
+        assert one.old is not None
+        assert one.old.file == "pact.json"
+        assert one.old.line
+        assert one.new is None or one.new.file == "api.json"
+        if one.witness is not None:  # of a request the pact sends it, of an answer the API may send it
+            sent = one.direction is Direction.REQUEST
+            assert (one.witness.old, one.witness.new) == (("accepts", "refuses") if sent else ("refuses", "accepts"))
         assert (one.verdict is Verdict.PROVEN) == (one.witness is not None)
         assert one.affects[0].name == "dashboard"

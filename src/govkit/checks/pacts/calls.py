@@ -104,7 +104,7 @@ class Calls:
             reasons = self._provider.refusals(spot, read[0])
             because = reasons[0].message if reasons else "it is refused"
             witness = Witness(
-                operation.name, "pact request parameters", {parameter.name: read[0]}, "refuses", "accepts", because
+                operation.name, "pact request parameters", {parameter.name: read[0]}, "accepts", "refuses", because
             )
             say("request-parameter-refused", **about, because=because, value=read[0], witness=witness)
             return
@@ -122,7 +122,7 @@ class Calls:
         fit = self._provider.takes(schema, spot)
         if fit.holds is False:
             values = {parameter.name: fit.value}
-            witness = Witness(operation.name, "pact request parameters", values, "refuses", "accepts", fit.because)
+            witness = Witness(operation.name, "pact request parameters", values, "accepts", "refuses", fit.because)
             say(
                 "request-parameter-may-be-refused",
                 **about,

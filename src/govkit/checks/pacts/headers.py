@@ -69,7 +69,7 @@ class Headers:
             return
         fit = self._provider.fit(spot, self._provider.made(schema))
         if fit.holds is False:
-            witness = Witness(operation, "pact response headers", {name: fit.value}, "accepts", "refuses", fit.because)
+            witness = Witness(operation, "pact response headers", {name: fit.value}, "refuses", "accepts", fit.because)
             closed = shape.enum is not None
             say("response-header-value-unhandled", **about, value=fit.value, closed=closed, witness=witness)
 

@@ -33,7 +33,7 @@ def _findings(pact: Pact, facts: Sequence[Fact], contract: Contract, origins: _O
     places = pact.places({fact.at for fact in facts}) if facts else {}
     found = [_finding(pact, same, contract, places, origins) for same in groups.values()]
     order = {fact.kind: index for index, fact in enumerate(facts)}
-    return sorted(found, key=lambda one: (*_position(one.new), order[one.rule]))
+    return sorted(found, key=lambda one: (*_position(one.old), order[one.rule]))
 
 
 def _position(place: Place | None) -> tuple[int, int]:
@@ -67,7 +67,7 @@ def _finding(
     reason = fact.reason
     if pending and severity is Severity.ERROR:
         severity, reason = Severity.WARNING, "the consumer marks the interaction as pending"
-    others = [(origins.of(one.origin), places[one.at]) for one in same if one is not fact]
+    others = [(places[one.at], origins.of(one.origin)) for one in same if one is not fact]
     return Finding(
         rule=rule.id,
         severity=severity,
@@ -84,8 +84,8 @@ def _finding(
         cause=_cause(fact, contract, named),
         direction=fact.direction,
         fix=said.fix or rule.fix,
-        old=origins.of(fact.origin),
-        new=places[fact.at],
+        old=places[fact.at],
+        new=origins.of(fact.origin),
         witness=fact.witness,
         affects=(Affected("consumer", pact.consumer, "", _how(same)),),
         more_places=tuple(dict.fromkeys(others)),

@@ -116,7 +116,7 @@ class _Walk:
         place, term = self._followed(chosen, refusal.path)
         self._refused.add(refusal.path)
         because = f"{format_pointer(refusal.path)}: {refusal.message}" if refusal.path else refusal.message
-        shown = Shown(Witness(self._operation, f"pact {self._part}", self._body, "refuses", "accepts", because))
+        shown = Shown(Witness(self._operation, f"pact {self._part}", self._body, "accepts", "refuses", because))
         said: dict[str, Any] = {"because": refusal.message, "keyword": refusal.keyword}
         if missing is not None:
             way = place.way.member(missing)
@@ -210,7 +210,7 @@ class _Walk:
         said["limits_only"] = _only_limits(shape)
         witness = None
         if not self._provider.accepts(self._whole.spot, body):
-            witness = Witness(self._operation, f"pact {self._part}", body, "refuses", "accepts", fit.because)
+            witness = Witness(self._operation, f"pact {self._part}", body, "accepts", "refuses", fit.because)
         self._say("request-value-may-be-refused", term, place, said, shown=Shown(witness))
 
     def _say_member(self, kind: str, term: Term, owner: Place, name: str) -> None:

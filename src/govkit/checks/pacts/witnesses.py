@@ -86,7 +86,7 @@ class Messages:
             elif unhandled(self._term, message) is not None:
                 way = f"{format_pointer(reason.path)}: " if reason.path else ""
                 because = f"{way}{reason.message}"
-                return Shown(Witness(self._operation, f"pact {self._part}", message, "accepts", "refuses", because))
+                return Shown(Witness(self._operation, f"pact {self._part}", message, "refuses", "accepts", because))
         return Shown(always=always)
 
     # -------------------------------------------------------------------------------------------------------- filling

@@ -53,7 +53,7 @@ def of_verdict(one: Relied, version: VersionOf, verdict: PactVerdict) -> Because
         pact=one.pact.hash,
         by=verdict.by,
         failures=verdict.failures,
-        where=(finding.new if finding is not None else None) or Place(one.pact.label),
+        where=(finding.old if finding is not None else None) or Place(one.pact.label),
     )
 
 

@@ -187,6 +187,6 @@ def _provider_unknown(one: Recorded, api: str | None) -> Finding:
         subject=Subject(api=api or pact.provider, path="/provider/name"),
         fingerprint=fingerprint_of(PROVIDER_UNKNOWN.id, api or pact.provider, None, pact.consumer),
         fix=PROVIDER_UNKNOWN.fix,
-        new=pact.document.place(("provider", "name")),
+        old=pact.document.place(("provider", "name")),
         affects=(Affected("consumer", pact.consumer, "", "its pact"),),
     )

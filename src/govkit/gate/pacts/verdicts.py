@@ -224,7 +224,7 @@ def _live_failures(live: VerificationForm | None) -> list[Failure]:
 
 def _interactions(finding: Finding, held: _Held) -> list[str]:
     """The names of the interactions that a finding is about, by its places in the pact."""
-    places = [finding.new, *(new for _, new in finding.more_places)]
+    places = [finding.old, *(old for old, _ in finding.more_places)]
     names = [_name_at(place.pointer, held) for place in places if place is not None and place.pointer]
     return list(dict.fromkeys(names)) or [""]
 
