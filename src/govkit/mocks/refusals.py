@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from govkit.mocks.drawing import Undrawable
 from govkit.mocks.json_text import write_json
 from govkit.mocks.messages import Answer, Flaw, JsonObject, Refused, Request, phrase
 from govkit.mocks.responses import NOTHING, Responses
@@ -67,19 +68,45 @@ class Refusals:
         return Answer(status, [*headers, ("content-type", name), *refused.headers], write_json(body))
 
     def _body(self, response: Response, media: MediaType, refused: Refused, request: Request, status: int) -> Any:
-        checked = self._responses.checked(media)
-        key = f"{response.status} {status}"
+        whole = self._responses.checked(media)
+        number, checked = self._variant(whole, refused)
+        key = f"{response.status} {status} {number}"
         if key not in self._templates:
-            self._templates[key] = self._responses.value(media)
+            self._templates[key] = self._template(media, checked if number else None)
         template = self._templates[key]
         if not isinstance(template, dict):
             return template
         filling = _Filling(self, refused, request, status)
         for flaws in (refused.flaws, ()):
             body = filling.filled(checked.spot, template, flaws, 0)
-            if checked.accepts(body):
+            if whole.accepts(body):
                 return body
         return template
+
+    def _variant(self, whole: Checked, refused: Refused) -> tuple[int, Checked]:
+        """Of several errors that may be answered, the one that has places for what is said; 0 for the whole schema.
+
+        Where nothing more is said than which fields are wrong, that is the first that lists such fields.
+        """
+        if not whole.shape.unions or whole.shape.properties or not (refused.members or refused.flaws):
+            return 0, whole
+        branches = [self._schemas.checked((atom,)) for atom in whole.shape.unions[0].branches]
+        fitting = [_fitting(one, refused) for one in branches]
+        best = max(fitting)
+        return (0, whole) if best == (0, False) else (fitting.index(best) + 1, branches[fitting.index(best)])
+
+    def _template(self, media: MediaType, variant: Checked | None) -> Any:
+        """What an error is filled into: an example, of the variant that is meant, or a drawn value."""
+        if variant is None:
+            return self._responses.value(media)
+        shown = (value for _, value, _ in self._responses.examples_of(media) if variant.accepts(value))
+        found = next(shown, NOTHING)
+        if found is not NOTHING:
+            return found
+        try:
+            return variant.drawn()
+        except Undrawable:
+            return self._responses.value(media)
 
     def part(self, spot: Spot) -> Checked:
         """A part of an error with its validator."""
@@ -172,6 +199,14 @@ class _Filling:
             if name not in item and name in required:
                 item[name] = self._refusals.drawn(inner)
         return item
+
+
+def _fitting(variant: Checked, refused: Refused) -> tuple[int, bool]:
+    """How many members of a refusal a variant of an error has places for, and whether it lists fields."""
+    names = {_plain(name): name for name in variant.names()}
+    said = [(names.get(_plain(name)), value) for name, value in refused.members.items()]
+    fits = sum(name is not None and variant.member(name).accepts(value) for name, value in said)
+    return fits, bool(refused.flaws) and not names.keys().isdisjoint(_LISTS)
 
 
 def _spelled(flaw: Flaw, word: str) -> list[str]:

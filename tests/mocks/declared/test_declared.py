@@ -213,3 +213,26 @@ def test_a_repetition_of_what_was_refused_is_asked_anew(found: Shop) -> None:
     assert first.status_code == 201
     assert found.client.post("/invoices", json=body, headers=key).content == first.content
     assert len(found.read("/invoices")) == 1
+
+
+def test_what_is_made_of_a_list_knows_its_place_and_an_answer_what_it_replaces(tmp_path: Path) -> None:
+    text = MOCK.read_text("utf-8").replace(
+        "    remind:\n",
+        """    getInvoice:
+      answer:
+        body:
+          id: $answer.id
+          customerId: $answer.customerId
+          status: $answer.status
+          total: $answer.total
+          open: '0.00'
+          lines: {$each: $record.lines, $make: {description: 'No. {$place}', quantity: $place, unitPrice: '1.00'}}
+    remind:
+""",
+        1,
+    )
+    with shop(text, tmp_path) as found:
+        made = found.invoice(lines=[LINE, LINE])
+        read = found.read(f"/invoices/{made['id']}")
+    assert (read["status"], read["total"], read["open"]) == ("draft", "63.00", "0.00")
+    assert [(line["description"], line["quantity"]) for line in read["lines"]] == [("No. 1", 1), ("No. 2", 2)]

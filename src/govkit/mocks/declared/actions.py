@@ -129,7 +129,21 @@ class Actions:
 
 _DEEPEST_ERROR = 2
 _OWN = frozenset(
-    {"record", "before", "after", "request", "settings", "now", "item", "each", "parent", "params", "records"}
+    {
+        "record",
+        "before",
+        "after",
+        "request",
+        "settings",
+        "now",
+        "item",
+        "place",
+        "each",
+        "parent",
+        "params",
+        "records",
+        "answer",
+    }
 )
 
 

@@ -241,7 +241,11 @@ class Compiler:
         if said.set and subject is None:
             self.mistakes.add((*at, "set"), f"`{name}` is about no record whose fields could be set")
         doing = self._actions.doing(at, said, record, roots)
-        answer = self._answer((*at, "answer"), said.answer, roots) if said.answer is not None else None
+        answer = (
+            self._answer((*at, "answer"), said.answer, {**roots, "answer": ANYTHING})
+            if said.answer is not None
+            else None
+        )
         rejections = tuple(one for one in refused if one is not None)
         self.program.operations[served.operation.name] = Operating(served, rejections, doing, answer)
         if (

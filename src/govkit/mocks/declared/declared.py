@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from govkit.mocks.declared.answering import Answers, request_of
 from govkit.mocks.declared.checks import Checks
 from govkit.mocks.declared.code import Asking, Code, called, status_and_body
 from govkit.mocks.declared.effects import Effects
 from govkit.mocks.declared.events import Events
-from govkit.mocks.declared.fitting import as_field, with_field
-from govkit.mocks.declared.program import NOTHING_BESIDES, Answering, Doing, Move, Operating, Program, Rejecting, Rules
+from govkit.mocks.declared.fitting import as_field
+from govkit.mocks.declared.program import NOTHING_BESIDES, Doing, Move, Operating, Program, Rejecting
 from govkit.mocks.declared.refusing import refused
 from govkit.mocks.declared.settling import Settled
+from govkit.mocks.declared.shaping import Shapes
 from govkit.mocks.declared.stage import Stage
 from govkit.mocks.declared.timers import Timers
 from govkit.mocks.declared.transactions import Change, Transaction
 from govkit.mocks.declared.world import World
-from govkit.mocks.messages import Answer, JsonObject, Outcome, pointer_of
+from govkit.mocks.messages import JsonObject, Outcome
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.calls import Above, belongs, links_above, own, sent
-from govkit.mocks.state.making import fitted, plainly, stamp
+from govkit.mocks.state.making import plainly
 from govkit.mocks.state.repetitions import WRITES
 from govkit.mocks.state.resources import Deed, Part, Resource
 from govkit.mocks.state.store import Record, Table
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
-from govkit.spec.expressions import MISSING, Scope, Template, filled, holds, plain_text
+from govkit.spec.expressions import MISSING, holds
 
 _LATER = frozenset({Deed.CREATE, Deed.REPLACE, Deed.MERGE, Deed.ACT})
 """Deeds whose refusals are asked for when it is known what they would leave."""
@@ -48,9 +50,10 @@ class Declared(Writes):
         self._checks = Checks(self.system, stage, self.world)
         self._effects = Effects(self.system, stage, self.world)
         self._settled = Settled(behaviour)
+        self._answers = Answers(behaviour, self.world)
+        self._shapes = Shapes(self.records, stage, self.world)
         self._subject: tuple[Resource, Record] | None = None
         self._acted = False
-        self._sampled: dict[str, list[JsonObject]] = {}
         stage.declared[self.system] = self
 
     # ----------------------------------------------------------------------------------------------------------- calls
@@ -63,13 +66,13 @@ class Declared(Writes):
         if operation is None and not moves and not coded and call.served.method not in WRITES:
             return deed(call, part)
         with self._stage.running(call) as transaction:
-            transaction.names = {"request": _request_of(call), **self._parent_of(call, part)}
+            transaction.names = {"request": request_of(call), **self._parent_of(call, part)}
             self._subject, self._acted = None, False
             outcome = self._coded(call, part, deed, transaction) if coded else deed(call, part)
             if not self._acted and (operation is not None or moves):
                 self._besides(operation, moves, transaction)
             if operation is not None and operation.answer is not None:
-                outcome.answer = self._answer(call, operation.answer, outcome, transaction)
+                outcome.answer = self._answers.declared(call, operation.answer, outcome, transaction.names, self._told)
             outcome.committed = outcome.committed or bool(transaction.changes)
             return outcome
 
@@ -88,7 +91,7 @@ class Declared(Writes):
             self._ask(call)
             returned = [called(self._stage, self._code, function, asking) for function in performing][-1]
             status, body = status_and_body(returned, call.served.responses.usual)
-            outcome = Outcome(self._answered(call, status, body), call.served.method in WRITES)
+            outcome = Outcome(self._answers.of_value(call, status, body), call.served.method in WRITES)
         else:
             outcome = deed(call, part)
         for function in self._code.of("after", name):
@@ -106,6 +109,11 @@ class Declared(Writes):
     def subject(self) -> tuple[Resource, Record] | None:
         """The record that the call is about."""
         return self._subject
+
+    @property
+    def _told(self) -> JsonObject | None:
+        """What that record says by now."""
+        return self._subject[1].value if self._subject is not None else None
 
     def check(self, call: Call, part: Part, record: Record | None) -> None:
         """Asks the refusals of the operation; of one that changes a record, once it is known how. Raises Refused."""
@@ -160,32 +168,6 @@ class Declared(Writes):
             names = {**transaction.names, "record": record.value, "before": record.value}
             self._effects.perform(doing, transaction, names)
 
-    def _answer(self, call: Call, answering: Answering, outcome: Outcome, transaction: Transaction) -> Answer:
-        record = self._subject[1].value if self._subject is not None else MISSING
-        scope = self.world.scope(**transaction.names, record=record, before=MISSING)
-        responses = call.served.responses
-        status = answering.status or outcome.answer.status
-        answer = outcome.answer
-        if answering.body is not None:
-            kept = [one for one in answer.headers if one[0].lower() in ("etag", "location")]
-            answer = self._answered(call, status, filled(answering.body, scope))
-            answer.headers += [
-                one for one in kept if one[0].lower() not in {name.lower() for name, _ in answer.headers}
-            ]
-        elif status != answer.status:
-            found = responses.answer(status, call.request.headers.get("accept"))
-            answer = Answer(found.status, list(found.headers), found.body)
-        texts = {name: plain_text(filled(made, scope)) for name, made in answering.headers.items()}
-        kept = [one for one in answer.headers if one[0].lower() not in {name.lower() for name in texts}]
-        return Answer(answer.status, [*kept, *texts.items()], answer.body)
-
-    def _answered(self, call: Call, status: int, value: Any) -> Answer:
-        """An answer with a value, as its schema has it."""
-        responses = call.served.responses
-        _, _, media = responses.media_of(status, call.request.headers.get("accept"))
-        fit = as_field(value, responses.checked(media) if media is not None else None)
-        return self._behaviour.reading.stated(call, status, None if value is MISSING else fit)
-
     # --------------------------------------------------------------------------------------------- writes of the calls
 
     def new_key(self, resource: Resource, table: Table, value: JsonObject) -> Any:
@@ -239,12 +221,7 @@ class Declared(Writes):
         fit = as_field(value, resource.item)
         if resource.id_field is not None and not plainly(fit, resource.id_field):
             fit[resource.id_field] = self.new_key(resource, self.records.table(resource), fit)
-        return self._put(resource, self._stamped(resource, fit, created=True), {}, None, fit)
-
-    def _stamped(self, resource: Resource, value: JsonObject, *, created: bool) -> JsonObject:
-        made = dict(value)
-        stamp(resource, made, self.world.now(), created=created)
-        return {**made, **value} if created else made
+        return self._put(resource, self._shapes.stamped(resource, fit, created=True), {}, None, fit)
 
     def _put(
         self, resource: Resource, value: JsonObject, above: Above, operation: Operating | None, given: JsonObject
@@ -254,10 +231,10 @@ class Declared(Writes):
             whole = value
             if rules is not None and rules.machine is not None:
                 whole = self._checks.begun(rules.machine, resource, value, given)
-            whole = self._completed(resource, rules, whole)
+            whole = self._shapes.completed(resource, rules, whole)
             names = {**transaction.names, "before": MISSING}
             doing = operation.doing if operation is not None else NOTHING_BESIDES
-            whole = self._computed(resource, rules, whole, [("record", doing)], names)
+            whole = self._shapes.computed(resource, rules, whole, [("record", doing)], names)
             if operation is not None:
                 self._refuse(operation.rejections, {**names, "record": whole, "after": whole})
             if rules is not None:
@@ -287,7 +264,7 @@ class Declared(Writes):
     ) -> None:
         """A record changed by a timer, or by an effect, whose `names` stand for what they do. Raises Refused."""
         known = {**(self._stage.transaction.names if self._stage.transaction is not None else {}), **(names or {})}
-        changed = self._stamped(resource, value, created=False)
+        changed = self._shapes.stamped(resource, value, created=False)
         own_name = "record" if names is None else "item"
         self._alter(resource, record, changed, doing, [move] if move is not None else [], known, own_name=own_name)
 
@@ -321,7 +298,7 @@ class Declared(Writes):
                     move, value = self._checks.moved(rules.machine, resource, record, value, moves, scope)
             doings = [(own_name, doing), *([("record", move.doing)] if move is not None else [])]
             whole = dict(self.records.whole(resource, value))
-            whole = self._computed(resource, rules, whole, doings, known)
+            whole = self._shapes.computed(resource, rules, whole, doings, known)
             self._refuse(rejections, {**known, "record": whole if new else before, "after": whole})
             if rules is not None:
                 self._checks.record(rules, None if new else record, whole, fixed=by_call)
@@ -359,11 +336,11 @@ class Declared(Writes):
         known = table.named(key)
         rules = self.program.rules.get(resource.name)
         with self._stage.running() as transaction:
-            base = known[0].value if known else self._stamped(resource, fit, created=True)
-            whole = self._completed(resource, rules, {**base, **fit})
+            base = known[0].value if known else self._shapes.stamped(resource, fit, created=True)
+            whole = self._shapes.completed(resource, rules, {**base, **fit})
             given = {steps[0] for steps, _ in rules.derived if steps[0] in fit} if rules is not None else set()
             whole = {
-                **self._computed(resource, rules, dict(whole), [], transaction.names),
+                **self._shapes.computed(resource, rules, dict(whole), [], transaction.names),
                 **{n: fit[n] for n in given},
             }
             if known:
@@ -374,27 +351,6 @@ class Declared(Writes):
             record = self.records.add(resource, table, dict(self.records.whole(resource, whole)), {})
             transaction.added(table, record)
             return record
-
-    def _completed(self, resource: Resource, rules: Rules | None, value: JsonObject) -> JsonObject:
-        """A record with what its schema requires besides: as an example of the same state has it, else drawn."""
-        if resource.item.accepts(value):
-            return dict(value)
-        samples = self._samples(resource)
-        field = rules.machine.field if rules is not None and rules.machine is not None else None
-        alike = [one for one in samples if field is not None and one.get(field) == value.get(field)]
-        for sample in [*alike, *samples][:1]:
-            own_fields = {steps[0] for ways in (rules.unique if rules is not None else ()) for steps in ways}
-            base = {name: one for name, one in sample.items() if name not in own_fields and name != resource.id_field}
-            fit = fitted(value, resource.item, {**self.records.base(resource), **base})
-            if fit is not None:
-                return fit
-        return dict(self.records.whole(resource, value))
-
-    def _samples(self, resource: Resource) -> list[JsonObject]:
-        found = self._sampled.get(resource.name)
-        if found is None:
-            found = self._sampled[resource.name] = self.records.samples(resource)
-        return found
 
     def take_away(self, resource: Resource, record: Record) -> None:
         """A record that a state does not want to be there."""
@@ -407,34 +363,6 @@ class Declared(Writes):
         """A move of the records of a collection."""
         rules = self.program.rules.get(resource.name)
         return rules.machine.moves.get(name or "") if rules is not None and rules.machine is not None else None
-
-    def _computed(
-        self,
-        resource: Resource,
-        rules: Rules | None,
-        whole: JsonObject,
-        doings: Sequence[tuple[str, Doing]],
-        names: dict[str, Any],
-    ) -> JsonObject:
-        """A record with its fields set and derived, each by what the ones before it left.
-
-        With each action stands how its expressions call the record: `record`, or `item` where it was looked for.
-        """
-        made: Any = whole
-        for own_name, doing in doings:
-            for steps, template in doing.set:
-                scope = self.world.scope(**{**names, own_name: made})
-                made = with_field(made, steps, resource.item, lambda item, t=template, s=scope: _of_item(t, s, item))  # type: ignore[misc]
-        for steps, derived in rules.derived if rules is not None else ():
-            scope = self.world.scope(**{**names, "record": made})
-            made = with_field(made, steps, resource.item, lambda item, t=derived, s=scope: _of_item(t, s, item))  # type: ignore[misc]
-        if made is not whole and not resource.item.accepts(made):
-            flaw = next(iter(resource.item.refusals(made)), None)
-            where = pointer_of(flaw.path) if flaw is not None else ""
-            why = flaw.message[:300] if flaw is not None else ""
-            self._stage.tell(f"what is computed of `{resource.name}` breaks its schema: {where}: {why}")
-            made = self.records.whole(resource, made)
-        return dict(made)
 
     # --------------------------------------------------------------------------------------------------- after a write
 
@@ -458,24 +386,3 @@ class Declared(Writes):
         if rules is None or rules.settle is None or rules.lists_only:
             return record
         return self._settled.seen(rules.resource, record, self.world.now())
-
-
-def _of_item(made: Template, scope: Scope, item: Any) -> Any:
-    """The value of a template for an item of a list."""
-    if item is not MISSING:
-        scope.names = {**scope.names, "item": item}
-    return filled(made, scope)
-
-
-def _request_of(call: Call) -> JsonObject:
-    """What `$request` stands for."""
-    places: JsonObject = {
-        "path": {},
-        "query": {},
-        "header": dict(call.request.headers),
-    }
-    for (place, name), value in call.parameters.items():
-        if place in places:
-            places[place][name.lower() if place == "header" else name] = value
-    body = call.content.value if call.content.is_there else MISSING
-    return {**places, "body": body, "operation": call.served.id}

@@ -10,7 +10,8 @@ from govkit.mocks.declared.mistakes import Mistakes
 from govkit.mocks.declared.numbering import Form, form_of
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions import ExpressionError, Template, TemplateError, Tree, parsed, template
-from govkit.spec.expressions.templates import Computed, Fixed, ForEach, Items, Members, Woven
+from govkit.spec.expressions.evaluation import ITEM
+from govkit.spec.expressions.templates import PLACE, Computed, Fixed, ForEach, Items, Members, Woven
 
 
 class Texts:
@@ -101,7 +102,7 @@ class Texts:
     def _check_each(self, pointer: Pointer, value: Any, made: ForEach, roots: Roots) -> None:
         each = (*pointer, "$each")
         item = self._judge.items_of(made.source, roots, self._teller(each, value["$each"]))
-        self._check((*pointer, "$make"), value["$make"], made.made, {**roots, "item": item})
+        self._check((*pointer, "$make"), value["$make"], made.made, {**roots, ITEM: item, PLACE: None})
 
 
 def _at(value: Any, pointer: tuple[str | int, ...]) -> str:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from govkit.spec.expressions.errors import ExpressionError
-from govkit.spec.expressions.evaluation import Scope, evaluated
+from govkit.spec.expressions.evaluation import ITEM, Scope, evaluated
 from govkit.spec.expressions.parsing import Grammar, parsed, parsed_in_braces
 from govkit.spec.expressions.tree import Tree
 from govkit.spec.expressions.values import MISSING, plain_text
 
 EACH, MAKE = "$each", "$make"
 """The members of an object that stands for a list: what it is made of, and what of each `$item`."""
+
+PLACE = "place"
+"""The name of where an item stands in the list, from 1, for what is made of it."""
 
 Pointer: TypeAlias = tuple[str | int, ...]
 
@@ -182,8 +185,8 @@ def _each(source: Tree, made: Template, scope: Scope) -> Any:
         return MISSING
     names, values = scope.names, []
     try:
-        for item in items:
-            scope.names = {**names, "item": item}
+        for place, item in enumerate(items, 1):
+            scope.names = {**names, ITEM: item, PLACE: Decimal(place)}
             values.append(filled(made, scope))
     finally:
         scope.names = names
