@@ -187,6 +187,115 @@ def test_what_is_over_is_not_changed(
     assert answer.status_code == status, answer.text
 
 
+def _order(platforms: Served, reference: str, amount: str, **members: Any) -> Any:
+    line = {"productCode": "fleet-platform", "quantity": "1", "unitPrice": amount}
+    order = {"customerNumber": "C-10101", "externalReference": reference, "currency": "USD", "lines": [line]}
+    return platforms.client.post("/erp/sales-orders", json=order | members, headers=TOKEN)
+
+
+def _limit(platforms: Served) -> tuple[str, str, str]:
+    found = _read(platforms, "/erp/customers/C-10101/credit-limit")
+    return found["creditLimit"], found["usedAmount"], found["availableAmount"]
+
+
+def test_orders_are_confirmed_up_to_the_credit_limit(platforms: Served) -> None:
+    assert _limit(platforms) == ("50000.00", "0.00", "50000.00")
+    draft = _order(platforms, "deal_1", "50000.01").json()  # a draft takes nothing of the limit
+    assert (draft["status"], _limit(platforms)[1]) == ("draft", "0.00")
+    place = f"/erp/sales-orders/{draft['orderNumber']}"
+    refused = platforms.client.post(f"{place}/confirm", headers=TOKEN)
+    told = {name: refused.json().get(name) for name in ("type", "creditLimit", "usedAmount", "requestedAmount")}
+    assert (refused.status_code, told) == (422, {
+        "type": "urn:alderway:erp:credit-limit", "creditLimit": "50000.00", "usedAmount": "0.00",
+        "requestedAmount": "50000.01",
+    })  # fmt: skip
+    assert _read(platforms, place)["status"] == "draft"
+    assert _order(platforms, "deal_2", "30000.00", confirm=True).json()["status"] == "confirmed"
+    assert _limit(platforms) == ("50000.00", "30000.00", "20000.00")
+    assert _order(platforms, "deal_3", "20000.01", confirm=True).json()["usedAmount"] == "30000.00"
+    last = _order(platforms, "deal_4", "20000.00", confirm=True)
+    assert (last.status_code, _limit(platforms)[2]) == (201, "0.00")
+    platforms.client.post(
+        f"/erp/sales-orders/{last.json()['orderNumber']}/cancel", json={"reasonCode": "other"}, headers=TOKEN
+    )
+    assert _limit(platforms)[2] == "20000.00"
+
+
+def test_a_limit_that_is_set_holds_from_then_on(platforms: Served) -> None:
+    wanted = {"creditLimit": "100.00", "currency": "USD", "reviewDate": "2027-05-01", "externalReference": "review-7"}
+    answer = platforms.client.put("/erp/customers/C-10101/credit-limit", json=wanted, headers=TOKEN)
+    assert (answer.status_code, answer.json()["availableAmount"]) == (200, "100.00")
+    found = _read(platforms, "/erp/customers/C-10101/credit-limit")
+    assert (found["creditLimit"], found["reviewDate"]) == ("100.00", "2027-05-01")
+    assert _read(platforms, "/erp/customers/C-10101")["creditLimit"] == "100.00"
+    assert _order(platforms, "deal_5", "100.01", confirm=True).status_code == 422
+    other = platforms.client.put(
+        "/erp/customers/C-10101/credit-limit", json=wanted | {"currency": "EUR"}, headers=TOKEN
+    )
+    assert (other.status_code, other.json()["errors"][0]["pointer"]) == (422, "/currency")
+
+
+def test_an_invoice_takes_over_what_its_order_took_of_the_limit(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-11-05T08:00:00Z"})
+    order = _order(platforms, "deal_6", "45000.00", confirm=True).json()
+    invoice = {
+        "customerNumber": "C-10101", "legalEntity": "US01", "externalReference": "inv_9009", "currency": "USD",
+        "issueDate": "2026-11-05", "dueDate": "2026-12-05", "orderNumber": order["orderNumber"],
+        "lines": [{"productCode": "fleet-platform", "netAmount": "45000.00"}],
+    }  # fmt: skip
+    made = platforms.client.post("/erp/invoices", json=invoice, headers=TOKEN)
+    assert made.status_code == 201, made.text
+    told = {name: made.json()[name] for name in ("netAmount", "taxAmount", "totalAmount", "openAmount")}
+    assert told == {
+        "netAmount": "45000.00",
+        "taxAmount": "3712.50",
+        "totalAmount": "48712.50",
+        "openAmount": "48712.50",
+    }
+    assert _limit(platforms)[1] == "45000.00"
+    closed = platforms.client.post(
+        f"/erp/invoices/{made.json()['invoiceNumber']}/post", json={"postingDate": "2026-08-31"}, headers=TOKEN
+    )
+    told = {name: closed.json().get(name) for name in ("type", "period", "periodStatus", "postingDate")}
+    assert (closed.status_code, told) == (422, {
+        "type": "urn:alderway:erp:closed-period", "period": "2026-08", "periodStatus": "closed",
+        "postingDate": "2026-08-31",
+    })  # fmt: skip
+    posted = platforms.client.post(
+        f"/erp/invoices/{made.json()['invoiceNumber']}/post", json={"postingDate": "2026-11-05"}, headers=TOKEN
+    )
+    assert posted.status_code == 200, posted.text
+    assert _limit(platforms)[1] == posted.json()["openAmount"]
+    another = invoice | {"externalReference": "inv_9010"}
+    del another["orderNumber"]
+    made = platforms.client.post("/erp/invoices", json=another, headers=TOKEN)
+    refused = platforms.client.post(
+        f"/erp/invoices/{made.json()['invoiceNumber']}/post", json={"postingDate": "2026-11-05"}, headers=TOKEN
+    )
+    assert (refused.status_code, refused.json()["type"]) == (422, "urn:alderway:erp:credit-limit")
+    assert _read(platforms, f"/erp/invoices/{made.json()['invoiceNumber']}")["status"] == "draft"
+
+
+def test_the_lines_of_an_order_are_those_that_were_sent(platforms: Served) -> None:
+    lines = [
+        {"productCode": "fleet-platform", "quantity": "4", "unitPrice": "25.00"},
+        {"productCode": "api-calls", "quantity": "1000", "netAmount": "9.99", "description": "Calls"},
+    ]
+    order = _order(platforms, "deal_7", "1.00", lines=lines).json()
+    kept = [{name: line[name] for name in ("lineNumber", "description", "netAmount")} for line in order["lines"]]
+    assert kept == [
+        {"lineNumber": 1, "description": "Fleet platform", "netAmount": "100.00"},
+        {"lineNumber": 2, "description": "Calls", "netAmount": "9.99"},
+    ]
+    assert (order["netAmount"], order["legalEntity"]) == ("109.99", "US01")
+    place, merge = f"/erp/sales-orders/{order['orderNumber']}", {"Content-Type": "application/merge-patch+json"}
+    patched = platforms.client.patch(place, json={"lines": lines[:1]}, headers=TOKEN | merge)
+    assert (patched.json()["netAmount"], len(patched.json()["lines"])) == ("100.00", 1)
+    assert platforms.client.post(f"{place}/confirm", headers=TOKEN).status_code == 200
+    late = platforms.client.patch(place, json={"lines": lines}, headers=TOKEN | merge)
+    assert (late.status_code, late.json()["currentStatus"]) == (409, "confirmed")
+
+
 def test_a_deal_that_is_won_is_told(platforms: Served) -> None:
     _state(platforms, "crm", "deal deal_8201 is being negotiated")
     tag = _tag(platforms, "/crm/deals/deal_8201")
