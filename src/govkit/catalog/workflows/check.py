@@ -1,0 +1,135 @@
+"""All workflows of an estate, each held against what it calls: what `Checking` finds is the same for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from govkit.catalog.entries import Estate, Problem, VersionOf
+from govkit.catalog.workflows.contracts import Contracts
+from govkit.catalog.workflows.course import Course, Walk
+from govkit.catalog.workflows.facts import CallsItself, Defined, Fact, NameUnknown, NeverStarted
+from govkit.catalog.workflows.inputs import inputs_of
+from govkit.catalog.workflows.loading import read_document
+from govkit.catalog.workflows.model import Document, Workflow, WorkflowCall
+from govkit.catalog.workflows.setting import Setting
+from govkit.catalog.workflows.starts import Starts
+from govkit.catalog.workflows.writes import Writes
+from govkit.spec.openapi import Contract
+from govkit.spec.schemas.fit import Fitting
+
+
+@dataclass(slots=True)
+class Checked:
+    """A workflow, its course, and everything that was found out about it."""
+
+    workflow: Workflow
+    course: Course
+    facts: list[Fact] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Read:
+    """The documents of an estate that could be read, and what is wrong with the others."""
+
+    documents: list[Document] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_all(estate: Estate) -> Read:
+    """Every workflow document of an estate."""
+    found = Read()
+    for one in estate.workflow_documents:
+        read = read_document(one)
+        if isinstance(read, Document):
+            found.documents.append(read)
+        else:
+            found.problems += read
+    return found
+
+
+class Checking:
+    """The workflows of an estate. `read` opens the contract of a version; it may raise InputError."""
+
+    def __init__(self, estate: Estate, read: Callable[[VersionOf], Contract], fitting: Fitting | None = None) -> None:
+        self.setting = Setting(Contracts(estate, read), fitting if fitting is not None else Fitting())
+        self.read = read_all(estate)
+        self._first: dict[str, Workflow] = {}
+        for document in self.read.documents:
+            for workflow in document.workflows.values():
+                self._first.setdefault(workflow.id, workflow)
+
+    def all(self) -> Iterator[Checked]:
+        """What is found out about each workflow, document by document."""
+        for document in self.read.documents:
+            yield from self.document(document).values()
+
+    def document(self, document: Document) -> dict[str, Checked]:
+        """What is found out about the workflows of one document, by name."""
+        courses: dict[str, Course] = {}
+        found: dict[str, Checked] = {}
+        order, circles = _order(document)
+        for name in order:
+            workflow = document.workflows[name]
+            inputs = inputs_of(workflow, self.setting.contracts, self.setting.typing)
+            courses[name] = Walk(self.setting, workflow, inputs, courses).done()
+            found[name] = Checked(workflow, courses[name], courses[name].facts)
+            Starts(self.setting, workflow, inputs, found[name].facts.append).look()
+        writes = Writes(self.setting, courses)
+        for checked in found.values():
+            checked.facts += writes.of(checked.workflow)
+            checked.facts += self._surroundings(document, checked.workflow, circles)
+        return {name: found[name] for name in document.workflows}
+
+    def _surroundings(
+        self, document: Document, workflow: Workflow, circles: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[Fact]:
+        """What is wrong between a workflow and those around it."""
+        first = self._first[workflow.id]
+        if first is not workflow:
+            other = first.source.label
+            yield Defined(at=(*workflow.at, "workflowId"), name=workflow.id, other=other)
+        if workflow.id in circles:
+            yield CallsItself(at=workflow.at, way=circles[workflow.id])
+        calls = [
+            step for one in document.workflows.values() for step in one.steps if isinstance(step.call, WorkflowCall)
+        ]
+        started = workflow.start is not None and workflow.start.trigger is not None
+        if not started and not any(
+            isinstance(step.call, WorkflowCall) and step.call.workflow == workflow.id for step in calls
+        ):
+            yield NeverStarted(at=workflow.at)
+        for step in workflow.steps:
+            if isinstance(step.call, WorkflowCall) and step.call.workflow not in document.workflows:
+                name, known = step.call.workflow, tuple(document.workflows)
+                message = f"there is no workflow `{name}` in this document"
+                at = (*step.at, "workflowId")
+                yield NameUnknown(at=at, kind="workflow", name=name, message=message, known=known, key=name)
+        for index, source in enumerate(document.sources.values()):
+            if workflow.at == ("workflows", 0) and self.setting.contracts.at(source.path) is None:
+                message = f"`{source.name}` is the description of no version of an API in the catalog"
+                known = tuple(one.version.definition for one in self.setting.contracts.estate.versions())
+                at = ("sourceDescriptions", index, "url")
+                yield NameUnknown(at=at, kind="source", name=source.name, message=message, known=known, key=source.name)
+
+
+def _order(document: Document) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """The workflows of a document, those that are called first; and the ways on which some lead to themselves."""
+    order: dict[str, None] = {}
+    circles: dict[str, tuple[str, ...]] = {}
+
+    def visit(name: str, way: tuple[str, ...]) -> None:
+        if name in way:
+            circle = (*way[way.index(name) :], name)
+            circles.update(dict.fromkeys(circle[:1], circle))
+            return
+        if name in order or name not in document.workflows:
+            return
+        for step in document.workflows[name].steps:
+            if isinstance(step.call, WorkflowCall):
+                visit(step.call.workflow, (*way, name))
+        order[name] = None
+
+    for name in document.workflows:
+        visit(name, ())
+    return list(order), circles

@@ -1,0 +1,168 @@
+"""Texts for the examples of rules: a workflow in an estate of two systems, in a few lines.
+
+Billing sends `invoice.posted`, knows invoices, and tells a repeated note by its key. The ledger books documents, without
+keys: whoever gets no answer looks for the document after 90 seconds.
+"""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+from govkit.catalog.entries.rules._samples import entry, file, team
+
+BILLING = """\
+openapi: 3.1.0
+info: {title: Billing, version: 1.0.0}
+paths:
+  /invoices/{id}:
+    get:
+      operationId: getInvoice
+      parameters: [{name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}]
+      responses:
+        '200': {description: It., content: {application/json: {schema: {$ref: '#/components/schemas/Invoice'}}}}
+        '404': {$ref: '#/components/responses/Problem'}
+  /invoices/{id}/notes:
+    post:
+      operationId: addNote
+      parameters:
+        - {name: id, in: path, required: true, schema: {$ref: '#/components/schemas/Id'}}
+        - {name: Idempotency-Key, in: header, required: true, schema: {type: string}}
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [text]
+              properties: {text: {type: string, maxLength: 40}, urgent: {type: boolean}}
+              additionalProperties: false
+      responses:
+        '201': {description: Kept.}
+        '422': {$ref: '#/components/responses/Problem'}
+webhooks:
+  invoice.posted:
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/Posted'}}}
+      responses: {'204': {description: Seen.}}
+components:
+  responses:
+    Problem: {description: Not so., content: {application/problem+json: {schema: {$ref: '#/components/schemas/Problem'}}}}
+  schemas:
+    Id: {type: string, pattern: '^inv_[0-9]{1,8}$'}
+    Problem: {type: object, required: [type], properties: {type: {enum: ['urn:closed', 'urn:unknown']}, detail: {type: string}}}
+    Posted:
+      type: object
+      required: [id, invoice]
+      properties: {id: {type: string}, invoice: {$ref: '#/components/schemas/Id'}, customer: {type: string}}
+    Invoice:
+      type: object
+      required: [id, status, total, lines]
+      properties:
+        id: {$ref: '#/components/schemas/Id'}
+        status: {enum: [open, paid]}
+        total: {type: string, pattern: '^[0-9]{1,9}$'}
+        memo: {type: string, maxLength: 100}
+        lines: {type: array, items: {type: object, required: [sku], properties: {sku: {type: string}, note: {type: string}}}}
+"""
+"""The description of billing."""
+
+LEDGER = """\
+openapi: 3.1.0
+info: {title: Ledger, version: 1.0.0}
+paths:
+  /documents:
+    get:
+      operationId: findDocuments
+      parameters: [{name: reference, in: query, required: true, schema: {type: string}}]
+      responses:
+        '200':
+          description: Those.
+          content:
+            application/json:
+              schema: {type: object, required: [items], properties: {items: {type: array, items: {$ref: '#/components/schemas/Document'}}}}
+    post:
+      operationId: bookDocument
+      requestBody:
+        required: true
+        content: {application/json: {schema: {$ref: '#/components/schemas/DocumentInput'}}}
+      responses:
+        '201': {description: Booked., content: {application/json: {schema: {$ref: '#/components/schemas/Document'}}}}
+        '422': {description: Not so., content: {application/json: {schema: {type: object, required: [type], properties: {type: {enum: [closed, tax]}}}}}}
+  /documents/{number}/reverse:
+    post:
+      operationId: reverseDocument
+      parameters: [{name: number, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: Reversed.}}
+components:
+  schemas:
+    Document: {type: object, required: [number], properties: {number: {type: string}, state: {enum: [booked, reversed]}}}
+    DocumentInput:
+      type: object
+      required: [reference, amount]
+      properties: {reference: {type: string}, amount: {type: string, pattern: '^[0-9]{1,9}$'}, memo: {type: string, maxLength: 100}}
+      additionalProperties: false
+"""
+"""The description of the ledger."""
+
+ENTITY = (
+    '{"type": "object", "required": ["reference", "amount"], "properties": {"reference": {"type": "string"}, '
+    '"amount": {"type": "string", "pattern": "^[0-9]{1,9}$"}, "memo": {"type": "string", "maxLength": 100}}}\n'
+)
+"""The canonical document."""
+
+HEAD = """\
+arazzo: 1.1.0
+info: {title: Posting, version: 1.0.0}
+sourceDescriptions:
+  - {name: billing, type: openapi, url: ../../specs/billing.yaml}
+  - {name: ledger, type: openapi, url: ../../specs/ledger.yaml}
+workflows:
+"""
+
+PARK = "onFailure: [{name: park, type: end, x-govkit-exception: {kind: exhausted}}]"
+"""The end of every failure."""
+
+START = "x-govkit-workflow: {owner: team:revenue, trigger: billing.invoice.posted, key: $inputs.invoice}"
+"""What starts the workflow of an example."""
+
+
+def flow(steps: str, *, start: str = START, more: str = "", billing: str = BILLING, ledger: str = LEDGER) -> str:
+    """The files of an estate with one workflow `posting`, given its steps; `more` are other workflows, or components."""
+    text = f"{HEAD}  - workflowId: posting\n" + indent(dedent(start).strip("\n"), "    ") + "\n    steps:\n"
+    text += indent(dedent(steps).strip("\n"), "      ") + "\n" + indent(dedent(more).strip("\n"), "  ") + "\n"
+    people = "owner: revenue\nbusinessOwner: revenue\n"
+    version = "versions: [{{version: 1.0.0, definition: specs/{}.yaml}}]"
+    return (
+        file("catalog/workflows/posting.arazzo.yaml", text)
+        + file("specs/billing.yaml", billing)
+        + file("specs/ledger.yaml", ledger)
+        + "# file: catalog/entities/document.schema.json\n"
+        + ENTITY
+        + entry(
+            "Entity",
+            "document",
+            f"record: ledger\n{people}versions: [{{version: 1.0.0, definition: catalog/entities/document.schema.json}}]",
+        )
+        + entry(
+            "Mapping",
+            "invoice-in",
+            "owner: revenue\nentity: document\napi: billing@1.0.0\nschema: Invoice\ndirection: in\nfields: {reference: id, amount: total, memo: memo}\nunmapped: {status: Not needed., lines: Not needed.}",
+        )
+        + entry(
+            "Mapping",
+            "document-out",
+            "owner: revenue\nentity: document\napi: ledger@1.0.0\nschema: DocumentInput\ndirection: out\nfields: {reference: reference, amount: amount, memo: memo}",
+        )
+        + entry("API", "billing", f"system: billing\n{people}audience: internal\n{version.format('billing')}")
+        + entry("API", "ledger", f"system: ledger\n{people}audience: internal\n{version.format('ledger')}")
+        + entry(
+            "System",
+            "billing",
+            f"domain: finance\n{people}integration: {{idempotency: {{header: Idempotency-Key, retention: P1D}}}}",
+        )
+        + entry("System", "ledger", f"domain: finance\n{people}integration: {{settleTime: PT90S}}")
+        + entry("Domain", "finance", "owner: revenue")
+        + team("revenue")
+    )
