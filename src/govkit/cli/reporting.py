@@ -86,7 +86,7 @@ class Reporting:
         self,
         judge: Callable[..., Outcome],
         *subjects: object,
-        doing: str,
+        doing: str | Callable[[], str],
         witnesses: Path | None = None,
         overlays: Sequence[tuple[str, ...]] = (),
     ) -> int:

@@ -6,8 +6,10 @@ import contextlib
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
+
+from govkit.cli.output import terminal_width
 
 _PATIENCE = 1.0  # seconds: what is faster needs no sign
 _FRAMES = "|/-\\"
@@ -15,8 +17,11 @@ _CLEAR = "\r\x1b[2K"
 
 
 @contextlib.contextmanager
-def waiting(what: str, stream: IO[str] | None = None) -> Iterator[None]:
-    """Says on standard error what is being done and for how long, where that is a terminal; nothing stays there."""
+def waiting(what: str | Callable[[], str], stream: IO[str] | None = None) -> Iterator[None]:
+    """Says on standard error what is being done and for how long, where that is a terminal; nothing stays there.
+
+    What changes on the way is a function, asked again and again.
+    """
     terminal = stream or sys.stderr
     if not terminal.isatty():
         yield
@@ -31,7 +36,7 @@ def waiting(what: str, stream: IO[str] | None = None) -> Iterator[None]:
         sign.join()
 
 
-def _show(what: str, terminal: IO[str], done: threading.Event) -> None:
+def _show(what: str | Callable[[], str], terminal: IO[str], done: threading.Event) -> None:
     start = time.monotonic()
     if done.wait(_PATIENCE):
         return
@@ -40,7 +45,9 @@ def _show(what: str, terminal: IO[str], done: threading.Event) -> None:
         while not done.wait(0.1):
             turn += 1
             seconds = int(time.monotonic() - start)
-            terminal.write(f"{_CLEAR}{_FRAMES[turn % len(_FRAMES)]} {what}, {seconds} s")
+            said = what if isinstance(what, str) else what()
+            line = f"{_FRAMES[turn % len(_FRAMES)]} {said}, {seconds} s"
+            terminal.write(f"{_CLEAR}{line[: terminal_width() - 1]}")
             terminal.flush()
         terminal.write(_CLEAR)
         terminal.flush()

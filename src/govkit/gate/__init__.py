@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pacts.checking import check_pacts
+    from govkit.gate.pacts.live.verifying import verify_pacts
     from govkit.gate.pull_requests.pull_request import check
     from govkit.gate.registration.facts import Facts
     from govkit.gate.registration.registering import Registering, Registration
@@ -39,6 +40,7 @@ _HOMES = {
     "settings": "configuration",
     "source_lines": "comparisons.compared",
     "validate": "validity",
+    "verify_pacts": "pacts.live.verifying",
 }
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "settings",
     "source_lines",
     "validate",
+    "verify_pacts",
 ]
 
 

@@ -20,6 +20,14 @@ _PATIENCE = 60.0
 """Seconds: time that is moved on far lets much fall due."""
 
 
+class ControlRefused(UsageError):
+    """What the control API said no to, and with which status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
 class Remote:
     """Mocks at an address. Every method raises UsageError where nothing answers, or where it is refused."""
 
@@ -54,7 +62,7 @@ class Remote:
         if said is None or (status == 404 and "detail" not in _object(said)):
             raise UsageError(f"what answers at {self.address} is no mock of govkit", hint="name another address")
         if status >= 400:
-            raise UsageError(str(_object(said).get("detail", f"the mocks answered {status}")))
+            raise ControlRefused(str(_object(said).get("detail", f"the mocks answered {status}")), status)
         return said
 
     def _exchanged(self, method: str, target: str, body: bytes | None) -> tuple[int, bytes]:

@@ -22,11 +22,11 @@ _MOST_NAMED = 3
 
 def findings_of(judged: Sequence[tuple[Pact, Sequence[Fact]]], contract: Contract) -> list[list[Finding]]:
     """The findings of several pacts, each in the order of its text; equal ones of one pact are one, at many places."""
-    origins = _Origins(fact.origin for _, facts in judged for fact in facts)
+    origins = Origins(fact.origin for _, facts in judged for fact in facts)
     return [_findings(pact, facts, contract, origins) for pact, facts in judged]
 
 
-def _findings(pact: Pact, facts: Sequence[Fact], contract: Contract, origins: _Origins) -> list[Finding]:
+def _findings(pact: Pact, facts: Sequence[Fact], contract: Contract, origins: Origins) -> list[Finding]:
     groups: dict[tuple[Any, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
         groups[_identity(fact)].append(fact)
@@ -53,7 +53,7 @@ def _identity(fact: Fact) -> tuple[Any, ...]:
 
 
 def _finding(
-    pact: Pact, same: list[Fact], contract: Contract, places: dict[Pointer, Place], origins: _Origins
+    pact: Pact, same: list[Fact], contract: Contract, places: dict[Pointer, Place], origins: Origins
 ) -> Finding:
     fact = _strongest(same)
     rule: Rule = discover(RULES)[fact.kind]
@@ -111,7 +111,7 @@ def _cause(fact: Fact, contract: Contract, operation: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-class _Origins:
+class Origins:
     """The places of nodes of descriptions, found with one look at the text of each document."""
 
     def __init__(self, nodes: Iterable[Node | None]) -> None:

@@ -9,7 +9,7 @@ from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Interaction, Message
 from govkit.spec.openapi import Operation
 
-_KEYS = (
+NAMING_KEYS = (
     "operationid", "operation", "webhook", "event", "eventtype", "eventname", "messagetype", "type", "topic", "name",
     "ce-type", "cetype", "x-event", "xevent", "channel", "destination", "queue", "kafka_topic", "routingkey",
 )  # fmt: skip
@@ -45,7 +45,7 @@ def operation_named(provider: Provider, interaction: Interaction) -> Operation |
 
 def _said(interaction: Interaction, message: Message | None) -> Iterator[str]:
     metadata = {str(key).lower(): value for key, value in (message.metadata if message else {}).items()}
-    yield from (metadata[key] for key in _KEYS if isinstance(metadata.get(key), str))
+    yield from (metadata[key] for key in NAMING_KEYS if isinstance(metadata.get(key), str))
     references = interaction.comments.get("references")
     for group in references.values() if isinstance(references, dict) else ():
         if isinstance(group, dict):

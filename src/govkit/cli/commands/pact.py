@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govkit.cli import publishing, verifying
+from govkit.cli import asking_providers, publishing, verifying
 
 
 @click.group(
@@ -14,6 +14,7 @@ Examples:
   govkit pact publish pacts/ --version 1.4.0
   govkit pact check
   govkit pact check pacts/dashboard-billing.json --provider openapi.yaml
+  govkit pact verify --provider billing@3 --url http://127.0.0.1:8080
 """,
 )
 def pact() -> None:
@@ -23,3 +24,4 @@ def pact() -> None:
 pact.add_command(publishing.publish)
 pact.add_command(publishing.import_)
 pact.add_command(verifying.check)
+pact.add_command(asking_providers.verify)

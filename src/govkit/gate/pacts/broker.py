@@ -222,7 +222,7 @@ class Broker:
         return parts._replace(fragment="").geturl()
 
     def _check(self, host: str) -> None:
-        if host.lower() not in self._allowed and not _is_here(host):
+        if host.lower() not in self._allowed and not is_here(host):
             raise UsageError(
                 f"{host} is another machine, and nobody said that it may be asked", hint=f"--allow-remote {host}"
             )
@@ -243,12 +243,12 @@ class _Nowhere(urllib.request.HTTPRedirectHandler):
 
 def _opener(host: str) -> urllib.request.OpenerDirector:
     handlers: list[Any] = [_Nowhere()]
-    if _is_here(host):
+    if is_here(host):
         handlers.append(urllib.request.ProxyHandler({}))
     return urllib.request.build_opener(*handlers)
 
 
-def _is_here(host: str) -> bool:
+def is_here(host: str) -> bool:
     """Whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback

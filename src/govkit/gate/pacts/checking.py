@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from govkit.catalog.entries import Estate
+from govkit.catalog.entries import Estate, VersionOf
 from govkit.checks.pacts import Verified
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Affected, Finding, Subject, Verdict, apply_waivers, fingerprint_of
@@ -50,32 +49,37 @@ class Checking:
     def __init__(self, options: Options, cwd: Path | None = None) -> None:
         self._options = replace(options, asserted=options.asserted | frozenset(settings(cwd).assert_formats))
         self._cwd = cwd
-        self._notes: list[str] = []
-        self._estate: Estate | None = None
-        self._unknown: list[Finding] = []
+        self.notes: list[str] = []
+        self.estate: Estate | None = None
+        self.unknown: list[Finding] = []
         self._against: dict[str, Against] = {}
 
     def outcome(self, paths: Sequence[str], provider: str | None, consumer: str | None) -> Outcome:
         """What is found, with the severities that policies give it."""
+        chosen = self.chosen(paths, consumer)
+        verdicts = self.verdicts(chosen, provider)
+        findings = [finding for one in verdicts for finding in self.judged(one.verified.findings, one.against.version)]
+        return Outcome(
+            command="pact check",
+            findings=(*findings, *self.unknown),
+            new=(", ".join(paths) or ".") + (f" against {provider}" if provider is not None else ""),
+            compared=len(chosen),
+            notes=tuple(self.notes),
+            line_of=self.lines(chosen),
+        )
+
+    def chosen(self, paths: Sequence[str], consumer: str | None) -> list[Recorded]:
+        """The pacts at some paths, or those of the catalog; of one consumer, where it is named. Raises UsageError."""
         recorded = self._recorded(paths)
         chosen = [one for one in recorded if consumer is None or one.pact.consumer == consumer]
         if consumer is not None and not chosen:
             known = sorted({one.pact.consumer for one in recorded})
             raise UsageError(f"there is no pact of {consumer!r}", hint=f"the consumers are {', '.join(known[:20])}")
-        verdicts = self.verdicts(chosen, provider)
-        findings = [finding for one in verdicts for finding in self._judged(one)]
-        return Outcome(
-            command="pact check",
-            findings=(*findings, *self._unknown),
-            new=(", ".join(paths) or ".") + (f" against {provider}" if provider is not None else ""),
-            compared=len(chosen),
-            notes=tuple(self._notes),
-            line_of=self._lines(chosen),
-        )
+        return chosen
 
     def verdicts(self, recorded: Sequence[Recorded], provider: str | None = None) -> list[PactVerdict]:
         """The verdict on each pact against each contract that it speaks of; what is kept is not found again."""
-        pairs = [(one, against) for one in recorded for against in self._contracts_of(one, provider)]
+        pairs = [(one, against) for one in recorded for against in self.contracts_of(one, provider)]
         groups: dict[str, list[Recorded]] = {}
         for one, against in pairs:
             groups.setdefault(against.name, []).append(one)
@@ -93,61 +97,64 @@ class Checking:
             return named_pacts(paths)
         if estate_top(self._cwd) is None:
             raise UsageError("nothing is named, and there is no catalog here", hint="name a pact, or a folder of pacts")
-        found = pacts_of(self._catalog())
+        found = pacts_of(self.catalog())
         if not found:
-            self._notes.append("the catalog has no pacts")
+            self.notes.append("the catalog has no pacts")
         return found
 
-    def _catalog(self) -> Estate:
-        if self._estate is None:
-            self._estate = open_estate(cwd=self._cwd, cache=self._options.cache)
-            self._estate.refuse_problems()
-        return self._estate
+    def catalog(self) -> Estate:
+        """The estate around. Raises InputError."""
+        if self.estate is None:
+            self.estate = open_estate(cwd=self._cwd, cache=self._options.cache)
+            self.estate.refuse_problems()
+        return self.estate
 
-    def _contracts_of(self, one: Recorded, provider: str | None) -> list[Against]:
+    def contracts_of(self, one: Recorded, provider: str | None) -> list[Against]:
+        """The contracts that a pact speaks of: the one that is named, or those of the catalog. Raises InputError."""
         if provider is not None:
             if provider not in self._against:
-                self._against[provider] = NamedFile(provider, self._options, self._notes)
+                self._against[provider] = NamedFile(provider, self._options, self.notes)
             return [self._against[provider]]
         if estate_top(self._cwd) is None:
             hint = "say `--provider FILE`"
             raise UsageError(f"nobody says what {one.pact.provider!r} promises: there is no catalog here", hint=hint)
-        estate = self._catalog()
+        estate = self.catalog()
         meant = meant_by(estate, one.pact.consumer, one.pact.provider)
         if not meant.versions:
-            self._unknown.append(_provider_unknown(one, meant.api))
+            self.unknown.append(_provider_unknown(one, meant.api))
             return []
         if meant.guessed:
             name = meant.versions[0].name
-            self._notes.append(
+            self.notes.append(
                 f"{one.label}: the catalog does not say which version of `{meant.api}` {one.pact.consumer} uses; "
                 f"{name} is taken"
             )
-        return [self._registered(estate, version) for version in meant.versions]
+        return [self.registered(estate, version) for version in meant.versions]
 
-    def _registered(self, estate: Estate, version: Any) -> Against:
+    def registered(self, estate: Estate, version: VersionOf) -> Against:
+        """A version of the catalog, read once."""
         if version.name not in self._against:
-            self._against[version.name] = Registered(estate, version, self._options, self._notes)
+            self._against[version.name] = Registered(estate, version, self._options, self.notes)
         return self._against[version.name]
 
     # --------------------------------------------------------------------------------------------------------- verdicts
 
-    def _judged(self, verdict: PactVerdict) -> list[Finding]:
-        """The findings of one pact with owners, and with severities and waivers of policies."""
-        findings = [owned(self._estate, finding) for finding in verdict.verified.findings]
+    def judged(self, found: Sequence[Finding], version: VersionOf | None) -> list[Finding]:
+        """Findings of a pact with owners, and with the severities and waivers of policies."""
+        findings = [owned(self.estate, finding) for finding in found]
         waivers = list(configuration(self._cwd).waivers)
-        version = verdict.against.version
-        if version is not None and self._estate is not None:
-            policies = policies_of(self._estate, version)
+        if version is not None and self.estate is not None:
+            policies = policies_of(self.estate, version)
             findings = policies.judged(findings)
             waivers += [waiver for entry in policies.entries for waiver in waivers_of(entry)]
         return apply_waivers(findings, waivers, today())[: len(findings)]
 
     # ------------------------------------------------------------------------------------------------------------ lines
 
-    def _lines(self, recorded: Iterable[Recorded]) -> Callable[[Place], str | None]:
+    def lines(self, recorded: Iterable[Recorded]) -> Callable[[Place], str | None]:
+        """The text of the line at a place, of all that was read."""
         pacts = {one.label: one for one in recorded}
-        entries = self._estate.line_of if self._estate is not None else None
+        entries = self.estate.line_of if self.estate is not None else None
         shown = FolderFiles(self._cwd or Path.cwd())
         others: dict[str, Document | None] = {}
         libraries = [one.library for one in self._against.values() if one.library is not None]

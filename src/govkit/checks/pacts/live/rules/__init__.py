@@ -1,0 +1,1 @@
+"""The rules of live verification: one module each, found by their names."""

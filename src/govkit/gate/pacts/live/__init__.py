@@ -1,0 +1,1 @@
+"""Providers that run, asked: by the pacts of their consumers, and for all that their descriptions allow and forbid."""
