@@ -49,7 +49,7 @@ check-docs: $(READY)
 check-clients: $(READY)
 	$(BIN)/govkit generate --check
 
-lint-peers: $(READY) ## the descriptions of the estate under the recommended rules of Spectral and Redocly (needs npm)
+lint-peers: $(READY) ## the descriptions and workflows of the estate under the recommended rules of Spectral and Redocly (needs npm)
 	$(BIN)/python -m tools.peers
 
 fmt: $(READY) ## formats the code and mends what can be mended

@@ -20,6 +20,16 @@ paths:
 """
 
 
+BAD_WORKFLOW = """\
+arazzo: 1.1.0
+info: {title: Odd, version: 1.0.0}
+sourceDescriptions: [{name: odd, type: openapi, url: openapi.yaml}]
+workflows:
+  - workflowId: odd
+    stepz: []
+"""
+
+
 @pytest.fixture(scope="module")
 def programs() -> Path:
     try:
@@ -34,6 +44,23 @@ def test_the_descriptions_have_no_error_by_recommended_rules(programs: Path, rep
     files = peers.descriptions()
     assert len(files) == len(list((repository / "specs").glob("*/*")))
     assert [one for one in peers.complaints(programs, files) if one.is_error] == []
+
+
+@pytest.mark.long
+@pytest.mark.requirement("S3")
+def test_the_workflows_are_valid_arazzo(programs: Path) -> None:
+    files = peers.workflows()
+    assert len(files) == 5
+    assert list(peers.of_redocly(programs, files)) == []
+
+
+@pytest.mark.long
+def test_a_workflow_that_is_wrong_is_seen(programs: Path, tmp_path: Path) -> None:
+    """Or the silence above would say nothing."""
+    (tmp_path / "openapi.yaml").write_text(BAD, encoding="utf-8")
+    file = tmp_path / "odd.arazzo.yaml"
+    file.write_text(BAD_WORKFLOW, encoding="utf-8")
+    assert any(one.is_error and "stepz" in one.message for one in peers.of_redocly(programs, [file]))
 
 
 @pytest.mark.long

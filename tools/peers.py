@@ -1,6 +1,7 @@
 """Holds the descriptions of the reference estate to the recommended rules of Spectral and of Redocly.
 
-Both come from npm, in the versions of `tools/npm`, into build/peers. An error fails; warnings are counted.
+The workflows are held to Redocly's alone: of Arazzo, Spectral knows no version after 1.0. Both come from npm, in the
+versions of `tools/npm`, into build/peers. An error fails; warnings are counted.
 """
 
 from __future__ import annotations
@@ -43,6 +44,11 @@ def descriptions(root: Path = ROOT) -> list[Path]:
     return sorted((root / "specs").glob("*/*/openapi.yaml"))
 
 
+def workflows(root: Path = ROOT) -> list[Path]:
+    """The Arazzo documents of the estate."""
+    return sorted((root / "catalog" / "workflows").glob("*.arazzo.yaml"))
+
+
 def installed() -> Path:
     """The folder of the programs, installed on first use. Raises Unavailable without npm, or where it fails."""
     programs, lock = CACHE / "node_modules" / ".bin", "package-lock.json"
@@ -68,17 +74,25 @@ def installed() -> Path:
 
 def complaints(programs: Path, files: list[Path]) -> Iterator[Complaint]:
     """What both linters say of some descriptions."""
-    paths = [str(file) for file in files]
-    ruleset = ["--ruleset", str(OURS / "spectral.yaml")]
+    yield from _of_spectral(programs, files)
+    yield from of_redocly(programs, files)
+
+
+def _of_spectral(programs: Path, files: list[Path]) -> Iterator[Complaint]:
+    paths, ruleset = [str(file) for file in files], ["--ruleset", str(OURS / "spectral.yaml")]
     (said,) = _asked([str(programs / "spectral"), "lint", *paths, *ruleset, "--format", "json", "--quiet"])
     for one in said:
         start = one["range"]["start"]
         place, is_error = f"{start['line'] + 1}:{start['character'] + 1}", one["severity"] == 0
         yield Complaint("spectral", _shown(one["source"]), place, one["code"], one["message"], is_error)
-    config = ["--config", str(OURS / "redocly.yaml"), "--max-problems", "1000"]
+
+
+def of_redocly(programs: Path, files: list[Path]) -> Iterator[Complaint]:
+    """What Redocly says of some descriptions or workflows."""
+    paths, config = [str(file) for file in files], ["--config", str(OURS / "redocly.yaml"), "--max-problems", "1000"]
     said = _asked([str(programs / "redocly"), "lint", *paths, *config, "--format", "json"])
     if len(said) != len(files):
-        raise Unavailable(f"redocly tells of {len(said)} descriptions, not of {len(files)}")
+        raise Unavailable(f"redocly tells of {len(said)} documents, not of {len(files)}")
     for one in (problem for whole in said for problem in whole["problems"]):
         (at, *_) = one["location"]
         place, is_error = at.get("pointer") or "#/", one["severity"] == "error"
@@ -110,9 +124,10 @@ def _shown(path: str) -> str:
 
 def main() -> int:
     """Prints the errors, and how many warnings there are; 1 where there is an error, 2 where nothing can be said."""
-    files = descriptions()
+    files, flows = descriptions(), workflows()
     try:
-        found = list(complaints(installed(), files))
+        programs = installed()
+        found = [*complaints(programs, files), *of_redocly(programs, flows)]
     except Unavailable as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
@@ -121,7 +136,7 @@ def main() -> int:
         print(f"{one.file}:{one.place}: {one.message} ({one.linter}: {one.rule})")
     warnings = Counter(one.linter for one in found if not one.is_error)
     print(
-        f"{len(files)} descriptions, {len(errors)} errors;"
+        f"{len(files)} descriptions, {len(flows)} documents of workflows, {len(errors)} errors;"
         f" warnings: {warnings['spectral']} of Spectral, {warnings['redocly']} of Redocly"
     )
     return int(bool(errors))
