@@ -13,6 +13,7 @@ from govkit.catalog.workflows.holding import Holder
 from govkit.catalog.workflows.making import Making, Mapper
 from govkit.catalog.workflows.model import Body, MappingUse, Value
 from govkit.catalog.workflows.scope import Scope
+from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Type
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Items, Members, Template
@@ -28,6 +29,7 @@ class Sent:
     """
 
     called: Called
+    media_type: str = ""
     parameters: dict[str, Type] = field(default_factory=dict)
     values: dict[tuple[str, ...], Type] = field(default_factory=dict)
     makings: list[Making] = field(default_factory=list)
@@ -79,9 +81,7 @@ class BodyCheck:
         return (*self._body.payload.at, *_indexed(way))
 
     def _at(self, takes: Spot, way: tuple[str, ...]) -> tuple[Spot, ...]:
-        """What is taken at a way; nothing where nobody says."""
-        below = self._setting.typing.below(Type((takes,)), way, "the body") if way else Type((takes,))
-        return below.spots if isinstance(below, Type) else ()
+        return taken_at(self._setting, takes, way)
 
     def _leaf(self, made: Template, way: tuple[str, ...], takes: Spot, template: Template) -> bool:
         """Whether a value fits where it stands; the whole says of what stands nowhere, or may not be there."""
@@ -178,6 +178,12 @@ class BodyCheck:
             )
         )
         return False
+
+
+def taken_at(setting: Setting, takes: Spot, way: tuple[str, ...]) -> tuple[Spot, ...]:
+    """What is taken at a way into a body; nothing where nobody says."""
+    below = setting.typing.below(Type((takes,)), way, "the body") if way else Type((takes,))
+    return below.spots if isinstance(below, Type) else ()
 
 
 def _leaves(template: Template, way: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Template]]:

@@ -86,6 +86,7 @@ class Calls:
             if declared is not None and declared.required:
                 self._holder.say(Missing(at=call.at, what="request body", key="body", about=about))
             return
+        sent.media_type = call.body.media_type
         takes = self._setting.contracts.request(called, call.body.media_type)
         if takes is None:
             known = tuple(declared.content) if declared is not None else ()
@@ -163,6 +164,7 @@ class Calls:
                         message=key.message,
                         name=key.name,
                         known=key.known,
+                        origins=key.origins,
                         key="key",
                         about=about,
                     )

@@ -181,7 +181,7 @@ class Walk:
             self._conditions(action.criteria, scope, list(good), about)
         for action in step.on_failure:
             relevant = [one for one in failing if _by_status(action.criteria, one)]
-            self._conditions(action.criteria, scope, relevant, about)
+            self._conditions(action.criteria, scope, relevant, about, leads=False)
             if action.exception is not None and action.exception.detail is not None:
                 self._detail(action, scope.after(relevant), about)
         self._statuses(step, called, about)
@@ -210,10 +210,16 @@ class Walk:
             message = unknown.message
             self._say(
                 ValueUnknown(
-                    at=at, expression=name, message=message, name=unknown.name, known=unknown.known, key=name,
+                    at=at,
+                    expression=name,
+                    message=message,
+                    name=unknown.name,
+                    known=unknown.known,
+                    origins=unknown.origins,
+                    key=name,
                     about=about,
                 )
-            )  # fmt: skip
+            )
             return dict.fromkeys(good, UNKNOWN)
         return found
 
@@ -248,7 +254,13 @@ class Walk:
                 self._say(SuccessRefused(at=step.at, status=one.label, key=one.label, about=about))
 
     def _conditions(
-        self, conditions: Sequence[Condition], scope: Scope, outcomes: Sequence[Outcome], about: About
+        self,
+        conditions: Sequence[Condition],
+        scope: Scope,
+        outcomes: Sequence[Outcome],
+        about: About,
+        *,
+        leads: bool = True,
     ) -> None:
         """Whether what is compared is there, and may be what it is compared with."""
         judge, after = self._setting.judge, scope.after(outcomes)
@@ -259,20 +271,31 @@ class Walk:
             if isinstance(found, Unknown):
                 self._say(
                     ValueUnknown(
-                        at=at, expression=key, message=found.message, name=found.name, known=found.known, key=key,
+                        at=at,
+                        expression=key,
+                        message=found.message,
+                        name=found.name,
+                        known=found.known,
+                        origins=found.origins,
+                        key=key,
                         about=about,
                     )
-                )  # fmt: skip
+                )
                 continue
             named.setdefault(key, []).append(one.value)
             if found.spots and one.value is not None and not any(judge.may_be(spot, one.value) for spot in found.spots):
                 listed = tuple(dict.fromkeys(value for spot in found.spots for value in judge.values(spot) or ()))
                 self._say(
                     NeverEqual(
-                        at=at, expression=key, value=one.value, known=listed, key=f"{key} {one.value!r}",
-                        origins=found.origins, about=about,
+                        at=at,
+                        expression=key,
+                        value=one.value,
+                        known=listed,
+                        key=f"{key} {one.value!r}",
+                        origins=found.origins,
+                        about=about,
                     )
-                )  # fmt: skip
+                )
         for one in comparisons(conditions):
             found = after.of(one.name) if outcomes else UNKNOWN
             values = named.pop(one.expression, None)
@@ -282,7 +305,15 @@ class Walk:
                 if value not in values:
                     key = f"{one.expression} {value!r}"
                     self._say(
-                        ValueUnnamed(at=one.condition.at, expression=one.expression, value=value, key=key, about=about)
+                        ValueUnnamed(
+                            at=one.condition.at,
+                            expression=one.expression,
+                            value=value,
+                            leads=leads,
+                            origins=found.origins,
+                            key=key,
+                            about=about,
+                        )
                     )
 
     def _statuses(self, step: Step, called: Called, about: About) -> None:
@@ -375,10 +406,13 @@ class Walk:
         if target <= self._index[step.id]:
             self._say(
                 GoesBack(
-                    at=(*action.at, "stepId"), action=action.name, target=action.step, key=action.name,
+                    at=(*action.at, "stepId"),
+                    action=action.name,
+                    target=action.step,
+                    key=action.name,
                     about=About(step.id),
                 )
-            )  # fmt: skip
+            )
             return _ENDS
         return target
 

@@ -57,6 +57,7 @@ class ValueUnknown(Fact):
     message: str
     name: str = ""
     known: tuple[str, ...] = ()
+    origins: frozenset[Origin] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ class MappingFails(Fact):
     mapping: str
     fact: MappingFact
     reads: bool
+    origins: frozenset[Origin] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,11 +213,15 @@ class RetryUnsafe(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueUnnamed(Fact):
-    """A value that may come and that no condition of a step names. It stops nothing, and matters when it is new."""
+    """A value that may come and that no condition of a step names. It stops nothing, and matters when it is new.
+
+    `leads`: it decides how a run goes on that went well; of what failed, all that is not named has one end.
+    """
 
     expression: str
     value: Any
-    leads: str = ""
+    leads: bool = True
+    origins: frozenset[Origin] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,5 +231,12 @@ class StatusUnnamed(Fact):
     status: int
 
 
-QUIET: tuple[type[Fact], ...] = (ValueUnnamed, StatusUnnamed, MappingFails, Open)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopesNeeded(Fact):
+    """A call that needs other credentials than it did. Only a change tells it."""
+
+    scopes: tuple[str, ...]
+
+
+QUIET: tuple[type[Fact], ...] = (ValueUnnamed, StatusUnnamed, MappingFails, Open, ScopesNeeded)
 """Facts that are no findings by themselves: a change makes them matter, or another check tells of them."""

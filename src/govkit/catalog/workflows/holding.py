@@ -35,6 +35,7 @@ class Holder:
                     message=found.message,
                     name=found.name,
                     known=found.known,
+                    origins=found.origins,
                     key=expression,
                     about=about,
                 )

@@ -77,7 +77,7 @@ class Inputs:
             assert self.declared is not None, "one of both is there"
             found = self._typing.below(self.declared, (name,), "$inputs")
         if isinstance(found, Unknown):
-            return Unknown(f"there is no input `{name}`", name, found.known)
+            return Unknown(f"there is no input `{name}`", name, found.known, found.origins)
         return found
 
 

@@ -10,6 +10,7 @@ from govkit.catalog.mapping.check import SideMissing, api_schema, entity_schema
 from govkit.catalog.mapping.facts import Fact as MappingFact
 from govkit.catalog.mapping.facts import NeverSent, OneWay, RecordElsewhere, Unfilled, Unread
 from govkit.catalog.mapping.lineage import lines_of
+from govkit.catalog.mapping.ways import Way
 from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import About, Fact, MappingFails, MappingUnfit, MayLack, NameUnknown, Open, Refused
 from govkit.catalog.workflows.holding import shown
@@ -184,13 +185,20 @@ class Mapper:
             checked = self._setting.checked(read) if read is not None else None
             for fact in checked.facts if checked is not None else ():
                 if read is not None and not fact.outward and not _is_quiet(fact) and making.needs(fact.target):
-                    yield self._fails(read, fact, reads=True, source=source)
+                    yield self._fails(read, fact, reads=True, source=source, one=making.sources.get(source))
 
-    def _fails(self, mapping: Entry[MappingSpec], fact: MappingFact, *, reads: bool, source: str = "") -> MappingFails:
+    def _fails(
+        self, mapping: Entry[MappingSpec], fact: MappingFact, *, reads: bool, source: str = "", one: Type | None = None
+    ) -> MappingFails:
         at = self._use.sources[source].at if reads else self._use.at
         value = getattr(fact, "value", "")
         key = f"{mapping.name} {type(fact).__name__} {fact.target} {fact.sources} {value!r}"
-        return MappingFails(at=at, mapping=mapping.name, fact=fact, reads=reads, key=key, about=self._about)
+        ways = (*fact.sources, *filter(None, (getattr(fact, "way", ""),)))
+        below = [Way.parse(way).steps for way in ways] or [()]
+        origins = frozenset(origin.below(steps) for origin in (one.origins if one else ()) for steps in below)
+        return MappingFails(
+            at=at, mapping=mapping.name, fact=fact, reads=reads, origins=origins, key=key, about=self._about
+        )
 
 
 def _is_quiet(fact: MappingFact) -> bool:

@@ -64,6 +64,7 @@ class Unknown:
     message: str
     name: str = ""
     known: tuple[str, ...] = ()
+    origins: frozenset[Origin] = frozenset()
 
 
 def either(types: Iterable[Type]) -> Type:
@@ -100,7 +101,8 @@ class Typing:
         if reached.missing is not None:
             above = written(reached.trail[:-1])
             where = f"`{called}`" + (f" at `{above}`" if above else "")
-            return Unknown(f"there is no `{reached.missing}` in {where}", reached.missing, reached.known)
+            origins = frozenset(origin.below(pointer) for origin in one.origins)
+            return Unknown(f"there is no `{reached.missing}` in {where}", reached.missing, reached.known, origins)
         gaps = sorted(reached.gaps, key=len)
         join = "" if not gaps or not gaps[0] else "/" if "#" in called else "#/"
         lacks = tuple(f"`{called}{join}{written(gap)}` may not be there" for gap in gaps[:1])

@@ -38,6 +38,7 @@ from govkit.gate.pull_requests.entities import EntitiesOfChange
 from govkit.gate.pull_requests.following import following
 from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
 from govkit.gate.pull_requests.touched import reaching
+from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
@@ -90,6 +91,7 @@ class EstateCheck:
         self._followed: dict[str, Contract] = {}
         self._replacements: list[Replacement] = []
         self._mappings = MappingsHit(base, head, self._known_contract)
+        self._workflows = WorkflowsHit(base, head, self._known_contract)
         self._apis: set[str] = set()
         self.files: set[str] = set()
         self.libraries: list[Library] = []
@@ -246,13 +248,29 @@ class EstateCheck:
         found = compare_contracts(before, after, options)
         self.pairs.append(Compared(before, after, tuple(found)))
         self.steps.append(step_between(before, after, found))
-        hits, number = self._mappings.of(version, before, after), version.version.version
-        recordings = self._recordings(old, version)
-        found = [with_mappings(with_affected(one, self._head, number, recordings), hits) for one in found]
-        found = self._judge(policies, found)
+        found = self._told_of((old, before), (version, after), version, found)
+        found = self._judge(policies, [*found, *self._workflows.findings(version, before, after)])
         if old.lifecycle is Lifecycle.DRAFT:
             return [_of_a_draft(finding) for finding in found]
         return found
+
+    def _told_of(
+        self,
+        before: tuple[VersionOf, Contract],
+        after: tuple[VersionOf, Contract],
+        used: VersionOf,
+        found: Sequence[Finding],
+    ) -> list[Finding]:
+        """Findings of a comparison with whom and what they hit, of those who use a version."""
+        (old, known), (new, contract) = before, after
+        mappings = self._mappings.of(used, known, contract)
+        workflows = self._workflows.of(used, known, contract)
+        recordings = self._recordings(old, new)
+        told = []
+        for one in found:
+            hit = with_mappings(with_affected(one, self._head, used.version.version, recordings), mappings)
+            told.append(with_workflows(hit, workflows, known, contract))
+        return told
 
     def _promised(
         self, version: VersionOf, old: VersionOf | None, contract: Contract, policies: Policies, options: Options
@@ -268,9 +286,7 @@ class EstateCheck:
                 found: Sequence[Finding], previous: VersionOf = previous, known: Contract = known
             ) -> list[Finding]:
                 self.pairs.append(Compared(known, contract, tuple(found)))
-                hits, number = self._mappings.of(previous, known, contract), previous.version.version
-                recordings = self._recordings(previous, version)
-                told = [with_mappings(with_affected(one, self._head, number, recordings), hits) for one in found]
+                told = self._told_of((previous, known), (version, contract), previous, found)
                 return self._judge(policies, told)
 
             result = following((previous, known), (version, contract), options, judge)

@@ -1,0 +1,302 @@
+"""What a change of contracts does to workflows, each looked at before and after: what stood is not told again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from govkit.catalog.mapping.judge import witness_of as mapping_witness
+from govkit.catalog.workflows.bodies import Sent, taken_at
+from govkit.catalog.workflows.check import Checked, Checking
+from govkit.catalog.workflows.contracts import Contracts
+from govkit.catalog.workflows.facts import (
+    About,
+    CallsItself,
+    Defined,
+    Fact,
+    MappingFails,
+    MayLack,
+    NeverEqual,
+    NeverStarted,
+    Open,
+    Refused,
+    ScopesNeeded,
+    StatusUnnamed,
+    ValueUnknown,
+    ValueUnnamed,
+)
+from govkit.catalog.workflows.model import Step, Workflow
+from govkit.catalog.workflows.types import Origin, Type
+from govkit.catalog.workflows.wording import why
+from govkit.findings import Witness
+from govkit.spec.openapi.contract import Operation
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.shape import Spot
+from govkit.spec.schemas.standalone import Role
+from govkit.spec.schemas.values import Pin
+
+_NOT_OF_CONTRACTS = (CallsItself, Defined, NeverStarted)
+"""Facts about the text of workflows alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A step for which a contract no longer holds what it relied on; an empty step is the start of the workflow.
+
+    `stops`: a run cannot go on as it did; else it may go another way than anybody thought of.
+    """
+
+    workflow: Workflow
+    step: str
+    fact: Fact
+    witness: Witness | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether runs stop there."""
+        return not isinstance(self.fact, ValueUnnamed | StatusUnnamed | Open)
+
+    @property
+    def message(self) -> str:
+        """What it means, in a sentence: `subscription-amendment stops at step obligations: …`."""
+        where = f"at step {self.step}" if self.step else "at its start"
+        verb = "stops" if self.stops else "may go another way"
+        return f"{self.workflow.id} {verb} {where}: {why(self.fact)}"
+
+
+class Hits:
+    """Two looks at the same workflows, with the contracts of before and with those of after."""
+
+    def __init__(self, before: Checking, after: Checking, fitting: Fitting) -> None:
+        self._before = before
+        self._after = after
+        self._fitting = fitting
+
+    def between(self, before: Mapping[str, Checked], after: Mapping[str, Checked]) -> Iterator[Hit]:
+        """The steps of the workflows of one document that a change hits."""
+        for name, now in after.items():
+            then = before.get(name)
+            if then is None:
+                continue
+            told: set[tuple[object, ...]] = set()
+            for fact in (*self._new(then, now), *self._narrowed(then, now), *self._secured(then, now)):
+                key = (type(fact), fact.about.step, fact.key)
+                if key not in told:
+                    told.add(key)
+                    yield Hit(now.workflow, fact.about.step, fact, self._witness(fact, then, now))
+
+    # ------------------------------------------------------------------------------------------------------------ facts
+
+    def _new(self, then: Checked, now: Checked) -> Iterator[Fact]:
+        stood = {_identity(fact) for fact in then.facts}
+        refused = {fact.at for fact in then.facts if isinstance(fact, Refused | Open)}
+        for fact in now.facts:
+            if isinstance(fact, _NOT_OF_CONTRACTS) or _identity(fact) in stood:
+                continue
+            if isinstance(fact, Open | Refused) and fact.at in refused:
+                continue  # what was not clean before is held against what was taken then
+            if isinstance(fact, ValueUnnamed) and not fact.leads:
+                continue
+            yield fact
+
+    def _narrowed(self, then: Checked, now: Checked) -> Iterator[Fact]:
+        """Values that were not proved to be taken before: of those that were taken, which are not any more."""
+        doubtful = {(fact.about.step, fact.at): fact for fact in then.facts if isinstance(fact, Refused | Open)}
+        for (step, _), fact in doubtful.items():
+            old, new = then.course.sent.get(step), now.course.sent.get(step)
+            if old is None or new is None:
+                continue
+            for one, takes_then, takes_now, part, path in self._pairs(old, new, now.workflow.step(step)):
+                if part != getattr(fact, "part", "") or (path and tuple(path) != tuple(getattr(fact, "path", ()))):
+                    continue
+                for spot in one.spots:
+                    fit = self._fitting.of((*spot, *takes_then), takes_now)
+                    if fit.holds is False:
+                        about = replace(fact.about, version=new.called.version.name, operation=new.called.name)
+                        yield Refused(
+                            at=fact.at,
+                            part=part,
+                            path=path,
+                            value=fit.value,
+                            because=fit.because,
+                            key=f"{part} {path} narrowed",
+                            origins=one.origins,
+                            about=about,
+                        )
+                        break
+
+    def _pairs(
+        self, old: Sent, new: Sent, step: Step | None
+    ) -> Iterator[tuple[Type, Spot, Spot, str, tuple[str | int, ...]]]:
+        """Every value that a step sends, with what took it before and what takes it now."""
+        then, now = self._before.setting.contracts, self._after.setting.contracts
+        before, after = _parameters(old), _parameters(new)
+        for key, one in new.parameters.items():
+            if key in before and key in after:
+                part = f"{after[key].location} parameter `{after[key].name}`"
+                yield (
+                    one,
+                    then.parameter(old.called, before[key].node),
+                    now.parameter(new.called, after[key].node),
+                    part,
+                    (),
+                )
+        media = old.media_type
+        body_then, body_now = then.request(old.called, media), now.request(new.called, new.media_type)
+        if step is None or body_then is None or body_now is None:
+            return
+        for way, one in new.values.items():
+            took = taken_at(self._before.setting, body_then, way)
+            takes = taken_at(self._after.setting, body_now, way)
+            if len(took) == len(takes) == 1:
+                yield one, took[0], takes[0], "request body", way
+
+    def _secured(self, then: Checked, now: Checked) -> Iterator[Fact]:
+        """Calls that need more scopes, or other credentials, than before."""
+        for step, new in (*now.course.sent.items(), *now.course.undone.items()):
+            old = then.course.sent.get(step) if step in then.course.sent else then.course.undone.get(step)
+            if old is None or old.called.name != new.called.name:
+                continue
+            wanted = _needed(new.called.operation)
+            if not all(any(_is_within(less, more) for less in wanted) for more in _needed(old.called.operation)):
+                scopes = tuple(sorted({f"{name} {scope}".strip() for one in wanted for name, scope in one}))
+                call = now.workflow.step(step)
+                at = (*call.at, "operationId") if call is not None else now.workflow.at
+                about = About(step, new.called.version.name, new.called.name)
+                yield ScopesNeeded(at=at, scopes=scopes, key=" ".join(scopes), about=about)
+
+    # -------------------------------------------------------------------------------------------------------- witnesses
+
+    def _witness(self, fact: Fact, then: Checked, now: Checked) -> Witness | None:
+        """The message that shows it."""
+        operation = fact.about.operation
+        if isinstance(fact, Refused):
+            return Witness(operation, fact.part, fact.value, "accepts", "refuses", fact.because)
+        if isinstance(fact, MappingFails):
+            mapping = self._after.setting.mapping(fact.mapping)
+            shown = mapping_witness(fact.fact, mapping.spec.schema_ if mapping is not None else "")
+            return shown if shown is not None else self._unsent(fact, then, now)
+        if isinstance(fact, ValueUnnamed):
+            because = f"`{fact.expression}` may be {fact.value!r}, which no condition of the step names"
+            return self._answered(fact.origins, operation, because, fact.value)
+        if isinstance(fact, MayLack | NeverEqual):
+            because = getattr(fact, "because", "") or f"`{fact.expression}` is never {getattr(fact, 'value', '')!r}"
+            return self._answered(fact.origins, operation, because, None, without=isinstance(fact, MayLack))
+        if isinstance(fact, ValueUnknown):
+            return self._answered(fact.origins, operation, fact.message, None)
+        return self._unsent(fact, then, now)
+
+    def _answered(
+        self, origins: Iterable[Origin], operation: str, because: str, value: Any, *, without: bool = False
+    ) -> Witness | None:
+        """A message of an origin with a value at its end, or without one."""
+        for origin in sorted(origins, key=str):
+            spot = self._message(self._after.setting.contracts, origin)
+            old = self._message(self._before.setting.contracts, origin)
+            if spot is None:
+                continue
+            for message in self._drawn(spot, origin.trail, value, without=without):
+                if self._fitting.validator(spot, Role.WRITER).accepts(message):
+                    accepted = old is not None and self._fitting.validator(old, Role.WRITER).accepts(message)
+                    said = "accepts" if accepted else "refuses"
+                    return Witness(origin.operation or operation, origin.part, message, said, "accepts", because)
+        return None
+
+    def _drawn(self, spot: Spot, trail: tuple[str, ...], value: Any, *, without: bool) -> Iterator[Any]:
+        if without or value is None:
+            for one in self._fitting.values.some(spot):
+                yield without_member(one, trail) if without else one
+            return
+        for one in self._fitting.values.some(
+            spot, pin=Pin(trail[0], with_member(None, trail[1:], value)) if trail else None
+        ):
+            yield with_member(one, trail, value)
+
+    @staticmethod
+    def _message(contracts: Contracts, origin: Origin) -> Spot | None:
+        """The schema of the message that an origin speaks of."""
+        version = next((one for one in contracts.estate.versions() if one.name == origin.version), None)
+        contract = contracts.contract(version) if version is not None else None
+        operation = contract.operations.get(origin.operation) if contract is not None else None
+        if operation is None:
+            return None
+        if origin.part == "event":
+            return contracts.event(operation)
+        for status, response in operation.responses.items():
+            spot = contracts.response(operation, response) if status.startswith("2") else None
+            if spot is not None:
+                return spot
+        return None
+
+    def _unsent(self, fact: Fact, then: Checked, now: Checked) -> Witness | None:
+        """The request as it was sent before, of which something is now missing or unknown."""
+        old, new = then.course.sent.get(fact.about.step), now.course.sent.get(fact.about.step)
+        if old is None:
+            return None
+        drawn = self._fitting.values.some
+        parameters = {key: next(iter(drawn(one.spots[0])), None) for key, one in old.parameters.items() if one.spots}
+        value: dict[str, Any] = {"parameters": parameters} if parameters else {}
+        takes = self._before.setting.contracts.request(old.called, old.media_type)
+        if takes is not None:
+            refusing = self._after.setting.contracts.request(new.called, new.media_type) if new is not None else None
+            accepts = self._fitting.validator(refusing, Role.PLAIN).accepts if refusing is not None else None
+            bodies = list(drawn(takes))
+            refused = (one for one in bodies if accepts is not None and not accepts(one))
+            value["body"] = next(refused, bodies[0] if bodies else None)
+        return Witness(old.called.name, "request", value, "accepts", "refuses", why(fact))
+
+
+def _identity(fact: Fact) -> tuple[object, ...]:
+    """What makes a fact the same before and after."""
+    return (type(fact), fact.at, fact.about.step, fact.key)
+
+
+def _parameters(sent: Sent) -> dict[str, Any]:
+    return {
+        f"{one.location} {one.name.lower() if one.location == 'header' else one.name}": one
+        for one in sent.called.operation.parameters.values()
+    }
+
+
+def _needed(operation: Operation) -> list[frozenset[tuple[str, str]]]:
+    """The alternatives of what a caller must show: pairs of a scheme and a scope of it."""
+    alternatives = operation.security or [{}]
+    return [
+        frozenset((name, scope) for name, scopes in one.items() for scope in (scopes or ("",))) for one in alternatives
+    ]
+
+
+def _is_within(less: frozenset[tuple[str, str]], more: frozenset[tuple[str, str]]) -> bool:
+    return less <= more | {(name, "") for name, _ in more}
+
+
+def with_member(whole: Any, way: tuple[str, ...], value: Any) -> Any:
+    """A copy of a message with a value at a way; `*` is the first item."""
+    if not way:
+        return value
+    step, rest = way[0], way[1:]
+    if step == "*" or (isinstance(whole, list) and step.isdecimal()):
+        items = list(whole) if isinstance(whole, list) else []
+        index = 0 if step == "*" else int(step)
+        items += [None] * (index + 1 - len(items))
+        items[index] = with_member(items[index], rest, value)
+        return items
+    members = dict(whole) if isinstance(whole, dict) else {}
+    members[step] = with_member(members.get(step), rest, value)
+    return members
+
+
+def without_member(whole: Any, way: tuple[str, ...]) -> Any:
+    """A copy of a message without what stands at a way."""
+    if not way or not isinstance(whole, dict | list):
+        return whole
+    step, rest = way[0], way[1:]
+    if isinstance(whole, list):
+        index = 0 if step == "*" else int(step) if step.isdecimal() else len(whole)
+        if not rest:
+            return [one for at, one in enumerate(whole) if at != index]
+        return [without_member(one, rest) if at == index else one for at, one in enumerate(whole)]
+    if not rest:
+        return {name: one for name, one in whole.items() if name != step}
+    return {name: without_member(one, rest) if name == step else one for name, one in whole.items()}

@@ -1,0 +1,229 @@
+"""The workflows that a change of contracts hits: step by step, also those of runs that began before the change."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from govkit.catalog.entries import Estate, VersionOf, Workflow
+from govkit.catalog.entries.uses import plain_operation
+from govkit.catalog.mapping.trails import component_trails, meets
+from govkit.catalog.workflows.check import Checking
+from govkit.catalog.workflows.facts import MappingFails, Missing, NameUnknown, Open, Refused, ScopesNeeded
+from govkit.catalog.workflows.hits import Hit, Hits
+from govkit.catalog.workflows.model import Document
+from govkit.catalog.workflows.types import Origin
+from govkit.findings import Affected, Direction, Finding, Severity, Subject, Verdict, discover, fingerprint_of
+from govkit.gate.comparisons.presence import RULES
+from govkit.spec.openapi import Contract
+from govkit.spec.openapi.contract import Operation
+from govkit.spec.schemas.fit import Fitting
+from govkit.spec.schemas.shape import Atom, Spot
+from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.vocabulary import ALL_FORMATS
+
+RULE = "workflow-step-hit"
+
+
+class WorkflowsHit:
+    """The workflows of an estate in a change. `read` opens the contract of a version of an estate.
+
+    Those of the base are looked at: they are what runs in flight are pinned to. A workflow that the change itself made
+    fit is hit for these runs only.
+    """
+
+    def __init__(self, base: Estate | None, head: Estate, read: Callable[[Estate, VersionOf], Contract]) -> None:
+        self._head = head
+        self._read = read
+        self._flying = _with_documents(head, base) if base is not None else head
+        self._fitting = Fitting()
+        self._hits: dict[tuple[int, int], list[Hit]] = {}
+
+    def of(self, version: VersionOf, old: Contract, new: Contract) -> list[Hit]:
+        """The steps that a new contract in the place of an old one hits, of workflows that call a version."""
+        key = (id(old), id(new))
+        if key not in self._hits:
+            self._hits[key] = list(self._between(version, old, new))
+        return self._hits[key]
+
+    def _between(self, version: VersionOf, old: Contract, new: Contract) -> Iterator[Hit]:
+        if not any(_mentions(document.tree, version) for document in self._flying.workflow_documents):
+            return
+        before, after = (self._checking(self._flying, version, contract) for contract in (old, new))
+        hits = Hits(before, after, self._fitting)
+        for then, now in zip(before.read.documents, after.read.documents, strict=True):
+            if _calls(then, version):
+                yield from hits.between(before.document(then), after.document(now))
+
+    def _checking(self, estate: Estate, version: VersionOf, contract: Contract) -> Checking:
+        """The workflows of an estate with a contract in the place of a version."""
+
+        def read(one: VersionOf) -> Contract:
+            return contract if one.name == version.name else self._read(self._head, one)
+
+        return Checking(estate, read, self._fitting)
+
+    # --------------------------------------------------------------------------------------------------------- findings
+
+    def findings(self, version: VersionOf, old: Contract, new: Contract, reason: str = "") -> list[Finding]:
+        """What the hits mean for the processes, each with its step, its owner and the message that shows it."""
+        adapted = self._adapted
+        return [self._finding(hit, version, reason, adapted) for hit in self.of(version, old, new)]
+
+    @cached_property
+    def _adapted(self) -> frozenset[str]:
+        """The workflows that the change itself rewrote."""
+        then = {one.id: one for one in self._flying.workflows}
+        now = {one.id: one for one in self._head.workflows}
+        return frozenset(name for name in then if _text(then.get(name)) != _text(now.get(name)))
+
+    def _finding(self, hit: Hit, version: VersionOf, reason: str, adapted: frozenset[str]) -> Finding:
+        rule = discover(RULES)[RULE]
+        fact, workflow = hit.fact, hit.workflow
+        direction = _direction(hit)
+        path = "/".join(("", *filter(None, ("steps" if hit.step else "start", hit.step, fact.key))))
+        flying = workflow.id in adapted
+        severity = rule.severity if hit.stops and not flying else Severity.WARNING
+        also = "runs that began before the change are pinned to the workflow as it was" if flying else ""
+        return Finding(
+            rule=rule.id,
+            severity=severity,
+            verdict=Verdict.PROVEN if hit.witness is not None else _unshown(hit),
+            message=f"{hit.message}; {_owned(workflow.start.owner if workflow.start is not None else '')}".rstrip("; "),
+            subject=Subject(
+                api=version.api.name,
+                operations=tuple(filter(None, (fact.about.operation,))),
+                path=f"/{workflow.id}{path}",
+            ),
+            fingerprint=fingerprint_of(rule.id, version.api.name, direction, workflow.id, path),
+            reason="; ".join(filter(None, (reason, also))),
+            direction=direction,
+            fix=rule.fix,
+            new=workflow.source.place(fact.at),
+            witness=hit.witness,
+            affects=(affected([hit]),),
+        )
+
+
+def with_workflows(finding: Finding, hits: Sequence[Hit], old: Contract, new: Contract) -> Finding:
+    """A finding of a comparison with the workflows that it hits. What stops one is an error."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if _meets(finding, hit, old, new):
+            found.setdefault(hit.workflow.id, []).append(hit)
+    if not found:
+        return finding
+    told_ = replace(finding, affects=(*finding.affects, *(affected(some) for some in found.values())))
+    stopped = [name for name, some in found.items() if any(hit.stops for hit in some)]
+    if finding.severity is not Severity.WARNING or not stopped:
+        return told_
+    reason = "; ".join(filter(None, (finding.reason, f"workflow {', '.join(stopped)} stops")))
+    return replace(told_, severity=Severity.ERROR, reason=reason)
+
+
+def affected(hits: Sequence[Hit]) -> Affected:
+    """A workflow that is hit, with its steps."""
+    workflow = hits[0].workflow
+    owner = workflow.start.owner if workflow.start is not None else ""
+    steps = dict.fromkeys(f"step {hit.step}" if hit.step else "its start" for hit in hits)
+    verb = "stops" if any(hit.stops for hit in hits) else "may go another way"
+    return Affected("workflow", workflow.id, owner, f"{verb} at {', '.join(steps)}")
+
+
+def _direction(hit: Hit) -> Direction | None:
+    fact = hit.fact
+    if isinstance(fact, Refused):
+        return Direction.RESPONSE if fact.part == "event" or fact.part.startswith("source") else Direction.REQUEST
+    if isinstance(fact, MappingFails):
+        return Direction.RESPONSE if fact.reads else Direction.REQUEST
+    if isinstance(fact, Missing):
+        return Direction.REQUEST
+    if isinstance(fact, NameUnknown):
+        return Direction.REQUEST if fact.kind in ("parameter", "media type") else None
+    return None if isinstance(fact, ScopesNeeded) else Direction.RESPONSE
+
+
+def _unshown(hit: Hit) -> Verdict:
+    return Verdict.UNPROVEN if isinstance(hit.fact, Open) else Verdict.POLICY
+
+
+def _owned(owner: str) -> str:
+    return f"owner {owner}" if owner else ""
+
+
+# ------------------------------------------------------------------------------------------------------- comparisons
+
+
+def _meets(finding: Finding, hit: Hit, old: Contract, new: Contract) -> bool:
+    """Whether a finding of a comparison is about what hits a step."""
+    direction = _direction(hit)
+    if finding.direction is not None and direction is not None and finding.direction is not direction:
+        return False
+    origins: frozenset[Origin] = getattr(hit.fact, "origins", frozenset())
+    names = {plain_operation(one) for one in (hit.fact.about.operation, *(one.operation for one in origins)) if one}
+    if names and not names & {plain_operation(one) for one in finding.subject.operations}:
+        return False
+    places = _places(hit, old) | _places(hit, new)
+    return not places or finding.subject.schema is None or meets(places, finding.subject.schema, finding.subject.path)
+
+
+def _places(hit: Hit, contract: Contract) -> set[tuple[str, str]]:
+    """Where comparisons speak of what a hit is about: components, and the ways from them."""
+    fact, fitting, found = hit.fact, Fitting(), set[tuple[str, str]]()
+    for origin in getattr(fact, "origins", ()):
+        operation = contract.operations.get(origin.operation)
+        for spot in _messages(contract, operation, origin.part) if operation is not None else ():
+            found |= component_trails(contract, fitting, spot, origin.trail)
+    if isinstance(fact, Refused) and fact.part == "request body":
+        operation = contract.operations.get(fact.about.operation)
+        for spot in _messages(contract, operation, "request body") if operation is not None else ():
+            found |= component_trails(contract, fitting, spot, tuple(map(str, fact.path)))
+    return found
+
+
+def _messages(contract: Contract, operation: Operation, part: str) -> Iterator[Spot]:
+    """The schemas of the bodies of a part of an operation."""
+    sends = part in ("event", "request body")
+    direction = operation.sent if sends else operation.answered
+    space = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
+    bodies = [operation.body] if sends else list(operation.responses.values())
+    for body in bodies:
+        for media in body.content.values() if body is not None else ():
+            if media.schema is not None:
+                yield (Atom(space.schema(media.schema), space),)
+
+
+# --------------------------------------------------------------------------------------------------------- documents
+
+
+def _with_documents(head: Estate, base: Estate) -> Estate:
+    """The estate of the head with the workflow documents of the base, which runs in flight are pinned to."""
+    made = copy.copy(head)
+    made.workflow_documents = base.workflow_documents
+    made.__dict__.pop("workflows", None)
+    return made
+
+
+def _mentions(tree: object, version: VersionOf) -> bool:
+    listed = tree.get("sourceDescriptions") if isinstance(tree, dict) else None
+    name = version.version.definition.rpartition("/")[2]
+    return any(isinstance(one, dict) and name in str(one.get("url")) for one in listed or ())
+
+
+def _calls(document: Document, version: VersionOf) -> bool:
+    return any(source.path == version.version.definition for source in document.sources.values())
+
+
+def _text(workflow: Workflow | None) -> object:
+    """What a workflow says, as its document has it."""
+    if workflow is None or workflow.source.document is None:
+        return None
+    value = workflow.source.document.tree
+    try:
+        for part in workflow.pointer:
+            value = value[part]
+    except (KeyError, IndexError, TypeError):
+        return None
+    return value

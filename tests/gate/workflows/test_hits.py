@@ -1,0 +1,75 @@
+"""What a change of contracts does to workflows: the rule by its own examples, and what stands around it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from govkit.catalog.entries import load, load_text
+from govkit.catalog.workflows.rules._samples import BILLING, PARK, flow
+from govkit.findings import Example, Finding, Severity
+from govkit.gate.pull_requests.estate_check import EstateCheck, Terms
+from govkit.gate.rules.workflow_step_hit import RULE
+from govkit.spec.documents import Files, MemoryFiles
+
+NOTE = f"""
+- stepId: invoice
+  operationId: $sourceDescriptions.billing.getInvoice
+  parameters: [{{name: id, in: path, value: $inputs.invoice}}]
+  {PARK}
+  outputs: {{memo: $response.body#/memo, status: $response.body#/status}}
+- stepId: note
+  operationId: $sourceDescriptions.billing.addNote
+  parameters: [{{name: id, in: path, value: $inputs.invoice}}]
+  requestBody: {{payload: {{text: $steps.invoice.outputs.status}}}}
+  {PARK}
+"""
+
+
+def found(before: str, after: str) -> list[Finding]:
+    sides: list[Files] = [load_text(text).files for text in (before, after)]
+    contents = [{path: files.read(path) for path in files.list()} for files in sides]
+    base, head = (load(MemoryFiles(one)) for one in contents)
+    paths = contents[0].keys() | contents[1].keys()
+    changed = {path for path in paths if contents[0].get(path) != contents[1].get(path)}
+    return EstateCheck(base, head, changed, Terms(today=date(2026, 6, 1))).findings()
+
+
+def hits(before: str, after: str) -> list[Finding]:
+    return [one for one in found(before, after) if one.rule == RULE.id]
+
+
+@pytest.mark.parametrize("example", RULE.examples, ids=lambda one: one.title or one.because)
+def test_an_example_yields_exactly_its_findings(example: Example) -> None:
+    assert example.before is not None
+    told = hits(example.before, example.after)
+    assert tuple(f"{one.new.file}#{one.new.pointer}" for one in told if one.new) == example.finds, told
+    assert all(one.witness is not None for one in told)
+
+
+def test_what_hits_no_step_is_not_told_of_a_workflow() -> None:
+    """A step that sends a status has nothing to do with how long a memo may be."""
+    assert hits(flow(NOTE), flow(NOTE, billing=BILLING.replace("memo: {type: string", "memo: {type: integer"))) == []
+
+
+def test_a_field_that_is_gone_stops_the_step_that_reads_it() -> None:
+    gone = BILLING.replace("        memo: {type: string, maxLength: 100}\n", "")
+    (told,) = hits(flow(NOTE), flow(NOTE, billing=gone))
+    assert told.message.startswith("posting stops at step invoice: there is no `memo`")
+    assert told.affects[0].name == "posting"
+
+
+def test_a_comparison_names_the_workflow_that_its_finding_hits() -> None:
+    gone = BILLING.replace("        memo: {type: string, maxLength: 100}\n", "")
+    removed = [one for one in found(flow(NOTE), flow(NOTE, billing=gone)) if one.rule == "response-property-removed"]
+    told = [(one.name, one.how) for one in removed[0].affects if one.kind == "workflow"]
+    assert told == [("posting", "stops at step invoice")]
+
+
+def test_a_workflow_that_was_changed_with_the_contract_is_hit_for_runs_in_flight_only() -> None:
+    gone = BILLING.replace("        memo: {type: string, maxLength: 100}\n", "")
+    adapted = NOTE.replace("memo: $response.body#/memo, ", "")
+    (told,) = hits(flow(NOTE), flow(adapted, billing=gone))
+    assert told.severity is Severity.WARNING
+    assert "began before the change" in told.reason
