@@ -16,7 +16,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from govkit.mocks import connection as connections
 from govkit.mocks import serving as servers
-from govkit.mocks.messages import Request
+from govkit.mocks.http_text import encoded, lines_of, message, whole
+from govkit.mocks.messages import Answer, Request
 from tests.mocks.serving import Served, serving
 
 PETS = str(Path(__file__).with_name("pets.yaml"))
@@ -185,6 +186,52 @@ def test_an_idle_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
         for parts in ((LAST[:-21] + b"\r\n",), (LAST[:30], LAST[30:-21] + b"\r\n")):
             assert _said(served, *parts).startswith(b"HTTP/1.1 200 ")
         assert time.monotonic() - begun < 5
+
+
+def test_a_connection_that_is_used_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One timer serves all of its requests; it may look too early, and closes nothing then."""
+    monkeypatch.setattr(servers, "LONGEST_IDLE", 0.4)
+    request = b"GET /pets/1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    with serving(PETS) as served, socket.create_connection(("127.0.0.1", served.port), timeout=5) as connection:
+        for _ in range(10):
+            connection.sendall(request)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+            time.sleep(0.1)
+        begun = time.monotonic()
+        assert connection.recv(65536) == b""
+        assert time.monotonic() - begun < 3
+
+
+def test_drops_do_not_prolong_the_time_for_a_head(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not on a new connection, nor on one that was in use, and waits longer for a request than for the rest of one."""
+    monkeypatch.setattr(connections, "SLOWEST_HEAD", 0.3)
+    for before in (b"", b"GET /pets/1 HTTP/1.1\r\nHost: localhost\r\n\r\n"):
+        with serving(PETS) as served, socket.create_connection(("127.0.0.1", served.port), timeout=5) as connection:
+            connection.sendall(before)
+            assert not before or connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+            begun = time.monotonic()
+            with contextlib.suppress(ConnectionError):
+                for number in range(200):
+                    connection.sendall(b"%c" % b"GET /pets/1?"[min(number, 11)])
+                    time.sleep(0.03)
+            assert time.monotonic() - begun < 3  # all of them would take twice as long
+
+
+@given(
+    st.sampled_from([200, 204, 304, 404]),
+    st.lists(st.tuples(st.sampled_from(["ETag", "link", "Connection"]), st.text(max_size=5) | st.just("close"))),
+    st.binary(max_size=5),
+    st.sampled_from(["GET", "HEAD"]),
+)
+def test_both_ways_write_the_same_headers(
+    status: int, headers: list[tuple[str, str]], body: bytes, method: str
+) -> None:
+    """Names in lower case, values visible ASCII; the rest is left out."""
+    answer = Answer(status, headers, body)
+    said, sent = whole(answer, method)
+    text, stays = message(answer, method, b"", keeps=True)
+    assert text.partition(b"\r\n")[2] == lines_of(encoded(said)) + b"\r\n" + sent
+    assert stays is (("connection", "close") not in said)
 
 
 def test_a_mistake_of_ours_is_told_to_nobody_else(

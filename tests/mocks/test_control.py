@@ -49,6 +49,19 @@ def test_the_ledger_tells_every_write(pets: Served) -> None:
     assert "name" in journal[2]["refused"]
 
 
+def test_the_ledger_tells_what_bodies_said_however_they_came(pets: Served) -> None:
+    """Members that come twice count as they were read; what is no JSON is told as its schema has it."""
+    kind = {"Content-Type": "application/json"}
+    pets.client.post("/pets", content=b' {"name": "x",\n"name": "\\u0061"}', headers=kind)
+    pets.client.post("/pets", content=b'{"name": "b", "tag": "t"}', headers=kind)
+    pets.client.post("/upload", data={"n": "3"})
+    pets.client.post("/pets", content=b"{", headers=kind)
+    ledger = _control(pets, "ledger")
+    assert [(entry["status"] < 300, entry["body"]) for entry in ledger] == [
+        (True, {"name": "a"}), (True, {"name": "b", "tag": "t"}), (True, {"n": 3}), (False, None),
+    ]  # fmt: skip
+
+
 def test_a_commit_may_be_followed_by_a_cut(pets: Served) -> None:
     _control(pets, "faults", {"fault": "drop", "operation": "POST /pets", "times": 1, "afterCommit": True})
     with pytest.raises(httpx.TransportError):

@@ -92,8 +92,8 @@ class Application:
         """Raises Refused where a request is meant for another server, or is not read here."""
         if not self._hosts.takes(request.headers.get("host")):
             raise Refused(421, "this server does not answer to that Host")
-        coding = request.headers.get("transfer-encoding", "chunked").strip().lower()
-        if coding != "chunked":
+        coding = request.headers.get("transfer-encoding")
+        if coding is not None and coding.strip().lower() != "chunked":
             raise Refused(400, "a transfer coding other than chunked is not read")
 
     def _handled(self, system: System, request: Request) -> Handled:

@@ -6,6 +6,7 @@ from collections import deque
 from datetime import datetime
 from typing import Any
 
+from govkit.mocks.json_text import read_json
 from govkit.mocks.messages import Flaw, JsonObject, Request
 from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Handled
@@ -37,14 +38,17 @@ class Books:
     @property
     def ledger(self) -> list[JsonObject]:
         """The writes."""
-        return [dict(zip(_WRITE, (seq, _told(at), *rest), strict=True)) for seq, at, *rest in self._ledger]
+        return [
+            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body, text), *became), strict=True))
+            for seq, at, *what, body, text, became in self._ledger
+        ]
 
     @property
     def journal(self) -> list[JsonObject]:
         """The requests."""
         return [
-            dict(zip(_REQUEST, (seq, _told(at), *rest, [_flaw(one) for one in flaws], fault, seconds), strict=True))
-            for seq, at, *rest, flaws, fault, seconds in self._journal
+            dict(zip(_REQUEST, (seq, _told(at), *rest, *_why(refused), fault, _rounded(seconds)), strict=True))
+            for seq, at, *rest, refused, fault, seconds in self._journal
         ]
 
     def clear(self) -> None:
@@ -68,44 +72,60 @@ class Books:
         self, system: str, request: Request, handled: Handled, fault: str | None = None, seconds: float | None = None
     ) -> None:
         """Enters a request, and in the ledger where it could have written something."""
-        self.enter_request(system, request, handled, fault, seconds)
-        self.enter_write(system, request, handled)
+        now = self._clock.now()
+        self.enter_request(system, request, handled, fault, seconds, now)
+        self.enter_write(system, request, handled, now)
 
     def enter_request(
-        self, system: str, request: Request, handled: Handled, fault: str | None = None, seconds: float | None = None
+        self,
+        system: str,
+        request: Request,
+        handled: Handled,
+        fault: str | None = None,
+        seconds: float | None = None,
+        at: datetime | None = None,
     ) -> None:
-        """Enters a request in the journal. `seconds` is how long it took until then."""
+        """Enters a request in the journal. `seconds` is how long it took until then, which is now, or `at`."""
         self._requests += 1
         served, refused = handled.served, handled.refused
-        why = (None, ()) if refused is None else (refused.detail, refused.flaws)
         operation = served.id if served is not None else None
-        at, status = self._clock.now(), handled.answer.status
+        why = None if refused is None else (refused.detail, refused.flaws)
         self._journal.append(
             (
                 self._requests,
-                at,
+                at or self._clock.now(),
                 system,
                 request.method,
                 request.path,
                 operation,
-                status,
-                *why,
+                handled.answer.status,
+                why,
                 fault,
-                _rounded(seconds),
+                seconds,
             )
         )
 
-    def enter_write(self, system: str, request: Request, handled: Handled) -> None:
+    def enter_write(self, system: str, request: Request, handled: Handled, at: datetime | None = None) -> None:
         """Enters what was performed in the ledger, where it could have written something."""
         served = handled.served
         if request.method not in _UNSAFE or served is None:
             return
         self._writes += 1
-        key, body, status = request.headers.get("idempotency-key"), handled.content.value, handled.answer.status
-        at = self._clock.now()
-        self._ledger.append((self._writes, at, system, served.id, key, request.path, body, status, handled.committed))
-        self._sizes.append(len(request.body))
-        self._bytes += len(request.body)
+        content, text = handled.content, request.body
+        self._ledger.append(
+            (
+                self._writes,
+                at or self._clock.now(),
+                system,
+                served.id,
+                request.headers.get("idempotency-key"),
+                request.path,
+                *((None, text) if content.is_json else (content.value, None)),
+                (handled.answer.status, handled.committed),
+            )
+        )
+        self._sizes.append(len(text))
+        self._bytes += len(text)
         while len(self._ledger) > _MOST_WRITES or (self._bytes > _MOST_BYTES and len(self._ledger) > 1):
             self._ledger.popleft()
             self._bytes -= self._sizes.popleft()
@@ -117,6 +137,16 @@ def _told(instant: datetime) -> str:
 
 def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 6)
+
+
+def _stated(body: Any, text: bytes | None) -> Any:
+    """What a body said: as it was read, or, where it was JSON, as it came."""
+    return body if text is None else read_json(text)
+
+
+def _why(refused: tuple[str, tuple[Flaw, ...]] | None) -> tuple[str | None, list[dict[str, str]]]:
+    """Why a request was refused, and what is wrong with its parts."""
+    return (None, []) if refused is None else (refused[0], [_flaw(one) for one in refused[1]])
 
 
 def _flaw(flaw: Flaw) -> dict[str, str]:

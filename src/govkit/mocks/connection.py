@@ -9,6 +9,7 @@ time. Both ways lead to `Application.prompt` and write with `http_text`, so that
 from __future__ import annotations
 
 import asyncio
+import math
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -33,18 +34,29 @@ class Connection(HttpToolsProtocol):
     _above: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
     """The headers that the server sets itself, and their lines."""
 
+    _headers: dict[str, str]
+    """The headers of that request, by their names."""
+
+    _awaits_head = False
+    _until = math.inf
+    """When the connection is closed, on the clock of the loop, unless more comes: a whole head, or anything at all."""
+
     _timer: asyncio.TimerHandle | None = None
+    _due = math.inf
+    """What looks whether that time has come, and when it does. Where it looks too early, it looks again later: to set
+    it anew with every request would cost more."""
 
     # ---------------------------------------------------------------------------------------------------- the transport
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         """Begins to wait for a request."""
         super().connection_made(transport)
-        self._timer = self.loop.call_later(SLOWEST_HEAD, transport.close)
+        self._await_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Waits no more."""
-        self._stop()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -55,12 +67,10 @@ class Connection(HttpToolsProtocol):
         if self._is_whole:  # but its body is still to come
             self._go_by_asgi()
         elif self._in_head:
-            if self._timer is None:
-                self._timer = self.loop.call_later(SLOWEST_HEAD, self.transport.close)
-        elif self.timeout_keep_alive_task is None and self._is_idle():
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
+            if not self._awaits_head:
+                self._await_head()
+        elif self._is_idle():
+            self._wait(self.timeout_keep_alive)
 
     def _is_idle(self) -> bool:
         """Whether all requests that came are answered."""
@@ -80,23 +90,22 @@ class Connection(HttpToolsProtocol):
     def on_url(self, url: bytes) -> None:
         """Keeps and counts the address."""
         self.url += url
-        self._count(len(url))
+        self._read += len(url)
+        if self._read > LONGEST_HEAD:
+            raise ValueError(_TOO_LONG)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keeps and counts a header. What comes behind a body is none: it could say anew whom a request is for."""
-        self._count(len(name) + len(value) + 4)
-        if not self._in_head:
-            return
-        name = name.lower()
-        if name == b"expect" and value.lower() == b"100-continue":
-            self.expect_100_continue = True
-        self.headers.append((name, value))
+        self._read += len(name) + len(value) + 4
+        if self._read > LONGEST_HEAD:
+            raise ValueError(_TOO_LONG)
+        if self._in_head:
+            self.headers.append((name, value))
 
     def on_headers_complete(self) -> None:
         """Chooses a way."""
-        self._in_head = False
-        if self._timer is not None:
-            self._stop()
+        self._in_head = self._awaits_head = False
+        self._until = math.inf
         if not self.url.startswith(b"/"):
             self._heed_authority()
         self._content = b""
@@ -131,14 +140,16 @@ class Connection(HttpToolsProtocol):
     # ----------------------------------------------------------------------------------------------------- the two ways
 
     def _may_be_prompt(self) -> bool:
+        url = self.url
+        self._headers = headers_of(self.headers)
         return (
-            not self.expect_100_continue
+            "expect" not in self._headers
             and self._is_idle()
             and not self.flow.write_paused
             and self._is_served()
-            and self.url.startswith(b"/")
-            and self.url.isascii()
-            and b"#" not in self.url
+            and url.startswith(b"/")
+            and url.isascii()
+            and b"#" not in url
             and not self.parser.should_upgrade()
         )
 
@@ -150,7 +161,7 @@ class Connection(HttpToolsProtocol):
         application = self.app
         assert isinstance(application, Application)
         path, _, query = self.url.decode("ascii").partition("?")
-        return application.prompt(Request(method, path, query, headers_of(self.headers), self._content))
+        return application.prompt(Request(method, path, query, self._headers, self._content))
 
     def _write(self, answer: Answer, method: str) -> None:
         keeps = self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
@@ -166,9 +177,10 @@ class Connection(HttpToolsProtocol):
     def _go_by_asgi(self) -> None:
         """Hands on what was read of a request, as if uvicorn's protocol had read it."""
         self._is_whole = False
-        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        url, headers = self.url, [(name.lower(), value) for name, value in self.headers]
         super().on_message_begin()
-        self.url, self.expect_100_continue = url, expects
+        self.url = url
+        self.expect_100_continue = any(one[0] == b"expect" and one[1].lower() == b"100-continue" for one in headers)
         self.headers += headers
         self.scope["extensions"] = {"govkit.transport": {"transport": self.transport}}
         super().on_headers_complete()
@@ -180,16 +192,32 @@ class Connection(HttpToolsProtocol):
         scheme, mark, rest = self.url.partition(b"://")
         if mark and b"/" not in scheme:
             authority = rest.partition(b"/")[0].partition(b"?")[0]
-            self.headers = [*(one for one in self.headers if one[0] != b"host"), (b"host", authority)]
+            self.headers = [*(one for one in self.headers if one[0].lower() != b"host"), (b"host", authority)]
 
     # ------------------------------------------------------------------------------------------------------- the bounds
 
-    def _count(self, size: int) -> None:
-        self._read += size
-        if self._read > LONGEST_HEAD:
-            raise ValueError("the head of the request is too long")  # the parser answers 400 and closes
+    def _await_head(self) -> None:
+        self._awaits_head = True
+        self._wait(SLOWEST_HEAD)
 
-    def _stop(self) -> None:
+    def _wait(self, seconds: float) -> None:
+        self._until = self.loop.time() + seconds
+        if self._until < self._due:
+            self._look_at(self._until)
+
+    def _look_at(self, instant: float) -> None:
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
+        self._timer, self._due = self.loop.call_at(instant, self._look), instant
+
+    def _look(self) -> None:
+        """Closes the connection where nobody waits for it any longer."""
+        self._timer, self._due = None, math.inf
+        if self._until <= self.loop.time():
+            self.transport.close()
+        elif self._until < math.inf:
+            self._look_at(self._until)
+
+
+_TOO_LONG = "the head of the request is too long"
+"""Said to the parser, which answers with 400 and closes."""

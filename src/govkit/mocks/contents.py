@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import ParseError
 
 from govkit.findings import Direction
@@ -25,14 +24,14 @@ _NAMED = re.compile(r"""\A"(.{1,200})" is a required property\Z|\(['"](.{1,200}?
 """How the validator names a member that is missing, or one that is too many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A body that was read: `is_there` tells null from nothing."""
+class Content(NamedTuple):
+    """A body that was read: `is_there` tells null from nothing, `is_json` that it came as JSON."""
 
     value: Any = None
     media: str = ""
     is_there: bool = False
     checked: Checked | None = None
+    is_json: bool = False
 
     @property
     def kind(self) -> str:
@@ -71,7 +70,7 @@ class Contents:
             except NotJson as error:
                 raise Refused(400, f"the body is no JSON: {error}", others=(422,)) from error
             if checked.accepts(value):
-                return Content(value, sent, True, checked)
+                return Content(value, sent, True, checked, True)
             raise self._refused(checked.refusals(value))
         return self._otherwise(request.body, sent, media, checked)
 
@@ -128,7 +127,9 @@ class Contents:
 
 def _refuse_codings(request: Request) -> None:
     """Raises Refused for a body that is packed: what it unpacks to could be of any size."""
-    coding = request.headers.get("content-encoding", "identity").strip().lower()
+    if "content-encoding" not in request.headers:
+        return
+    coding = request.headers["content-encoding"].strip().lower()
     if coding not in ("identity", ""):
         told = f"a body in the coding `{coding[:40]}` is not unpacked here"
         raise Refused(415, told, others=(400, 422), headers=[("Accept-Encoding", "identity")])

@@ -25,7 +25,7 @@ def read_json(data: bytes) -> Any:
         raise NotJson("the text nests too deep") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotJson(str(error)) from error
-    if data.count(b"[") + data.count(b"{") > DEEPEST and is_deeper(value):
+    if len(data) > DEEPEST and data.count(b"[") + data.count(b"{") > DEEPEST and is_deeper(value):
         raise NotJson(f"the text nests deeper than {DEEPEST} levels")
     return value
 

@@ -38,6 +38,12 @@ class Answer:
     headers: Headers = field(default_factory=list)
     body: bytes = b""
 
+    def tell(self, name: str, value: str) -> None:
+        """Sets a header, in the place of those of its name."""
+        low = name.lower()
+        self.headers = [one for one in self.headers if one[0].lower() != low]
+        self.headers.append((name, value))
+
 
 @dataclass(slots=True)
 class Outcome:

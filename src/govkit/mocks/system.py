@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from govkit.mocks.contents import Content, Contents
+from govkit.mocks.contents import NO_CONTENT, Content, Contents
 from govkit.mocks.messages import Answer, Outcome, Refused, Request
 from govkit.mocks.parameters import Parameters, refuse_bad_escapes
 from govkit.mocks.preferences import NO_WISH, Wish, wish_of
@@ -77,7 +77,7 @@ class Handled:
 
     answer: Answer
     served: Served | None = None
-    content: Content = field(default_factory=Content)
+    content: Content = NO_CONTENT
     refused: Refused | None = None
     committed: bool = False
 
@@ -136,7 +136,7 @@ class System:
         content = served.contents.read(request)
         wish = wish_of(request.headers.get("prefer"))
         call = Call(served, request, segments, parameters, content, wish)
-        if self.perform is None or wish != NO_WISH:
+        if self.perform is None or (wish is not NO_WISH and wish != NO_WISH):
             return Handled(self._chosen(call), served, content)
         outcome = self.perform(call)
         return Handled(outcome.answer, served, content, committed=outcome.committed)

@@ -28,7 +28,7 @@ class Shapes:
     def stamped(self, resource: Resource, value: JsonObject, *, created: bool) -> JsonObject:
         """A record with the times of its making and its change; of a new one those that are said stay."""
         made = dict(value)
-        stamp(resource, made, self._world.now(), created=created)
+        stamp(resource, made, self._records.clock, created=created)
         return {**made, **value} if created else made
 
     def completed(self, resource: Resource, rules: Rules | None, value: JsonObject) -> JsonObject:

@@ -28,7 +28,19 @@ class Behaviour:
         """How records are written; whoever declares more puts his own in its place."""
         self.watchers: list[Callable[[Call, Part, Outcome], None]] = []
         """Told of each call that wrote something, before its answer leaves."""
-        self._writing = Writing(self.records, self.reading)
+        writing = Writing(self.records, self.reading)
+        self._deeds: dict[Deed, Callable[[Call, Part, Writes], Outcome]] = {
+            Deed.LIST: self._listed,
+            Deed.CREATE: writing.create,
+            Deed.READ: self._read,
+            Deed.REPLACE: writing.change,
+            Deed.MERGE: writing.change,
+            Deed.ACT: writing.change,
+            Deed.DELETE: writing.delete,
+            Deed.READ_PART: writing.part,
+            Deed.WRITE_PART: writing.part,
+            Deed.ANSWER: self._answered,
+        }
         self._repetitions = Repetitions(clock)
 
     @property
@@ -73,21 +85,16 @@ class Behaviour:
         return done
 
     def _done(self, call: Call, part: Part) -> Outcome:
-        writes = self.writes
-        match part.deed:
-            case Deed.LIST:
-                writes.check(call, part, None)
-                return Outcome(self.reading.list(call, part, writes))
-            case Deed.CREATE:
-                return self._writing.create(call, part, writes)
-            case Deed.READ:
-                return Outcome(self.reading.read(call, part, writes))
-            case Deed.REPLACE | Deed.MERGE | Deed.ACT:
-                return self._writing.change(call, part, writes)
-            case Deed.DELETE:
-                return self._writing.delete(call, part, writes)
-            case Deed.READ_PART | Deed.WRITE_PART:
-                return self._writing.part(call, part, writes)
+        return self._deeds[part.deed](call, part, self.writes)
+
+    def _listed(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        writes.check(call, part, None)
+        return Outcome(self.reading.list(call, part, writes))
+
+    def _read(self, call: Call, part: Part, writes: Writes) -> Outcome:
+        return Outcome(self.reading.read(call, part, writes))
+
+    def _answered(self, call: Call, part: Part, writes: Writes) -> Outcome:
         writes.check(call, part, None)
         return Outcome(self.reading.unstated(call), call.served.method in WRITES)
 

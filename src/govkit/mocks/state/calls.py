@@ -84,6 +84,8 @@ def all_sent(call: Call, part: Part) -> list[JsonObject]:
 def kept_of(value: JsonObject, resource: Resource, unsent: Collection[str] = ()) -> JsonObject:
     """What a record keeps of a statement: orders to the server, such as `expand`, are none of it."""
     known, hidden = resource.known, resource.item.shape.unsent
+    if not unsent and not hidden and (known is None or known.issuperset(value)):
+        return value
     return {
         name: inner
         for name, inner in value.items()
@@ -172,7 +174,7 @@ def check_version(call: Call, record: Record, resource: Resource) -> None:
 
 def address(call: Call, resource: Resource, record: Record) -> str:
     """Where a record is read that was just made."""
-    key = quote(record.key, safe="-._~")
+    key = record.key if record.key.isascii() and record.key.isalnum() else quote(record.key, safe="-._~")
     place = f"{call.request.path.rstrip('/')}/{key}"
     if resource.path is not None and resource.path.count("{") == 1:
         place = f"{resource.path.partition('{')[0]}{key}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from govkit.mocks.drawing import Drawing, Undrawable, seed_of
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.resources import Resource
-from govkit.mocks.state.store import Table
-from govkit.mocks.state.words import CREATED, UPDATED, plain, singular
+from govkit.mocks.state.store import Clock, Table
+from govkit.mocks.state.words import plain, singular
 
 NUMBERED = re.compile(r"[0-9]+(?=[^0-9]*\Z)")
 UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\Z")
@@ -25,9 +25,8 @@ _TRIES = 50
 def new_key(resource: Resource, table: Table, drawing: Drawing) -> Any:
     """An identifier that no record has: of the form that its schema and its examples show."""
     checked = resource.item.member(resource.id_field) if resource.id_field else None
-    known = [key for key in [table.some_key()] if key is not None]
     for number in range(table.made + 1, table.made + _TRIES):
-        for candidate in _candidates(resource, checked, drawing, number, known):
+        for candidate in _candidates(resource, checked, drawing, number, table):
             fits = (checked is None or checked.accepts(candidate)) and _is_named(resource.parameter, candidate)
             if fits and not table.has(str(candidate)):
                 return candidate
@@ -36,13 +35,13 @@ def new_key(resource: Resource, table: Table, drawing: Drawing) -> Any:
 
 def _is_named(parameter: Checked | None, candidate: Any) -> bool:
     """Whether a path can name an item so."""
+    if parameter is None or parameter.accepts(candidate):
+        return True
     text = str(candidate)
-    return parameter is None or parameter.accepts(text) or (text.isdigit() and parameter.accepts(int(text)))
+    return parameter.accepts(text) or (text.isdigit() and parameter.accepts(int(text)))
 
 
-def _candidates(
-    resource: Resource, checked: Checked | None, drawing: Drawing, number: int, known: list[str]
-) -> list[Any]:
+def _candidates(resource: Resource, checked: Checked | None, drawing: Drawing, number: int, table: Table) -> list[Any]:
     found: list[Any] = []
     if checked is not None:
         if "string" not in checked.shape.types:
@@ -55,7 +54,9 @@ def _candidates(
         if any("string" not in one.shape.types for one in asked):
             return [str(number), str(number + 1000)]
         shown = [one for each in [checked, *asked] for one in drawing.examples(each.spot) if isinstance(one, str)]
-        samples = [*known, *shown] or [text for each in [checked, *asked] for text in _drawn(each, drawing)]
+        known = table.some_key()
+        samples = [*([] if known is None else [known]), *shown]
+        samples = samples or [text for each in [checked, *asked] for text in _drawn(each, drawing)]
         found += [spelled for sample in samples[:4] for spelled in counted(sample, number)]
     word = singular(resource.name.rpartition("/")[2]) or "record"
     return [*found, f"{word}_{number}", f"{number:08d}", f"{word}{number}"]
@@ -104,40 +105,34 @@ def _letters(number: int) -> str:
 
 def begin(resource: Resource, value: JsonObject) -> None:
     """Lets a record begin in the first of its states, and active, where nobody says another."""
-    for word in ("status", "state"):
-        name = resource.fields.get(word)
-        states = resource.item.member(name).shape.enum if name is not None and name not in value else None
-        if name is not None and states and isinstance(states[0], str):
-            value[name] = states[0]
-    for word in ("active", "enabled", "isactive", "isenabled"):
-        name = resource.fields.get(word)
-        if name is not None and name not in value and resource.item.member(name).shape.types == {"boolean"}:
-            value[name] = True
+    for name, first in resource.mould.first.items():
+        value.setdefault(name, first)
 
 
-def stamp(resource: Resource, value: JsonObject, now: datetime, *, created: bool, said: Collection[str] = ()) -> None:
+def stamp(resource: Resource, value: JsonObject, clock: Clock, *, created: bool, said: Collection[str] = ()) -> None:
     """Sets the fields that tell when a record was made and changed, but for those that were `said`."""
-    for word, name in resource.fields.items():
-        if name in said:
+    stamps = resource.mould.stamps
+    if not stamps:
+        return
+    now = clock.now()
+    for name, checked, is_text, once in stamps:
+        if name in said or (once and not created):
             continue
-        if word in UPDATED or (created and word in CREATED):
-            checked = resource.item.member(name)
-            texts = (now.strftime("%Y-%m-%dT%H:%M:%SZ"), now.strftime("%Y-%m-%d"))
-            for candidate in (*texts, int(now.timestamp()), int(now.timestamp() * 1000)):
-                if (isinstance(candidate, str)) == ("string" in checked.shape.types) and checked.accepts(candidate):
-                    value[name] = candidate
-                    break
+        for spelled in _TEXTS if is_text else _NUMBERS:
+            candidate = spelled(now)
+            if checked.accepts(candidate):
+                value[name] = candidate
+                break
 
 
-def defaults(checked: Checked) -> JsonObject:
-    """The members of an object that have a default."""
-    found: JsonObject = {}
-    for name, spot in checked.shape.properties.items():
-        for atom in spot:
-            raw = atom.schema.get("default")
-            if "default" in atom.schema and checked.member(name).accepts(raw):
-                found[name] = raw
-    return found
+_TEXTS: tuple[Callable[[datetime], Any], ...] = (
+    lambda now: f"{now:%Y-%m-%dT%H:%M:%SZ}",
+    lambda now: f"{now:%Y-%m-%d}",
+)
+_NUMBERS: tuple[Callable[[datetime], Any], ...] = (
+    lambda now: int(now.timestamp()),
+    lambda now: int(now.timestamp() * 1000),
+)
 
 
 def fitted(value: JsonObject, checked: Checked, base: JsonObject) -> JsonObject | None:

@@ -151,7 +151,7 @@ class Reading:
                 call, status, inner if frame.member is None else self._framed(call, status, frame.member, inner)
             )
         if version and len(records) == 1:
-            self.tell(answer, records[0])
+            answer.tell("ETag", tag(records[0]))
         return answer
 
     def _framed(self, call: Call, status: int, member: str, inner: Any) -> JsonObject:
@@ -188,8 +188,3 @@ class Reading:
         name = next((one for one in whole.names() if spot_key(whole.member(one).spot) == spot_key(item.spot)), None)
         shown = responses.value(media) if name is not None else None
         return responses.stated(status, accept, {**shown, name: value}) if isinstance(shown, dict) else None
-
-    def tell(self, answer: Answer, record: Record) -> None:
-        """Tells the version of a record in an answer."""
-        answer.headers = [one for one in answer.headers if one[0].lower() != "etag"]
-        answer.headers.append(("ETag", tag(record)))

@@ -12,7 +12,7 @@ from govkit.mocks.state.making import fitted, new_key, plainly
 from govkit.mocks.state.resources import Resource, Resources
 from govkit.mocks.state.store import Clock, Record, Store, Table
 from govkit.mocks.state.table import Beginning
-from govkit.mocks.state.words import PARAMETER, VERSIONS, plain
+from govkit.mocks.state.words import PARAMETER, plain
 from govkit.mocks.system import System
 
 
@@ -44,8 +44,9 @@ class Records:
 
     def table(self, resource: Resource) -> Table:
         """The records of a resource; at first those that the examples of the document show, and a scenario tells."""
-        table = self.store.table(resource.name)
-        if not table.seeded:
+        table = self.store.tables.get(resource.name)
+        if table is None or not table.seeded:
+            table = self.store.table(resource.name)
             table.seeded = True
             self._begin(resource, table, self.beginnings.get(resource.name))
         return table
@@ -101,10 +102,8 @@ class Records:
 
     def versioned(self, resource: Resource, record: Record) -> None:
         """Tells the version of a record in the field that there is for it."""
-        for word in VERSIONS:
-            name = resource.fields.get(word)
-            if name is not None and resource.item.member(name).shape.types <= {"integer", "number"}:
-                record.value = {**record.value, name: record.version}
+        for name in resource.mould.versions:
+            record.value = {**record.value, name: record.version}
 
     def samples(self, resource: Resource) -> list[JsonObject]:
         """The records that the examples of the description show."""

@@ -76,7 +76,7 @@ class Repetitions:
 
 def _idempotency_key(call: Call) -> str | None:
     """The key of a write, where the operation declares that it takes one."""
-    if call.served.method not in WRITES:
+    if call.served.method not in WRITES or not call.parameters:
         return None
     for place, name in call.parameters:
         if place == "header" and name.lower() in _NAMES:

@@ -11,6 +11,7 @@ from govkit.findings import Direction
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.frames import Frame, frame_of, frame_of_body
 from govkit.mocks.state.inferred import Inferred
+from govkit.mocks.state.moulds import Mould
 from govkit.mocks.state.words import (
     CURSORS,
     FRAME,
@@ -72,6 +73,15 @@ class Resource:
 
     known: frozenset[str] | None = None
     """The names that an item may have, where its schema names them all and says of no others."""
+
+    _mould: Mould | None = None
+
+    @property
+    def mould(self) -> Mould:
+        """What all new items have in common, found when the first is made."""
+        if self._mould is None:
+            self._mould = Mould(self.item, self.fields)
+        return self._mould
 
 
 @dataclass(slots=True)

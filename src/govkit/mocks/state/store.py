@@ -24,7 +24,6 @@ class Store:
         self.held = 0
         """About how many bytes callers had it keep."""
 
-        self._weights: dict[tuple[str, int], int] = {}
         self.others: dict[str, Any] = {}
         """What else is remembered with the records, such as settings and the numbers that were given."""
 
@@ -39,18 +38,14 @@ class Store:
         """Forgets everything."""
         self.tables.clear()
         self.parts.clear()
-        self._weights.clear()
         self.held = 0
         self.others.clear()
 
-    def weigh(self, table: str, record: Record, more: int) -> None:
+    def weigh(self, record: Record, more: int) -> None:
         """Notes that a record became so many bytes heavier; a negative number lets it weigh nothing."""
-        place = (table, record.seq)
-        before = self._weights.pop(place, 0)
-        after = before + more if more >= 0 else 0
-        if after:
-            self._weights[place] = after
-        self.held += after - before
+        before = record.weight
+        record.weight = before + more if more >= 0 else 0
+        self.held += record.weight - before
 
     def snapshot(self) -> Store:
         """A copy that later writes do not change."""
@@ -73,7 +68,8 @@ class Clock:
 
     def now(self) -> datetime:
         """The time, in UTC."""
-        return (self._still or datetime.now(UTC)) + self._moved
+        now = self._still or datetime.now(UTC)
+        return now + self._moved if self._moved else now
 
     def advance(self, by: timedelta) -> None:
         """Moves the time on. Raises OverflowError beyond the year 9999."""

@@ -45,7 +45,7 @@ class Beginning(Protocol):
 class Record:
     """One record. `links` are the path parameters above it that no field of it tells."""
 
-    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "shown", "version")
+    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "shown", "version", "weight")
 
     def __init__(self, key: str, value: dict[str, Any], seq: int, links: dict[str, str], table: Table) -> None:
         self.key = key
@@ -53,6 +53,9 @@ class Record:
         self.links = links
         self.version = 1
         self.parts: dict[str, Any] = {}
+        self.weight = 0
+        """About how many bytes callers had it keep."""
+
         self.shown: tuple[object, Any] | None = None
         """What a reader was shown last, and of what that depends besides; nothing once the record has changed."""
 
@@ -62,7 +65,7 @@ class Record:
     def copied(self, table: Table, memo: dict[int, Any]) -> Record:
         """A copy in another table."""
         made = Record(self.key, copy.deepcopy(self._value, memo), self.seq, dict(self.links), table)
-        made.version, made.parts = self.version, copy.deepcopy(self.parts, memo)
+        made.version, made.weight, made.parts = self.version, self.weight, copy.deepcopy(self.parts, memo)
         return made
 
     def earlier(self, value: dict[str, Any]) -> Record:

@@ -18,12 +18,12 @@ from govkit.mocks.state.calls import (
     one_sent,
     writable,
 )
-from govkit.mocks.state.making import begin, defaults, merged, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.making import begin, merged, nulls_kept, outcome_of, plainly, stamp
 from govkit.mocks.state.patches import patched
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
-from govkit.mocks.state.store import MOST_HELD, Record
+from govkit.mocks.state.store import MOST_HELD, Record, Table
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
 
@@ -57,31 +57,32 @@ class Writing:
         before: list[JsonObject | None] = []
         try:
             for body in stated[:_MOST_AT_ONCE]:
-                known = self._same(call, part, body, above)
-                before.append(known.value if known is not None else None)
-                if known is None:
-                    shown.append(self._made(call, resource, self._freed(resource, body, above), writes))
-                    new.append(shown[-1])
+                there = self._there(resource, table, body, above)
+                if there is not None and self._is_renewed(call, part, there):
+                    before.append(there.value)
+                    writes.change(call, part, there, self._merged(resource, there.value, body), new=False)
+                    shown.append(there)
                 else:
-                    writes.change(call, part, known, self._merged(resource, known.value, body), new=False)
-                    shown.append(known)
+                    before.append(None)
+                    stating = body if there is None else _without(body, resource.id_field)
+                    shown.append(self._made(call, resource, table, stating, above, writes))
+                    new.append(shown[-1])
         except Refused:
             for record in new:
                 table.remove(record)
                 table.deleted.discard(record.key)
             raise
         for record in shown:
-            self._records.store.weigh(resource.name, record, _LEAST + len(call.request.body) // len(shown))
+            self._records.store.weigh(record, _LEAST + len(call.request.body) // len(shown))
         declared = call.served.operation.responses
         status = call.served.responses.usual if new or "200" not in declared else 200
         answer = self._reading.told(call, part, status, shown)
         if len(shown) == 1 and answer.status == 201:
-            answer.headers = [one for one in answer.headers if one[0].lower() != "location"]
-            answer.headers.append(("Location", address(call, resource, shown[0])))
-        outcome = Outcome(minimal(call, answer), True)
-        if shown:
-            (outcome.record, outcome.before), *outcome.more = zip(shown, before, strict=True)
-        return outcome
+            answer.tell("Location", address(call, resource, shown[0]))
+        answer = minimal(call, answer)
+        if not shown:
+            return Outcome(answer, True)
+        return Outcome(answer, True, shown[0], before[0], list(zip(shown[1:], before[1:], strict=True)))
 
     def _refuse_floods(self) -> None:
         """Raises Refused where a system holds as much as it may."""
@@ -89,50 +90,43 @@ class Writing:
             told = f"the mock holds {MOST_HELD // 1024 // 1024} MiB of records; delete some, or reset it"
             raise Refused(507, told, others=(503, 429))
 
-    def _same(self, call: Call, part: Part, body: JsonObject, above: Above) -> Record | None:
-        """The record that a statement to a collection is about, where it is there and may be stated anew.
+    @staticmethod
+    def _is_renewed(call: Call, part: Part, there: Record) -> bool:
+        """Whether a statement to a collection is about the record of its name; else it makes one of another name.
 
-        Raises Refused where there is one, and the operation only makes new ones.
+        Raises Refused where the name is the caller's to choose, and the operation only makes new ones.
         """
         resource = part.resource
         assert resource is not None
-        there = self._there(resource, body, above)
-        if there is None:
-            return None
         declared = call.served.operation.responses
         renews = call.served.method == "PUT" or {"200", "201"} <= declared.keys()
         if renews or (part.body is not None and part.body.many and "409" not in declared):
-            return there
+            return True
         checked = part.body.core if part.body is not None else call.content.checked
         chosen = checked is not None and resource.id_field in checked.shape.required
         if chosen or {"409", "4XX", "default"} & declared.keys():
             raise taken(resource, there.key)
-        return None  # callers need not choose the name, and there is no word for one that is taken
+        return False  # callers need not choose the name, and there is no word for one that is taken
 
-    def _there(self, resource: Resource, body: JsonObject, above: Above) -> Record | None:
+    @staticmethod
+    def _there(resource: Resource, table: Table, body: JsonObject, above: Above) -> Record | None:
         """The record that has the name that a statement gives."""
-        given = plainly(body, resource.id_field) if resource.id_field is not None else ""
-        named = self._records.table(resource).named(given) if given else []
-        return next((one for one in named if belongs(one, above)), None)
+        given = plainly(body, resource.id_field) if resource.id_field in body else ""
+        return next((one for one in table.named(given) if belongs(one, above)), None) if given else None
 
-    def _freed(self, resource: Resource, body: JsonObject, above: Above) -> JsonObject:
-        """A statement without a name that something else has."""
-        if self._there(resource, body, above) is None:
-            return body
-        return {name: inner for name, inner in body.items() if name != resource.id_field}
-
-    def _made(self, call: Call, resource: Resource, body: JsonObject, writes: Writes) -> Record:
-        above = above_of(call, self._records.resources.part(call.served))
-        value = {**defaults(resource.item), **body, **members_above(resource, above)}
+    def _made(
+        self, call: Call, resource: Resource, table: Table, body: JsonObject, above: Above, writes: Writes
+    ) -> Record:
+        value = {**resource.mould.defaults, **body, **members_above(resource, above)}
         if resource.id_field is not None and not plainly(body, resource.id_field):
-            value[resource.id_field] = writes.new_key(resource, self._records.table(resource), value)
+            value[resource.id_field] = writes.new_key(resource, table, value)
         begin(resource, value)
-        stamp(resource, value, self._records.clock.now(), created=True, said=body)
+        stamp(resource, value, self._records.clock, created=True, said=body)
         return writes.create(call, resource, value, above)
 
     def _merged(self, resource: Resource, held: JsonObject, body: JsonObject) -> JsonObject:
         value = nulls_kept(merged(held, body), body, resource.item)
-        stamp(resource, value, self._records.clock.now(), created=False, said=body)
+        stamp(resource, value, self._records.clock, created=False, said=body)
         return value
 
     def change(self, call: Call, part: Part, writes: Writes) -> Outcome:
@@ -160,14 +154,14 @@ class Writing:
         else:
             check_version(call, record, resource)
             status = 200 if "200" in declared else status
-        now, before = self._records.clock.now(), record.value
+        before = record.value
         value = self._changed(call, part, record, resource)
         if resource.id_field is not None:
             value[resource.id_field] = record.value.get(resource.id_field)
-        stamp(resource, value, now, created=status == 201)
+        stamp(resource, value, self._records.clock, created=status == 201)
         self._refuse_floods()
         writes.change(call, part, record, value, new=new and status == 201)
-        self._records.store.weigh(resource.name, record, len(call.request.body))
+        self._records.store.weigh(record, len(call.request.body))
         answer = self._reading.told(call, part, status, [record])
         return Outcome(minimal(call, answer), True, record, None if new else before)
 
@@ -180,7 +174,7 @@ class Writing:
         if part.deed is Deed.REPLACE:
             held, may = record.value, writable(call, part)
             kept = {name: inner for name, inner in held.items() if name not in body and name not in may}
-            return {**kept, **defaults(resource.item), **body} if body or not kept else {**record.value, **body}
+            return {**kept, **resource.mould.defaults, **body} if body or not kept else {**record.value, **body}
         if part.deed is Deed.ACT:
             led = outcome_of(part.word, resource.item, resource.fields)
             taken_in = {
@@ -201,7 +195,7 @@ class Writing:
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
-        self._records.store.weigh(resource.name, record, -1)
+        self._records.store.weigh(record, -1)
         answer = self._reading.told(call, part, status, [record], version=False)
         return Outcome(answer, True, record, record.value)
 
@@ -228,6 +222,10 @@ class Writing:
             parts[word] = known
         status = call.served.responses.usual
         return Outcome(self._reading.stated(call, status, known), part.deed is Deed.WRITE_PART)
+
+
+def _without(body: JsonObject, name: str | None) -> JsonObject:
+    return {one: inner for one, inner in body.items() if one != name}
 
 
 def _patched(held: JsonObject, operations: Any, resource: Resource) -> JsonObject:

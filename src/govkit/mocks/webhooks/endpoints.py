@@ -152,6 +152,8 @@ class Endpoints:
 
     def _rotate(self, call: Call, part: Part, outcome: Outcome) -> None:
         """A new secret for an endpoint, where an operation below it answers with one."""
+        if not self._known:
+            return
         own = [(part.resource, part.own)] if part.resource is not None and part.own is not None else []
         for resource, at in (*own, *reversed(part.parents)):
             key = unquote(call.segments[at])
