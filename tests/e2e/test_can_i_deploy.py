@@ -237,9 +237,9 @@ def test_a_policy_says_what_hinders(estate: Path) -> None:
 
 
 def test_places_are_those_that_are_seen_from_where_one_stands(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from govkit.gate.pacts import verdicts
+    from govkit.gate.pacts import kept
 
-    monkeypatch.setattr(verdicts, "_WORTH_KEEPING", -1.0)
+    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
     publish(estate, "1.0.0", interaction("amount"))
     runs("billing", "2.0.0")
     asked("dashboard", "1.0.0")
@@ -343,21 +343,20 @@ def test_a_live_result_that_is_out_of_form_is_refused(estate: Path, change: dict
 
 
 def test_what_was_found_before_is_not_found_again(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from govkit.checks import pacts
-    from govkit.gate.pacts import verdicts
+    from govkit.gate.pacts import kept
 
-    monkeypatch.setattr(verdicts, "_WORTH_KEEPING", -1.0)
+    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
     publish(estate, "1.0.0", interaction("amount"))
     runs("billing", "2.0.0")
     first = asked("dashboard", "1.0.0")
-    monkeypatch.delattr(pacts, "Verifier")
+    monkeypatch.delattr(kept, "held_against")
     assert asked("dashboard", "1.0.0") == first
 
 
 def test_a_changed_description_is_held_against_anew(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from govkit.gate.pacts import verdicts
+    from govkit.gate.pacts import kept
 
-    monkeypatch.setattr(verdicts, "_WORTH_KEEPING", -1.0)
+    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
     publish(estate, "1.0.0", interaction("amount"))
     runs("billing", "2.0.0")
     assert asked("dashboard", "1.0.0")[0] == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -255,20 +257,86 @@ def test_a_broken_pact_among_many_is_told_as_if_alone(check: Check, monkeypatch:
     assert "pacts/z.json:16:" in done.stderr
 
 
-def test_what_was_found_is_kept_until_a_pact_or_the_api_changes(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
-    judged: list[int] = []
+@pytest.fixture
+def judged(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pacts were held against anything, a number a time; everything is worth keeping."""
+    counts: list[int] = []
     hold = providers.held_against
 
     def counted(against: Against, pacts: list[Pact]) -> list[Verified]:
-        judged.append(len(pacts))
+        counts.append(len(pacts))
         return hold(against, pacts)
 
     monkeypatch.setattr(kept, "held_against", counted)
+    monkeypatch.setattr(kept, "_WORTH_KEEPING", -1.0)
+    return counts
+
+
+MANY = {f"pacts__p{number}_json": pact({"memo": "x"}, f"consumer-{number}") for number in range(12)}
+ARGUMENTS = ("pacts", "--spec", "api.yaml", "--format", "json")
+
+
+def test_what_was_found_is_kept_until_a_pact_or_the_api_changes(check: Check, judged: list[int]) -> None:
     files = {"api_yaml": API, "pacts__a_json": pact({"memo": "x"}), "pacts__b_json": pact({"memo": "x"}, "other")}
-    arguments = ("pacts", "--provider", "api.yaml", "--format", "json")
-    first = check(*arguments, **files).stdout
-    assert check(*arguments).stdout == first
-    check(*arguments, pacts__a_json=pact({"memo": "y"}))
-    check(*arguments, api_yaml=API.replace("required: [id]", "required: [id, memo]"))
+    first = check(*ARGUMENTS, **files).stdout
+    assert check(*ARGUMENTS).stdout == first
+    check(*ARGUMENTS, pacts__a_json=pact({"memo": "y"}))
+    check(*ARGUMENTS, api_yaml=API.replace("required: [id]", "required: [id, memo]"))
     assert judged == [2, 1, 2]
+
+
+def test_one_changed_pact_writes_little_and_what_a_contract_was_before_is_still_known(
+    check: Check, judged: list[int], tmp_path: Path
+) -> None:
+    first = check(*ARGUMENTS, api_yaml=API, **MANY).stdout
+    folder = tmp_path / ".govkit/cache"
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    check(*ARGUMENTS, pacts__p3_json=pact({"memo": "y"}, "consumer-3"))
+    changed = [file for file in folder.iterdir() if before.get(file.name) != file.read_bytes()]
+    assert (judged, len(changed)) == ([12, 1], 1)
+    check(*ARGUMENTS, api_yaml=API.replace("required: [id]", "required: [id, memo]"))
+    assert check(*ARGUMENTS, api_yaml=API, **MANY).stdout == first
+    assert judged == [12, 1, 12], "both states of the description, and of the pact, are known"
+
+
+def test_what_is_broken_in_the_cache_is_found_and_written_again(
+    check: Check, judged: list[int], tmp_path: Path
+) -> None:
+    first = check(*ARGUMENTS, api_yaml=API, **MANY).stdout
+    files = sorted((tmp_path / ".govkit/cache").iterdir())
+    for number, file in enumerate(files):
+        data = file.read_bytes()
+        file.write_bytes([b"", data[:-3], data[:40] + b"x" + data[41:]][number % 3])
+    assert check(*ARGUMENTS).stdout == first
+    assert judged == [12, 12]
+    assert check(*ARGUMENTS).stdout == first
+    assert judged == [12, 12]
+
+
+def test_runs_side_by_side_find_the_same(check: Check, judged: list[int], tmp_path: Path) -> None:
+    check("nothing", api_yaml=API, **MANY)
+    command = [sys.executable, "-m", "govkit", "pact", "check", *ARGUMENTS]
+    started = [subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE) for _ in range(3)]
+    told = {one.communicate(timeout=120)[0] for one in started}
+    assert len(told) == 1
+    assert check(*ARGUMENTS).stdout.encode() in told
+    assert len(judged) <= 1
+
+
+def test_a_pact_is_known_under_its_path_wherever_one_stands(
+    check: Check, judged: list[int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = estate(pacts__dashboard_json=pact({"memo": "x"}))
+    (there,) = json.loads(check("--format", "json", govkit_yaml="catalog: catalog\n", **files).stdout)["findings"]
+    monkeypatch.chdir(tmp_path / "catalog")
+    done = CliRunner().invoke(program, ["pact", "check", "--format", "json"])
+    (here,) = json.loads(done.stdout)["findings"]
+    assert [one["old"]["file"] for one in (there, here)] == ["pacts/dashboard.json", "../pacts/dashboard.json"]
+    assert [one["new"]["file"] for one in (there, here)] == ["specs/1.yaml", "../specs/1.yaml"]
+    assert judged == [1]
+
+
+def test_a_folder_below_a_hidden_one_is_searched_and_what_is_hidden_in_it_is_not(check: Check) -> None:
+    files = {".run__pacts__a_json": pact({"memo": "x"}), ".run__pacts__.old__b_json": pact({"memo": "x"})}
+    done = check(".run/pacts", "--spec", "api.yaml", "--format", "json", api_yaml=API, **files)
+    assert json.loads(done.stdout)["compared"] == 1

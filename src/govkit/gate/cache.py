@@ -13,13 +13,15 @@ import hmac
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from govkit import __version__
 
 _FOLDER = Path(".govkit", "cache")
-_MOST_BYTES = 64 * 1024 * 1024
+_MOST_BYTES = 256 * 1024 * 1024
 _SIGNATURE = 32  # bytes of SHA-256
 _KEY = 32  # bytes
 
@@ -38,7 +40,11 @@ class Cache:
         except OSError:
             return None
         signature, data = whole[:_SIGNATURE], whole[_SIGNATURE:]
-        return data if hmac.compare_digest(signature, self._signature(name, data)) else None
+        if not hmac.compare_digest(signature, self._signature(name, data)):
+            return None
+        with contextlib.suppress(OSError):
+            os.utime(self._folder / name)  # what is used stays longest
+        return data
 
     def put(self, name: str, data: bytes) -> None:
         """Keeps something under a name; the entries that were used longest ago make room."""
@@ -82,10 +88,23 @@ def of_this_code() -> str:
     """What tells this build of govkit from any other: a checkout may change while its version does not."""
     top = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256(__version__.encode())
-    for file in sorted(top.rglob("*.py")):
-        status = file.stat()
-        digest.update(f"{file.relative_to(top)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    for name, status in _modules(str(top), ""):
+        digest.update(f"{name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    deciding = find_spec("jsonschema_rs")  # what proves
+    if deciding is not None and deciding.origin:
+        status = Path(deciding.origin).stat()
+        digest.update(f"{deciding.name} {status.st_size} {status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _modules(folder: str, below: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The modules in a folder, in order."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda one: one.name):
+            if entry.name.endswith(".py"):
+                yield below + entry.name, entry.stat()
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _modules(entry.path, f"{below}{entry.name}/")
 
 
 def name_of(*parts: str | bytes) -> str:

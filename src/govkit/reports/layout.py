@@ -76,11 +76,13 @@ class _Layout:
             return (Span(_short_scalar(value, room), style),)
         opening, closing = "{}" if isinstance(value, Mapping) else "[]"
         spans = [Span(opening, style)]
+        taken = 0
         chosen, left_out = self.chosen(value, path)
         for number, (step, member) in enumerate(chosen):
-            spans.append(Span((", " if number else "") + _key(step), style))
-            spans.extend(self.flat(member, (*path, step), self.width))
-            if sum(len(span.text) for span in spans) > 4 * self.width:
+            more = (Span((", " if number else "") + _key(step), style), *self.flat(member, (*path, step), self.width))
+            spans += more
+            taken += sum(len(span.text) for span in more)
+            if taken > 4 * self.width:
                 break  # too wide whatever follows
         if left_out:
             spans.append(Span(f", {_more(left_out, value)}" if chosen else _more(left_out, value), "dim"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from govkit.checks.pacts import verification
 from govkit.findings import Finding, Verdict
 from govkit.spec.documents import parse
 from tests.checks.pacts.helpers import verified_trees
@@ -94,6 +95,15 @@ def test_a_case_yields_exactly_its_findings(case: dict[str, Any]) -> None:
     assert sorted(map(shown, told)) == sorted(case.get("finds", [])), [(one.message, one.verdict.value) for one in told]
     for one in told:
         assert (one.verdict is Verdict.PROVEN) == (one.witness is not None)
+
+
+@pytest.mark.parametrize("file", sorted(FOLDER.glob("*.yaml")), ids=lambda file: file.stem)
+def test_among_many_a_pact_is_judged_as_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few pacts are judged by schemas that are compiled as far as their messages reach, many by whole ones."""
+    trees = [(api_of(case), pact_of(case)) for case in parse(file.read_bytes(), file.name).tree]
+    alone = [verified_trees(*both).findings for both in trees]
+    monkeypatch.setattr(verification, "_PATIENCE", 0)
+    assert [verified_trees(*both).findings for both in trees] == alone
 
 
 def test_there_are_many_cases_and_as_many_that_stay_silent() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,10 +22,11 @@ from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.schemas.fit import Fit, Fitting
 from govkit.spec.schemas.languages import all_texts
 from govkit.spec.schemas.made import made
+from govkit.spec.schemas.reach import reached
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shape, Spot, spot_key
 from govkit.spec.schemas.space import Space
-from govkit.spec.schemas.standalone import Circular, Role, Standalone
+from govkit.spec.schemas.standalone import BudgetExceeded, Role, Standalone, standalone
 from govkit.spec.schemas.validators import Refusal, Validator
 from govkit.spec.schemas.values import Values
 from govkit.spec.schemas.vocabulary import WIRE_FORMATS, Formats
@@ -52,6 +54,9 @@ class Provider:
         self._bodies: dict[tuple[int, Direction], tuple[MediaType, Spot]] = {}
         self._described: dict[tuple[int, Direction], tuple[Node, Spot]] = {}
         self._made: dict[str, Spot] = {}
+        self._asked: Counter[tuple[tuple[int, ...], Role]] = Counter()
+        self.patience = 0
+        """How often a schema is compiled only as far as a value reaches, before it is compiled whole."""
 
     # --------------------------------------------------------------------------------------------------------- schemas
 
@@ -83,27 +88,33 @@ class Provider:
 
     def accepts(self, spot: Spot, value: Any, role: Role = Role.PLAIN) -> bool:
         """Whether a value is allowed; yes where a schema cannot be compiled."""
-        validator = self._validator(spot, role)
+        validator = self._validator(spot, role, value)
         return validator is None or validator.accepts(value)
 
     def refusals(self, spot: Spot, value: Any, role: Role = Role.PLAIN) -> list[Refusal]:
         """Why a value is refused."""
-        validator = self._validator(spot, role)
+        validator = self._validator(spot, role, value)
         return [] if validator is None else validator.refusals(value)
 
-    def is_known(self, spot: Spot, role: Role) -> bool:
-        """Whether the schemas can be compiled, so that their word is a proof."""
-        return self._validator(spot, role) is not None
+    def is_known(self, spot: Spot, value: Any, role: Role) -> bool:
+        """Whether the schemas can be compiled as far as a value reaches, so that their word on it is a proof."""
+        return self._validator(spot, role, value) is not None
 
-    def _validator(self, spot: Spot, role: Role) -> Validator | None:
+    def _validator(self, spot: Spot, role: Role, value: Any) -> Validator | None:
+        """What judges a value: the whole schema; what it reaches of that, where few ask or it cannot be compiled."""
         key = spot_key(spot), role
         if key not in self._validators:
-            try:
-                found = Validator(self._writings[role].document(spot))
-            except (Circular, ValueError):
-                found = None
-            self._validators[key] = spot, found
-        return self._validators[key][1]
+            if self._asked[key] < self.patience:
+                self._asked[key] += 1
+                narrow = self._narrow(spot, role, value)
+                if narrow is not None:
+                    return narrow
+            self._validators[key] = spot, _compiled(lambda: self._writings[role].document(spot))
+        return self._validators[key][1] or self._narrow(spot, role, value)
+
+    def _narrow(self, spot: Spot, role: Role, value: Any) -> Validator | None:
+        least = reached(spot, value)
+        return _compiled(lambda: standalone(least, role)) if least is not None else None
 
     def fit(self, writer: Spot, reader: Spot) -> Fit:
         """Whether a reader takes all that a writer sends."""
@@ -167,6 +178,13 @@ class Provider:
         }
         patterns = sorted((base for base in bases if base not in ("", "/")), key=len, reverse=True)
         return [re.compile("[^/]+".join(map(re.escape, base.split("{}"))) + "(?=/|$)") for base in patterns]
+
+
+def _compiled(write: Callable[[], Schema]) -> Validator | None:
+    try:
+        return Validator(write())
+    except (BudgetExceeded, ValueError):
+        return None
 
 
 def _path_in(address: str) -> str:

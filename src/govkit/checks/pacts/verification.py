@@ -18,6 +18,10 @@ from govkit.findings import Direction, Finding
 from govkit.spec.documents import format_pointer
 from govkit.spec.openapi import Contract
 
+_FEW = 60
+"""Interactions, for which it does not pay to compile large schemas whole."""
+_PATIENCE = 40
+
 
 @dataclass(frozen=True, slots=True)
 class VerifiedInteraction:
@@ -54,13 +58,15 @@ class Verifier:
     def __init__(self, contract: Contract, asserted: Iterable[str] = ()) -> None:
         """`asserted` are formats that texts must have beyond those that every program takes seriously."""
         self.contract = contract
-        provider = Provider(contract, asserted)
+        self._provider = provider = Provider(contract, asserted)
         self._comparing = Comparing(provider)
         self._calls = Calls(provider)
         self._headers = Headers(provider)
 
     def verify_all(self, pacts: Sequence[Pact]) -> list[Verified]:
         """Holds several pacts against the contract, whose text is looked at once for the places of all findings."""
+        few = sum(len(pact.interactions) for pact in pacts) <= _FEW
+        self._provider.patience = _PATIENCE if few else 0
         told = [self._told(pact) for pact in pacts]
         findings = findings_of(
             [(pact, teller.facts) for pact, (_, teller) in zip(pacts, told, strict=True)], self.contract

@@ -75,7 +75,7 @@ class Messages:
     def _shown(self, edits: list[tuple[Edit, Unhandled]], at: Pointer, asks: frozenset[str] = frozenset()) -> Shown:
         if not edits or (self.base is None and self._term.value is not None):
             return Shown()
-        if not self._provider.is_known(self._spot, Role.WRITER):
+        if not self._provider.is_known(self._spot, self.base, Role.WRITER):
             return Shown()
         always = False
         for edit, reason in edits:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 from govkit.findings import Finding
@@ -41,6 +40,8 @@ def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], l
 
 def _judging(options: Options) -> Iterator[str]:
     """What verdicts depend on beside the documents."""
+    from importlib.metadata import version
+
     yield of_this_code()
     yield from map(version, _DECIDING)
     yield options.profile or ""

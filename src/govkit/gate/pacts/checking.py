@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import Estate, VersionOf
-from govkit.checks.pacts import Verified
 from govkit.errors import InputError, Place, UsageError
-from govkit.findings import Affected, Finding, Subject, Verdict, apply_waivers, fingerprint_of
+from govkit.findings import Affected, Finding, Subject, Verdict, Waiver, apply_waivers, fingerprint_of
+from govkit.gate.cache import cache_at
 from govkit.gate.comparisons.compared import lines_of
 from govkit.gate.configuration import configuration, estate_top, settings, today
-from govkit.gate.estates.loading import open_estate
-from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.gate.pacts.kept import owned, verified
+from govkit.gate.pacts.kept import Found, Kept, owned
 from govkit.gate.pacts.providers import Against, NamedFile, Registered, meant_by
 from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
-from govkit.gate.rules.pact_provider_unknown import RULE as PROVIDER_UNKNOWN
+from govkit.processes import uncollected
 from govkit.spec.documents import Document, FolderFiles, parse
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate, VersionOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class PactVerdict:
 
     recorded: Recorded
     against: Against
-    verified: Verified
+    found: Found
 
 
 def check_pacts(
@@ -40,7 +42,8 @@ def check_pacts(
     `provider` names the contract, else the catalog tells it; `consumer` leaves out the pacts of others. Raises
     InputError, UsageError.
     """
-    return Checking(options, cwd).outcome(paths, provider, consumer)
+    with uncollected():
+        return Checking(options, cwd).outcome(paths, provider, consumer)
 
 
 class Checking:
@@ -58,7 +61,7 @@ class Checking:
         """What is found, with the severities that policies give it."""
         chosen = self.chosen(paths, consumer)
         verdicts = self.verdicts(chosen, provider)
-        findings = [finding for one in verdicts for finding in self.judged(one.verified.findings, one.against.version)]
+        findings = [finding for one in verdicts for finding in self.judged(one.found.findings, one.against.version)]
         return Outcome(
             command="pact check",
             findings=(*findings, *self.unknown),
@@ -71,9 +74,9 @@ class Checking:
     def chosen(self, paths: Sequence[str], consumer: str | None) -> list[Recorded]:
         """The pacts at some paths, or those of the catalog; of one consumer, where it is named. Raises UsageError."""
         recorded = self._recorded(paths)
-        chosen = [one for one in recorded if consumer is None or one.pact.consumer == consumer]
+        chosen = [one for one in recorded if consumer is None or one.parties[0] == consumer]
         if consumer is not None and not chosen:
-            known = sorted({one.pact.consumer for one in recorded})
+            known = sorted({one.parties[0] for one in recorded})
             raise UsageError(f"there is no pact of {consumer!r}", hint=f"the consumers are {', '.join(known[:20])}")
         return chosen
 
@@ -84,17 +87,20 @@ class Checking:
         for one, against in pairs:
             groups.setdefault(against.name, []).append(one)
         here = self._cwd or Path.cwd()
-        return [
-            PactVerdict(one, self._against[name], found)
-            for name, many in groups.items()
-            for one, found in zip(many, verified(self._against[name], many, self._options, here), strict=True)
-        ]
+        told: list[PactVerdict] = []
+        for name, many in groups.items():
+            against = self._against[name]
+            found, unread = Kept(against, self._options, here).hold(many)
+            if unread:
+                raise unread[next(one.digest for one in many if one.digest in unread)]
+            told += [PactVerdict(one, against, found[one.digest]) for one in many]
+        return told
 
     # ---------------------------------------------------------------------------------------------------- what is meant
 
     def _recorded(self, paths: Sequence[str]) -> list[Recorded]:
         if paths:
-            return named_pacts(paths)
+            return named_pacts(paths, cache_at(self._cwd or Path.cwd()) if self._options.cache else None)
         if estate_top(self._cwd) is None:
             raise UsageError("nothing is named, and there is no catalog here", hint="name a pact, or a folder of pacts")
         found = pacts_of(self.catalog())
@@ -105,6 +111,8 @@ class Checking:
     def catalog(self) -> Estate:
         """The estate around. Raises InputError."""
         if self.estate is None:
+            from govkit.gate.estates.loading import open_estate
+
             self.estate = open_estate(cwd=self._cwd, cache=self._options.cache)
             self.estate.refuse_problems()
         return self.estate
@@ -119,15 +127,15 @@ class Checking:
             hint = "say `--provider FILE`"
             raise UsageError(f"nobody says what {one.pact.provider!r} promises: there is no catalog here", hint=hint)
         estate = self.catalog()
-        meant = meant_by(estate, one.pact.consumer, one.pact.provider)
+        consumer, provider = one.parties
+        meant = meant_by(estate, consumer, provider)
         if not meant.versions:
             self.unknown.append(_provider_unknown(one, meant.api))
             return []
         if meant.guessed:
             name = meant.versions[0].name
             self.notes.append(
-                f"{one.label}: the catalog does not say which version of `{meant.api}` {one.pact.consumer} uses; "
-                f"{name} is taken"
+                f"{one.label}: the catalog does not say which version of `{meant.api}` {consumer} uses; {name} is taken"
             )
         return [self.registered(estate, version) for version in meant.versions]
 
@@ -139,11 +147,17 @@ class Checking:
 
     # --------------------------------------------------------------------------------------------------------- verdicts
 
+    @cached_property
+    def _waivers(self) -> tuple[Waiver, ...]:
+        return tuple(configuration(self._cwd).waivers)
+
     def judged(self, found: Sequence[Finding], version: VersionOf | None) -> list[Finding]:
         """Findings of a pact with owners, and with the severities and waivers of policies."""
         findings = [owned(self.estate, finding) for finding in found]
-        waivers = list(configuration(self._cwd).waivers)
+        waivers = list(self._waivers)
         if version is not None and self.estate is not None:
+            from govkit.gate.estates.policies import policies_of, waivers_of
+
             policies = policies_of(self.estate, version)
             findings = policies.judged(findings)
             waivers += [waiver for entry in policies.entries for waiver in waivers_of(entry)]
@@ -185,15 +199,17 @@ def _document(files: FolderFiles, path: str) -> Document | None:
 
 
 def _provider_unknown(one: Recorded, api: str | None) -> Finding:
+    from govkit.gate.rules.pact_provider_unknown import RULE
+
     pact = one.pact
     return Finding(
-        rule=PROVIDER_UNKNOWN.id,
-        severity=PROVIDER_UNKNOWN.severity,
+        rule=RULE.id,
+        severity=RULE.severity,
         verdict=Verdict.POLICY,
-        message=PROVIDER_UNKNOWN.when(pact.provider, api),
+        message=RULE.when(pact.provider, api),
         subject=Subject(api=api or pact.provider, path="/provider/name"),
-        fingerprint=fingerprint_of(PROVIDER_UNKNOWN.id, api or pact.provider, None, pact.consumer),
-        fix=PROVIDER_UNKNOWN.fix,
+        fingerprint=fingerprint_of(RULE.id, api or pact.provider, None, pact.consumer),
+        fix=RULE.fix,
         old=pact.document.place(("provider", "name")),
         affects=(Affected("consumer", pact.consumer, "", "its pact"),),
     )

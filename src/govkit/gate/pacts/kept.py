@@ -1,54 +1,217 @@
-"""Verdicts on pacts, kept by the content of both sides: of the pact, and of the contract that it is held against."""
+"""What was found in pacts, kept by content: of the pact, of the contract that it is held against, and of this govkit.
+
+A run writes what it found itself, a few files of `.govkit/cache` each, so that one changed pact costs no more than
+itself. What is broken there is not there, and is found and written again; runs side by side at worst find the same.
+"""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
-from govkit.catalog.entries import Estate
-from govkit.catalog.entries.parties import consumer_named
-from govkit.checks.pacts import Verified
+from govkit.checks.pacts import Verified, VerifiedInteraction
+from govkit.errors import InputError, Place
 from govkit.findings import Finding
-from govkit.gate.cache import cache_at, name_of, of_this_code
-from govkit.gate.estates.loading import keep, read_kept
+from govkit.gate import stored
+from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.options import Options
 from govkit.gate.pacts.providers import Against, held_against
 from govkit.gate.pacts.recorded import Recorded
 
-_WORTH_KEEPING = 0.1  # seconds
-_MOST_KEPT = 20_000  # verdicts of one contract, beyond which old ones go
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
+
+_WORTH_KEEPING = 0.05  # seconds
+_MOST_CONTRACTS = 12
+"""States of one document that are remembered: those of branches between which somebody goes to and fro."""
+_MOST_KEPT = 4_000
+"""Pacts in one of sixteen files, beyond which those of earlier runs go."""
+
+Labels = Mapping[str, str]
+"""How files are called, by the names that something was kept under, or the other way round."""
 
 
-def verified(
-    against: Against, recorded: Sequence[Recorded], options: Options, here: Path, side: str = ""
-) -> list[Verified]:
-    """What is found in several pacts held against a contract; what was found before in the same contents is known.
+class Found:
+    """What was found in one pact; what an earlier run found is read when it is asked for."""
 
-    `side` tells contracts of one name apart that are asked for in turn. Raises InputError.
-    """
-    from pydantic import TypeAdapter
+    def __init__(self, part: Callable[[str, Any], Any], labels: Labels) -> None:
+        self._part = part
+        self._labels = labels
 
-    cache = cache_at(here) if options.cache else None
-    name = name_of("pacts", of_this_code(), *against.identity, ",".join(sorted(options.asserted)), side)
-    record = read_kept(cache, name)
-    known: dict[str, Any] = record.get("pacts", {}) if record and against.still_is(record["asked"]) else {}
-    form = TypeAdapter(Verified)
-    start = time.monotonic()
-    anew = [one for one in recorded if one.digest not in known]
-    found = dict(zip(anew, held_against(against, [one.pact for one in anew]), strict=True)) if anew else {}
-    if anew and cache is not None and time.monotonic() - start > _WORTH_KEEPING:
-        kept = known if len(known) < _MOST_KEPT else {}
-        kept = kept | {one.digest: form.dump_python(result, mode="json") for one, result in found.items()}
-        keep(cache, name, {"asked": against.asked, "pacts": kept})
-    return [found[one] if one in found else form.validate_python(known[one.digest]) for one in recorded]
+    @classmethod
+    def anew(cls, verified: Verified) -> Found:
+        """What this run found."""
+        return cls(lambda name, _: getattr(verified, name), {})
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was found, with its places as they are called from here."""
+        return _renamed(self._part("findings", tuple[Finding, ...]), self._labels)
+
+    @cached_property
+    def interactions(self) -> tuple[VerifiedInteraction, ...]:
+        """The interactions, with the fields that they send and read."""
+        found: tuple[VerifiedInteraction, ...] = self._part("interactions", tuple[VerifiedInteraction, ...])
+        return found
+
+
+class Kept:
+    """What is found in pacts that are held against one contract."""
+
+    def __init__(self, against: Against, options: Options, here: Path) -> None:
+        self._against = against
+        self._cache = cache_at(here) if options.cache else None
+        self._judging = (",".join(sorted(options.asserted)), str(options.strict), *options.overlays)
+
+    def hold(self, recorded: Sequence[Recorded]) -> tuple[dict[str, Found], dict[str, InputError]]:
+        """What is found in pacts, by their digests, and why the others cannot be read.
+
+        Raises InputError where the contract cannot be read.
+        """
+        known = self._known(recorded, self._cache) if self._cache is not None else {}
+        start = monotonic()
+        found, unread = self._anew([one for one in recorded if one.digest not in known])
+        if self._cache is not None and found and monotonic() - start > _WORTH_KEEPING:
+            self._keep({one.digest: (one, found[one.digest]) for one in recorded if one.digest in found}, self._cache)
+        return known | {digest: Found.anew(one) for digest, one in found.items()}, unread
+
+    def lock_digest(self, digest: Callable[[], str]) -> str:
+        """The digest of what a version says, as the lock has it: kept, for it takes the reading of all documents."""
+        if self._cache is None:
+            return digest()
+        states = self._states(self._cache)
+        for state in states:
+            if self._against.still_is(state.asked):
+                if not state.lock and (found := digest()):
+                    state.lock = found
+                    self._write_states(states, self._cache)
+                return state.lock
+        return digest()
+
+    def _anew(self, recorded: Sequence[Recorded]) -> tuple[dict[str, Verified], dict[str, InputError]]:
+        read, unread = {}, {}
+        for one in recorded:
+            try:
+                read[one.digest] = one.pact
+            except InputError as error:
+                unread[one.digest] = error
+        found = held_against(self._against, list(read.values())) if read else []
+        return dict(zip(read, found, strict=True)), unread
+
+    # ------------------------------------------------------------------------------------------- states of a contract
+
+    def _name_of_states(self) -> str:
+        return name_of("contract", of_this_code(), *self._against.identity, *self._judging)
+
+    def _states(self, cache: Cache) -> list[_State]:
+        """The states in which earlier runs met the contract, the last one first."""
+        return stored.read(cache.get(self._name_of_states()), list[_State]) or []
+
+    def _write_states(self, states: list[_State], cache: Cache) -> None:
+        data = stored.written(states[:_MOST_CONTRACTS])
+        if data is not None:
+            cache.put(self._name_of_states(), data)
+
+    @cached_property
+    def _asked(self) -> dict[str, str | None]:
+        """The files of the contract by their content: read only where no earlier run met them like that."""
+        known = self._states(self._cache) if self._cache is not None else []
+        return next((one.asked for one in known if self._against.still_is(one.asked)), None) or self._against.asked
+
+    def _name_of_part(self, part: str) -> str:
+        files = (f"{path}\0{digest}" for path, digest in sorted(self._asked.items()))
+        return name_of("pacts", of_this_code(), *self._against.identity, *self._judging, part, *files)
+
+    # -------------------------------------------------------------------------------------------------------- verdicts
+
+    def _known(self, recorded: Sequence[Recorded], cache: Cache) -> dict[str, Found]:
+        labels = self._against.labels(self._asked)
+        found: dict[str, Found] = {}
+        for part, some in _by_part(recorded):
+            kept = stored.parted(cache.get(self._name_of_part(part)))
+            for one in some:
+                data = kept.get(one.digest)
+                if data is not None:
+                    own = {one.path: one.label} if one.path not in ("", one.label) else {}
+                    found[one.digest] = Found(_reading(data), {**labels, **own})
+        return found
+
+    def _keep(self, found: Mapping[str, tuple[Recorded, Verified]], cache: Cache) -> None:
+        """Keeps what this run found, beside what others did."""
+        labels = {label: path for path, label in self._against.labels(self._asked).items()}
+        for part, some in _by_part([one for one, _ in found.values()]):
+            fresh: dict[str, bytes] = {}
+            for one in some:
+                own = {one.label: one.path} if one.path not in ("", one.label) else {}
+                data = _written(found[one.digest][1], {**labels, **own})
+                if data is not None:
+                    fresh[one.digest] = data
+            known = stored.parted(cache.get(self._name_of_part(part)))
+            cache.put(self._name_of_part(part), stored.joined((known if len(known) < _MOST_KEPT else {}) | fresh))
+        states = self._states(cache)
+        if all(one.asked != self._asked for one in states):
+            self._write_states([_State(dict(self._asked)), *states], cache)
+
+
+@dataclass(slots=True)
+class _State:
+    """The files of a contract by their content, and the digest of the lock where somebody asked for it."""
+
+    asked: dict[str, str | None]
+    lock: str = ""
+
+
+def _by_part(recorded: Sequence[Recorded]) -> Iterator[tuple[str, list[Recorded]]]:
+    """Pacts in sixteen parts by their content: who changes one pact writes one part."""
+    parts: dict[str, list[Recorded]] = {}
+    for one in recorded:
+        parts.setdefault(one.digest[0], []).append(one)
+    yield from sorted(parts.items())
+
+
+def _written(verified: Verified, labels: Labels) -> bytes | None:
+    findings = stored.written(_renamed(verified.findings, labels))
+    interactions = stored.written(verified.interactions)
+    if findings is None or interactions is None:
+        return None
+    return stored.joined({"findings": findings, "interactions": interactions})
+
+
+def _reading(data: bytes) -> Callable[[str, Any], Any]:
+    """What reads a part of a verdict that was kept; the cache is signed, so that it is what was written."""
+    return lambda name, kind: stored.read(stored.parted(data)[name], kind)
+
+
+def _renamed(findings: tuple[Finding, ...], labels: Labels) -> tuple[Finding, ...]:
+    """Findings whose places are in files of other names."""
+    if not labels:
+        return findings
+
+    def moved(place: Place | None) -> Place | None:
+        return place if place is None or place.file not in labels else replace(place, file=labels[place.file])
+
+    return tuple(
+        replace(
+            one,
+            old=moved(one.old),
+            new=moved(one.new),
+            more_places=tuple((moved(old), moved(new)) for old, new in one.more_places),
+        )
+        for one in findings
+    )
 
 
 def owned(estate: Estate | None, finding: Finding) -> Finding:
     """A finding in a pact that names its consumer as the catalog does, with the team that answers for it."""
-    consumer = consumer_named(estate, finding.affects[0].name) if estate is not None else None
+    if estate is None:
+        return finding
+    from govkit.catalog.entries.parties import consumer_named
+
+    consumer = consumer_named(estate, finding.affects[0].name)
     if consumer is None:
         return finding
     name, owner = consumer.name, str(consumer.spec.owner)

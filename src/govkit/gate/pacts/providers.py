@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import Estate, VersionOf
-from govkit.catalog.entries.parties import api_named, consumer_named
 from govkit.checks.pacts import Pact, Verified, Verifier
 from govkit.errors import InputError, UsageError
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.opening import opened
-from govkit.gate.estates.definitions import open_definition
 from govkit.gate.estates.watched import DigestsOf, Watched, digest_of
 from govkit.gate.options import Options
 from govkit.gate.pacts.spreading import spread
+from govkit.processes import uncollected
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate, VersionOf
 
 _RECURSION = 3_000
 """Levels of calls, for schemas that lead into each other some four hundred deep."""
@@ -51,6 +52,11 @@ class Against:
     def still_is(self, asked: dict[str, str | None]) -> bool:
         """Whether the files are those of an earlier run."""
         raise NotImplementedError
+
+    def labels(self, asked: Iterable[str]) -> dict[str, str]:
+        """How those files of `asked` are called from here that are called otherwise."""
+        del asked
+        return {}
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -103,6 +109,8 @@ class Registered(Against):
     @cached_property
     def contract(self) -> Contract:
         """The contract. Raises InputError."""
+        from govkit.gate.estates.definitions import open_definition
+
         source = open_definition(self._files, self._version.files, self._notes)
         return contract_of(*source, self._options, self._version.api.name)
 
@@ -116,21 +124,24 @@ class Registered(Against):
         """Whether the files are those of an earlier run."""
         return bool(asked) and all(self._digests[path] == digest for path, digest in asked.items())
 
+    def labels(self, asked: Iterable[str]) -> dict[str, str]:
+        """How those files are called from here that are not called by their paths in the estate."""
+        called = ((path, self._files.label(path)) for path in asked)
+        return {path: label for path, label in called if label != path}
+
 
 def held_against(against: Against, pacts: Sequence[Pact]) -> list[Verified]:
     """Some pacts held against a contract, together: its text is looked at once. Raises InputError."""
-    collecting, limit = gc.isenabled(), sys.getrecursionlimit()
+    limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _RECURSION))
-    gc.disable()  # shapes live until the end, and the collector would go over them again and again
     try:
-        return spread(against.verifier.verify_all, pacts)
+        with uncollected():  # shapes live until the end, and the collector would go over them again and again
+            return spread(against.verifier.verify_all, pacts)
     except RecursionError as error:
         place = against.contract.document.place(())
         raise InputError("the schemas of this document nest too deep to be compared", place=place) from error
     finally:
         sys.setrecursionlimit(limit)
-        if collecting:
-            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +160,8 @@ def meant_by(estate: Estate, consumer: str, provider: str) -> Meant:
     Of a major version that is used, the greatest version is meant. Where a consumer says nothing of it, the greatest
     of all that is no draft.
     """
+    from govkit.catalog.entries.parties import api_named, consumer_named
+
     api = api_named(estate, provider)
     if api is None:
         return Meant(None)

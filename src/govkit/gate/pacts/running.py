@@ -13,7 +13,8 @@ from govkit.catalog.entries.kinds.consumer import ConsumerVersion
 from govkit.catalog.entries.pacts import recorded
 from govkit.catalog.entries.parties import api_named
 from govkit.gate.deploying import line_of
-from govkit.gate.pacts.verdicts import KeptPact, Verdicts
+from govkit.gate.pacts.recorded import Recorded
+from govkit.gate.pacts.verdicts import Verdicts
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,7 @@ class Relied:
     consumer: Entry[ConsumerSpec]
     version: str
     api: str
-    pact: KeptPact
+    pact: Recorded
     on: tuple[ApiRef, ...] = ()
 
     def speaks_of(self, estate: Estate, version: str) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import pickle
 import signal
 import warnings
 from collections.abc import Callable, Sequence
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkProcess
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from govkit.processes import cores, may_fork
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -47,6 +48,8 @@ def spread(work: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]
 
 
 def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[ForkProcess, Connection]:
+    import multiprocessing
+
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(target=_work, args=(there, work, part), daemon=True)
     with warnings.catch_warnings():  # the only other thread draws a sign of life

@@ -11,11 +11,10 @@ from pathlib import Path
 
 from govkit.catalog.entries import ConsumerSpec, Entry, Estate, Lifecycle, VersionOf
 from govkit.catalog.entries.parties import api_named, consumer_named
-from govkit.checks.pacts import Verified
 from govkit.errors import InputError
 from govkit.gate.estates.watched import digest_of
 from govkit.gate.options import Options
-from govkit.gate.pacts.kept import verified
+from govkit.gate.pacts.kept import Found, Kept
 from govkit.gate.pacts.providers import Registered, meant_by
 from govkit.gate.pacts.recorded import Recorded, pacts_of
 from govkit.spec.documents import Library
@@ -36,30 +35,28 @@ class Bound:
 class BoundPacts:
     """The pacts of an estate. `known` answers the contract of a version that was read for something else.
 
-    `side` is `base` or nothing. After verdicts: `libraries` are what was read for them, `notes` what could not be.
+    After verdicts: `libraries` are what was read for them, `notes` what could not be.
     """
 
     def __init__(
         self,
         estate: Estate,
-        side: str,
         known: Callable[[VersionOf], Contract | None],
         options: Options,
         here: Path,
     ) -> None:
-        self._estate, self._side, self._known = estate, side, known
+        self._estate, self._known = estate, known
         self._options, self._here = options, here
         self._against: dict[str, _Version] = {}
-        self._told: dict[tuple[str, str], Verified | None] = {}
+        self._told: dict[tuple[str, str], Found | None] = {}
         self.notes: list[str] = []
 
     @cached_property
     def all(self) -> list[Bound]:
         """The pacts that speak of versions which are not retired. Raises InputError."""
-        parties = {one.source.path: (one.consumer, one.provider) for one in self._estate.pacts}
         found = []
         for recorded in pacts_of(self._estate):
-            consumer, provider = parties.get(recorded.path) or self._parties(recorded)
+            consumer, provider = self._parties(recorded)
             if not consumer or api_named(self._estate, provider) is None:
                 continue
             meant = meant_by(self._estate, consumer, provider)
@@ -70,9 +67,9 @@ class BoundPacts:
         return found
 
     def _parties(self, recorded: Recorded) -> tuple[str, str]:
-        """The parties of a pact that lies outside of the catalog; empty where it cannot be read."""
+        """The parties of a pact; empty where it cannot be read."""
         try:
-            return recorded.pact.consumer, recorded.pact.provider
+            return recorded.parties
         except InputError as error:
             self.notes.append(f"{recorded.label} could not be read: {error.message}")
             return "", ""
@@ -116,24 +113,12 @@ class BoundPacts:
                 groups.setdefault(version.name, (version, {}))[1][one.recorded.digest] = one.recorded
         for version, pacts in groups.values():
             self._told |= dict.fromkeys(((digest, version.name) for digest in pacts), None)
-            self._hold(version, self._readable(pacts.values()))
+            self._hold(version, list(pacts.values()))
 
-    def verdict(self, one: Bound, version: VersionOf) -> Verified | None:
+    def verdict(self, one: Bound, version: VersionOf) -> Found | None:
         """What is found in a pact held against a version; None where one of them cannot be read."""
         self.prepare([(one, version)])
         return self._told.get((one.recorded.digest, version.name))
-
-    def _readable(self, pacts: Iterable[Recorded]) -> list[Recorded]:
-        found = []
-        for one in pacts:
-            try:
-                one.pact  # noqa: B018  reading it says whether it can be
-            except InputError as error:
-                note = f"{one.label} could not be read: {error.message}"
-                self.notes += [note] if note not in self.notes else []
-            else:
-                found.append(one)
-        return found
 
     def _hold(self, version: VersionOf, pacts: list[Recorded]) -> None:
         if version.name not in self._against:
@@ -141,11 +126,14 @@ class BoundPacts:
             self._against[version.name] = _Version(self._estate, version, self._options, self.notes, known)
         against = self._against[version.name]
         try:
-            found = verified(against, pacts, self._options, self._here, self._side)
+            found, unread = Kept(against, self._options, self._here).hold(pacts)
         except InputError as error:
             self.notes.append(f"no pact could be held against {version.name}: {error.message}")
             return
-        self._told |= {(one.digest, version.name): result for one, result in zip(pacts, found, strict=True)}
+        labels = {one.digest: one.label for one in pacts}
+        notes = [f"{labels[digest]} could not be read: {error.message}" for digest, error in unread.items()]
+        self.notes += [note for note in notes if note not in self.notes]
+        self._told |= {(digest, version.name): result for digest, result in found.items()}
 
     def schemas(self, version: VersionOf) -> frozenset[str]:
         """The names of the components of a version that was read for something else."""

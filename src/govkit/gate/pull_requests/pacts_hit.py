@@ -29,11 +29,11 @@ class PactsHit:
         self._head, self._on = head, on
         self._recordings: dict[tuple[str, str], Recordings] = {}
 
-        def pacts(estate: Estate, side: str) -> BoundPacts:
-            return BoundPacts(estate, side, lambda version: known(estate, version), options, here)
+        def pacts(estate: Estate) -> BoundPacts:
+            return BoundPacts(estate, lambda version: known(estate, version), options, here)
 
-        self._before = pacts(base, "base") if base is not None else None
-        self._after = pacts(head, "")
+        self._before = pacts(base) if base is not None else None
+        self._after = pacts(head)
 
     def findings(self, touched: Sequence[VersionOf]) -> Iterator[tuple[VersionOf, list[Finding]]]:
         """What is wrong with pacts and was not at the base, by the versions that they were held against.

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from govkit.errors import InputError, Place
-from govkit.spec.documents import json_places, json_text, yaml_places, yaml_text
+from govkit.spec.documents import json_places, json_text
 from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, Way, format_pointer, index_of
@@ -89,6 +89,8 @@ class Document:
         if self.syntax == "json":
             offsets |= json_places.offsets(self.text, ways)
         elif self.syntax == "yaml":
+            from govkit.spec.documents import yaml_places  # late: who reads JSON alone does not pay for YAML
+
             offsets |= yaml_places.offsets(self.text, ways, may_repeat=bool(self._repeated))
         positions = self.text.positions(offsets.values())
         for way in ways:
@@ -150,6 +152,8 @@ def _document(text: Text, path: str, label: str, limits: Limits, *, is_json: boo
 
 
 def _yaml(text: Text, path: str, limits: Limits) -> Document:
+    from govkit.spec.documents import yaml_text
+
     tree, repeated = yaml_text.read(text, limits)
     return Document(text, path, "yaml", tree, repeated)
 

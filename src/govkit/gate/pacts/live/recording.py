@@ -18,7 +18,6 @@ from govkit.catalog.entries.verifications import (
 from govkit.checks.pacts.live import Asked
 from govkit.checks.pacts.live.facts import facts_of
 from govkit.gate.configuration import estate_top, settings
-from govkit.gate.pacts.verdicts import KeptPact
 from govkit.gate.writing import Writing
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def _said(estate: Estate, one: AskedPact, now: datetime) -> VerificationForm | s
     return VerificationForm(
         verification="govkit/v1",
         consumer=consumer.name,
-        pact=KeptPact(estate, one.recorded.path).hash,
+        pact=one.recorded.hash,
         api=version.api.name,
         version=version.version.version,
         contract=digest(estate.files, version.version),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
 
 from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.openapi.wire.spelling import Unwritable, plain_text
@@ -45,7 +45,7 @@ def _element(name: str, value: Any, spot: Spot, reader: Reader) -> str:
             text = _text(inner)
             if "\n" in text or "\t" in text:
                 raise Unwritable("an attribute in XML keeps no line breaks")
-            attributes += f" {_tag(_name(key, below))}={quoteattr(plain_text(inner))}"
+            attributes += f' {_tag(_name(key, below))}="{escape(plain_text(inner))}"'
         elif isinstance(inner, list):
             inside += _list(key, inner, below, reader)
         else:
@@ -158,4 +158,4 @@ def _text(value: Any) -> str:
     text = plain_text(value)
     if _FORBIDDEN.search(text):
         raise Unwritable("XML has no way to write this text")
-    return escape(text)
+    return escape(text, quote=False)
