@@ -37,6 +37,7 @@ BROUGHT = (
     "specs",
     "catalog/apis",
     "catalog/consumers",
+    "catalog/pacts",
     "catalog/environments",
     "catalog/mappings",
     "catalog/released.lock",

@@ -14,6 +14,7 @@ from govkit.client.auth import Auth
 from govkit.client.calls import NO_OPTIONS, Call, Options, called
 from govkit.client.course import course
 from govkit.client.decoding import check, result_of
+from govkit.client.errors import ApiError
 from govkit.client.jsontext import UNSET, Unset, plain
 from govkit.client.messages import Answer
 from govkit.client.operations import Operation
@@ -59,6 +60,19 @@ class _Base:
     def _noticed(self, operation: Operation[Any], answer: Answer) -> None:
         if self.settings.warn:
             self.settings.noticeboard.read(operation.name, answer.headers)
+
+    def _decoded(self, operation: Operation[T], answer: Answer, options: Options | None) -> T:
+        """What an answer says; hooks see it before the caller does. Raises ApiError, DecodeError."""
+        hooks = (*self.settings.hooks, *(options or NO_OPTIONS).hooks)
+        try:
+            value = result_of(operation, answer)
+        except ApiError as error:
+            for hook in hooks:
+                hook.decoded(operation.name, answer, error.data)
+            raise
+        for hook in hooks:
+            hook.decoded(operation.name, answer, value)
+        return value
 
     def _turned(self, operation: Operation[Any], turn: Turn, body: Any | Unset, options: Options) -> Call:
         if turn.cursor is not None and operation.paging is not None:
@@ -106,7 +120,7 @@ class SyncClient(_Base):
         ready = called(operation, arguments, body, options or NO_OPTIONS, self.settings)
         answer = self._transport.run(course(ready, self.settings))
         self._noticed(operation, answer)
-        return result_of(operation, answer)
+        return self._decoded(operation, answer, options)
 
     def pages(
         self,
@@ -121,7 +135,7 @@ class SyncClient(_Base):
             ready = self._turned(operation, walk.turn, body, options or NO_OPTIONS)
             answer = self._transport.run(course(ready, self.settings))
             self._noticed(operation, answer)
-            page = result_of(operation, answer)
+            page = self._decoded(operation, answer, options)
             yield page, walk.items(page)
             walk.step(page, answer)
 
@@ -213,7 +227,7 @@ class AsyncClient(_Base):
         ready = called(operation, arguments, body, options or NO_OPTIONS, self.settings)
         answer = await self._transport.run(course(ready, self.settings))
         self._noticed(operation, answer)
-        return result_of(operation, answer)
+        return self._decoded(operation, answer, options)
 
     async def pages(
         self,
@@ -228,7 +242,7 @@ class AsyncClient(_Base):
             ready = self._turned(operation, walk.turn, body, options or NO_OPTIONS)
             answer = await self._transport.run(course(ready, self.settings))
             self._noticed(operation, answer)
-            page = result_of(operation, answer)
+            page = self._decoded(operation, answer, options)
             yield page, walk.items(page)
             walk.step(page, answer)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from govkit.client.errors import TransportError
 from govkit.client.messages import Answer, Request
@@ -26,6 +27,9 @@ class Hooks:
 
     def after(self, attempt: Attempt, answer: Answer) -> None:
         """Called with each answer, whatever its status."""
+
+    def decoded(self, operation: str, answer: Answer, value: Any) -> None:
+        """Called with what the caller gets of an answer, or with the body of an error before it is raised."""
 
     def failed(self, attempt: Attempt, error: TransportError) -> None:
         """Called where no answer came."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -103,18 +104,26 @@ def _of_api(found: Declarations, estate: Estate, folder: str, top: Path, name: s
     from govkit.mocks.declared.loading import MockFile, read_mock
 
     api = estate.apis.get(name)
+    notes = []
     for owner in dict.fromkeys((name, str(api.spec.system))) if api is not None else ():
-        path = f"{folder}/{owner}/{MOCK}"
-        if not estate.files.exists(path):
-            continue
-        file = MockFile(estate.files, path, top, settle_time(estate, name))
-        entry = read_mock(file)
-        about = entry.spec.api if not isinstance(entry, list) else None
-        if about is None or (about.name == name and about.speaks_of(version)):
-            found.files[name] = file
-            return
-        if about.name == name:
-            found.notes.append(f"{file.label} is about {about}; {name} {version} is served without it")
+        for path in (f"{folder}/{owner}/{called}" for called in _names(version)):
+            if not estate.files.exists(path):
+                continue
+            file = MockFile(estate.files, path, top, settle_time(estate, name))
+            entry = read_mock(file)
+            about = entry.spec.api if not isinstance(entry, list) else None
+            if about is None or (about.name == name and about.speaks_of(version)):
+                found.files[name] = file
+                return
+            if about.name == name:
+                notes.append(f"{file.label} is about {about}; {name} {version} is served without it")
+    found.notes += notes
+
+
+def _names(version: str) -> tuple[str, ...]:
+    """What the file about a version may be called: `mock.yaml`, or with the major version in its name."""
+    major = version.partition(".")[0]
+    return (MOCK, f"mock-{major}.yaml") if re.fullmatch(r"[A-Za-z0-9-]+", major) else (MOCK,)
 
 
 def _version(contract: Contract) -> str:
