@@ -21,6 +21,7 @@ from govkit.gate.estates.mappings import Mappings
 from govkit.gate.estates.mocks import mock_findings, mock_paths
 from govkit.gate.estates.policies import is_about_entries, judged_entries, policies_of_entries, waivers_of
 from govkit.gate.estates.severities import misnamed
+from govkit.gate.estates.workflows import Workflows
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Files, FolderFiles, Library, is_spec, may_be_spec, open_source
@@ -58,7 +59,8 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     definitions = Definitions(estate.files, options, top)
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
-    entries = [*judged(scene), *Mappings(estate, options, top).findings(), *misnamed(estate)]
+    joined = [*Mappings(estate, options, top).findings(), *Workflows(estate, options, top).findings()]
+    entries = [*judged(scene), *joined, *misnamed(estate)]
     about = _as_policies_say(entries, scene, top)
     found = [one for one in about if not paths or _is_at(one, ours, estate.files)]
     declared = mock_findings(estate, folder, top) if not estate.problems else []

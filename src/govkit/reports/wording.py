@@ -79,7 +79,7 @@ def sides(witness: Witness) -> list[tuple[str, bool, str]]:
     for name, verb in zip(side_names(witness), (witness.old, witness.new), strict=True):
         accepts = verb == "accepts"
         reason = "" if accepts or not witness.because else f": {because(witness)}"
-        sends = accepts and _is_of_pact(witness)
+        sends = accepts and (_is_of_pact(witness) or _is_of_workflow(witness))
         told.append((name, accepts, f"{name} {'may send' if sends else visible(verb)} it{reason}"))
     return told
 
@@ -90,7 +90,24 @@ _SIDES = {"record": ("the API", "the entity"), "canonical record": ("the entity"
 
 def side_names(witness: Witness) -> tuple[str, str]:
     """What the two sides of a witness are called."""
-    return ("the consumer", "the API") if _is_of_pact(witness) else _SIDES.get(witness.part, ("old", "new"))
+    if _is_of_pact(witness):
+        return "the consumer", "the API"
+    if _is_of_workflow(witness):
+        return _SIDES_OF_WORKFLOWS.get(witness.part, ("the workflow", "the API"))
+    return _SIDES.get(witness.part, ("old", "new"))
+
+
+_SIDES_OF_WORKFLOWS = {
+    "workflow event": ("the API", "the workflow"),
+    "workflow source": ("the workflow", "the mapping"),
+    "workflow input": ("the workflow", "the workflow that it calls"),
+}
+"""The sides of what comes to a workflow, and of what it hands on without a call."""
+
+
+def _is_of_workflow(witness: Witness) -> bool:
+    """Whether a message is what a workflow may send."""
+    return witness.part.startswith("workflow ")
 
 
 def _is_of_pact(witness: Witness) -> bool:
@@ -102,6 +119,8 @@ def place_names(finding: Finding) -> tuple[str, str]:
     """What the two places of a finding are called: a mapping or a pact stands beside what it speaks of."""
     if finding.subject.api.startswith("mapping:"):
         return "schema", "mapping"
+    if finding.subject.api.startswith("workflow:"):
+        return "API", "workflow"
     pointer = finding.old.pointer if finding.old is not None else None
     return ("pact", "API") if pointer is not None and pointer.startswith(_IN_PACTS) else ("old", "new")
 
@@ -128,6 +147,8 @@ def sender(witness: Witness) -> str:
         return ""
     if _is_of_pact(witness):
         return "the consumer may send this" if witness.old == "accepts" else "the API may send this"
+    if _is_of_workflow(witness):
+        return f"{side_names(witness)[0]} may send this"
     if witness.part in _SIDES:
         return "the API may send this" if witness.part == "record" else "the entity may hold this"
     return "a client may send this today" if witness.old == "accepts" else "the server may send this from now on"
@@ -224,7 +245,7 @@ def told(finding: Finding) -> list[str]:
     sentences = [prose(finding.message)]
     if witness := finding.witness:
         refusing = dict(zip((witness.old, witness.new), side_names(witness), strict=True)).get("refuses", "new")
-        who = refusing if witness.part in _SIDES else f"the {refusing} side"
+        who = f"the {refusing} side" if refusing in ("old", "new") else refusing
         proof = f"{visible(witness.operation)}, {visible(witness.part)}: {who} refuses a message"
         sentences.append(f"{proof}, {prose(witness.because)}" if witness.because else proof)
     if reason := reason_of(finding):

@@ -15,7 +15,7 @@ from govkit.spec.documents import Pointer
 
 RULES = "govkit.catalog.entries.rules"
 
-_NAMES = ("name", "version", "api", "system", "workflowId", "rule")
+_NAMES = ("name", "version", "api", "system", "workflowId", "stepId", "rule")
 """Members by which an item of a list is known, whatever its position."""
 
 
@@ -28,7 +28,7 @@ def judged(scene: Scene) -> list[Finding]:
     for rule, problem in problems:
         place = places[id(problem)]
         about = problem.about or problem.source.path
-        path = _path(problem.source, problem.pointer)
+        path = path_in(problem.source, problem.pointer)
         seen[rule.id, about, path] += 1
         again = seen[rule.id, about, path]
         api = about.removeprefix("api:")
@@ -61,7 +61,7 @@ def _places(problems: Iterable[Problem]) -> dict[int, Place]:
     return found
 
 
-def _path(source: Source, pointer: Pointer) -> str:
+def path_in(source: Source, pointer: Pointer) -> str:
     """The way to a node, items by their names where they have some: `/spec/versions/2.0.0/deprecation`."""
     return "".join(f"/{part}" for part in _parts(source, pointer))
 

@@ -51,7 +51,7 @@ class Calls:
         for key, parameter in parameters.items():
             if parameter.required and key not in sent.parameters and key != carried:
                 what = f"{parameter.location} parameter `{parameter.name}`"
-                self._holder.say(Missing(at=call.at, what=what, key=key, about=about))
+                self._holder.say(Missing(at=call.at, what=what, kind="parameter", key=key, about=about))
         self._body(call, sent, scope, about)
         return sent
 
@@ -76,7 +76,8 @@ class Calls:
         if one.lacks and parameter.required:
             self._holder.lack(given.value, part, one, about)
         spot = self._setting.contracts.parameter(called, parameter.node)
-        self._holder.hold(given.value.made, one, spot, given.value.at, part, about)
+        identifies = parameter.location in ("path", "query")
+        self._holder.hold(given.value.made, one, spot, given.value.at, part, about, identifies=identifies)
 
     # ----------------------------------------------------------------------------------------------------------- bodies
 
@@ -84,7 +85,7 @@ class Calls:
         called, declared = sent.called, sent.called.operation.body
         if call.body is None:
             if declared is not None and declared.required:
-                self._holder.say(Missing(at=call.at, what="request body", key="body", about=about))
+                self._holder.say(Missing(at=call.at, what="request body", kind="body", key="body", about=about))
             return
         sent.media_type = call.body.media_type
         takes = self._setting.contracts.request(called, call.body.media_type)
@@ -120,7 +121,7 @@ class Calls:
             self._items(call, inputs, scope, about)
         for name in sorted(inputs.required - given):
             what = f"input `{name}` of `{call.workflow}`"
-            self._holder.say(Missing(at=call.at, what=what, key=f"input {name}", about=about))
+            self._holder.say(Missing(at=call.at, what=what, kind="input", key=f"input {name}", about=about))
 
     def _input(self, name: str, value: Value, one: Type, inputs: Inputs, at: Pointer, about: About) -> None:
         takes = inputs.member(name)

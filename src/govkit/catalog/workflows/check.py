@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from govkit.catalog.entries import Estate, Problem, VersionOf
+from govkit.catalog.entries import Estate, Problem, Source, VersionOf, WorkflowDocument
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.course import Course, Walk
-from govkit.catalog.workflows.facts import CallsItself, Defined, Fact, NameUnknown, NeverStarted
+from govkit.catalog.workflows.facts import About, CallsItself, Defined, Fact, NameUnknown, NeverStarted
 from govkit.catalog.workflows.inputs import inputs_of
 from govkit.catalog.workflows.loading import read_document
 from govkit.catalog.workflows.model import Document, Workflow, WorkflowCall
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.starts import Starts
 from govkit.catalog.workflows.writes import Writes
+from govkit.spec.documents import Pointer
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.fit import Fitting
 
@@ -36,10 +37,10 @@ class Read:
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_all(estate: Estate) -> Read:
-    """Every workflow document of an estate."""
+def read_all(documents: Iterable[WorkflowDocument]) -> Read:
+    """Some workflow documents of an estate."""
     found = Read()
-    for one in estate.workflow_documents:
+    for one in documents:
         read = read_document(one)
         if isinstance(read, Document):
             found.documents.append(read)
@@ -49,15 +50,20 @@ def read_all(estate: Estate) -> Read:
 
 
 class Checking:
-    """The workflows of an estate. `read` opens the contract of a version; it may raise InputError."""
+    """The workflows of an estate, or of one document. `read` opens the contract of a version, or raises InputError."""
 
-    def __init__(self, estate: Estate, read: Callable[[VersionOf], Contract], fitting: Fitting | None = None) -> None:
+    def __init__(
+        self,
+        estate: Estate,
+        read: Callable[[VersionOf], Contract],
+        fitting: Fitting | None = None,
+        only: WorkflowDocument | None = None,
+    ) -> None:
         self.setting = Setting(Contracts(estate, read), fitting if fitting is not None else Fitting())
-        self.read = read_all(estate)
-        self._first: dict[str, Workflow] = {}
-        for document in self.read.documents:
-            for workflow in document.workflows.values():
-                self._first.setdefault(workflow.id, workflow)
+        self.read = read_all(estate.workflow_documents if only is None else (only,))
+        self._first: dict[str, tuple[Source, Pointer]] = {}
+        for one in estate.workflows:
+            self._first.setdefault(one.id, (one.source, one.pointer))
 
     def all(self) -> Iterator[Checked]:
         """What is found out about each workflow, document by document."""
@@ -86,9 +92,8 @@ class Checking:
     ) -> Iterator[Fact]:
         """What is wrong between a workflow and those around it."""
         first = self._first[workflow.id]
-        if first is not workflow:
-            other = first.source.label
-            yield Defined(at=(*workflow.at, "workflowId"), name=workflow.id, other=other)
+        if first != (workflow.source, workflow.at):
+            yield Defined(at=(*workflow.at, "workflowId"), name=workflow.id, other=first[0].label)
         if workflow.id in circles:
             yield CallsItself(at=workflow.at, way=circles[workflow.id])
         calls = [
@@ -104,7 +109,10 @@ class Checking:
                 name, known = step.call.workflow, tuple(document.workflows)
                 message = f"there is no workflow `{name}` in this document"
                 at = (*step.at, "workflowId")
-                yield NameUnknown(at=at, kind="workflow", name=name, message=message, known=known, key=name)
+                about = About(step.id)
+                yield NameUnknown(
+                    at=at, kind="workflow", name=name, message=message, known=known, key=name, about=about
+                )
         for index, source in enumerate(document.sources.values()):
             if workflow.at == ("workflows", 0) and self.setting.contracts.at(source.path) is None:
                 message = f"`{source.name}` is the description of no version of an API in the catalog"

@@ -56,9 +56,9 @@ class Composer:
         self, template: Template, typed: Callable[[Template, tuple[str, ...]], Type], way: tuple[str, ...]
     ) -> Schema | None:
         match template:
-            case Fixed(value=value):
-                return None if value is None else {"const": value}
-            case Computed() | Woven():
+            case Fixed(value=None):
+                return None
+            case Fixed() | Computed() | Woven():
                 one = typed(template, way)
                 return None if not one.spots and one.lacks else self.of_type(one)
             case Members(members=members):

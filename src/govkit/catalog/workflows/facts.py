@@ -75,6 +75,7 @@ class Missing(Fact):
     """Something that a call must be given, and is not."""
 
     what: str
+    kind: Literal["parameter", "body", "input"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class Refused(Fact):
     """A value that may come, and that what is called refuses.
 
     `value` is the whole message part (`part`: a parameter, the request body, an input, an event), `path` leads to what
-    is refused in it.
+    is refused in it. `identifies`: it is a text in a path or query, and what differs is its length or pattern.
     """
 
     part: str
@@ -90,6 +91,7 @@ class Refused(Fact):
     value: Any
     because: str
     origins: frozenset[Origin] = frozenset()
+    identifies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from govkit.catalog.workflows.types import Type, Unknown
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Computed, Template, Woven
 from govkit.spec.expressions.tree import written
+from govkit.spec.schemas.made import made
 from govkit.spec.schemas.shape import Spot
 
 
@@ -68,8 +69,13 @@ class Holder:
         about: About,
         whole: Callable[[Any], Any] = lambda value: value,
         path: tuple[str | int, ...] = (),
+        *,
+        identifies: bool = False,
     ) -> bool:
-        """Whether all that a value may be is taken; what is not is said, `whole` makes the message of it."""
+        """Whether all that a value may be is taken; what is not is said, `whole` makes the message of it.
+
+        `identifies`: it may be an identifier, whose form is the business of whoever gave it.
+        """
         right = True
         for spot in one.spots:
             fit = self.setting.fitting.of(spot, takes)
@@ -84,6 +90,7 @@ class Holder:
                         because=fit.because,
                         key=f"{part} {path}",
                         origins=one.origins,
+                        identifies=identifies and self._is_text(spot, takes),
                         about=about,
                     )
                 )
@@ -92,6 +99,15 @@ class Holder:
                 because = fit.because if fit.holds is None else "a text is put together, and nobody knows how long"
                 self.say(Open(at=at, part=part, because=because, key=f"{part} {path}", about=about))
         return right
+
+    def _is_text(self, spot: Spot, takes: Spot) -> bool:
+        """Whether both sides are texts, of which none are listed."""
+        shape = self.setting.fitting.shapes.of(takes)
+        listed = shape.enum is not None or shape.unions or shape.opaque or shape.types != {"string"}
+        return not listed and self.setting.fitting.of(spot, _ANY_TEXT).holds is True
+
+
+_ANY_TEXT = made({"type": "string"})
 
 
 def shown(value: Value) -> str:

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
 
-from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf, judge
+from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf
 from govkit.catalog.entries.kinds.policy import AppliesTo
-from govkit.catalog.mapping import judge as mapping
 from govkit.findings import Finding, Severity, Verdict, Waiver, apply_waivers, discover
 from govkit.gate.options import Options
 
@@ -184,7 +183,14 @@ def judged_entries(
 
 def is_about_entries(waiver: Waiver) -> bool:
     """Whether a waiver names a rule about entries, so that only who judges all of them knows whether it is of use."""
-    return waiver.rule in discover(judge.RULES) or waiver.rule in discover(mapping.RULES)
+    return any(waiver.rule in discover(package) for package in _ABOUT_ENTRIES)
+
+
+_ABOUT_ENTRIES = (
+    "govkit.catalog.entries.rules",
+    "govkit.catalog.mapping.rules",
+    "govkit.catalog.workflows.rules",
+)
 
 
 def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:

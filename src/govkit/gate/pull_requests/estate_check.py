@@ -110,6 +110,7 @@ class EstateCheck:
         found += [one for finding in moved for one in self._judge_by_name(finding)]
         found += self._about_entries()
         found += self._judge(Policies(), self._mappings.findings(self._touched, self._paths))
+        found += self._about_workflows()
         found += self._about_pacts()
         found += self._about_entities()
         return [*found, *self._waivers_without_use(found)]
@@ -155,6 +156,16 @@ class EstateCheck:
             stood = {finding.fingerprint for finding in judged(scene)}
         scene = Scene(self._head, self._terms.today, self._definitions(self._after, self._contracts))
         found = [finding for finding in judged(scene) if finding.fingerprint not in stood]
+        policies = policies_of_entries(self._head, self._base)
+        return judged_entries(found, policies, self._terms.waivers, self._terms.today)
+
+    def _about_workflows(self) -> list[Finding]:
+        """What is wrong with the workflows and was not at the base, where the catalog changed."""
+        if not (self._entries_changed and self._head.workflow_documents):
+            return []
+        from govkit.gate.pull_requests.workflows_changed import WorkflowsChanged
+
+        found = WorkflowsChanged(self._base, self._head, self._known_contract).findings(self._paths)
         policies = policies_of_entries(self._head, self._base)
         return judged_entries(found, policies, self._terms.waivers, self._terms.today)
 

@@ -177,11 +177,13 @@ def _row(label: str, spans: Iterable[Span], width: int, style: str = "label") ->
 
 def _operation_rows(finding: Finding, options: RenderOptions) -> list[Line]:
     operations = finding.subject.operations
+    rows = _subject_row(finding.subject.api, options.width)
     if not operations:
-        return _subject_row(finding.subject.api, options.width)
+        return rows
     label = finding.direction.value if finding.direction else "operation"
     limit = len(operations) if options.show_all else _MOST_OPERATIONS
-    return _row(label, [Span(listed(operations, limit), "path")], options.width)
+    about = rows if ":" in finding.subject.api else []  # a workflow calls the operation of an API
+    return about + _row(label, [Span(listed(operations, limit), "path")], options.width)
 
 
 def _subject_row(name: str, width: int) -> list[Line]:

@@ -2,10 +2,13 @@
 
 Billing sends `invoice.posted`, knows invoices, and tells a repeated note by its key. The ledger books documents, without
 keys: whoever gets no answer looks for the document after 90 seconds.
+
+An example holds the document of the workflow and what differs from this estate; `whole` adds the rest.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from textwrap import dedent, indent
 
 from govkit.catalog.entries.rules._samples import entry, file, team
@@ -128,10 +131,19 @@ START = "x-govkit-workflow: {owner: team:revenue, trigger: billing.invoice.poste
 """What starts the workflow of an example."""
 
 
-def flow(steps: str, *, start: str = START, more: str = "", billing: str = BILLING, ledger: str = LEDGER) -> str:
-    """The files of an estate with one workflow `posting`, given its steps; `more` are other workflows, or components."""
+def flow(
+    steps: str,
+    *,
+    start: str = START,
+    more: str = "",
+    shared: str = "",
+    billing: str = BILLING,
+    ledger: str = LEDGER,
+) -> str:
+    """The files of an estate with one workflow `posting`, given its steps; `more` are workflows, `shared` components."""
     text = f"{HEAD}  - workflowId: posting\n" + indent(dedent(start).strip("\n"), "    ") + "\n    steps:\n"
     text += indent(dedent(steps).strip("\n"), "      ") + "\n" + indent(dedent(more).strip("\n"), "  ") + "\n"
+    text += dedent(shared).strip("\n") + "\n"
     people = "owner: revenue\nbusinessOwner: revenue\n"
     version = "versions: [{{version: 1.0.0, definition: specs/{}.yaml}}]"
     return (
@@ -143,7 +155,7 @@ def flow(steps: str, *, start: str = START, more: str = "", billing: str = BILLI
         + entry(
             "Entity",
             "document",
-            f"record: ledger\n{people}versions: [{{version: 1.0.0, definition: catalog/entities/document.schema.json}}]",
+            f"record: billing\n{people}versions: [{{version: 1.0.0, definition: catalog/entities/document.schema.json}}]",
         )
         + entry(
             "Mapping",
@@ -166,3 +178,89 @@ def flow(steps: str, *, start: str = START, more: str = "", billing: str = BILLI
         + entry("Domain", "finance", "owner: revenue")
         + team("revenue")
     )
+
+
+INVOICE = f"""
+- stepId: invoice
+  operationId: $sourceDescriptions.billing.getInvoice
+  parameters: [{{name: id, in: path, value: $inputs.invoice}}]
+  {PARK}
+  outputs: {{body: $response.body, memo: $response.body#/memo, lines: $response.body#/lines}}
+"""
+"""A step that reads the invoice of the event."""
+
+BOOK = f"""
+- stepId: book
+  operationId: $sourceDescriptions.ledger.bookDocument
+  requestBody: {{x-govkit-mapping: document-out, payload: {{invoice-in: $steps.invoice.outputs.body}}}}
+  {PARK}
+  outputs: {{number: $response.body#/number}}
+"""
+"""A step that books it in the ledger."""
+
+UNDO = """\
+  x-govkit-compensate:
+    operationId: $sourceDescriptions.ledger.reverseDocument
+    parameters: [{name: number, in: path, value: $steps.book.outputs.number}]
+"""
+"""How that is undone."""
+
+NOTE = f"""
+- stepId: note
+  operationId: $sourceDescriptions.billing.addNote
+  parameters: [{{name: id, in: path, value: $inputs.invoice}}]
+  requestBody: {{payload: {{text: Booked.}}}}
+  {PARK}
+"""
+"""A step that leaves a note at the invoice."""
+
+LOOK = f"""
+- stepId: look
+  operationId: $sourceDescriptions.ledger.findDocuments
+  parameters: [{{name: reference, in: query, value: $inputs.id}}]
+  {PARK}
+"""
+"""A step that looks for a document in the ledger."""
+
+OTHER = f"""
+- workflowId: rest
+  steps:
+{indent(INVOICE.replace("$inputs.invoice}", "inv_1}").strip(chr(10)), "    ")}
+"""
+"""Another workflow, which takes no inputs."""
+
+
+def example(
+    steps: str,
+    *,
+    start: str = START,
+    more: str = "",
+    shared: str = "",
+    billing: str = BILLING,
+    ledger: str = LEDGER,
+) -> str:
+    """The files of an example: the document, and those of the estate that differ."""
+    usual = _parts(flow(""))
+    parts = _parts(flow(steps, start=start, more=more, shared=shared, billing=billing, ledger=ledger))
+    return "".join(text for path, text in parts.items() if text != usual[path])
+
+
+def whole(text: str) -> str:
+    """All files of the estate of an example."""
+    return "".join((_usual() | _parts(text)).values())
+
+
+@cache
+def _usual() -> dict[str, str]:
+    return _parts(flow(INVOICE))
+
+
+def _parts(text: str) -> dict[str, str]:
+    """The files of a text by their paths, each with the line that names it."""
+    parts: dict[str, str] = {}
+    path = ""
+    for row in text.splitlines(keepends=True):
+        if row.startswith("# file: "):
+            path = row
+        parts[path] = parts.get(path, "") + row
+    return parts

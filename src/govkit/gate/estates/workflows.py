@@ -1,0 +1,117 @@
+"""The workflows of an estate held against what they call, results kept by content."""
+
+from __future__ import annotations
+
+import copy
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from govkit.catalog.entries import Estate, VersionOf, WorkflowDocument
+from govkit.errors import InputError
+from govkit.findings import Finding
+from govkit.gate.cache import cache_at, name_of, of_this_code
+from govkit.gate.comparisons.compared import contract_of
+from govkit.gate.estates.definitions import open_definition
+from govkit.gate.estates.loading import keep, read_kept
+from govkit.gate.estates.watched import DigestsOf, Watched, digest_of, findings_form
+from govkit.gate.options import Options
+from govkit.spec.openapi import Contract
+
+if TYPE_CHECKING:
+    from govkit.spec.schemas.fit import Fitting
+
+_WORTH_KEEPING = 0.1  # seconds of judging
+
+
+class Workflows:
+    """What is found in the workflows of an estate. A version that cannot be read says so elsewhere."""
+
+    def __init__(self, estate: Estate, options: Options, top: Path | None = None) -> None:
+        self._estate = estate
+        self._cache = cache_at(top) if options.cache and top is not None else None
+        self._name = name_of("workflows", of_this_code())
+        self._digests = DigestsOf(estate.files)
+        self._contracts: dict[str, tuple[Contract | InputError, Watched]] = {}
+
+    def findings(self) -> list[Finding]:
+        """What is found in all of them, document by document."""
+        if not self._estate.workflow_documents:
+            return []
+        start, anew = time.monotonic(), False
+        known, kept = read_kept(self._cache, self._name), dict[str, Any]()
+        found: list[Finding] = []
+        for document in self._estate.workflow_documents:
+            record = known.get(document.source.path)
+            if record is None or not self._holds(document, record):
+                record, anew = self._judged(document), True
+            kept[document.source.path] = record
+            if record["findings"]:
+                found += findings_form().validate_python(record["findings"])
+        if self._cache is not None and anew and time.monotonic() - start > _WORTH_KEEPING:
+            keep(self._cache, self._name, kept)
+        return found
+
+    @cached_property
+    def _entries(self) -> str:
+        """What all entries say that a result depends on, as one digest."""
+        estate = self._estate
+        kinds = (estate.apis, estate.systems, estate.teams, estate.entities, estate.mappings)
+        sources = [one.source for kind in kinds for one in kind.values()]
+        said = [part for one in sources for part in (one.label.encode(), one.data)]
+        said += [f"{one.id} {one.source.label}".encode("utf-8", "surrogatepass") for one in estate.workflows]
+        return digest_of(b"\0".join(said))
+
+    def _of(self, document: WorkflowDocument) -> str:
+        return digest_of(document.source.label.encode() + b"\0" + document.source.data)
+
+    def _holds(self, document: WorkflowDocument, record: dict[str, Any]) -> bool:
+        """Whether a record speaks of a document as it is, and of all that it was held against."""
+        return (
+            record["document"] == self._of(document)
+            and record["entries"] == self._entries
+            and all(self._digests[path] == digest for path, digest in record["asked"].items())
+        )
+
+    @cached_property
+    def _fitting(self) -> Fitting:
+        from govkit.spec.schemas.fit import Fitting
+
+        return Fitting()
+
+    def _judged(self, document: WorkflowDocument) -> dict[str, Any]:
+        from govkit.catalog.workflows.check import Checking
+        from govkit.catalog.workflows.judge import all_judged
+
+        watched = Watched(self._estate.files)
+        asked: dict[str, str | None] = {}
+
+        def read(version: VersionOf) -> Contract:
+            contract, files = self._contract(version)
+            asked.update(files.asked)
+            if isinstance(contract, InputError):
+                raise contract
+            return contract
+
+        estate = copy.copy(self._estate)
+        estate.files = watched
+        found = all_judged(Checking(estate, read, self._fitting, only=document))
+        return {
+            "document": self._of(document),
+            "entries": self._entries,
+            "asked": watched.asked | asked,
+            "findings": findings_form().dump_python(found, mode="json") if found else [],
+        }
+
+    def _contract(self, version: VersionOf) -> tuple[Contract | InputError, Watched]:
+        if version.name not in self._contracts:
+            watched = Watched(self._estate.files)
+            opened: Contract | InputError
+            try:
+                library, document = open_definition(watched, version.files, [])
+                opened = contract_of(library, document, Options(), version.api.name)
+            except InputError as error:
+                opened = error
+            self._contracts[version.name] = opened, watched
+        return self._contracts[version.name]
