@@ -16,7 +16,7 @@ from govkit.catalog.workflows.scope import Scope
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Type
 from govkit.spec.documents import Pointer
-from govkit.spec.expressions.templates import Items, Members, Template
+from govkit.spec.expressions.templates import Items, Members, Template, Woven
 from govkit.spec.schemas.shape import Spot
 from govkit.spec.schemas.standalone import Role
 
@@ -64,7 +64,8 @@ class BodyCheck:
         for way, made in leaves:
             self._typed(made, way)
         self._sent.values = dict(self._types)
-        self._told = {way: self._at(takes, way) for way, made in leaves if not self._leaf(made, way, takes, template)}
+        right = {way: self._leaf(made, way, takes, template) for way, made in leaves}
+        self._told = {way: self._at(takes, way) for way, made in leaves if isinstance(made, Woven) or not right[way]}
         if all(use.into for use in self._body.mappings):
             self._whole(template, takes)
 

@@ -13,7 +13,6 @@ from govkit.catalog.workflows.types import Type, Unknown
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Computed, Template, Woven
 from govkit.spec.expressions.tree import written
-from govkit.spec.schemas.made import made
 from govkit.spec.schemas.shape import Spot
 
 
@@ -79,7 +78,7 @@ class Holder:
         right = True
         for spot in one.spots:
             fit = self.setting.fitting.of(spot, takes)
-            if fit.holds is False and not isinstance(template, Woven):
+            if fit.holds is False and not (isinstance(template, Woven) and self._takes_text(takes)):
                 right = False
                 self.say(
                     Refused(
@@ -100,14 +99,15 @@ class Holder:
                 self.say(Open(at=at, part=part, because=because, key=f"{part} {path}", about=about))
         return right
 
+    def _takes_text(self, takes: Spot) -> bool:
+        """Whether some text is taken."""
+        return "string" in self.setting.fitting.shapes.of(takes).types
+
     def _is_text(self, spot: Spot, takes: Spot) -> bool:
         """Whether both sides are texts, of which none are listed."""
         shape = self.setting.fitting.shapes.of(takes)
         listed = shape.enum is not None or shape.unions or shape.opaque or shape.types != {"string"}
-        return not listed and self.setting.fitting.of(spot, _ANY_TEXT).holds is True
-
-
-_ANY_TEXT = made({"type": "string"})
+        return not listed and self.setting.fitting.shapes.of(spot).types == {"string"}
 
 
 def shown(value: Value) -> str:
