@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 
-from tests.mocks.misfits import misfits
+from govkit.checks.pacts.fuzz.misfits import misfits
 
 DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",

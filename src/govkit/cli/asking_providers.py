@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
 import click
 
+from govkit.cli import output
 from govkit.cli.reporting import Reporting, finding_options
 
 _P = ParamSpec("_P")
@@ -143,3 +145,98 @@ def verify(
     )
     course = Course("reading the pacts")
     return reporting.run(partial(gate.verify_pacts, tell=course.tell), wanted, doing=course)
+
+
+@click.command(
+    short_help="Ask a provider that runs all that its description allows and forbids.",
+    epilog="""\b
+Examples:
+  govkit pact fuzz --provider billing@3
+  govkit pact fuzz --provider openapi.yaml --url http://127.0.0.1:8080 --seed 7
+  govkit pact fuzz --provider openapi.yaml --app shop.web:app --operation 'GET /invoices*' --max-examples 100
+  govkit pact fuzz --provider billing@3 --known known-failures.yaml --format junit=fuzz.xml
+
+A file of known failures lists them by check: `status_code_conformance: [{operation: GET /invoices, status: 418,
+says: teapot, reason: …}]`; `status` and `says` may be left out, and what is not found any more is told.
+GOVKIT_PROVIDER_TOKEN is shown as the security schemes of the description want it.
+""",
+)
+@click.option("--provider", metavar="FILE|API[@VERSION]", help="Whose description is held against what runs.")
+@where_options(600)
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="What is drawn follows from it.")
+@click.option(
+    "--max-examples",
+    "examples",
+    type=click.IntRange(1, 100_000),
+    default=25,
+    show_default=True,
+    metavar="N",
+    help="How many requests are drawn of an operation in each phase that draws.",
+)
+@click.option(
+    "--phases",
+    metavar="P[,P]...",
+    default="examples,coverage,fuzzing,stateful",
+    show_default=True,
+    help="The ways of drawing: examples of the description, its limits one by one, at random, along its links.",
+)
+@click.option(
+    "--operation",
+    "--include",
+    "operations",
+    multiple=True,
+    metavar="NAME",
+    help="Only operations of this name (`GET /invoices`, an operationId; * stands for any text); repeatable.",
+)
+@click.option("--known", metavar="FILE", help="Failures that are known, each with its reason.")
+@finding_options
+def fuzz(
+    reporting: Reporting,
+    provider: str | None,
+    url: str | None,
+    app: str | None,
+    headers: tuple[str, ...],
+    allowed: tuple[str, ...],
+    timeout: float,
+    most: float,
+    seed: int,
+    examples: int,
+    phases: str,
+    operations: tuple[str, ...],
+    known: str | None,
+) -> int:
+    """Sends requests that the description of an API allows, and such that it forbids, drawn by schemathesis.
+
+    What the provider answers is held against the description, and against what every API keeps: a record that was made
+    is there, one that was deleted is not, a list is narrowed as it was asked to be. Each finding has a command that
+    sends the request again. It writes to the provider: never ask one that people rely on. The provider is at --url, or
+    an --app, or else its mock.
+    """
+    from functools import partial
+
+    from govkit import gate
+    from govkit.gate.pacts.live.fuzzing import Fuzzing
+    from govkit.gate.pacts.live.wanted import where
+
+    wanted = Fuzzing(
+        provider=provider,
+        where=where(url, app, headers, allowed, timeout=timeout, most=most, seed=seed),
+        examples=examples,
+        phases=_phases(phases),
+        operations=operations,
+        known=known,
+    )
+    course = Course("reading the description")
+    lines = (lambda _: None) if sys.stderr.isatty() or reporting.quiet else output.complain
+    return reporting.run(partial(gate.fuzz_provider, tell=course.tell, line=lines), wanted, doing=course)
+
+
+def _phases(text: str) -> tuple[str, ...]:
+    from govkit.checks.pacts.fuzz.found import PHASES
+    from govkit.errors import UsageError
+
+    wanted = [one.strip() for one in text.split(",") if one.strip()]
+    strange = [one for one in wanted if one not in PHASES]
+    if strange or not wanted:
+        raise UsageError(f"there is no phase {', '.join(strange)!r}", hint=f"the phases are {', '.join(PHASES)}")
+    return tuple(one for one in PHASES if one in wanted)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pacts.checking import check_pacts
+    from govkit.gate.pacts.live.fuzzing import fuzz_provider
     from govkit.gate.pacts.live.verifying import verify_pacts
     from govkit.gate.pull_requests.pull_request import check
     from govkit.gate.registration.facts import Facts
@@ -29,6 +30,7 @@ _HOMES = {
     "check": "pull_requests.pull_request",
     "check_pacts": "pacts.checking",
     "diff": "comparisons.comparison",
+    "fuzz_provider": "pacts.live.fuzzing",
     "open_estate": "estates.loading",
     "Registering": "registration.registering",
     "Registration": "registration.registering",
@@ -55,6 +57,7 @@ __all__ = [
     "check",
     "check_pacts",
     "diff",
+    "fuzz_provider",
     "open_estate",
     "release",
     "replayed",

@@ -207,7 +207,7 @@ def _renamed(findings: tuple[Finding, ...], labels: Labels) -> tuple[Finding, ..
 
 def owned(estate: Estate | None, finding: Finding) -> Finding:
     """A finding in a pact that names its consumer as the catalog does, with the team that answers for it."""
-    if estate is None:
+    if estate is None or not finding.affects:
         return finding
     from govkit.catalog.entries.parties import consumer_named
 

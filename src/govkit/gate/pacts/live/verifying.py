@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import ApiRef, Estate
+from govkit.catalog.entries import Estate
 from govkit.catalog.entries.parties import api_named
 from govkit.checks.pacts.live import Asked, Asking, Side, StateUrl, Target, findings_of
 from govkit.checks.pacts.provider import Provider
@@ -24,6 +24,7 @@ from govkit.gate.outcome import Outcome
 from govkit.gate.pacts.checking import Checking
 from govkit.gate.pacts.live.credentials import shown_to
 from govkit.gate.pacts.live.mock_side import MockSide
+from govkit.gate.pacts.live.naming import version_named
 from govkit.gate.pacts.live.running import Running, running
 from govkit.gate.pacts.live.wanted import Where
 from govkit.gate.pacts.providers import Against, meant_by
@@ -126,7 +127,7 @@ def _groups(checking: Checking, wanted: Verifying, cwd: Path | None) -> list[tup
 def _pairs(
     checking: Checking, recorded: Sequence[Recorded], wanted: Verifying, cwd: Path | None
 ) -> Iterable[tuple[Recorded, Against]]:
-    named = _version_named(checking, wanted.provider, cwd)
+    named = version_named(checking, wanted.provider, cwd)
     for one in recorded:
         if named is None:
             yield from ((one, against) for against in checking.contracts_of(one, wanted.provider))
@@ -136,19 +137,6 @@ def _pairs(
         left = [one for one in recorded if not _uses(checking.catalog(), one, named)]
         if len(left) == len(recorded):
             checking.notes.append(f"no pact of the catalog is about {named.name}")
-
-
-def _version_named(checking: Checking, provider: str | None, cwd: Path | None) -> Against | None:
-    """The version of the catalog that `--provider` names: `billing@3` is the greatest of that line."""
-    if provider is None or estate_top(cwd) is None or "/" in provider or provider.endswith((".yaml", ".yml", ".json")):
-        return None
-    try:
-        reference = ApiRef.parse(provider)
-    except ValueError:
-        return None
-    estate = checking.catalog()
-    versions = estate.meant(reference) if reference.name in estate.apis else ()
-    return checking.registered(estate, versions[-1]) if versions else None
 
 
 def _uses(estate: Estate, one: Recorded, against: Against) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jsonschema
-import jsonschema_rs
 from schemathesis.core import NOT_SET
 
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
@@ -43,7 +42,7 @@ def _fits(declared: Any, value: Any) -> bool:
     """Whether a value fits as it stands or, where it is written into a text, as it is read from that."""
     if isinstance(value, bytes) or (isinstance(value, str) and not _is_scalar(declared.validation_schema)):
         return True  # Written in a style or an encoding: not read here.
-    legacy = declared.adapter.jsonschema_validator_cls is jsonschema_rs.Draft4Validator
+    legacy = declared.adapter.jsonschema_validator_cls.__name__ == "Draft4Validator"
     kind = jsonschema.Draft4Validator if legacy else jsonschema.Draft202012Validator
     validator = kind(declared.validation_schema, format_checker=kind.FORMAT_CHECKER)
     return any(validator.is_valid(one) for one in _readings(value))

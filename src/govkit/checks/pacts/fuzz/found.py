@@ -1,0 +1,41 @@
+"""What asking a provider at random finds, before rules put it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
+"""The ways of drawing requests: examples of the description, its limits one by one, at random, along its links."""
+
+ERROR = "error"
+"""The name of what is no check: an operation that could not be asked."""
+
+
+@dataclass(frozen=True, order=True)
+class Found:
+    """A check that an operation does not pass with an answer of a status.
+
+    The message ends with what the provider said. `curl` is a command that sends the request again.
+    """
+
+    check: str
+    operation: str
+    status: int = 0
+    message: str = ""
+    curl: str = field(default="", compare=False)
+    phase: str = field(default="", compare=False)
+
+    @property
+    def subject(self) -> tuple[str, str, int]:
+        """What makes it another finding: one status must not hide another."""
+        return self.check, self.operation, self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzed:
+    """All that was found, each once for an operation and a status; how much was asked, and whether all was."""
+
+    found: tuple[Found, ...]
+    requests: int
+    operations: int
+    ended: bool = True
