@@ -21,4 +21,4 @@ def asked(target: str, deviations: Sequence[Deviation], cwd: Path, **options: An
     with deviating(target, deviations, cwd, tokens=tokens) as url:
         headers = {"Authorization": f"Bearer {MOCK_TOKEN}"}
         done = fuzzed(bundled(contract), Wish(address=url, headers=headers, **options))
-    return findings_of(contract, done.found)
+    return findings_of(contract, done.telling)

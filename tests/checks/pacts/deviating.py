@@ -125,6 +125,14 @@ def _agree(said: Deviation, exchange: Exchange, kept: Kept, name: str) -> None:
         exchange.status, exchange.answer_headers, exchange.content = kept.good.get(name, (200, {}, b""))
 
 
+def _first(said: Deviation, exchange: Exchange, kept: Kept, name: str) -> None:
+    """Answers with the first record that it ever told of, whichever is asked for."""
+    if exchange.status == 200:
+        _, exchange.answer_headers, exchange.content = kept.good.setdefault(
+            f"first {name}", (200, dict(exchange.answer_headers), exchange.content)
+        )
+
+
 def _forget(said: Deviation, exchange: Exchange, kept: Kept, name: str) -> None:
     """What was made is not there afterwards."""
     value = exchange.value
@@ -164,6 +172,7 @@ AFTER: dict[str, Deed] = {
     "unsaid": _unsaid,
     "says": _says,
     "agree": _agree,
+    "first": _first,
     "forget": _forget,
     "keep": _keep,
 }

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from govkit.checks.pacts.fuzz.found import ERROR, PHASES, Found, Fuzzed
+from govkit.checks.pacts.fuzz.found import ACCEPTANCE, ERROR, PHASES, Found, Fuzzed
 from govkit.checks.pacts.fuzz.laws import broken_laws, unsent_headers
 from govkit.checks.pacts.fuzz.memory import Memory
 from govkit.checks.pacts.fuzz.misfits import misfits
+from govkit.checks.pacts.fuzz.pages import Pages
 from govkit.errors import InputError
 
-ACCEPTANCE = "positive_data_acceptance"
 UNSENT = "declared_header_sent"
 _TAKEN = ("2xx", "3xx", "401", "403", "404", "409", "412", "428", "429", "5xx")
 """Answers to good data that speak of the record or the caller, and not of the data."""
@@ -65,6 +65,7 @@ class _Run:
         self._scenarios = 0
         self._requests = 0
         self._asked: set[str] = set()
+        self._accepted: set[str] = set()
         self._complete = True
         self._stop: Callable[[], None] = lambda: None
         self._schema = _schema(tree, wish)
@@ -72,6 +73,7 @@ class _Run:
     def ended(self) -> Fuzzed:
         from schemathesis.engine import events, from_schema
 
+        self._page_through()
         stream = from_schema(self._schema).execute()
         self._stop = stream.stop
         _WATCHED[:] = [self._watch]
@@ -82,7 +84,19 @@ class _Run:
         for operation, status, name in unsent_headers(self._memory):
             said = f"the header `{name}` is declared, and was never sent"
             self._add(Found(UNSENT, operation, status, said))
-        return Fuzzed(tuple(sorted(self._found.values())), self._requests, len(self._asked), self._complete)
+        found = tuple(sorted(self._found.values()))
+        return Fuzzed(found, self._requests, len(self._asked), self._complete, frozenset(self._accepted))
+
+    def _page_through(self) -> None:
+        """Asks for pages, before anything is written."""
+        wish = self._wish
+        pages = Pages(wish.address, wish.headers, wish.timeout, secret=wish.secret)
+        for one in self._schema.get_all_operations():
+            operation = one.ok() if hasattr(one, "ok") else None
+            if operation is not None and time.monotonic() < wish.until:
+                for found in pages.found(operation):
+                    self._add(found)
+        self._requests += pages.asked
 
     def _watch(self) -> None:
         """Ends the run when its time is over; schemathesis' own limit would spend all of the time that there is."""
@@ -120,6 +134,8 @@ class _Run:
                 continue
             self._asked.add(node.value.operation.label)
             if interaction.response is not None:
+                if 200 <= interaction.response.status_code < 300 and _is_good(node.value):
+                    self._accepted.add(node.value.operation.label)
                 for check, said in broken_laws(self._memory, node.value, _Answer(interaction.response)):
                     self._add(self._of(recorder, case_id, check, said, ""))
         for case_id, checks in recorder.checks.items():
@@ -136,6 +152,12 @@ class _Run:
         message = f"{said}\n{body[:_LONGEST].decode(errors='replace')}"
         sample = curl or case.as_curl_command(dict(self._wish.headers))
         return Found(check, case.operation.label, status, message, sample, self._phase)
+
+
+def _is_good(case: Any) -> bool:
+    """Whether a request is meant to keep to the description."""
+    mode = getattr(getattr(case.meta, "generation", None), "mode", None)
+    return getattr(mode, "value", None) == "positive"
 
 
 class _Answer:

@@ -21,6 +21,7 @@ RULES = {
     "record_identity": "provider-record-differs",
     "record_existence": "provider-record-invented",
     "filter_conformance": "provider-filter-ignored",
+    "page_conformance": "provider-page-differs",
     "declared_header_sent": "provider-header-unsent",
     "error": "provider-operation-unasked",
 }

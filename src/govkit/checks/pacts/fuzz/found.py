@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """The ways of drawing requests: examples of the description, its limits one by one, at random, along its links."""
 
+ACCEPTANCE = "positive_data_acceptance"
+_MEANING = 422
 ERROR = "error"
 """The name of what is no check: an operation that could not be asked."""
 
@@ -39,3 +41,18 @@ class Fuzzed:
     requests: int
     operations: int
     ended: bool = True
+    accepted: frozenset[str] = frozenset()
+    """Operations that took some request that the description allows."""
+
+    @property
+    def telling(self) -> tuple[Found, ...]:
+        """What speaks against the provider.
+
+        Who takes good data in general may refuse some for what it means (RFC 9110, 15.5.21): a record that it names is
+        not there. Who never takes any refuses what it describes.
+        """
+        return tuple(
+            one
+            for one in self.found
+            if not (one.check == ACCEPTANCE and one.status == _MEANING and one.operation in self.accepted)
+        )

@@ -63,7 +63,7 @@ def fuzz_provider(
     done = _asked(against, contract, wanted, _Progress(tell, line, len(_operations(contract, wanted.operations))), cwd)
     findings = [
         _shown(one, wanted.where, against)
-        for one in findings_of(contract, done.found, known, whole=_is_whole(wanted, done))
+        for one in findings_of(contract, done.telling, known, whole=_is_whole(wanted, done))
     ]
     checking.notes += _notes(wanted, done, against, known)
     return Outcome(
