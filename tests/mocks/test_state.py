@@ -288,3 +288,20 @@ def test_what_is_shown_is_what_was_written_last(
             expected, version, kept = first, 1, None
         shown = client.get("/pets/1")
         assert (shown.json(), shown.headers["etag"]) == (expected, f'"{version}"')
+
+
+def test_what_is_held_is_counted_by_record(pets: Served) -> None:
+    """A record that is gone weighs nothing, one that is changed weighs more, and snapshots weigh what they hold."""
+    (behaviour,) = pets.mocks.behaviours.values()
+    first, second = (pets.client.post("/pets", json={"name": "Rex", "tag": "t" * 1_000}) for _ in range(2))
+    held = behaviour.store.held
+    assert held > 2_000
+    kept = behaviour.snapshot()
+    assert pets.client.delete(first.headers["location"]).is_success
+    assert behaviour.store.held == held // 2
+    assert pets.client.delete(second.headers["location"]).is_success
+    assert behaviour.store.held == 0
+    behaviour.restore(kept)
+    assert behaviour.store.held == held
+    assert pets.client.delete(first.headers["location"]).is_success
+    assert behaviour.store.held == held // 2

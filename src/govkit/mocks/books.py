@@ -39,8 +39,8 @@ class Books:
     def ledger(self) -> list[JsonObject]:
         """The writes."""
         return [
-            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body, text), *became), strict=True))
-            for seq, at, *what, body, text, became in self._ledger
+            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body, text), status, committed), strict=True))
+            for seq, at, *what, body, text, status, committed in self._ledger
         ]
 
     @property
@@ -111,7 +111,7 @@ class Books:
         if request.method not in _UNSAFE or served is None:
             return
         self._writes += 1
-        content, text = handled.content, request.body
+        content, sent = handled.content, request.body
         self._ledger.append(
             (
                 self._writes,
@@ -120,12 +120,14 @@ class Books:
                 served.id,
                 request.headers.get("idempotency-key"),
                 request.path,
-                *((None, text) if content.is_json else (content.value, None)),
-                (handled.answer.status, handled.committed),
+                None if content.is_json else content.value,
+                sent if content.is_json else None,
+                handled.answer.status,
+                handled.committed,
             )
         )
-        self._sizes.append(len(text))
-        self._bytes += len(text)
+        self._sizes.append(len(sent))
+        self._bytes += len(sent)
         while len(self._ledger) > _MOST_WRITES or (self._bytes > _MOST_BYTES and len(self._ledger) > 1):
             self._ledger.popleft()
             self._bytes -= self._sizes.popleft()

@@ -41,7 +41,10 @@ class Answer:
     def tell(self, name: str, value: str) -> None:
         """Sets a header, in the place of those of its name."""
         low = name.lower()
-        self.headers = [one for one in self.headers if one[0].lower() != low]
+        for one in self.headers:
+            if one[0].lower() == low:
+                self.headers = [other for other in self.headers if other[0].lower() != low]
+                break
         self.headers.append((name, value))
 
 

@@ -134,7 +134,8 @@ class System:
         served.security.check(request)
         parameters = served.parameters.read(request, segments)
         content = served.contents.read(request)
-        wish = wish_of(request.headers.get("prefer"))
+        prefer = request.headers.get("prefer")
+        wish = NO_WISH if prefer is None else wish_of(prefer)
         call = Call(served, request, segments, parameters, content, wish)
         if self.perform is None or (wish is not NO_WISH and wish != NO_WISH):
             return Handled(self._chosen(call), served, content)

@@ -76,8 +76,9 @@ class Behaviour:
         return self._repetitions.perform(call, self._performed)
 
     def _performed(self, call: Call) -> Outcome:
-        part = self.resources.part(call.served)
-        self.reading.check_parents(call, part)
+        part = self.records.resources.part(call.served)
+        if part.parents:
+            self.reading.check_parents(call, part)
         done = self.writes.around(call, part, self._done)
         if done.committed:
             for watcher in self.watchers:

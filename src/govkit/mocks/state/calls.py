@@ -20,7 +20,7 @@ Above = dict[str, tuple[str, str | None]]
 
 def above_of(call: Call, part: Part) -> Above:
     """What a call says of the items above the one that it is about."""
-    return {name: (_text(call, name), field) for _, name, field in part.above}
+    return {name: (_text(call, name), field) for _, name, field in part.above} if part.above else {}
 
 
 def belongs(record: Record, above: Above) -> bool:
@@ -36,12 +36,14 @@ def belongs(record: Record, above: Above) -> bool:
 
 def members_above(resource: Resource, above: Above) -> JsonObject:
     """The fields of a record that tell where it stands."""
+    if not above:
+        return {}
     return {field: typed(resource, field, text) for text, field in above.values() if field is not None}
 
 
 def links_above(above: Above) -> dict[str, str]:
     """What no field of a record tells of where it stands."""
-    return {name: text for name, (text, field) in above.items() if field is None}
+    return {name: text for name, (text, field) in above.items() if field is None} if above else {}
 
 
 def own(call: Call, at: int) -> str:
@@ -75,10 +77,12 @@ def all_sent(call: Call, part: Part) -> list[JsonObject]:
     """The records that a body states, without the members that only the server sets, or that no record has."""
     resource, checked = part.resource, call.content.checked
     assert resource is not None
-    core = part.body.core if part.body is not None else checked
-    unsent = core.shape.unsent if core is not None else frozenset[str]()
-    found = part.body.within(call.content.value) if part.body is not None else [call.content.value]
-    return [kept_of(one, resource, unsent) for one in found if isinstance(one, dict)]
+    if part.body is None:
+        body = call.content.value
+        unsent = checked.shape.unsent if checked is not None else ()
+        return [kept_of(body, resource, unsent)] if isinstance(body, dict) else []
+    unsent = part.body.core.shape.unsent
+    return [kept_of(one, resource, unsent) for one in part.body.within(call.content.value)]
 
 
 def kept_of(value: JsonObject, resource: Resource, unsent: Collection[str] = ()) -> JsonObject:

@@ -175,6 +175,8 @@ def _mended(value: JsonObject, checked: Checked, base: JsonObject) -> JsonObject
                 fit = {name: inner for name, inner in fit.items() if name in known}
             elif one.path and isinstance(one.path[0], str):
                 _mend(fit, one.path[0], base, checked)
+        if checked.accepts(fit):
+            return fit
     return None
 
 

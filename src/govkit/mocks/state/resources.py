@@ -74,7 +74,7 @@ class Resource:
     known: frozenset[str] | None = None
     """The names that an item may have, where its schema names them all and says of no others."""
 
-    _mould: Mould | None = None
+    _mould: Mould | None = field(default=None, repr=False, compare=False)
 
     @property
     def mould(self) -> Mould:

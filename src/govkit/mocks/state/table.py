@@ -152,8 +152,12 @@ class Table:
     def add(self, key: str, value: dict[str, Any], links: dict[str, str]) -> Record:
         """A new record."""
         self.made += 1
-        record = Record(key, value, self.made, links, self)
-        self.keep(record)
+        record = self._kept[self.made] = Record(key, value, self.made, links, self)
+        same = self._by_key.get(key)
+        if same is None:
+            self._by_key[key] = [record]
+        else:
+            same.append(record)
         self.deleted.discard(key)
         self._order = None
         return record

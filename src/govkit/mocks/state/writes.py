@@ -36,9 +36,10 @@ class Writes:
         table = self.records.table(resource)
         whole = self.records.whole(resource, value)
         key = plainly(whole, resource.id_field) if resource.id_field else ""
-        if key and any(belongs(one, above) for one in table.named(key)):
-            raise taken(resource, key)
-        record = self.records.add(resource, table, whole, links_above(above))
+        for one in table.named(key) if key else ():
+            if belongs(one, above):
+                raise taken(resource, key)
+        record = table.add(key or str(table.made + 1), whole, links_above(above))
         self.records.versioned(resource, record)
         return record
 

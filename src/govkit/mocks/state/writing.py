@@ -45,7 +45,8 @@ class Writing:
     def create(self, call: Call, part: Part, writes: Writes) -> Outcome:
         """Records made in a collection: all that a body states, or none."""
         writes.check(call, part, None)
-        self._refuse_floods()
+        if self._records.store.held > MOST_HELD:
+            raise _flooded()
         resource = part.resource
         assert resource is not None
         table, above = self._records.table(resource), above_of(call, part)
@@ -82,13 +83,8 @@ class Writing:
         answer = minimal(call, answer)
         if not shown:
             return Outcome(answer, True)
-        return Outcome(answer, True, shown[0], before[0], list(zip(shown[1:], before[1:], strict=True)))
-
-    def _refuse_floods(self) -> None:
-        """Raises Refused where a system holds as much as it may."""
-        if self._records.store.held > MOST_HELD:
-            told = f"the mock holds {MOST_HELD // 1024 // 1024} MiB of records; delete some, or reset it"
-            raise Refused(507, told, others=(503, 429))
+        more = list(zip(shown[1:], before[1:], strict=True)) if len(shown) > 1 else []
+        return Outcome(answer, True, shown[0], before[0], more)
 
     @staticmethod
     def _is_renewed(call: Call, part: Part, there: Record) -> bool:
@@ -159,7 +155,8 @@ class Writing:
         if resource.id_field is not None:
             value[resource.id_field] = record.value.get(resource.id_field)
         stamp(resource, value, self._records.clock, created=status == 201)
-        self._refuse_floods()
+        if self._records.store.held > MOST_HELD:
+            raise _flooded()
         writes.change(call, part, record, value, new=new and status == 201)
         self._records.store.weigh(record, len(call.request.body))
         answer = self._reading.told(call, part, status, [record])
@@ -222,6 +219,12 @@ class Writing:
             parts[word] = known
         status = call.served.responses.usual
         return Outcome(self._reading.stated(call, status, known), part.deed is Deed.WRITE_PART)
+
+
+def _flooded() -> Refused:
+    """The refusal of a write where a system holds as much as it may."""
+    told = f"the mock holds {MOST_HELD // 1024 // 1024} MiB of records; delete some, or reset it"
+    return Refused(507, told, others=(503, 429))
 
 
 def _without(body: JsonObject, name: str | None) -> JsonObject:
