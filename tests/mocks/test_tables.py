@@ -107,3 +107,27 @@ def test_a_table_with_a_beginning_is_as_one_that_all_was_added_to(count: int, de
         assert lazy.where("odd", (odd,)) == plain.where("odd", (odd,))
     assert lazy.below("shelf", "s1") == plain.below("shelf", "s1")
     assert [lazy.member(seq, "odd") for seq in lazy.numbers()] == [plain.member(seq, "odd") for seq in plain.numbers()]
+
+
+def test_records_of_one_key_are_told_apart_and_the_key_stays_known() -> None:
+    """A copy has its own; a key of which nothing is left is not given anew."""
+    table = Table()
+    first = table.add("a", {"n": 1}, {})
+    assert table.named("a") == [first]
+    second = table.add("a", {"n": 2}, {})
+    assert table.named("a") == [first, second]
+    table.remove(first)
+    twin = copy.deepcopy(table)
+    assert [one.value for one in twin.named("a")] == [{"n": 2}]
+    table.remove(second)
+    assert (table.named("a"), table.has("a"), len(table)) == ([], True, 0)
+    table.put_back(second)
+    assert table.named("a") == [second]
+    assert [one.value for one in twin.named("a")] == [{"n": 2}]
+    single = Table()
+    only = single.add("b", {}, {})
+    single.remove(only)
+    assert (single.named("b"), single.has("b")) == ([], True)
+    single.put_back(only)
+    assert copy.deepcopy(single).named("b")[0] is not only
+    assert single.named("b") == [only]

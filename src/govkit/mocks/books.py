@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import datetime
-from typing import Any
+from sys import intern
+from typing import Any, NamedTuple
 
 from govkit.mocks.json_text import read_json
 from govkit.mocks.messages import Flaw, JsonObject, Request
@@ -38,9 +39,10 @@ class Books:
     @property
     def ledger(self) -> list[JsonObject]:
         """The writes."""
+        first = self._writes - len(self._ledger) + 1
         return [
-            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body, text), status, committed), strict=True))
-            for seq, at, *what, body, text, status, committed in self._ledger
+            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body), status, committed), strict=True))
+            for seq, (at, *what, body, status, committed) in enumerate(self._ledger, first)
         ]
 
     @property
@@ -114,14 +116,12 @@ class Books:
         content, sent = handled.content, request.body
         self._ledger.append(
             (
-                self._writes,
                 at or self._clock.now(),
                 system,
                 served.id,
                 request.headers.get("idempotency-key"),
-                request.path,
-                None if content.is_json else content.value,
-                sent if content.is_json else None,
+                intern(request.path),
+                sent if content.is_json else _Read(content.value),
                 handled.answer.status,
                 handled.committed,
             )
@@ -141,9 +141,15 @@ def _rounded(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds, 6)
 
 
-def _stated(body: Any, text: bytes | None) -> Any:
-    """What a body said: as it was read, or, where it was JSON, as it came."""
-    return body if text is None else read_json(text)
+class _Read(NamedTuple):
+    """A body that was no JSON, as it was read."""
+
+    value: Any
+
+
+def _stated(body: bytes | _Read) -> Any:
+    """What a body said. One of JSON is kept as it came, which is smaller than what it says."""
+    return body.value if isinstance(body, _Read) else read_json(body)
 
 
 def _why(refused: tuple[str, tuple[Flaw, ...]] | None) -> tuple[str | None, list[dict[str, str]]]:

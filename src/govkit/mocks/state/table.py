@@ -43,16 +43,16 @@ class Beginning(Protocol):
 
 
 class Record:
-    """One record. `links` are the path parameters above it that no field of it tells."""
+    """One record. `links` are the path parameters above it that no field of it tells; they never change."""
 
-    __slots__ = ("_table", "_value", "key", "links", "parts", "seq", "shown", "version", "weight")
+    __slots__ = ("_parts", "_table", "_value", "key", "links", "seq", "shown", "version", "weight")
 
-    def __init__(self, key: str, value: dict[str, Any], seq: int, links: dict[str, str], table: Table) -> None:
+    def __init__(self, key: str, value: dict[str, Any], seq: int, links: Mapping[str, str], table: Table) -> None:
         self.key = key
         self.seq = seq
-        self.links = links
+        self.links = links or _NO_LINKS
         self.version = 1
-        self.parts: dict[str, Any] = {}
+        self._parts: dict[str, Any] | None = None
         self.weight = 0
         """About how many bytes callers had it keep."""
 
@@ -64,15 +64,22 @@ class Record:
 
     def copied(self, table: Table, memo: dict[int, Any]) -> Record:
         """A copy in another table."""
-        made = Record(self.key, copy.deepcopy(self._value, memo), self.seq, dict(self.links), table)
-        made.version, made.weight, made.parts = self.version, self.weight, copy.deepcopy(self.parts, memo)
+        made = Record(self.key, copy.deepcopy(self._value, memo), self.seq, self.links, table)
+        made.version, made.weight, made._parts = self.version, self.weight, copy.deepcopy(self._parts, memo)
         return made
 
     def earlier(self, value: dict[str, Any]) -> Record:
         """The record as it was, to be shown and not to be kept."""
         made = Record(self.key, value, self.seq, self.links, self._table)
-        made.version, made.parts = max(1, self.version - 1), self.parts
+        made.version, made._parts = max(1, self.version - 1), self.parts
         return made
+
+    @property
+    def parts(self) -> dict[str, Any]:
+        """The parts of it that have paths of their own, by the words of these."""
+        if self._parts is None:
+            self._parts = {}
+        return self._parts
 
     @property
     def value(self) -> dict[str, Any]:
@@ -86,6 +93,10 @@ class Record:
         self._table.keep(self)
 
 
+_NO_LINKS: Mapping[str, str] = {}
+"""Those of most records: a dictionary for each would weigh as much as some records."""
+
+
 class Table:
     """The records of one kind, each with a number that no other ever has; later ones have greater numbers."""
 
@@ -96,7 +107,9 @@ class Table:
         """How many there ever were."""
 
         self._kept: dict[int, Record] = {}
-        self._by_key: dict[str, list[Record]] = {}
+        self._by_key: dict[str, Record | list[Record]] = {}
+        """The records of each key that is, or was, that of one; a list where there are several, or none any more."""
+
         self._gone: set[int] = set()
         self._first: Beginning | None = None
         self._before = 0
@@ -124,11 +137,11 @@ class Table:
             known = self._places.setdefault(key, at)
             if known != at:
                 self._places[key] = [*(known if isinstance(known, list) else [known]), at]
-        for key, records in self._by_key.items():
+        for key in self._by_key:
             for seq in self._numbers(key):
                 at = seq - self._before - 1
                 value, links = first.value(at) if within else {}, first.links(at)
-                for one in records:
+                for one in self._of(key):
                     same = all(links.get(name, text) == text for name, text in one.links.items())
                     if same and all(one.value.get(name) == value.get(name) for name in within):
                         self._gone.add(seq)
@@ -144,8 +157,25 @@ class Table:
         memo[id(self)] = made
         made.deleted, made._gone = set(self.deleted), set(self._gone)
         made._kept = {seq: record.copied(made, memo) for seq, record in self._kept.items()}
-        made._by_key = {key: [made._kept[one.seq] for one in found] for key, found in self._by_key.items()}
+        made._by_key = {
+            key: [made._kept[one.seq] for one in found] if isinstance(found, list) else made._kept[found.seq]
+            for key, found in self._by_key.items()
+        }
         return made
+
+    def _of(self, key: str) -> list[Record]:
+        """The records of a key that are kept."""
+        found = self._by_key.get(key)
+        return found if isinstance(found, list) else [] if found is None else [found]
+
+    def _enter(self, record: Record) -> None:
+        known = self._by_key.get(record.key)
+        if known is None:
+            self._by_key[record.key] = record
+        elif isinstance(known, list):
+            known.append(record)
+        else:
+            self._by_key[record.key] = [known, record]
 
     # --------------------------------------------------------------------------------------------------------- writing
 
@@ -153,11 +183,7 @@ class Table:
         """A new record."""
         self.made += 1
         record = self._kept[self.made] = Record(key, value, self.made, links, self)
-        same = self._by_key.get(key)
-        if same is None:
-            self._by_key[key] = [record]
-        else:
-            same.append(record)
+        self._enter(record)
         self.deleted.discard(key)
         self._order = None
         return record
@@ -166,13 +192,17 @@ class Table:
         """Keeps a record as it is from now on."""
         if record.seq not in self._kept and record.seq not in self._gone:
             self._kept[record.seq] = record
-            self._by_key.setdefault(record.key, []).append(record)
+            self._enter(record)
 
     def remove(self, record: Record) -> None:
         """Removes a record; that it was there is remembered."""
         self._gone.add(record.seq)
         if self._kept.pop(record.seq, None) is not None:
-            self._by_key[record.key].remove(record)
+            known = self._by_key[record.key]
+            if isinstance(known, list):
+                known.remove(record)
+            else:
+                self._by_key[record.key] = []
         self.deleted.add(record.key)
         self._order = None
 
@@ -197,7 +227,7 @@ class Table:
         for seq in self._numbers(key) if self._places else ():
             if seq not in self._kept and seq not in self._gone:
                 self.keep(self._made(seq))
-        return self._by_key.get(key, [])
+        return self._of(key)
 
     def among(self, key: str, members: Mapping[str, str], links: Mapping[str, str]) -> list[Record]:
         """The records of a key that have some members and stand below some items, by the texts of paths."""
@@ -209,7 +239,7 @@ class Table:
                 wanted = set(numbers).intersection(*sets)
                 for seq in wanted - self._kept.keys() - self._gone:
                     self.keep(self._made(seq))
-                return [one for one in self._by_key.get(key, ()) if one.seq in wanted or one.seq > self._end]
+                return [one for one in self._of(key) if one.seq in wanted or one.seq > self._end]
         return self.named(key)
 
     def has(self, key: str) -> bool:
