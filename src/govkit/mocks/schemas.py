@@ -11,6 +11,7 @@ from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, MediaType
 from govkit.spec.openapi.payloads import media_spots, value_schema
 from govkit.spec.openapi.wire.reading import Reader
+from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shape, Shapes, Spot
 from govkit.spec.schemas.space import Space
 from govkit.spec.schemas.standalone import BudgetExceeded, Role, Standalone
@@ -119,8 +120,12 @@ class Schemas:
 
     def compiled(self, spot: Spot) -> Validator | None:
         """The validator of a spot."""
+
+        def document() -> Schema:
+            return Standalone(Role.PLAIN, budget=100_000).document(spot)
+
         try:
-            return Validator(Standalone(Role.PLAIN, budget=100_000).document(spot))
+            return Validator(document(), document)
         except (BudgetExceeded, ValueError, RecursionError):
             return None
 

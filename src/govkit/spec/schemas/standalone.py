@@ -33,7 +33,7 @@ class Circular(BudgetExceeded):
     """A schema that contains itself without anything between: validators need more than forever to compile some."""
 
 
-_COPIED = (
+ASSERTIONS = (
     "type",
     "enum",
     "maxLength",
@@ -55,6 +55,8 @@ _COPIED = (
     "required",
     "dependentRequired",
 )
+"""Keywords that hold no schemas."""
+
 _OPEN = "part"
 _CLOSED = "whole"
 _BARE = "bare"
@@ -163,7 +165,7 @@ class Standalone:
         if not schema:
             return {}
         space = atom.space
-        out: Schema = {key: schema[key] for key in _COPIED if key in schema}
+        out: Schema = {key: schema[key] for key in ASSERTIONS if key in schema}
         self._written.setdefault(id(schema), []).append(out)
         closing = mode == _CLOSED and self._role is Role.WRITER
         inner = mode

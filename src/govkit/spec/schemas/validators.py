@@ -1,39 +1,77 @@
-"""Compiled validators: offline, formats asserted, and the reason of a refusal in words."""
+"""Compiled validators: offline, formats asserted, and the reason of a refusal in words, in bounded time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
-import jsonschema_rs
-
+from govkit.spec.schemas.explaining import Explaining, Refusal, compiled, explodes
 from govkit.spec.schemas.reading import Schema
 
+__all__ = ["Refusal", "Validator"]
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One reason why a value is refused: the keyword, where in the value, and the validator's words."""
+_MANY = 10_000
+"""Values inside of a value, up to which all reasons are listed at once."""
 
-    keyword: str
-    path: tuple[str | int, ...]
-    message: str
+_FLAT = 3
+"""Levels of nesting, down to which that is no matter whatever the schema."""
 
 
 class Validator:
     """A schema that was compiled once."""
 
-    def __init__(self, schema: Schema) -> None:
-        self._compiled = jsonschema_rs.Draft202012Validator(schema, offline=True, validate_formats=True)
+    def __init__(self, schema: Schema, again: Callable[[], Schema] | None = None) -> None:
+        """`again` makes the schema anew, where it is too large to be kept for the rare need of it."""
+        self._again = again or (lambda: schema)
+        self._compiled = compiled(schema)
         self.accepts: Callable[[Any], bool] = self._compiled.is_valid
         """Whether a value is allowed."""
 
     def refusals(self, value: Any, most: int = 20) -> list[Refusal]:
         """Why the value is refused, at most `most` reasons; empty where it is accepted."""
-        found = []
+        return list(islice(self._reasons(value), most))
+
+    def _reasons(self, value: Any) -> Iterator[Refusal]:
+        if self.accepts(value):
+            return
+        if _is_large(value) or (self._explodes and not _is_flat(value)):
+            yield from self._explaining.refusals(value)
+            return
         for error in self._compiled.iter_errors(value):
             keyword = str(error.schema_path[-1]) if error.schema_path else "false"
-            found.append(Refusal(keyword, tuple(error.instance_path), str(error.message)))
-            if len(found) == most:
-                break
-        return found
+            yield Refusal(keyword, tuple(error.instance_path), str(error.message))
+
+    @cached_property
+    def _explodes(self) -> bool:
+        return explodes(self._again())
+
+    @cached_property
+    def _explaining(self) -> Explaining:
+        return Explaining(self._again())
+
+
+def _is_large(value: Any) -> bool:
+    """Whether more values stand in a value than all reasons are listed for."""
+    count, waiting = 0, [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict | list):
+            count += len(one)
+            if count > _MANY:
+                return True
+            waiting += one.values() if isinstance(one, dict) else one
+    return False
+
+
+def _is_flat(value: Any) -> bool:
+    level = [value]
+    for _ in range(_FLAT):
+        level = [
+            inner
+            for one in level
+            if isinstance(one, dict | list)
+            for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+    return not any(isinstance(one, dict | list) for one in level)
