@@ -286,16 +286,22 @@ def test_no_bytes_make_it_fail(pets: Served, line: bytes, headers: list[bytes], 
     assert b"Traceback" not in answer
 
 
+@pytest.fixture
+def fresh() -> Iterator[Served]:
+    with serving(PETS) as served:
+        yield served
+
+
 @pytest.mark.long
-def test_ten_thousand_hostile_requests_leave_it_as_it_was(pets: Served) -> None:
+def test_ten_thousand_hostile_requests_leave_it_as_it_was(fresh: Served) -> None:
     kinds = [*REFUSED.values(), *TAKEN.values(), *(_get(b"Connection: close\r\n", one.encode()) for one in TARGETS)]
-    pets.client.get("/pets")
+    fresh.client.get("/pets")
     before = _memory()
     failed: list[bytes] = []
 
     def run(part: int) -> None:
         for number in range(part, 10_000, 4):
-            answer = _raw(pets, kinds[number % len(kinds)], 20)
+            answer = _raw(fresh, kinds[number % len(kinds)], 20)
             if b"HTTP/1.1 5" in answer or b"Traceback" in answer:
                 failed.append(answer[:300])
 
@@ -306,4 +312,4 @@ def test_ten_thousand_hostile_requests_leave_it_as_it_was(pets: Served) -> None:
         thread.join()
     assert failed == []
     assert _memory() - before < 150
-    assert pets.client.get("/pets/1").status_code == 200
+    assert fresh.client.get("/pets/1").status_code == 200

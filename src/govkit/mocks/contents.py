@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Any, NamedTuple
-from xml.etree.ElementTree import ParseError
 
 from govkit.findings import Direction
-from govkit.mocks.json_text import NotJson, read_json
+from govkit.mocks.json_text import NotJson, is_deeper, read_json
 from govkit.mocks.messages import Flaw, Refused, Request, pointer_of
 from govkit.mocks.schemas import Checked, Schemas
 from govkit.spec.openapi import MediaType, Operation
 from govkit.spec.openapi.contract import Body as Declared
 from govkit.spec.openapi.messages import encodings_of, media_for
 from govkit.spec.openapi.wire.bodies import Body, read
-from govkit.spec.openapi.wire.spelling import is_json
+from govkit.spec.openapi.wire.spelling import Unreadable, is_json
 from govkit.spec.schemas.validators import Refusal
 
 _BOUNDARY = re.compile(r'boundary=(?:"([^"]{1,200})"|([^\s;,"]{1,200}))', re.IGNORECASE)
@@ -95,26 +95,26 @@ class Contents:
     def _otherwise(self, data: bytes, sent: str, media: MediaType, checked: Checked) -> Content:
         if media.schema is None and media.item_schema is None:
             return Content(data.decode("utf-8", "replace"), sent, True)
-        refusals: list[Refusal] | None = None
         kind = sent.partition(";")[0].strip().lower()
         if kind.startswith("multipart/"):
             boundary = _BOUNDARY.search(sent)
             if boundary is None:
                 raise Refused(400, "the Content-Type names no boundary", others=(415, 422))
             kind = f"{kind}; boundary={boundary[1] or boundary[2]}"
-        if b"<!DOCTYPE" in data and "xml" in kind:
-            raise Refused(400, "a document type is not read", others=(422,))
+        readings = read(Body(kind, data), encodings_of(media), checked.spot, self._schemas.reader)
+        refused: Any = None
+        number = -1
         try:
-            readings = read(Body(kind, data), encodings_of(media), checked.spot, self._schemas.reader)
-            for number, value in enumerate(readings):
-                if checked.accepts(value):
+            for number, value in enumerate(islice(readings, _MOST_READINGS)):
+                if not is_deeper(value) and checked.accepts(value):
                     return Content(value, sent, True, checked)
-                refusals = refusals or checked.refusals(value)
-                if number > _MOST_READINGS:
-                    break
-        except (ValueError, KeyError, IndexError, TypeError, AttributeError, ParseError, RecursionError) as error:
+                refused = value if number == 0 else refused
+            refusals = checked.refusals(refused) if number >= 0 and not is_deeper(refused) else []
+        except Unreadable as error:
+            raise Refused(400, f"the body cannot be read in its media type: {error}", others=(422,)) from error
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
             raise Refused(400, "the body cannot be read in its media type", others=(422,)) from error
-        if refusals is None:
+        if not refusals:
             raise Refused(400, "the body cannot be read as its schema has it", others=(422,))
         raise self._refused(refusals)
 

@@ -23,6 +23,7 @@ _CHECKS = frozenset(ASSERTIONS) - {"minContains", "maxContains"}
 """Keywords that look at a value as it stands: their reasons are few."""
 
 _LONGEST = 200
+_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,17 @@ class Explaining:
     def _items(self, schema: Schema, value: Any, path: Path) -> Iterator[Refusal]:
         if not isinstance(value, list):
             return
-        first = schema.get("prefixItems", ())
-        for index, inner in enumerate(value):
-            part = first[index] if index < len(first) else schema.get("items", True)
-            if part is not True and not self._accepts(part, inner):
-                yield from self._within(part, inner, (*path, index))
+        for index, part in enumerate(schema.get("prefixItems", ())[: len(value)]):
+            if not self._accepts(part, value[index]):
+                yield from self._within(part, value[index], (*path, index))
+        part = schema.get("items", True)
+        for start in range(len(schema.get("prefixItems", ())), len(value), _AT_ONCE):
+            some = value[start : start + _AT_ONCE]
+            if part is True or self._accepts({"items": part}, some, of="items", owner=schema):
+                continue  # one question in place of very many
+            for index, inner in enumerate(some, start):
+                if not self._accepts(part, inner):
+                    yield from self._within(part, inner, (*path, index))
 
     def _unions(self, schema: Schema, value: Any, path: Path) -> Iterator[Refusal]:
         """By keywords of which no single branch is to blame."""

@@ -34,8 +34,6 @@ class Validator:
         return list(islice(self._reasons(value), most))
 
     def _reasons(self, value: Any) -> Iterator[Refusal]:
-        if self.accepts(value):
-            return
         if _is_large(value) or (self._explodes and not _is_flat(value)):
             yield from self._explaining.refusals(value)
             return

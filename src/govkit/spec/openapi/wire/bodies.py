@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_plus
 
-from govkit.spec.openapi.wire.reading import Reader
-from govkit.spec.openapi.wire.spelling import Spelling, Unwritable, in_pairs, is_json, plain_text
+from govkit.spec.openapi.wire.parts import MOST_FIELDS, parts_in
+from govkit.spec.openapi.wire.reading import Pairs, Reader
+from govkit.spec.openapi.wire.spelling import Spelling, Unreadable, Unwritable, in_pairs, is_json, plain_text
 from govkit.spec.openapi.wire.xml import is_xml, read_xml, write_xml
-from govkit.spec.schemas.shape import Spot
+from govkit.spec.schemas.shape import Atom, Spot, conjuncts
 
 _FORM = "application/x-www-form-urlencoded"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -91,13 +93,12 @@ def json_bytes(value: Any) -> bytes:
 
 
 def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> Iterator[Any]:
-    """What a reader may make of a body, led by the schemas that it expects."""
+    """What a reader may make of a body, led by the schemas that it expects. Raises ValueError where it is none."""
     kind = body.content_type.split(";")[0].strip().lower()
     if is_json(kind):
         yield json.loads(body.content)
     elif kind == _FORM:
-        pairs = [(a, b) for a, _, b in (part.partition("=") for part in body.content.decode("ascii").split("&")) if a]
-        yield from _of_form(pairs, encodings, spot, reader)
+        yield from _of_form(body.content, encodings, spot, reader)
     elif kind == "multipart/form-data":
         yield from _of_parts(body, encodings, spot, reader)
     elif kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq"):
@@ -107,7 +108,21 @@ def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> I
     elif kind == EVENTS:
         yield [_event(block) for block in body.content.decode().split("\n\n") if block]
     else:
-        yield from reader.of_scalar(body.content.decode("utf-8", "surrogateescape"), spot)
+        yield from reader.of_scalar(_text(body.content, spot), spot)
+
+
+def _text(content: bytes, spot: Spot) -> str:
+    """Content as a text. What is no UTF-8 is one where a schema takes bytes: each of them is a character."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        takes_bytes = any(map(_is_binary, conjuncts(spot)))
+        return content.decode("latin-1") if takes_bytes else content.decode("utf-8", "surrogateescape")
+
+
+def _is_binary(atom: Atom) -> bool:
+    raw = atom.space.origin(atom.schema).value
+    return isinstance(raw, dict) and raw.get("format") == "binary"
 
 
 # -------------------------------------------------------------------------------------------------------------- streams
@@ -176,14 +191,16 @@ def _form(value: Any, encodings: dict[str, Any]) -> str:
     return "&".join(f"{name}={text}" for name, text in pairs)
 
 
-def _of_form(
-    pairs: list[tuple[str, str]], encodings: dict[str, Any], spot: Spot, reader: Reader
-) -> Iterator[dict[str, Any]]:
-    from urllib.parse import unquote_plus
-
-    names = dict.fromkeys(unquote_plus(name).partition("[")[0] for name, _ in pairs)
+def _of_form(content: bytes, encodings: dict[str, Any], spot: Spot, reader: Reader) -> Iterator[dict[str, Any]]:
+    if content.count(b"&") >= MOST_FIELDS:
+        raise Unreadable(f"a form has at most {MOST_FIELDS:,} fields")
+    own: dict[str, Pairs] = {}
+    for part in content.decode("ascii").split("&"):
+        name, _, text = part.partition("=")
+        if name:
+            own.setdefault(unquote_plus(name).partition("[")[0], []).append((name, text))
     members: dict[str, list[Any]] = {}
-    for name in names:
+    for name, pairs in own.items():
         inner = reader.member(spot, name)
         found: list[Any] = []
         for spelling in dict.fromkeys(
@@ -193,8 +210,7 @@ def _of_form(
         if found:
             members[name] = found
         else:  # a field that nobody declares like this is there all the same
-            own = [(unquote_plus(a), unquote_plus(b)) for a, b in pairs if unquote_plus(a).partition("[")[0] == name]
-            members |= {field: [text] for field, text in own}
+            members |= {unquote_plus(a): [unquote_plus(b)] for a, b in pairs}
     yield from reader.of_members(members)
 
 
@@ -258,14 +274,10 @@ def _part(name: str, value: Any, encoding: Any, is_file: bool) -> bytes:
 
 
 def _of_parts(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> Iterator[dict[str, Any]]:
-    boundary = body.content_type.partition("boundary=")[2].encode()
     texts: dict[str, list[tuple[bool, str]]] = {}
-    for chunk in body.content.split(b"--" + boundary)[1:-1]:
-        head, _, content = chunk.removeprefix(b"\r\n").removesuffix(b"\r\n").partition(b"\r\n\r\n")
-        name = re.search(rb'name="([^"]*)"', head)
-        text = content.decode("utf-8", "surrogateescape")
-        key = name[1].decode().replace("%22", '"').replace("\\\\", "\\") if name else ""
-        texts.setdefault(key, []).append((b"Content-Type: application/json" in head, text))
+    for part in parts_in(body.content, body.content_type.partition("boundary=")[2]):
+        text = _text(part.content, reader.member(spot, part.name))
+        texts.setdefault(part.name, []).append((is_json(part.media), text))
     members: dict[str, list[Any]] = {}
     for name_, found in texts.items():
         inner = reader.member(spot, name_)

@@ -114,10 +114,11 @@ class Reader:
             yield from self.of_members(members)
 
     def _nested(self, raw: Any, spot: Spot) -> Iterator[Any]:
-        """Values of a member: where it is a list, one text may be its only item."""
-        yield from self._typed(raw, spot)
-        if isinstance(raw, str) and "array" in self._kinds(spot):
-            yield from self._typed([raw], spot)
+        """Values of a member, the likeliest first: where it is a list, one text may be its only item."""
+        kinds = self._kinds(spot)
+        ways = [raw, [raw]] if isinstance(raw, str) and "array" in kinds else [raw]
+        for way in ways if "scalar" in kinds else reversed(ways):
+            yield from self._typed(way, spot)
 
     def _all(self, items: list[list[Any]]) -> Iterator[list[Any]]:
         if all(len(readings) == 1 or readings == items[0] for readings in items):  # alike: no need to mix them

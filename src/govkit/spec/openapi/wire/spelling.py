@@ -32,6 +32,10 @@ class Unwritable(ValueError):
     """A value that HTTP or the declared style has no spelling for; says why."""
 
 
+class Unreadable(ValueError):
+    """A body that is none of its media type, or larger than is read; says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How a value is written: `media` is the media type where it is described by `content`, else `style` speaks."""

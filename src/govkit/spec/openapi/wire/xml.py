@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from govkit.spec.openapi.wire.reading import Reader
-from govkit.spec.openapi.wire.spelling import Unwritable, plain_text
+from govkit.spec.openapi.wire.spelling import Unreadable, Unwritable, plain_text
 from govkit.spec.schemas.shape import Spot, conjuncts, dereferenced
 
 _NAME = re.compile(r"(?![xX][mM][lL])[A-Za-z_][A-Za-z0-9._-]*\Z")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 has no way to write, and a carriage return, which readers take for a line feed (sections 2.2, 2.11)."""
+
+_DEEPEST = 100
+_MOST_ELEMENTS = 20_000
 
 
 def is_xml(media: str) -> bool:
@@ -64,8 +68,34 @@ def _list(key: str, values: list[Any], spot: Spot, reader: Reader) -> str:
 
 
 def read_xml(content: bytes, spot: Spot, reader: Reader) -> Iterator[Any]:
-    """What a reader may make of XML that `write_xml` wrote."""
-    yield from _readings(ElementTree.fromstring(content), spot, reader)  # noqa: S314  written here a moment ago
+    """What a reader may make of XML. Raises Unreadable where it is none, or more than is read."""
+    try:
+        _check(content)
+        yield from _readings(ElementTree.fromstring(content), spot, reader)  # noqa: S314 - checked a moment ago
+    except (ElementTree.ParseError, expat.ExpatError, LookupError) as error:
+        raise Unreadable(f"this is no XML: {error}") from error
+
+
+def _check(content: bytes) -> None:
+    """Raises Unreadable for what costs more to read than it is worth: entities, deep nesting, very many elements."""
+    depth = count = 0
+
+    def begins(*_: Any) -> None:
+        nonlocal depth, count
+        depth, count = depth + 1, count + 1
+        if depth > _DEEPEST or count > _MOST_ELEMENTS:
+            raise Unreadable(f"XML has at most {_MOST_ELEMENTS:,} elements, and {_DEEPEST} levels of them")
+
+    def ends(_: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def refuses(*_: Any) -> None:
+        raise Unreadable("a document type is not read")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = begins, ends, refuses
+    parser.Parse(content, True)
 
 
 def _readings(element: ElementTree.Element, spot: Spot, reader: Reader) -> list[Any]:
