@@ -138,7 +138,8 @@ class Explaining:
                 continue
             own = {one: schema[one] for one in (keyword, "minContains", "maxContains") if one in schema}
             if not self._accepts(own, value, of=keyword, owner=schema):
-                yield Refusal(keyword, path, f"{_told(value)} {told}")
+                several = keyword == "oneOf" and sum(self._accepts(one, value) for one in schema[keyword]) > 1
+                yield Refusal(keyword, path, f"{_told(value)} {_SEVERAL if several else told}")
 
     def _accepts(self, schema: Any, value: Any, *, of: str = "", owner: Any = None) -> bool:
         """Whether a part of the schema allows a value; `of` says which part of `owner`, where it was put together."""
@@ -153,10 +154,12 @@ class Explaining:
 
 _UNIONS = {
     "anyOf": "is not valid under any of the schemas listed in the 'anyOf' keyword",
-    "oneOf": "is not valid under exactly one of the schemas listed in the 'oneOf' keyword",
+    "oneOf": "is not valid under any of the schemas listed in the 'oneOf' keyword",
     "not": "is not allowed, as the 'not' keyword has it",
     "contains": "does not contain what the 'contains' keyword asks for",
 }
+
+_SEVERAL = "is valid under more than one of the schemas listed in the 'oneOf' keyword"
 
 
 def _told(value: Any) -> str:

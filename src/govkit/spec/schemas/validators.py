@@ -31,12 +31,15 @@ class Validator:
 
     def refusals(self, value: Any, most: int = 20) -> list[Refusal]:
         """Why the value is refused, at most `most` reasons; empty where it is accepted."""
-        return list(islice(self._reasons(value), most))
+        is_long = _is_large(value) or (not _is_flat(value) and self._explodes)
+        found = self._explaining.refusals(value) if is_long else self._listed(value)
+        return list(islice(found, most))
 
-    def _reasons(self, value: Any) -> Iterator[Refusal]:
-        if _is_large(value) or (self._explodes and not _is_flat(value)):
-            yield from self._explaining.refusals(value)
-            return
+    def all_refusals(self, value: Any) -> list[Refusal]:
+        """Why the value is refused, all reasons, however long that takes: for values that no stranger sends."""
+        return list(self._listed(value))
+
+    def _listed(self, value: Any) -> Iterator[Refusal]:
         for error in self._compiled.iter_errors(value):
             keyword = str(error.schema_path[-1]) if error.schema_path else "false"
             yield Refusal(keyword, tuple(error.instance_path), str(error.message))

@@ -250,7 +250,7 @@ class _Judge:
         validator = Validator(_loosened(schema) if loose else schema)
         values = {str(index): asked[index][1] for index in chosen}
         found: dict[int, list[Refusal]] = {}
-        for refusal in validator.refusals(values, most=1_000_000):
+        for refusal in validator.all_refusals(values):
             if refusal.path:
                 found.setdefault(int(refusal.path[0]), []).append(replace(refusal, path=refusal.path[1:]))
         return found
