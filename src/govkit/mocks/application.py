@@ -13,6 +13,7 @@ from govkit.mocks.faults.enacting import Enacting
 from govkit.mocks.faults.exchange import Exchange
 from govkit.mocks.hosts import Hosts
 from govkit.mocks.http_text import encoded, headers_of, whole
+from govkit.mocks.likeness import listed
 from govkit.mocks.messages import Answer, Refused, Request
 from govkit.mocks.refusals import problem
 from govkit.mocks.system import Handled, System
@@ -112,7 +113,7 @@ class Application:
         prefix, _, rest = request.path[1:].partition("/")
         system = self._by_prefix.get(prefix)
         if system is None:
-            known = ", ".join(f"/{name}/" for name in self._by_prefix)
+            known = listed([f"/{name}/" for name in self._by_prefix], f"/{prefix}/")
             raise Refused(404, f"no system is served there; there are {known}")
         request.path, request.base = f"/{rest}", f"/{prefix}"
         return system

@@ -6,6 +6,7 @@ from typing import Any
 
 from govkit.mocks.drawing import Undrawable
 from govkit.mocks.json_text import write_json
+from govkit.mocks.likeness import code_of, code_of_flaw
 from govkit.mocks.messages import Answer, Flaw, JsonObject, Refused, Request, phrase
 from govkit.mocks.responses import NOTHING, Responses
 from govkit.mocks.schemas import Checked
@@ -18,10 +19,17 @@ from govkit.spec.schemas.shape import Spot
 PROBLEM = "application/problem+json"
 _STATUS = frozenset({"status", "statuscode", "httpstatus", "httpstatuscode", "code"})
 _DETAIL = frozenset({"detail", "message", "errormessage", "errordescription", "description", "msg", "reason"})
-_LISTS = frozenset({"errors", "violations", "fielderrors", "invalidparams", "details", "issues", "fields", "causes"})
+_LISTS = frozenset(
+    [
+        *("errors", "violations", "fielderrors", "invalidparams", "details", "issues", "fields", "causes", "params"),
+        *("parameters", "problems", "errordetails", "validationerrors", "fieldviolations", "suberrors"),
+    ]
+)
 _NESTED = frozenset({"error", "fault", "problem"})
 _PLACE = frozenset({"pointer", "field", "path", "name", "property", "parameter", "param", "location", "attribute"})
 _KIND = frozenset({"code", "keyword", "rule", "type", "kind"})
+_CODES = _KIND | {"error", "errorcode", "errortype", "errorname", "name", "status", "typename", "category", "reason"}
+"""Members that tell the kind of an error, where their schemas list several."""
 
 
 def problem(refused: Refused, status: int | None = None) -> Answer:
@@ -154,9 +162,18 @@ class _Filling:
                         body[name] = []
             elif word in _NESTED and "object" in types and depth < 3 and isinstance(body.get(name), dict):
                 body[name] = self.filled(inner, body[name], flaws, depth + 1)
-            else:
-                self._put(body, name, self._word(word), checked)
+            elif not self._put(body, name, self._word(word), checked):
+                self._code(body, name, word, checked)
         return body
+
+    def _code(self, body: JsonObject, name: str, word: str, checked: Checked) -> None:
+        """Puts the code of the status, of those that the schema lists, in place of an example's own."""
+        known = _codes(checked) if word in _CODES and word not in self._members else []
+        held = body.get(name)
+        usual = held if isinstance(held, str) else None
+        code = code_of(self._status, known, usual, flawed=bool(self._refused.flaws)) if len(known) > 1 else None
+        if code is not None:
+            self._put(body, name, [code], checked)
 
     def _word(self, word: str) -> list[Any]:
         if word in self._members:
@@ -170,11 +187,12 @@ class _Filling:
         return []
 
     @staticmethod
-    def _put(body: JsonObject, name: str, values: list[Any], checked: Checked) -> None:
+    def _put(body: JsonObject, name: str, values: list[Any], checked: Checked) -> bool:
         for value in values:
             if checked.accepts(value):
                 body[name] = value
-                return
+                return True
+        return False
 
     def _listed(self, spot: Spot, flaws: tuple[Flaw, ...]) -> list[Any]:
         items = self._refusals.items(spot)
@@ -195,7 +213,10 @@ class _Filling:
             elif word in _DETAIL:
                 self._put(item, name, [flaw.reason, flaw.reason[:100]], checked)
             elif word in _KIND and flaw.keyword:
-                self._put(item, name, [flaw.keyword, "invalid", "other"], checked)
+                code = code_of_flaw(flaw.keyword, _codes(checked))
+                self._put(
+                    item, name, [*([code] if code is not None else []), flaw.keyword, "invalid", "other"], checked
+                )
             if name not in item and name in required:
                 item[name] = self._refusals.drawn(inner)
         return item
@@ -207,6 +228,13 @@ def _fitting(variant: Checked, refused: Refused) -> tuple[int, bool]:
     said = [(names.get(_plain(name)), value) for name, value in refused.members.items()]
     fits = sum(name is not None and variant.member(name).accepts(value) for name, value in said)
     return fits, bool(refused.flaws) and not names.keys().isdisjoint(_LISTS)
+
+
+def _codes(checked: Checked) -> list[str]:
+    """The texts that a schema lists, in a branch of a union too."""
+    shapes = [checked.shape, *(branch.shape for branch in checked.branches())]
+    listed = dict.fromkeys(value for shape in shapes for value in shape.enum or () if isinstance(value, str))
+    return list(listed)
 
 
 def _spelled(flaw: Flaw, word: str) -> list[str]:

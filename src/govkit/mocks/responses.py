@@ -11,6 +11,7 @@ from govkit.errors import Place
 from govkit.findings import Direction
 from govkit.mocks.drawing import Undrawable, seed_of
 from govkit.mocks.json_text import write_json
+from govkit.mocks.likeness import listed
 from govkit.mocks.messages import Answer, Headers, Refused, pointer_of
 from govkit.mocks.preferences import NO_WISH, Wish, chosen
 from govkit.mocks.schemas import Checked, Schemas
@@ -184,7 +185,7 @@ class Responses:
                 if wish.example in (None, name) and self._holds(checked, media, value):
                     return value
             if wish.example is not None:
-                known = ", ".join(name for name, _, _ in self.examples_of(media)) or "none"
+                known = listed([name for name, _, _ in self.examples_of(media)], wish.example)
                 detail = f"there is no example `{wish.example}` that holds; there are: {known}"
                 raise Refused(400, detail, others=(422,))
         if media.schema is None and media.item_schema is None:

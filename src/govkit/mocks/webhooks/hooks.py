@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from govkit.mocks.drawing import Undrawable
 from govkit.mocks.json_text import write_json
+from govkit.mocks.likeness import listed
 from govkit.mocks.messages import pointer_of
 from govkit.mocks.responses import NOTHING, Responses
 from govkit.mocks.schemas import Checked, Schemas
@@ -214,7 +215,7 @@ class Hooks:
         """The webhook of that name. Raises NoSuchEvent."""
         found = self.by_name.get(name)
         if found is None:
-            known = ", ".join(list(self.by_name)[:30]) or "none"
+            known = listed(self.by_name, name)
             raise NoSuchEvent(f"{self.system.name} has no webhook `{name[:100]}`; there are: {known}")
         return found
 

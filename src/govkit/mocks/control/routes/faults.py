@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.control.route import NUMBER, TEXT, Asked, Route, Sample
 from govkit.mocks.faults import Malformed
+from govkit.mocks.likeness import listed
 from govkit.mocks.messages import JsonObject, Refused
 
 if TYPE_CHECKING:
@@ -52,8 +53,8 @@ def routes(control: Control) -> tuple[Route, ...]:
 
     def remove(asked: Asked) -> Any:
         if not control.faults.remove(asked.path["name"]):
-            known = ", ".join(one["name"] for one in control.faults.told()) or "none"
-            raise Refused(404, f"there is no fault `{asked.path['name'][:100]}`; there are: {known}")
+            name, known = asked.path["name"], [one["name"] for one in control.faults.told()]
+            raise Refused(404, f"there is no fault `{name[:100]}`; there are: {listed(known, name)}")
         return told(asked)
 
     def clear(_: Asked) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.control.route import NUMBER, TEXT, Asked, Parameter, Route, Sample, described
+from govkit.mocks.likeness import listed
 from govkit.mocks.messages import JsonObject, Refused
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.resources import Resource
@@ -84,9 +85,9 @@ def collection(control: Control, system: Any, path: Any) -> tuple[Behaviour, Res
     name = system or (next(iter(known)) if len(known) == 1 else None)
     behaviour = known.get(name) if isinstance(name, str) else None
     if behaviour is None:
-        raise Refused(404, f"`system` is one of {', '.join(sorted(known))}")
+        raise Refused(404, f"`system` is one of {listed(known, name)}")
     resources = behaviour.resources.by_path
     resource = resources.get(path) if isinstance(path, str) else None
     if resource is None:
-        raise Refused(404, f"`collection` is one of {', '.join(sorted(resources))}")
+        raise Refused(404, f"`collection` is one of {listed(resources, path)}")
     return behaviour, resource
