@@ -42,6 +42,13 @@ class Enacting:
         self._handle = handle
         self._start = perf_counter()
         self._struck = ", ".join(course.struck) or None
+        self._landed = self._taken_off()
+
+    def _taken_off(self) -> Callable[[], None]:
+        """Notes that the request is on its way; to be called when it is performed, or will never be."""
+        served, behaviour = self._system.served(self._request), self._control.behaviours.get(self._system.name)
+        waits = self._course.before or self._course.commit_in is not None
+        return behaviour.hold(served, self._request) if waits and served is not None and behaviour else lambda: None
 
     def _seconds(self) -> float:
         return perf_counter() - self._start
@@ -50,13 +57,19 @@ class Enacting:
         """The answer; None where it was sent already, or the connection was cut."""
         course, books, name = self._course, self._control.books, self._system.name
         if course.before:
-            await asyncio.sleep(course.before)
+            try:
+                await asyncio.sleep(course.before)
+            except asyncio.CancelledError:
+                self._landed()
+                raise
         if course.cut is Stage.BEFORE:
+            self._landed()
             nothing = Handled(Answer(0), self._system.served(self._request))
             books.write(name, self._request, nothing, self._struck, self._seconds())
             await self._cut()
             return None
         if course.refused is not None and course.refused_at is Stage.BEFORE:
+            self._landed()
             handled = self._system.refuse(self._request, course.refused)
             books.write(name, self._request, handled, self._struck, self._seconds())
             return await self._told(handled.answer)
@@ -71,6 +84,7 @@ class Enacting:
 
     def _performed(self) -> Handled:
         """Performs the request, on the records of now, or of the instant that is shown."""
+        self._landed()
         behaviour = self._control.behaviours.get(self._system.name)
         history = self._control.faults.history
         if behaviour is not None and self._course.as_of is not None:
@@ -102,6 +116,7 @@ class Enacting:
         try:
             self._control.agenda.after(timedelta(seconds=seconds), commit, about)
         except Overfull as error:
+            self._landed()
             raise Refused(503, str(error)) from error
         if course.waits:
             if not await self._exchange.until(done, LONGEST):

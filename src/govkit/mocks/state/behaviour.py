@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from govkit.mocks.messages import JsonObject, Outcome
+from govkit.mocks.messages import JsonObject, Outcome, Request
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.repetitions import WRITES, Repetitions
@@ -14,7 +14,7 @@ from govkit.mocks.state.resources import Deed, Part, Resource, Resources
 from govkit.mocks.state.store import Clock, Record, Store, Table
 from govkit.mocks.state.writes import Writes
 from govkit.mocks.state.writing import Writing
-from govkit.mocks.system import Call, System
+from govkit.mocks.system import Call, Served, System
 
 
 class Behaviour:
@@ -74,6 +74,11 @@ class Behaviour:
     def perform(self, call: Call) -> Outcome:
         """Performs a call; one that repeats another gets its answer. Raises Refused."""
         return self._repetitions.perform(call, self._performed)
+
+    def hold(self, served: Served, request: Request) -> Callable[[], None]:
+        """Notes that a request is on its way, so that one with its key is refused; to be called when that is over."""
+        place = self._repetitions.hold(served, request)
+        return lambda: self._repetitions.release(place)
 
     def _performed(self, call: Call) -> Outcome:
         part = self.records.resources.part(call.served)

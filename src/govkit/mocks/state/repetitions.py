@@ -1,4 +1,7 @@
-"""Requests sent again with their key: they get the first answer (draft-ietf-httpapi-idempotency-key-header)."""
+"""Requests sent again with their key: they get the first answer (draft-ietf-httpapi-idempotency-key-header).
+
+What is sent again while the first is still on its way, because a fault lets it wait, is refused with 409 (section 2.6).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
 from govkit.mocks.json_text import write_json
-from govkit.mocks.messages import Answer, Outcome, Refused
+from govkit.mocks.messages import Answer, Outcome, Refused, Request
 from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Call, Served
 from govkit.spec.openapi import Parameter
@@ -38,11 +41,13 @@ class Repetitions:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._kept: OrderedDict[Place, Kept] = OrderedDict()
+        self._in_flight: set[Place] = set()
         self.retention = DAY
 
     def clear(self) -> None:
         """Forgets all keys."""
         self._kept.clear()
+        self._in_flight.clear()
 
     def snapshot(self) -> OrderedDict[Place, Kept]:
         """The keys of now."""
@@ -52,12 +57,31 @@ class Repetitions:
         """The keys of then."""
         self._kept = kept.copy()
 
+    def hold(self, served: Served, request: Request) -> Place | None:
+        """Notes that a request is on its way, not performed yet; None where it has no key, or not its first."""
+        if served.method not in WRITES or not any(map(_is_key, served.operation.parameters.values())):
+            return None
+        key = next((request.headers[name] for name in _NAMES if name in request.headers), None)
+        place = (served.operation.name, key) if key is not None else None
+        if place is None or place in self._in_flight or len(self._in_flight) >= _MOST_KEPT:
+            return None
+        self._in_flight.add(place)
+        return place
+
+    def release(self, place: Place | None) -> None:
+        """Notes that a request is performed now, or will never be."""
+        if place is not None:
+            self._in_flight.discard(place)
+
     def perform(self, call: Call, performed: Callable[[Call], Outcome]) -> Outcome:
         """Performs a call; one that repeats another gets its answer. Raises Refused."""
         key = _idempotency_key(call)
         if key is None:
             return performed(call)
         place = (call.served.operation.name, key)
+        if place in self._in_flight:
+            told = "a request with this Idempotency-Key is still being processed"
+            raise Refused(409, told, others=(425, 429, 503), headers=[("Retry-After", "1")])
         digest = hashlib.sha256(b"\0".join((call.request.path.encode(), write_json(call.content.value)))).hexdigest()
         known, now = self._kept.get(place), self._clock.now()
         if known is not None and now < known.until:
