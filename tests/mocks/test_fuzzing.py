@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,8 @@ KNOWN: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
 ESTATE_APIS = sorted(
     str(path.parent.relative_to(ESTATE / "specs")) for path in (ESTATE / "specs").glob("*/*/openapi.yaml")
 )
-PUBLISHED = {"apideck-accounting": 1, "apideck-crm": 2, "intercom": 1, "openmeter": 2, "recurly": 2, "workos": 2}
-"""How many examples are asked of an operation in each phase that draws them: all phases run, within minutes."""
+PUBLISHED = ("apideck-accounting", "apideck-crm", "intercom", "openmeter", "recurly", "workos")
+"""APIs of 53 to 189 operations: each takes minutes."""
 
 
 def _found(path: Path, **options: Any) -> set[Found]:
@@ -51,7 +50,7 @@ def test_nothing_is_found_in_the_estate(api: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("api", PUBLISHED)
 def test_what_is_found_in_published_apis_is_known(shared_specs: Path, api: str) -> None:
-    _judge(api, _found(sorted((shared_specs / api).iterdir())[-1], examples=PUBLISHED[api]))
+    _judge(api, _found(sorted((shared_specs / api).iterdir())[-1]))
 
 
 def _judge(api: str, found: set[Found]) -> None:
@@ -63,7 +62,7 @@ def _judge(api: str, found: set[Found]) -> None:
 
 
 def _is(found: Found, check: str, known: dict[str, Any]) -> bool:
-    is_of_it = check == found.check and fnmatchcase(found.operation, known["operation"])
+    is_of_it = check == found.check and found.operation in known["operations"]
     return is_of_it and found.status == known["status"] and re.search(known["says"], found.message) is not None
 
 

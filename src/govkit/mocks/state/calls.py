@@ -140,7 +140,8 @@ def missing(resource: Resource, key: str) -> Refused:
 
 def one_of(resource: Resource) -> str:
     """What one of the records is called."""
-    return singular(resource.name.rpartition("/")[2])
+    word = resource.name.rpartition("/")[2]
+    return "record" if "{" in word else singular(word)
 
 
 def tag(record: Record) -> str:

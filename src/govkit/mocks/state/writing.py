@@ -16,6 +16,7 @@ from govkit.mocks.state.calls import (
     check_version,
     members_above,
     one_sent,
+    says_missing,
     writable,
 )
 from govkit.mocks.state.making import begin, merged, nulls_kept, outcome_of, plainly, stamp
@@ -130,7 +131,7 @@ class Writing:
         resource = part.resource
         assert resource is not None
         declared = call.served.operation.responses
-        creates = part.deed is Deed.REPLACE and "201" in declared
+        creates = "201" in declared and (part.deed is Deed.REPLACE or call.served.method == "POST")
         try:
             record = self._reading.found(call, part)
         except Refused:
@@ -185,15 +186,19 @@ class Writing:
         """A record taken away."""
         resource = part.resource
         assert resource is not None
-        record = self._reading.found(call, part)
+        try:
+            record = self._reading.found(call, part)
+        except Refused:
+            if says_missing(call.served):
+                raise
+            record = None  # what is gone may be taken away again, where there is no other word for it
         writes.check(call, part, record)
-        status = call.served.responses.usual
         if record is None:
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
         self._records.store.weigh(record, -1)
-        answer = self._reading.told(call, part, status, [record], version=False)
+        answer = self._reading.told(call, part, call.served.responses.usual, [record], version=False)
         return Outcome(answer, True, record, record.value)
 
     def part(self, call: Call, part: Part, writes: Writes) -> Outcome:

@@ -22,6 +22,7 @@ _TAKEN = ("2xx", "3xx", "401", "403", "404", "409", "412", "428", "429", "5xx")
 """Answers to good data that speak of the record or the caller, and not of the data."""
 
 _KEY = re.compile(r"(x-)?idempotency-?key\Z", re.IGNORECASE)
+_FRAMING = frozenset({"transfer-encoding", "content-length", "connection", "expect", "upgrade"})
 _LONGEST = 1_000
 _WATCHED: list[Callable[[], None]] = []
 """What looks at the clock before each request of the run that is on its way."""
@@ -215,6 +216,7 @@ def _chosen(names: Sequence[str]) -> Callable[[Any], bool]:
 def _give_own_keys() -> None:
     """Lets each request that may have a key of repetitions have one of its own: it is no repetition.
 
+    Drawn headers that say where a message ends, or what becomes of its connection, are left out: it would be no HTTP.
     Such hooks are known to all of schemathesis in this process, so that it is told once.
     """
     import schemathesis
@@ -228,6 +230,8 @@ def _give_own_keys() -> None:
         for watch in _WATCHED:
             watch()
         part = case.meta.components.get(ParameterLocation.HEADER) if case.meta else None
+        for one in [one for one in case.headers or {} if one.lower() in _FRAMING]:
+            del case.headers[one]
         name = next((one for one in case.headers or {} if _KEY.match(one)), None)
         if name is not None and (part is None or part.mode is GenerationMode.POSITIVE):
             case.headers[name] = f"key-of-its-own-{next(numbers):08d}"
