@@ -37,8 +37,27 @@ paths:
       parameters: [{name: name, in: path, required: true, schema: {type: string}}]
       requestBody: {required: true, content: {'*/*': {schema: {type: string, format: binary}}}}
       responses: {'204': {description: kept}, '400': {description: wrong}}
+  /users/deleted:
+    get:
+      parameters: [{name: per_page, in: query, schema: {type: integer, minimum: 1}}]
+      responses:
+        '200':
+          description: gone
+          content:
+            application/json:
+              schema: {type: array, items: {type: integer}}
+              example: [1, 2, 3]
+  /sources:
+    get:
+      responses: {'200': {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/Many'}}}}}
+  /sources/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {'200': {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/Source'}}}}}
 components:
   schemas:
+    Source: {type: object, required: [id], properties: {id: {type: integer}, url: {type: string}}}
+    Many: {type: array, items: {$ref: '#/components/schemas/Source'}}
     Users: {type: array, items: {$ref: '#/components/schemas/User'}}
     User: {type: object, required: [id], properties: {id: {type: string, readOnly: true}, name: {type: string}}}
 """
@@ -83,4 +102,15 @@ def test_a_body_of_bytes_is_taken_whatever_it_holds(served: Served, kind: str) -
 
 def test_an_unknown_collection_is_told_what_there_is(served: Served) -> None:
     answer = served.client.get("/__govkit__/records?collection=/user")
-    assert answer.json()["detail"] == "`collection` is one of /users"
+    assert answer.json()["detail"] == "`collection` is one of /sources, /users"
+
+
+def test_a_list_that_no_records_stand_behind_is_no_longer_than_it_was_asked_to_be(served: Served) -> None:
+    assert served.client.get("/users/deleted?per_page=2").json() == [1, 2]
+    for query in ("", "?per_page=3", "?per_page=9"):
+        assert len(served.client.get(f"/users/deleted{query}").json()) == 3
+
+
+def test_a_record_that_was_never_there_has_the_name_that_it_was_asked_by(served: Served) -> None:
+    """Also where the path takes a text, and the record has a number."""
+    assert served.client.get("/sources/77").json()["id"] == 77

@@ -25,6 +25,7 @@ from govkit.mocks.state.making import fitted
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Part
 from govkit.mocks.state.store import Record
+from govkit.mocks.state.words import SIZES, plain
 from govkit.mocks.state.writes import Writes
 from govkit.mocks.system import Call
 from govkit.spec.schemas.shape import spot_key
@@ -134,9 +135,28 @@ class Reading:
     # --------------------------------------------------------------------------------------------------------- answers
 
     def unstated(self, call: Call) -> Answer:
-        """The usual answer, where no record has a say."""
+        """The usual answer, where no record has a say; a list is no longer than it was asked to be."""
         responses = call.served.responses
+        sizes = [value for (_, name), value in call.parameters.items() if plain(name) in SIZES]
+        if sizes and isinstance(sizes[0], int) and sizes[0] >= 0 and call.served.method == "GET":
+            cut = self._cut(call, sizes[0])
+            if cut is not None:
+                return cut
         return responses.answer(responses.usual, call.request.headers.get("accept"))
+
+    def _cut(self, call: Call, size: int) -> Answer | None:
+        """The usual answer with the first items of its list; None where it has none, or several, or none shorter."""
+        responses, accept = call.served.responses, call.request.headers.get("accept")
+        _, _, media = responses.media_of(responses.usual, accept)
+        value = responses.value(media) if media is not None else None
+        if isinstance(value, list):
+            return responses.stated(responses.usual, accept, value[:size])
+        if not isinstance(value, dict):
+            return None
+        lists = [name for name, inner in value.items() if isinstance(inner, list)]
+        if len(lists) != 1:
+            return None
+        return responses.stated(responses.usual, accept, {**value, lists[0]: value[lists[0]][:size]})
 
     def told(self, call: Call, part: Part, status: int, records: Sequence[Record], *, version: bool = True) -> Answer:
         """An answer that shows records, in the frame that there is for them."""

@@ -461,8 +461,9 @@ def _id_field(
     found = [fields[one] for one in (*identifiers(parameter, word), *named) if one in fields]
     scalars = [(name, own) for name in found if (own := item.member(name).shape.types) <= _SCALARS]
     same = [name for name, own in scalars if own & types - {"null"}]
-    other = [name for name, own in scalars if "string" in own and plain(name) in telling(parameter, word)]
-    return next(iter(same or other), None)  # a parameter may be called a number though the field is a text
+    texts = "string" in types
+    other = [name for name, own in scalars if (texts or "string" in own) and plain(name) in telling(parameter, word)]
+    return next(iter(same or other), None)  # one may be called a number though the other is a text
 
 
 def _above(names: list[str], resource: Resource, path: str) -> list[tuple[int, str, str | None]]:
