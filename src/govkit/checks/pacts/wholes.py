@@ -13,12 +13,13 @@ from govkit.checks.pacts.comparing import walked_term
 from govkit.checks.pacts.contents import entry_for
 from govkit.checks.pacts.places import Places
 from govkit.checks.pacts.provider import Provider
-from govkit.checks.pacts.reading.pact import Body, Interaction, Kind
+from govkit.checks.pacts.reading.pact import Body, Interaction, Kind, Presence
 from govkit.checks.pacts.recognition import message_for
 from govkit.checks.pacts.witnesses import Messages
 from govkit.findings import Direction
 from govkit.spec.openapi import Contract, MediaType, Operation
 from govkit.spec.openapi.messages import response_for
+from govkit.spec.openapi.wire.spelling import is_json
 
 
 class Wholes:
@@ -36,7 +37,10 @@ class Wholes:
         return matched.operation if isinstance(matched, Matched) else None
 
     def expected(self, interaction: Interaction) -> Any:
-        """The body that an interaction expects, made whole; as it is where the contract says nothing of it."""
+        """The body that an interaction expects, made whole; as it is where the contract says nothing of it.
+
+        Where the interaction says nothing of a body, one is drawn that the contract allows; None where it has none.
+        """
         operation = self.operation(interaction)
         if interaction.kind is Kind.MESSAGE:
             body = interaction.received[0].body
@@ -51,12 +55,18 @@ class Wholes:
         return self._whole(body, content, way, operation)
 
     def _whole(self, body: Body, content: dict[str, MediaType], way: Direction, operation: Operation | None) -> Any:
+        if body.presence is Presence.MISSING:
+            return self._drawn(content, way)
         term = walked_term(body, content)
         media = entry_for(body, content).media if term is not None else None
         if term is None or media is None or operation is None:
             return body.value
         place = self._places.root(self._provider.body(media, way))
         return filled(body.value, Messages(self._provider, term, place, operation.name, "answer").base)
+
+    def _drawn(self, content: dict[str, MediaType], way: Direction) -> Any:
+        media = next((one for name, one in content.items() if is_json(name)), None)
+        return None if media is None else next(self._provider.values.some(self._provider.body(media, way)), None)
 
 
 def filled(said: Any, whole: Any) -> Any:

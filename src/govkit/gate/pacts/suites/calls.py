@@ -14,6 +14,9 @@ from govkit.client.reading import watch
 from govkit.gate.pacts.suites.credentials import Shown, shown_in
 from govkit.gate.pacts.suites.reads import Reads
 
+_NOTHING: Any = object()
+"""The body of an answer of which the pact says nothing."""
+
 
 class Calls(Hooks):
     """What hangs into the clients of one test."""
@@ -37,13 +40,21 @@ class Calls(Hooks):
             said = "\n".join(f"- {one}" for one in self._faults())
             raise AssertionError(f"{method} {path} is not what the pact expects:\n{said}")
         self.shown[method, path] = shown_in(attempt.request)
-        expected = _json(answer)
+        expected = _json(answer) if answer.content else _NOTHING
         index = self._which(method, path, answer.status, expected) if expected is not None else None
         if index is None:
             return
-        whole = filled(expected, self._wholes().expected(self._interactions[index]))
+        whole = self._wholes().expected(self._interactions[index])
+        if expected is not _NOTHING:
+            whole = filled(expected, whole)
+        elif whole is None:
+            return
+        else:
+            answer.headers.set("Content-Type", "application/json")
         answer.body = json.dumps(whole, ensure_ascii=False).encode()
-        reads = self.reads.setdefault(index, Reads(self._interactions[index].description, expected, whole))
+        reads = self.reads.setdefault(
+            index, Reads(self._interactions[index].description, {} if expected is _NOTHING else expected, whole)
+        )
         self._answers.append((answer, reads))
 
     def decoded(self, operation: str, answer: Answer, value: Any) -> None:  # noqa: ARG002  a hook is told both
@@ -58,7 +69,8 @@ class Calls(Hooks):
         fitting = [
             (one.request.path == path, one.response.body.value == body, -index)
             for index, one in enumerate(self._interactions)
-            if one.request is not None and one.response is not None and one.response.body.is_json
+            if one.request is not None and one.response is not None
+            if one.response.body.is_json == (body is not _NOTHING)
             if one.request.method == method and one.response.status == status
         ]
         return -max(fitting)[2] if fitting else None

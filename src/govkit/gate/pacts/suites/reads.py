@@ -38,7 +38,7 @@ class Reads:
         """The members of the expected body that nobody read."""
         if not self.is_seen:
             return []
-        expected = dict.fromkeys(map(_general, leaves(self._expected)))
+        expected = dict.fromkeys(map(_general, leaves(self._expected))) if self._expected != {} else {}
         return [format_pointer(way) or "the body" for way in expected if way not in self._read]
 
 
