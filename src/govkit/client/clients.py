@@ -20,6 +20,7 @@ from govkit.client.messages import Answer
 from govkit.client.operations import Operation
 from govkit.client.paging import Turn, Walk
 from govkit.client.pointers import with_member
+from govkit.client.recording import is_recorded, recorded, served
 from govkit.client.settings import Settings
 from govkit.client.streaming import Events, Lines, ServerEvent
 from govkit.client.transport import AsyncTransport, Transport, Verify
@@ -38,7 +39,8 @@ def settled(settings: Settings | None, base_url: str, auth: Credentials | None, 
         found = replace(found, user_agent=agent)
     if auth is not None:
         found = replace(found, auth=(auth,) if isinstance(auth, Auth) else tuple(auth))
-    return replace(found, base_url=base_url) if base_url else found
+    found = replace(found, base_url=base_url) if base_url else found
+    return recorded(found, agent) if is_recorded() else found
 
 
 def keyed(options: Options | None, key: str | None) -> Options | None:
@@ -105,7 +107,10 @@ class SyncClient(_Base):
         proxy: str | None = None,
     ) -> None:
         self.settings = settled(
-            settings, base_url or (settings.base_url if settings else "") or self.server, auth, self.agent
+            settings,
+            base_url or (settings.base_url if settings else "") or served(self.server, self.agent),
+            auth,
+            self.agent,
         )
         self._transport = Transport(self.settings.world.clock, http, verify, proxy)
 
@@ -212,7 +217,10 @@ class AsyncClient(_Base):
         proxy: str | None = None,
     ) -> None:
         self.settings = settled(
-            settings, base_url or (settings.base_url if settings else "") or self.server, auth, self.agent
+            settings,
+            base_url or (settings.base_url if settings else "") or served(self.server, self.agent),
+            auth,
+            self.agent,
         )
         self._transport = AsyncTransport(self.settings.world.clock, http, verify, proxy)
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govkit.errors import UsageError
 from govkit.mocks.remote import Remote
+
+if TYPE_CHECKING:
+    from govkit.mocks.messages import Request
+    from govkit.mocks.system import Handled
 
 _PATIENCE = 30.0
 """Seconds that a server may take to begin, and to end."""
@@ -41,6 +45,10 @@ class Mock(Remote):
         except BaseException as error:  # noqa: BLE001 - told to whoever waits in the other thread
             self._failures.append(error)
             self._ready.set()
+
+    def observe(self, told: Callable[[str, Request, Handled], None]) -> None:
+        """Tells of every request from now on, in the server's thread: the system, and what became of it."""
+        self._mocks.control.books.observed = told
 
     def stop(self) -> None:
         """Ends it."""

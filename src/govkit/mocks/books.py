@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 from sys import intern
 from typing import Any, NamedTuple
@@ -35,6 +36,8 @@ class Books:
         self._sizes: deque[int] = deque()
         self._bytes = 0
         self._journal: deque[tuple[Any, ...]] = deque(maxlen=_MOST_REQUESTS)
+        self.observed: Callable[[str, Request, Handled], None] | None = None
+        """Who is told of every request, with the system that it was for and what became of it."""
 
     @property
     def ledger(self) -> list[JsonObject]:
@@ -89,6 +92,8 @@ class Books:
     ) -> None:
         """Enters a request in the journal. `seconds` is how long it took until then, which is now, or `at`."""
         self._requests += 1
+        if self.observed is not None:
+            self.observed(system, request, handled)
         served, refused = handled.served, handled.refused
         operation = served.id if served is not None else None
         why = None if refused is None else (refused.detail, refused.flaws)

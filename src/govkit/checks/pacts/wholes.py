@@ -11,7 +11,7 @@ from typing import Any
 from govkit.checks.pacts.calls import Matched, operation_for
 from govkit.checks.pacts.comparing import walked_term
 from govkit.checks.pacts.contents import entry_for
-from govkit.checks.pacts.places import Places
+from govkit.checks.pacts.places import Place, Places
 from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Body, Interaction, Kind, Presence
 from govkit.checks.pacts.recognition import message_for
@@ -35,6 +35,13 @@ class Wholes:
             return message_for(self._provider, interaction, interaction.received[0])
         matched = operation_for(self._provider, interaction.request) if interaction.request is not None else None
         return matched.operation if isinstance(matched, Matched) else None
+
+    def answer(self, operation: Operation, status: int, media: str) -> Place | None:
+        """The place of the body that an operation answers; None where nothing is said of it."""
+        declared = response_for(operation, status)
+        body = Body(Presence.PRESENT, (), media=media or None, is_json=True)
+        found = entry_for(body, declared.content).media if declared is not None else None
+        return None if found is None else self._places.root(self._provider.body(found, operation.answered))
 
     def expected(self, interaction: Interaction) -> Any:
         """The body that an interaction expects, made whole; as it is where the contract says nothing of it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govkit.cli import asking_providers, publishing, verifying
+from govkit.cli import asking_providers, publishing, recording, verifying
 
 
 @click.group(
@@ -24,5 +24,6 @@ def pact() -> None:
 pact.add_command(publishing.publish)
 pact.add_command(publishing.import_)
 pact.add_command(verifying.check)
+pact.add_command(recording.record)
 pact.add_command(asking_providers.verify)
 pact.add_command(asking_providers.fuzz)

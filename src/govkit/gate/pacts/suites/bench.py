@@ -49,17 +49,17 @@ class Bench:
         """
         key = consumer, api
         if key not in self._sides:
-            entry = _consumer(self.estate, consumer)
+            entry = self.consumer(consumer)
             self._sides[key] = Side(self, entry, _used(self.estate, entry, api))
         return self._sides[key]
 
-
-def _consumer(estate: Estate, name: str) -> Entry[ConsumerSpec]:
-    entry = estate.consumers.get(name)
-    if entry is None:
-        hint = guess(name, [*estate.consumers], "the consumers are")
-        raise UsageError(f"there is no consumer {name!r} in the catalog", hint=hint)
-    return entry
+    def consumer(self, name: str) -> Entry[ConsumerSpec]:
+        """The entry of a consumer. Raises UsageError."""
+        entry = self.estate.consumers.get(name)
+        if entry is None:
+            hint = guess(name, [*self.estate.consumers], "the consumers are")
+            raise UsageError(f"there is no consumer {name!r} in the catalog", hint=hint)
+        return entry
 
 
 def _used(estate: Estate, consumer: Entry[ConsumerSpec], text: str) -> VersionOf:

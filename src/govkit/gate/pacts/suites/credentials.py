@@ -7,7 +7,7 @@ from typing import Any
 from govkit.client import Request
 from govkit.client.redaction import is_secret
 
-_INSTEAD = "made-up-in-tests"
+INSTEAD = "made-up-in-tests"
 """What stands in a pact where a request had a secret."""
 
 Shown = tuple[tuple[str, str], ...]
@@ -38,7 +38,7 @@ def with_credentials(tree: dict[str, Any], shown: Shown | None) -> dict[str, Any
     for name, scheme in shown:
         if name.lower() in said:
             continue
-        value, expression = (f"{scheme} {_INSTEAD}", f"^{scheme} .+$") if scheme else (_INSTEAD, "^.+$")
+        value, expression = (f"{scheme} {INSTEAD}", f"^{scheme} .+$") if scheme else (INSTEAD, "^.+$")
         request["headers"] = {**request.get("headers", {}), name: [value]}
         matched = {"combine": "AND", "matchers": [{"match": "regex", "regex": expression}]}
         rules["header"] = {**rules.get("header", {}), name: matched}

@@ -74,6 +74,11 @@ def landing(
     return found
 
 
+def standing(estate: Estate, pair: Pair) -> bool:
+    """Whether a catalog has a pact of a pair."""
+    return bool(_Shelf(estate, pair).standing)
+
+
 class _Shelf:
     """The files that a catalog has of a pair: those of published versions, and one that its tests write anew."""
 
