@@ -40,6 +40,10 @@ USES = [
 ]
 
 
+PAGES = {"CustomerList", "SalesOrderList", "InvoiceList", "PaymentList", "InvoiceLineList", "EntitlementList"}
+"""What only holds the list that is asked for: its items are fields of their own."""
+
+
 def covers(field: str, read: str) -> bool:
     return read == field or read.startswith(f"{field}/") or field.startswith(f"{read}/")
 
@@ -52,7 +56,7 @@ def test_tests_and_entries_say_the_same(consumer: str, use: Use) -> None:
     assert {one.operation for one in interactions} == set(use.operations)
     known = {name for one in interactions for name in (*one.reads, *one.sends)}
     assert [field for field in use.fields if not any(covers(field, name) for name in known)] == []
-    owners = {field.partition("/")[0] for field in use.fields}
+    owners = {field.partition("/")[0] for field in use.fields} - PAGES
     answers = [one for one in interactions if one.operation is not None and "webhook:" not in one.operation]
     read = {name for one in answers for name in one.reads if name.partition("/")[0] in owners and "/" in name}
     assert [name for name in sorted(read) if not any(covers(field, name) for field in use.fields)] == []
