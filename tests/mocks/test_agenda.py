@@ -216,6 +216,20 @@ def test_stopping_the_clock_ahead_does_what_lies_between(agenda: Agenda) -> None
     assert agenda.clock.now() == NOON
 
 
+def test_who_foresees_plans_what_falls_due_on_the_way(agenda: Agenda) -> None:
+    now, done = agenda.clock.now(), list[datetime]()
+    asked = list[tuple[datetime, datetime]]()
+
+    def foresee(since: datetime, until: datetime) -> None:
+        asked.append((since, until))
+        agenda.at(since + timedelta(hours=1), lambda: done.append(agenda.clock.now()))
+
+    agenda.ahead.append(foresee)
+    asyncio.run(agenda.advance(timedelta(hours=2)))
+    assert asked == [(now, now + timedelta(hours=2))]
+    assert done == [now + timedelta(hours=1)]
+
+
 def test_the_control_api_moves_the_agenda() -> None:
     with serving(PETS) as served:
         agenda = served.mocks.agenda

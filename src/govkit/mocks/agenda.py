@@ -56,6 +56,9 @@ class Agenda:
         self._orders = 0
         self._running: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | asyncio.Handle | None = None
+        self.ahead: list[Callable[[datetime, datetime], None]] = []
+        """Told before the clock is moved on, from when and to when, so that what falls due on the way is planned."""
+
         clock.watchers.append(self.arm)
 
     @property
@@ -106,6 +109,9 @@ class Agenda:
     async def advance(self, by: timedelta) -> None:
         """Moves the clock on: what falls due on the way is done in order, each at its own instant. Raises Overfull."""
         count = await self._settled(0)
+        now = self.clock.now()
+        for foresee in self.ahead:
+            foresee(now, now + by)
         while (instant := self._instant(by)) is not None:
             step = max(instant - self.clock.now(), _AT_ONCE)
             by -= step

@@ -68,6 +68,8 @@ MISTAKES = [
     ("after: PT2H, transition: settle", "after: PT2H, transition: §settled", "there is no transition `settled`",
      "`settle`"),
     (" when: $record.state == 'pending', after: PT2H,", "", "says when: either `at` an instant", ""),
+    ("after: PT2H, transition: settle", "§scenario: true, after: PT2H, transition: settle",
+     "happens to what the scenario tells only `at` an instant", ""),
     ("status: overdue, customerId: c_1,", "§state: overdue, customerId: c_1,", "there is no field `state`", ""),
     ("settings: {taxCountries: []}", "settings: {§taxes: []}", "there is no setting `taxes`", ""),
     ("  settings: {", "  seed: §records.yaml\n  settings: {", "there is no file `records.yaml`", ""),

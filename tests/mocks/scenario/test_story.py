@@ -296,6 +296,55 @@ def test_the_lines_of_an_order_are_those_that_were_sent(platforms: Served) -> No
     assert (late.status_code, late.json()["currentStatus"]) == (409, "confirmed")
 
 
+def _due_soon(platforms: Served) -> dict[str, list[tuple[str, int, str]]]:
+    """The notices that renewals are due, by renewal: when, the days that are left, and the state."""
+    found: dict[str, list[tuple[str, int, str]]] = {}
+    for one in _told(platforms):
+        if one["event"] == "renewal.dueSoon":
+            data, day = one["body"]["data"], one["body"]["occurredAt"][:10]
+            assert one["key"] == one["body"]["account"]["externalId"] == data["renewal"]["account"]["externalId"]
+            told = (day, data["daysUntilDue"], data["renewal"]["status"])
+            found.setdefault(data["renewal"]["renewalId"], []).append(told)
+    return found
+
+
+def test_renewals_are_told_90_60_and_30_days_before_they_are_due(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-11-02T06:00:00Z"})
+    records = platforms.client.get("/__govkit__/records?system=customer-success&collection=/renewals").json()
+    first = next(one for one in records if one["dueDate"] == "2027-04-30" and one["status"] == "upcoming")
+    closed = {one["renewalId"] for one in records if one["status"] in ("won", "lost")}
+    _control(platforms, "clock", {"advance": "P60D"})
+    assert _due_soon(platforms)
+    assert first["renewalId"] not in _due_soon(platforms)
+    assert _read(platforms, f"/customer-success/renewals/{first['renewalId']}")["status"] == "upcoming"
+    _control(platforms, "clock", {"now": "2027-05-02T06:00:00Z"})
+    told = _due_soon(platforms)
+    assert told[first["renewalId"]] == [
+        ("2027-01-30", 90, "open"),
+        ("2027-03-01", 60, "open"),
+        ("2027-03-31", 30, "open"),
+    ]
+    assert not closed & told.keys()
+    renewal = _read(platforms, f"/customer-success/renewals/{first['renewalId']}")
+    assert (renewal["status"], renewal["updatedAt"][:10]) == ("open", "2027-01-30")  # to be told of changes nothing
+    _control(platforms, "clock", {"now": "2027-01-01T06:00:00Z"})
+    _control(platforms, "clock", {"now": "2027-05-02T06:00:00Z"})
+    assert _due_soon(platforms) == told
+
+
+def test_a_renewal_that_is_written_late_is_not_told_for_days_that_have_passed(platforms: Served) -> None:
+    _control(platforms, "clock", {"now": "2026-11-02T06:00:00Z"})
+    where = {"system": "customer-success", "collection": "/renewals"}
+    records = platforms.client.get("/__govkit__/records", params=where).json()
+    late = next(one for one in records if one["status"] == "upcoming") | {"renewalId": "ren_90001"}
+    _control(platforms, "records", where | {"records": [late | {"dueDate": "2026-12-10"}]})
+    place = "/customer-success/renewals/ren_90001"
+    headers = TOKEN | {"If-Match": _tag(platforms, place), "Content-Type": "application/merge-patch+json"}
+    assert platforms.client.patch(place, json={"dealId": "deal_8201"}, headers=headers).status_code == 200
+    _control(platforms, "clock", {"now": "2026-12-12T06:00:00Z"})
+    assert _due_soon(platforms)["ren_90001"] == [("2026-11-10", 30, "open")]
+
+
 def test_a_deal_that_is_won_is_told(platforms: Served) -> None:
     _state(platforms, "crm", "deal deal_8201 is being negotiated")
     tag = _tag(platforms, "/crm/deals/deal_8201")

@@ -331,7 +331,7 @@ class Compiler:
                 hint = close_to(said.transition, known) or f"declare it in the stateMachine of `{resource.name}`"
                 text = said.transition
                 self.mistakes.add((*at, "transition"), f"there is no transition `{text}`", hint, text=text)
-            yield Timing(name, resource, instant, said.after, when, move, doing)
+            yield Timing(name, resource, instant, said.after, when, move, doing, said.scenario)
 
     # ----------------------------------------------------------------------------------------------------------- states
 

@@ -11,7 +11,7 @@ from govkit.mocks.declared.code import Asking, Code, called, status_and_body
 from govkit.mocks.declared.effects import Effects
 from govkit.mocks.declared.events import Events
 from govkit.mocks.declared.fitting import as_field
-from govkit.mocks.declared.program import NOTHING_BESIDES, Doing, Move, Operating, Program, Rejecting
+from govkit.mocks.declared.program import NOTHING_BESIDES, Doing, Move, Operating, Program, Rejecting, Timing
 from govkit.mocks.declared.refusing import refused
 from govkit.mocks.declared.settling import Settled
 from govkit.mocks.declared.shaping import Shapes
@@ -313,6 +313,15 @@ class Declared(Writes):
             transaction.changes.append(change)
             for _, one in doings:
                 self._effects.perform(one, transaction, {**known, "record": record.value})
+
+    def ring(self, timing: Timing, record: Record) -> None:
+        """What a timer does to a record; one that only tells of it leaves it as it is. Raises Refused."""
+        doing = timing.doing
+        with self._stage.running() as transaction:
+            if timing.move is not None or doing.set:
+                self.alter(timing.resource, record, record.value, doing=doing, move=timing.move)
+            else:
+                self._effects.perform(doing, transaction, {"record": record.value, "before": record.value})
 
     def drop(self, resource: Resource, record: Record, doing: Doing = NOTHING_BESIDES) -> None:
         """A record taken away. Raises Refused."""

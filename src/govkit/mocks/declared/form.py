@@ -224,11 +224,19 @@ class Timer(Action):
     after: Duration | None = Field(default=None, description="How long after `when` began to hold it happens.")
     when: Expression | None = Field(default=None, description="The condition that must hold, of `$record`.")
     transition: Text | None = Field(default=None, description="The move that the record makes.")
+    scenario: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether it happens to what the scenario tells, too, when the clock is moved on over its instant; "
+        "else such records begin to move when they are written.",
+    )
 
     def model_post_init(self, _: Any, /) -> None:
         """Raises ValueError where it is not said when."""
         if (self.at is None) == (self.after is None):
             raise ValueError("says when: either `at` an instant, or `after` a duration")
+        if self.scenario and self.at is None:
+            raise ValueError("happens to what the scenario tells only `at` an instant")
 
 
 class ProviderState(Form):

@@ -180,6 +180,8 @@ class Timing:
     when: Tree | None
     move: Move | None
     doing: Doing
+    scenario: bool = False
+    """Whether it rings for the records that a scenario tells, too, as the clock is moved on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govkit.mocks.agenda import Agenda
@@ -35,6 +36,11 @@ class Stage:
         self.transaction: Transaction | None = None
         self._tell = tell or (lambda _: None)
         self._told: set[str] = set()
+        agenda.ahead.append(self._foresee)
+
+    def _foresee(self, since: datetime, until: datetime) -> None:
+        for declared in self.declared.values():
+            declared.timers.foresee(since, until)
 
     def tell(self, text: str) -> None:
         """Tells something once."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -9,11 +12,12 @@ from govkit.mocks.agenda import Planned
 from govkit.mocks.declared.program import Program, Timing
 from govkit.mocks.declared.stage import Stage
 from govkit.mocks.declared.world import World
-from govkit.mocks.messages import Refused
+from govkit.mocks.messages import JsonObject, Refused
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.resources import Resource
-from govkit.mocks.state.store import Record
-from govkit.spec.expressions import evaluated, holds, instant_of, instant_text
+from govkit.mocks.state.store import Record, Table
+from govkit.mocks.state.table import Beginning
+from govkit.spec.expressions import Call, Literal, Name, Tree, evaluated, holds, instant_of, instant_text, walk
 
 if TYPE_CHECKING:
     from govkit.mocks.declared.declared import Declared
@@ -21,6 +25,9 @@ if TYPE_CHECKING:
 _SINCE, _RUNG = "since", "rung"
 _Key = tuple[str, str, int]
 """A timer, a collection and the number of a record."""
+
+_LAST = sys.maxsize
+"""A number after all numbers of records."""
 
 
 class Timers:
@@ -33,6 +40,8 @@ class Timers:
         self._program = program
         self._world = world
         self._planned: dict[_Key, Planned] = {}
+        self._instants: dict[str, tuple[Beginning | None, JsonObject, list[tuple[datetime, int]]]] = {}
+        """When each timer rings for the first records, in order; with those records and settings it holds."""
 
     def begin(self) -> None:
         """Plans for all records that there are. What a scenario tells moves once it is written."""
@@ -41,6 +50,42 @@ class Timers:
         for timing in self._program.timers:
             for record in self._behaviour.table(timing.resource):
                 self._plan(timing, record)
+
+    def foresee(self, since: datetime, until: datetime) -> None:
+        """Plans what falls due of the scenario when the clock is moved on: after an instant, and up to another."""
+        if not self._behaviour.records.beginnings:
+            return
+        for timing in self._program.timers:
+            if timing.scenario:
+                table = self._behaviour.table(timing.resource)
+                for seq in self._due(timing, table, since, until):
+                    self._plan(timing, table.record(seq))
+
+    def _due(self, timing: Timing, table: Table, since: datetime, until: datetime) -> list[int]:
+        """The numbers of the records at whose instants a timer rings within a time.
+
+        Where the instant follows from fields and settings alone, those of all first records are computed once.
+        """
+        assert timing.at is not None
+        fields, numbers = _fields_of(timing.at), list[int]()
+        if fields is not None:
+            instants = self._instants_of(timing, table, fields)
+            low, high = bisect_right(instants, (since, _LAST)), bisect_right(instants, (until, _LAST))
+            numbers += [seq for _, seq in instants[low:high] if table.is_as_begun(seq)]
+        others = ((self._at(timing, one.value), one.seq) for one in (table if fields is None else table.kept()))
+        return numbers + [seq for instant, seq in others if instant is not None and since < instant <= until]
+
+    def _instants_of(self, timing: Timing, table: Table, fields: Sequence[str]) -> list[tuple[datetime, int]]:
+        settings = self._world.settings()
+        known = self._instants.get(timing.name)
+        if known is None or known[0] is not table.first or known[1] != settings:
+            found = ((self._at(timing, value), seq) for seq, value in table.begun(fields))
+            listed = sorted((instant, seq) for instant, seq in found if instant is not None)
+            known = self._instants[timing.name] = table.first, settings, listed
+        return known[2]
+
+    def _at(self, timing: Timing, value: JsonObject) -> datetime | None:
+        return instant_of(evaluated(timing.at, self._world.scope(record=value))) if timing.at is not None else None
 
     def cancel(self) -> None:
         """Calls everything off."""
@@ -88,7 +133,7 @@ class Timers:
 
     def _instant(self, timing: Timing, key: _Key, record: Record) -> datetime | None:
         if timing.after is None:
-            return instant_of(evaluated(timing.at, self._world.scope(record=record.value))) if timing.at else None
+            return self._at(timing, record.value)
         since = self._behaviour.store.others.setdefault(_SINCE, {})
         began = since.setdefault(key, self._world.now())
         found: datetime = began + timing.after
@@ -106,7 +151,28 @@ class Timers:
         if planned is not None:
             self._behaviour.store.others.setdefault(_RUNG, {})[key] = instant_text(planned.instant)
         try:
-            with self._stage.running():
-                self._declared.alter(timing.resource, record, record.value, doing=timing.doing, move=timing.move)
+            self._declared.ring(timing, record)
         except Refused as refused:
             self._stage.tell(f"the timer `{timing.name}` did nothing to `{name[:100]}`: {refused.detail}")
+
+
+def _fields_of(tree: Tree) -> list[str] | None:
+    """The fields of `$record` from which alone, and from settings, a value follows; None where it follows from more."""
+    fields: dict[str, None] = {}
+    for one in walk(tree):
+        match one:
+            case Name(root="record") if one.steps and one.steps[0] != "*":
+                fields[one.steps[0]] = None
+            case Name(root="settings" | "item"):
+                pass
+            case Name():
+                return None
+            case Call(name=name) if name in _ASKING:
+                return None
+            case Literal(value=str() as text) if text.startswith("/"):
+                return None  # a collection
+    return list(fields)
+
+
+_ASKING = frozenset({"now", "today", "lookup", "next_number"})
+"""Functions whose answers change with the time, and with other records."""

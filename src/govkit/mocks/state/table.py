@@ -296,10 +296,30 @@ class Table:
         if record is not None:
             return record.value.get(name)
         assert self._first is not None, "only the first records are not kept"
+        return self._column(name)[seq - self._before - 1]
+
+    def _column(self, name: str) -> list[Any]:
+        assert self._first is not None, "there are first records"
         column = self._columns.get(name)
         if column is None:
             column = self._columns[name] = list(self._first.column(name))
-        return column[seq - self._before - 1]
+        return column
+
+    @property
+    def first(self) -> Beginning | None:
+        """What the table began with."""
+        return self._first
+
+    def begun(self, names: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The first records as they were at first, by their numbers, with some members only."""
+        if self._first is not None:
+            columns = [self._column(name) for name in names]
+            for at in range(self._end - self._before):
+                yield self._before + at + 1, {name: one[at] for name, one in zip(names, columns, strict=True)}
+
+    def is_as_begun(self, seq: int) -> bool:
+        """Whether nobody wrote or kept the first record of a number."""
+        return seq not in self._kept and seq not in self._gone
 
     def where(self, name: str, texts: Iterable[str]) -> list[int]:
         """The numbers of the records a member of which, or an item of it, is one of some texts."""
