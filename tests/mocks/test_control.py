@@ -34,7 +34,7 @@ def test_the_ledger_tells_every_write(pets: Served) -> None:
     pets.client.get("/pets/1")
     ledger = _control(pets, "ledger")
     assert [list(entry) for entry in ledger] == [
-        ["seq", "at", "system", "operation", "key", "path", "body", "status", "committed"]
+        ["seq", "at", "system", "operation", "key", "path", "body", "status", "committed", "cause"]
     ] * 3
     assert [(entry["seq"], entry["key"], entry["status"], entry["committed"]) for entry in ledger] == [
         (1, "k1", 201, True),

@@ -8,7 +8,6 @@ import hmac
 import json
 import re
 import secrets
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,7 @@ from govkit.mocks.webhooks.signing import Key, Signer
 from govkit.spec.documents import open_source
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.signatures import signature_of
-from tests.mocks.receiver import Receiver, receiving
+from tests.mocks.receiver import Receiver
 from tests.mocks.serving import ESTATE, serving
 from tests.mocks.webhook_control import advance, control, deliveries, subscribed
 
@@ -42,12 +41,6 @@ SYSTEMS = {
     "erp@2": ("erp_v2", "ERP"),
     "support": ("support_v1", "SUPPORT"),
 }
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
 
 
 def _secret() -> str:
@@ -266,3 +259,48 @@ def _contract(folder: Path, schemas: dict[str, Any], more: dict[str, Any]) -> Co
     path.write_text(yaml.safe_dump(document))
     library, read = open_source(str(path))
     return Contract(library, read)
+
+
+def test_a_file_that_belongs_to_the_estate_signs_as_its_system_does(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = _secret()
+    monkeypatch.setenv("ERP_WEBHOOK_SECRET", secret)
+    verify = import_module("erp_v2.webhooks").verifier(secret).verify
+    with serving("specs/erp/2.2.0/openapi.yaml", str(ESTATE / "specs/billing/3.0.0/openapi.yaml")) as served:
+        control(served, "POST", "webhooks", {"url": receiver.url, "system": "alderway-erp-api"})
+        control(served, "POST", "events", {"event": "invoice.paid", "system": "alderway-erp-api"})
+        advance(served)
+        [came] = receiver.came
+        verify(came.body, came.headers)
+        told = control(served, "GET", "webhooks/signing")
+        assert told["alderway-erp-api"]["secrets"] == [{"from": "ERP_WEBHOOK_SECRET"}]
+        limits = control(served, "GET", "rate-limits")
+        assert {one["system"]: one["requests"] for one in limits}["alderway-erp-api"] == 600
+        assert served.mocks.notes == []
+
+
+def test_a_file_of_a_broken_estate_is_served_and_why_it_lacks_its_secret_is_noted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SHOP_SECRET", _secret())
+    spec = (Path(__file__).parent / "webhooks.yaml").read_text("utf-8")
+    api = """\
+apiVersion: govkit/v1
+kind: API
+metadata: {name: orders}
+spec:
+  system: shop
+  owner: team:nobody
+  audience: internal
+  versions: [{version: 1.0.0, definition: specs/orders.yaml, lifecycle: actve}]
+"""
+    for name, text in {"specs/orders.yaml": spec, "catalog/apis/orders.yaml": api, "govkit.yaml": ""}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    with serving("specs/orders.yaml", cwd=tmp_path) as served:
+        [note] = served.mocks.notes
+        assert "is served without what it says of its System" in note
+        assert "catalog/apis/orders.yaml:4:1" in note
+        [signing] = control(served, "GET", "webhooks/signing").values()
+        assert {"from": "SHOP_SECRET"} not in signing["secrets"]

@@ -9,7 +9,6 @@ import re
 import shutil
 import ssl
 import subprocess
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,28 +21,9 @@ from govkit.mocks.webhooks.expressions import Exchange, Unsaid, evaluated
 from govkit.mocks.webhooks.reach import Reach, Unreachable
 from tests.mocks.receiver import Came, Receiver, receiving
 from tests.mocks.serving import Served, serving
-from tests.mocks.webhook_control import NOON, advance, control, deliveries, subscribed
+from tests.mocks.webhook_control import advance, control, deliveries, subscribed
 
 ORDERS = str(Path(__file__).with_name("webhooks.yaml"))
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def _served() -> Iterator[Served]:
-    with serving(ORDERS) as served:
-        yield served
-
-
-@pytest.fixture
-def orders(_served: Served) -> Served:
-    control(_served, "POST", "reset")
-    control(_served, "POST", "clock", {"now": NOON})
-    return _served
 
 
 def _endpoint(served: Served, receiver: Receiver, *events: str) -> Any:

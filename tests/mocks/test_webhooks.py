@@ -24,24 +24,6 @@ from tests.mocks.webhook_control import NOON, advance, control, deliveries, subs
 ORDERS = str(Path(__file__).with_name("webhooks.yaml"))
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def _served() -> Iterator[Served]:
-    with serving(ORDERS) as served:
-        yield served
-
-
-@pytest.fixture
-def orders(_served: Served) -> Served:
-    control(_served, "POST", "reset")
-    return _served
-
-
 def tries(served: Served) -> list[list[Any]]:
     return [[one.get("status", one.get("error")) for one in item["tries"]] for item in deliveries(served)]
 

@@ -12,6 +12,7 @@ from govkit.errors import InputError, Place, UsageError
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
+    from govkit.catalog.entries.kinds.system import Integration
     from govkit.mocks.agenda import Agenda
     from govkit.mocks.declared.loading import MockFile
     from govkit.mocks.declared.staging import Staging
@@ -109,7 +110,7 @@ def _of_api(found: Declarations, estate: Estate, folder: str, top: Path, name: s
         for path in (f"{folder}/{owner}/{called}" for called in _names(version)):
             if not estate.files.exists(path):
                 continue
-            file = MockFile(estate.files, path, top, settle_time(estate, name))
+            file = MockFile(estate.files, path, top, settle_time(estate, name), is_limited(estate, name))
             entry = read_mock(file)
             about = entry.spec.api if not isinstance(entry, list) else None
             if about is None or (about.name == name and about.speaks_of(version)):
@@ -133,6 +134,16 @@ def _version(contract: Contract) -> str:
 
 def settle_time(estate: Estate, api: str) -> timedelta | None:
     """How long until a write can be read back, as the System of an API says."""
-    entry = estate.systems.get(str(estate.apis[api].spec.system))
-    integration = entry.spec.integration if entry is not None else None
+    integration = _integration(estate, api)
     return integration.settle_time if integration is not None else None
+
+
+def is_limited(estate: Estate, api: str) -> bool:
+    """Whether the System of an API says how many requests it takes."""
+    integration = _integration(estate, api)
+    return integration is not None and integration.rate_limit is not None
+
+
+def _integration(estate: Estate, api: str) -> Integration | None:
+    entry = estate.systems.get(str(estate.apis[api].spec.system))
+    return entry.spec.integration if entry is not None else None

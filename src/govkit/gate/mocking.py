@@ -20,6 +20,7 @@ from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate, VersionOf
+    from govkit.catalog.entries.kinds.system import Integration
     from govkit.mocks.declared.staging import Staging
     from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
@@ -49,20 +50,19 @@ def lasting() -> Iterator[None]:
 
 
 def contracts_of(
-    targets: Sequence[str], notes: list[str], cwd: Path | None = None, from_catalog: set[str] | None = None
+    targets: Sequence[str], notes: list[str], cwd: Path | None = None, origins: dict[str, str] | None = None
 ) -> dict[str, Contract]:
     """The contracts that arguments name, by the names that they are served under.
 
     A target is a file, a folder, a version of an API (`billing@3`), an API or a system of the catalog; without any,
-    all systems of the catalog are meant. `from_catalog` is given the names of those that no file names. Raises
-    InputError, UsageError.
+    all systems of the catalog are meant. `origins` is given the target of each name. Raises InputError, UsageError.
     """
     found: dict[str, Contract] = {}
     for target in targets or _all_systems(cwd):
         for name, contract in _contracts(target, notes, cwd).items():
             free = _add(found, name, contract)
-            if from_catalog is not None and not _is_file(target, cwd):
-                from_catalog.add(free)
+            if origins is not None:
+                origins[free] = target
     if not found:
         raise UsageError("there is nothing to be served", hint="name an OpenAPI document, or a system of the catalog")
     return found
@@ -217,45 +217,52 @@ class Mocks:
         self.notes: list[str] = []
         standing = _standing((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
-        from_catalog: set[str] = set()
-        contracts = contracts_of(targets, self.notes, cwd, from_catalog)
+        origins: dict[str, str] = {}
+        contracts = contracts_of(targets, self.notes, cwd, origins)
+        files = {name: target for name, target in origins.items() if _is_file(target, cwd)}
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
         self.behaviours = {system.name: Behaviour(system, self.clock) for system in self.systems}
         for system in self.systems:
             system.perform = self.behaviours[system.name].perform
-        from_files = bool(targets) and all(_is_file(one, cwd) for one in targets)
-        estate = None if from_files else _estate_if_any(cwd)
+        estate = None if files.keys() == contracts.keys() else _estate_if_any(cwd)
+        self._integrations = self._known_of(estate, files, cwd)
         self.webhooks = webhooks_for(
             self.agenda,
             self.systems,
             self.behaviours,
-            estate,
+            self._integrations,
             addresses=webhooks,
             reach=reach,
             seed=seed,
             notes=self.notes,
         )
-        self._remember_keys(estate)
+        self._remember_keys()
         self._tell(estate, cwd, records, seed)
-        self.staging = self._staged(declarations(contracts, from_catalog, behaviour, estate, cwd), tell)
-        self._listen(host, port, estate, standing, seed=seed, rate_limits=rate_limits)
+        self.staging = self._staged(
+            declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd), tell
+        )
+        self._listen(host, port, standing, seed=seed, rate_limits=rate_limits)
 
-    def _remember_keys(self, estate: Estate | None) -> None:
+    def _known_of(self, estate: Estate | None, files: Mapping[str, str], cwd: Path | None) -> dict[str, Integration]:
+        """What the catalog says of the systems that are served, also of those whose definition is named as a file."""
+        from govkit.gate.integrations import estate_of_files, integrations_of
+
+        names = [one.name for one in self.systems if one.name not in files]
+        around, own = estate_of_files(files, cwd, self.notes)
+        return {**integrations_of(estate, names), **integrations_of(around, own, own)}
+
+    def _remember_keys(self) -> None:
         """Has the systems forget keys of repetitions when the catalog says."""
         from govkit.gate.telling import retention_of
 
-        if estate is None:
-            return
-        for name, behaviour in self.behaviours.items():
-            retention = retention_of(estate, name)
+        for name, integration in self._integrations.items():
+            retention = retention_of(integration)
             if retention is not None:
-                behaviour.remember_keys(retention)
+                self.behaviours[name].remember_keys(retention)
 
-    def _listen(
-        self, host: str, port: int, estate: Estate | None, standing: list[Order], *, seed: int, rate_limits: bool
-    ) -> None:
+    def _listen(self, host: str, port: int, standing: list[Order], *, seed: int, rate_limits: bool) -> None:
         """Takes the address, and puts the control API and the server before the systems. Raises UsageError."""
         from govkit.gate.integrations import limits_for
         from govkit.mocks.application import Application
@@ -268,9 +275,8 @@ class Mocks:
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
         self.address = f"http://{shown}:{listener.getsockname()[1]}"
-        limits = limits_for(
-            self.clock, estate, [one.name for one in self.systems], standing, seed=seed, kept=rate_limits
-        )
+        said = self.staging.rate_limits() if self.staging is not None else {}
+        limits = limits_for(self.clock, self._integrations, standing, said, seed=seed, kept=rate_limits)
         self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, limits)
         self.control.add(*routes(self.webhooks))
         self.control.join("webhooks", self.webhooks)

@@ -15,7 +15,6 @@ from govkit.errors import UsageError
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from govkit.catalog.entries import Estate
     from govkit.catalog.entries.kinds.system import Integration
     from govkit.mocks.agenda import Agenda
     from govkit.mocks.state.behaviour import Behaviour
@@ -28,7 +27,7 @@ def webhooks_for(
     agenda: Agenda,
     systems: Sequence[System],
     behaviours: Mapping[str, Behaviour],
-    estate: Estate | None,
+    integrations: Mapping[str, Integration],
     *,
     addresses: Iterable[str],
     reach: Sequence[str],
@@ -48,7 +47,7 @@ def webhooks_for(
         allowed = Reach(reach)
     except ValueError as error:
         raise UsageError(str(error), hint="name a host, as in --webhooks-to hooks.example") from error
-    signings = {name: _signing(estate, name) for name in (system.name for system in systems)} if estate else {}
+    signings = {name: _signing(integration) for name, integration in integrations.items()}
     try:
         webhooks = webhooks_of(agenda, systems, behaviours, signings, seed=seed, reach=allowed)
     except BadSecret as error:
@@ -88,25 +87,17 @@ def _address(text: str, known: list[str]) -> tuple[str, str]:
     return system, url
 
 
-def retention_of(estate: Estate, api: str) -> timedelta | None:
-    """How long the system of an API remembers keys of repetitions; None where that is not said."""
-    integration = _integration(estate, api)
-    said = integration.idempotency if integration is not None else None
+def retention_of(integration: Integration) -> timedelta | None:
+    """How long a system remembers keys of repetitions; None where that is not said."""
+    said = integration.idempotency
     return said.retention if said is not None else None
 
 
-def _integration(estate: Estate, api: str) -> Integration | None:
-    entry = estate.apis.get(api) or estate.apis.get(re.sub(r"-[0-9]+\Z", "", api))
-    system = estate.systems.get(str(entry.spec.system)) if entry is not None else None
-    return system.spec.integration if system is not None else None
-
-
-def _signing(estate: Estate, api: str) -> Signing:
-    """How the system of an API signs, with the secrets that the environment holds."""
+def _signing(integration: Integration) -> Signing:
+    """How a system signs, with the secrets that the environment holds."""
     from govkit.mocks.webhooks.setting_up import Signing
 
-    integration = _integration(estate, api)
-    said = integration.webhooks if integration is not None else None
+    said = integration.webhooks
     if said is None:
         return Signing()
     name = said.secret_env or ""

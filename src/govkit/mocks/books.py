@@ -8,7 +8,7 @@ from datetime import datetime
 from sys import intern
 from typing import Any, NamedTuple
 
-from govkit.mocks.json_text import read_json
+from govkit.mocks.json_text import read_json, write_json
 from govkit.mocks.messages import Flaw, JsonObject, Request
 from govkit.mocks.state.store import Clock
 from govkit.mocks.system import Handled
@@ -19,10 +19,13 @@ _MOST_BYTES = 64 * 1024 * 1024
 
 _MOST_REQUESTS = 2_000
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_WRITE = ("seq", "at", "system", "operation", "key", "path", "body", "status", "committed")
+_WRITE = ("seq", "at", "system", "operation", "key", "path", "body", "status", "committed", "cause")
 _REQUEST = (
     "seq", "at", "system", "method", "path", "operation", "status", "refused", "flaws", "fault", "seconds",
 )  # fmt: skip
+
+REQUEST = "request"
+"""The cause of what a request wrote."""
 
 
 class Books:
@@ -44,8 +47,8 @@ class Books:
         """The writes."""
         first = self._writes - len(self._ledger) + 1
         return [
-            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body), status, committed), strict=True))
-            for seq, (at, *what, body, status, committed) in enumerate(self._ledger, first)
+            dict(zip(_WRITE, (seq, _told(at), *what, _stated(body), status, committed, cause), strict=True))
+            for seq, (at, *what, body, status, committed, cause) in enumerate(self._ledger, first)
         ]
 
     @property
@@ -119,20 +122,31 @@ class Books:
             return
         self._writes += 1
         content, sent = handled.content, request.body
-        self._ledger.append(
-            (
-                at or self._clock.now(),
-                system,
-                served.id,
-                request.headers.get("idempotency-key"),
-                intern(request.path),
-                sent if content.is_json else _Read(content.value),
-                handled.answer.status,
-                handled.committed,
-            )
+        entry = (
+            at or self._clock.now(),
+            system,
+            served.id,
+            request.headers.get("idempotency-key"),
+            intern(request.path),
+            sent if content.is_json else _Read(content.value),
+            handled.answer.status,
+            handled.committed,
+            REQUEST,
         )
-        self._sizes.append(len(sent))
-        self._bytes += len(sent)
+        self._keep(entry, len(sent))
+
+    def enter_change(
+        self, system: str, operation: str, path: str, body: Any, status: int, *, committed: bool, cause: str
+    ) -> None:
+        """Enters in the ledger what no request wrote: `cause` tells who did, `path` of which record."""
+        self._writes += 1
+        text = write_json(body)
+        self._keep((self._clock.now(), system, operation, None, path, text, status, committed, cause), len(text))
+
+    def _keep(self, entry: tuple[Any, ...], size: int) -> None:
+        self._ledger.append(entry)
+        self._sizes.append(size)
+        self._bytes += size
         while len(self._ledger) > _MOST_WRITES or (self._bytes > _MOST_BYTES and len(self._ledger) > 1):
             self._ledger.popleft()
             self._bytes -= self._sizes.popleft()

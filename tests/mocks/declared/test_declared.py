@@ -236,3 +236,53 @@ def test_what_is_made_of_a_list_knows_its_place_and_an_answer_what_it_replaces(t
         read = found.read(f"/invoices/{made['id']}")
     assert (read["status"], read["total"], read["open"]) == ("draft", "63.00", "0.00")
     assert [(line["description"], line["quantity"]) for line in read["lines"]] == [("No. 1", 1), ("No. 2", 2)]
+
+
+def test_what_timers_write_stands_in_the_ledger_with_its_cause() -> None:
+    with shop() as found:
+        found.client.post("/__govkit__/clock", json={"now": "2031-05-01T00:00:00Z"})
+        name = found.invoice(dueDate="2031-05-02")["id"]
+        found.client.post(f"/invoices/{name}/post")
+        body = {"amount": "31.50", "allocations": [{"invoiceId": name, "amount": "31.50"}]}
+        payment = found.client.post("/payments", json=body).json()["id"]
+        found.advance("PT2H")
+        told = found.read("/__govkit__/ledger?cause=timer settlement")
+        keys = ("seq", "system", "operation", "key", "path", "status", "committed", "cause")
+        settled = {"operation": "timer:settlement", "status": 200, "committed": True, "cause": "timer settlement"}
+        assert [{key: one[key] for key in keys} for one in told] == [
+            {"seq": 4, "system": "shop", "key": None, "path": f"/payments/{payment}", **settled},
+            {"seq": 5, "system": "shop", "key": None, "path": f"/invoices/{name}", **settled},
+            {"seq": 6, "system": "shop", "key": None, "path": f"/invoices/{name}", **settled},
+        ]
+        assert [one["body"].get("status", one["body"].get("state")) for one in told] == ["settled", "posted", "paid"]
+        assert [one["at"] for one in told] == ["2031-05-01T02:00:00.000Z"] * 3
+        assert {one["cause"] for one in found.read("/__govkit__/ledger?limit=3&since=0")} == {"timer settlement"}
+        assert len(found.read("/__govkit__/ledger?cause=request")) == 3
+
+
+def test_a_timer_that_is_refused_stands_in_the_ledger_as_one_that_wrote_nothing(tmp_path: Path) -> None:
+    text = MOCK.read_text("utf-8").replace(
+        "    settlement: {",
+        """    loss:
+      collection: /payments
+      after: PT1H
+      effects: [{create: /invoices, record: {customerId: c_9, lines: []}}]
+    settlement: {""",
+        1,
+    )
+    with shop(text, tmp_path) as found:
+        payment = found.client.post("/payments", json={"amount": "1.00", "allocations": []}).json()["id"]
+        found.advance("PT1H")
+        [told] = found.read("/__govkit__/ledger?cause=timer loss")
+    assert (told["path"], told["status"], told["committed"]) == (f"/payments/{payment}", 422, False)
+
+
+def test_a_platform_may_keep_a_limit_without_being_told_to(tmp_path: Path) -> None:
+    text = MOCK.read_text("utf-8").replace("spec:\n", "spec:\n  rateLimit: {requests: 2, per: PT1M}\n", 1)
+    with shop(text, tmp_path) as found:
+        found.client.post("/__govkit__/clock", json={"now": "2031-05-01T00:00:00Z"})
+        assert [found.client.get("/customers").status_code for _ in range(3)] == [200, 200, 429]
+        found.advance("PT1M")
+        assert found.client.get("/customers").status_code == 200
+        [told] = found.read("/__govkit__/rate-limits")
+        assert (told["requests"], told["kept"]) == (2, True)

@@ -25,11 +25,18 @@ Examples:
 @_SYSTEM
 @_OPERATION
 @click.option("--key", help="Only entries of this idempotency key.")
+@click.option("--cause", help="Only what was written because of this: `request`, or a timer, as `timer due`.")
 @talking
 def ledger(
-    talk: Talk, since: int | None, limit: int | None, system: str | None, operation: str | None, key: str | None
+    talk: Talk,
+    since: int | None,
+    limit: int | None,
+    system: str | None,
+    operation: str | None,
+    key: str | None,
+    cause: str | None,
 ) -> int:
-    """Shows every request that could have written something, and whether it did: the truth for tests."""
+    """Shows every request that could have written something, and whether it did; and what timers wrote."""
     columns = [
         ("seq", "no."),
         ("at", "at"),
@@ -39,8 +46,10 @@ def ledger(
         ("key", "key"),
         ("status", "status"),
         ("committed", "committed"),
+        ("cause", "cause"),
     ]
-    found = talk.remote.ledger(**narrowed(since=since, limit=limit, system=system, operation=operation, key=key))
+    asked = narrowed(since=since, limit=limit, system=system, operation=operation, key=key, cause=cause)
+    found = talk.remote.ledger(**asked)
     return talk.table("Ledger", columns, found, "nothing was written")
 
 

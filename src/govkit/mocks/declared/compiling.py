@@ -42,12 +42,19 @@ class Compiler:
     """Compiles what is declared of one system."""
 
     def __init__(
-        self, entry: Entry[form.MockSpec], behaviour: Behaviour, platforms: Platforms, settle: timedelta | None = None
+        self,
+        entry: Entry[form.MockSpec],
+        behaviour: Behaviour,
+        platforms: Platforms,
+        settle: timedelta | None = None,
+        *,
+        limited: bool = False,
     ) -> None:
-        """`settle` is the settle time of the System, where one is known."""
+        """`settle` is the settle time of the System, where one is known; `limited`, whether it tells a rate limit."""
         self._spec = entry.spec
         self.mistakes = Mistakes(entry.source, entry.about)
         self._settle = settle
+        self._limited = limited
         self._naming = Naming(behaviour, platforms, self.mistakes)
         self._texts = Texts(Judge(self._naming.records, ALL), self.mistakes)
         self._actions = Actions(self._naming, self._texts, self.mistakes, self._spec.events)
@@ -75,6 +82,10 @@ class Compiler:
         if self._spec.event_log is not None:
             program.event_log = self._naming.own((*_SPEC, "eventLog"), self._spec.event_log)
         self._check_transitions()
+        program.rate_limit = self._spec.rate_limit
+        if program.rate_limit == "system" and not self._limited:
+            hint = "write a limit, such as {requests: 600, per: PT1M}, or `rateLimit` in the System"
+            self.mistakes.add((*_SPEC, "rateLimit"), "the System says no limit", hint, text="system")
         return program
 
     # ------------------------------------------------------------------------------------------------------ collections

@@ -314,14 +314,18 @@ class Declared(Writes):
             for _, one in doings:
                 self._effects.perform(one, transaction, {**known, "record": record.value})
 
-    def ring(self, timing: Timing, record: Record) -> None:
-        """What a timer does to a record; one that only tells of it leaves it as it is. Raises Refused."""
+    def ring(self, timing: Timing, record: Record) -> list[Change]:
+        """What a timer does to a record, and all that it wrote; one that only tells of it leaves it as it is.
+
+        Raises Refused.
+        """
         doing = timing.doing
         with self._stage.running() as transaction:
             if timing.move is not None or doing.set:
                 self.alter(timing.resource, record, record.value, doing=doing, move=timing.move)
             else:
                 self._effects.perform(doing, transaction, {"record": record.value, "before": record.value})
+        return transaction.changes
 
     def drop(self, resource: Resource, record: Record, doing: Doing = NOTHING_BESIDES) -> None:
         """A record taken away. Raises Refused."""

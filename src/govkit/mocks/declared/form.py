@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, JsonValue
 
 from govkit.catalog.entries.form import ApiRef, Duration, Form, Text, Way
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.entries.kinds.system import RateLimit
 from govkit.mocks.webhooks.odds import WebhooksForm
 
 
@@ -269,6 +270,11 @@ class MockSpec(Form):
     )
     events: dict[Text, Event] = Field(default_factory=dict, description="By the name of the webhook.")
     event_log: Text | None = Field(default=None, description="The collection in which sent events are listed.")
+    rate_limit: Literal["system"] | RateLimit | None = Field(
+        default=None,
+        description="How many requests it takes from the start, also without `--rate-limits`: `system`, as its System "
+        "says, or a limit of its own.",
+    )
     webhooks: WebhooksForm = Field(
         default=WebhooksForm(), description="How events are delivered, and what befalls them."
     )

@@ -37,6 +37,8 @@ class MockFile:
     path: str
     top: Path
     settle: timedelta | None = None
+    limited: bool = False
+    """Whether the System says how many requests it takes."""
 
     @property
     def label(self) -> str:
@@ -82,7 +84,7 @@ def load(
     own = file.top / file.path
     if isinstance(read, list):
         return Loaded(None, read, (own,))
-    compiler = Compiler(read, behaviour, platforms, file.settle)
+    compiler = Compiler(read, behaviour, platforms, file.settle, limited=file.limited)
     program = compiler.compiled()
     seeds = _Seeds(file, behaviour, platforms, program)
     for name in read.spec.seed:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
+from govkit.catalog.entries.kinds.system import RateLimit
 from govkit.catalog.entries.source import Source
 from govkit.mocks.declared.numbering import Form
 from govkit.mocks.messages import JsonObject
@@ -217,6 +218,7 @@ class Program:
     events: tuple[Telling, ...] = ()
     event_log: Resource | None = None
     webhooks: WebhooksForm = field(default_factory=WebhooksForm)
+    rate_limit: Literal["system"] | RateLimit | None = None
     timers: tuple[Timing, ...] = ()
     states: tuple[Stating, ...] = ()
     seeds: dict[str, list[JsonObject]] = field(default_factory=dict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from govkit.mocks.agenda import Agenda
 from govkit.mocks.declared.transactions import Transaction
@@ -23,6 +23,15 @@ Emit: TypeAlias = Callable[[str, str, Any, str | None], Any]
 _MOST_TOLD = 200
 
 
+class Ledger(Protocol):
+    """Where it is entered what nobody asked for, but happened by itself."""
+
+    def enter_change(
+        self, system: str, operation: str, path: str, body: Any, status: int, *, committed: bool, cause: str
+    ) -> None:
+        """Enters a write, or one that was refused."""
+
+
 class Stage:
     """What is common to all systems. `emit` sends an event, `tell` tells whoever runs the mocks what is wrong."""
 
@@ -33,6 +42,9 @@ class Stage:
         self.agenda = agenda
         self.emit: Emit = emit or (lambda *_: None)
         self.declared: dict[str, Declared] = {}
+        self.ledger: Ledger | None = None
+        """Where the writes of timers are entered."""
+
         self.transaction: Transaction | None = None
         self._tell = tell or (lambda _: None)
         self._told: set[str] = set()

@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 
+from govkit.catalog.entries.kinds.system import RateLimit
 from govkit.catalog.entries.problem import Problem
 from govkit.errors import InputError
 from govkit.mocks.agenda import Agenda
@@ -61,7 +62,13 @@ class Staging:
     def control(self, control: Control) -> None:
         """Joins those that are controlled: states have a route, timers are planned anew when records are."""
         control.join("declared", self.stage)
+        self.stage.ledger = control.books
         control.add(*routes(control, self.states))
+
+    def rate_limits(self) -> dict[str, RateLimit | None]:
+        """The systems that keep a limit from the start, each with its own; None for the one that its System says."""
+        said = {name: declared.program.rate_limit for name, declared in self.stage.declared.items()}
+        return {name: None if one == "system" else one for name, one in said.items() if one is not None}
 
     def send_by(self, webhooks: Webhooks) -> None:
         """Sends events by webhooks, which tell no longer by themselves of what is declared."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,9 +15,11 @@ from govkit.mocks.declared.stage import Stage
 from govkit.mocks.declared.world import World
 from govkit.mocks.messages import JsonObject, Refused
 from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.making import plainly
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.store import Record, Table
 from govkit.mocks.state.table import Beginning
+from govkit.mocks.state.words import PARAMETER, plain
 from govkit.spec.expressions import Call, Literal, Name, Tree, evaluated, holds, instant_of, instant_text, walk
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ _SINCE, _RUNG = "since", "rung"
 _Key = tuple[str, str, int]
 """A timer, a collection and the number of a record."""
 
+_ERROR = 400
 _LAST = sys.maxsize
 """A number after all numbers of records."""
 
@@ -151,9 +155,32 @@ class Timers:
         if planned is not None:
             self._behaviour.store.others.setdefault(_RUNG, {})[key] = instant_text(planned.instant)
         try:
-            self._declared.ring(timing, record)
+            for change in self._declared.ring(timing, record):
+                status = 201 if change.before is None else 204 if change.after is None else 200
+                self._enter(timing, change.system, change.resource, change.record, change.after, status)
         except Refused as refused:
             self._stage.tell(f"the timer `{timing.name}` did nothing to `{name[:100]}`: {refused.detail}")
+            self._enter(timing, self._program.system, timing.resource, record, None, refused.status)
+
+    def _enter(
+        self, timing: Timing, system: str, resource: Resource, record: Record, value: JsonObject | None, status: int
+    ) -> None:
+        """Enters a write in the ledger, or, with the status of an error, that there was none."""
+        ledger, cause = self._stage.ledger, f"timer {timing.name}"
+        if ledger is not None:
+            path = _path_of(resource, record)
+            operation, committed = f"timer:{timing.name}", status < _ERROR
+            ledger.enter_change(system, operation, path, value, status, committed=committed, cause=cause)
+
+
+def _path_of(resource: Resource, record: Record) -> str:
+    """Where a record stands; what is not known of the items above keeps the name of its parameter."""
+
+    def said(found: re.Match[str]) -> str:
+        field = resource.fields.get(plain(found[1]), "")
+        return record.links.get(found[1]) or plainly(record.value, field) or found[0]
+
+    return f"{PARAMETER.sub(said, resource.name)}/{record.key}"
 
 
 def _fields_of(tree: Tree) -> list[str] | None:

@@ -17,19 +17,27 @@ class Literal:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A value by name, and the way down from there; `*` in a pointer means every item."""
+class Way:
+    """The way down from a value: members, and then a pointer, in which `*` means every item."""
 
-    root: str
-    members: tuple[str, ...] = ()
-    pointer: tuple[str, ...] | None = None
-    column: int = field(default=1, compare=False)
+    __slots__ = ()
+    members: tuple[str, ...]
+    pointer: tuple[str, ...] | None
 
     @property
     def steps(self) -> tuple[str, ...]:
         """The whole way."""
         return self.members + (self.pointer or ())
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Way):
+    """A value by name, and the way down from there."""
+
+    root: str
+    members: tuple[str, ...] = ()
+    pointer: tuple[str, ...] | None = None
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +77,13 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(Way):
     """The way down from what an expression makes."""
 
     inner: Tree
     members: tuple[str, ...] = ()
     pointer: tuple[str, ...] | None = None
     column: int = field(default=1, compare=False)
-
-    @property
-    def steps(self) -> tuple[str, ...]:
-        """The whole way."""
-        return self.members + (self.pointer or ())
 
 
 Tree: TypeAlias = Literal | Name | ListOf | Unary | Binary | Call | Within

@@ -21,6 +21,7 @@ _WRITE = described(
     body={},
     status=NUMBER,
     committed={"type": "boolean"},
+    cause={"type": "string", "description": "`request`, or what wrote by itself: `timer due`."},
 )
 _FLAW = described(**{"in": TEXT, "pointer": TEXT, "reason": TEXT})
 _REQUEST = described(
@@ -42,6 +43,7 @@ _OPERATION = Parameter("operation", "Entries of this operationId only.")
 _SINCE = Parameter("since", "Entries after this number only.", NUMBER)
 _LIMIT = Parameter("limit", "The latest so many.", NUMBER)
 _KEY = Parameter("key", "Entries with this idempotency key only.")
+_CAUSE = Parameter("cause", "Entries with this cause only: `request`, or `timer due`.")
 _METHOD = Parameter("method", "Entries of this method only.")
 _FAULT = Parameter("fault", "Requests that a fault of this kind struck.")
 _SAMPLE = Sample(query={"system": "billing"})
@@ -51,7 +53,7 @@ def routes(control: Control) -> tuple[Route, ...]:
     """Ledger and journal: reading, and beginning them anew."""
 
     def ledger(asked: Asked) -> Any:
-        return _of(control.books.ledger, asked, "system", "operation", "key")
+        return _of(control.books.ledger, asked, "system", "operation", "key", "cause")
 
     def journal(asked: Asked) -> Any:
         return _of(control.books.journal, asked, "system", "operation", "method", "fault")
@@ -64,7 +66,7 @@ def routes(control: Control) -> tuple[Route, ...]:
         control.books.forget_requests()
         return []
 
-    of_ledger = (_SINCE, _LIMIT, _SYSTEM, _OPERATION, _KEY)
+    of_ledger = (_SINCE, _LIMIT, _SYSTEM, _OPERATION, _KEY, _CAUSE)
     of_journal = (_SINCE, _LIMIT, _SYSTEM, _OPERATION, _METHOD, _FAULT)
     writes, requests = {"type": "array", "items": _WRITE}, {"type": "array", "items": _REQUEST}
     return (
