@@ -131,3 +131,38 @@ def test_records_of_one_key_are_told_apart_and_the_key_stays_known() -> None:
     single.put_back(only)
     assert copy.deepcopy(single).named("b")[0] is not only
     assert single.named("b") == [only]
+
+
+def test_a_range_has_the_records_on_one_side_of_its_end_and_those_that_say_nothing() -> None:
+    table, numbers = _table(40)
+
+    def order(value: Any) -> tuple[int, float, str]:
+        return (0, 0.0, "") if value is None else (2, 0.0, str(value))
+
+    assert [table.record(seq).key for seq in table.beyond("id", order("n7"), 1, order)] == ["n7", "n8", "n9"]
+    made = numbers.made
+    table.named("n8")[0].value = {"id": "n8", "odd": False, "tags": []}
+    table.remove(table.named("n7")[0])
+    silent = table.add("silent", {"odd": True, "tags": []}, {})
+    assert table.beyond("id", order("n7"), 1, order) == [9, 10, silent.seq]
+    assert len(table.beyond("id", order("n1"), -1, order)) == 3  # n0, n1, and the one that says nothing
+    assert numbers.made <= made + 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 11), st.sampled_from(["a", "b", "all", None, "gone"])), max_size=30))
+def test_what_is_written_is_found_by_what_it_says_by_now(steps: list[tuple[int, str | None]]) -> None:
+    table, _ = _table(8)
+    table.where("tags", ["a"])
+    for number, word in steps:
+        found = table.named(f"n{number}")
+        if word == "gone":
+            for record in list(found):
+                table.remove(record)
+        elif found:
+            found[0].value = found[0].value | {"tags": [word, "t0"] if word is not None else []}
+        elif not table.has(f"n{number}"):
+            table.add(f"n{number}", {"id": f"n{number}", "odd": True, "tags": [word]}, {})
+        copied = copy.deepcopy(table)
+        for text in ("a", "b", "all", "t0"):
+            wanted = [one.seq for one in table if text in one.value["tags"]]
+            assert table.where("tags", [text]) == wanted == copied.where("tags", [text])

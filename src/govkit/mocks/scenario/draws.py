@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -25,6 +26,17 @@ def drawn(salt: int, index: int) -> int:
     return x ^ (x >> 31)
 
 
+def all_drawn(salt: int, indexes: Iterable[int]) -> list[int]:
+    """The numbers for many indexes; it says the same as `drawn`, without a call for each."""
+    found = []
+    for index in indexes:
+        x = (salt + index * _GOLDEN) & _MASK
+        x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
+        x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & _MASK
+        found.append(x ^ (x >> 31))
+    return found
+
+
 class Weighted:
     """Values of which some come more often than others."""
 
@@ -36,8 +48,7 @@ class Weighted:
 
     def pick(self, number: int) -> Any:
         """The value for a drawn number."""
-        at = number % self._bounds[-1]
-        return next(value for value, bound in zip(self._values, self._bounds, strict=True) if at < bound)
+        return self._values[bisect_right(self._bounds, number % self._bounds[-1])]
 
 
 def picked(values: Sequence[Any], number: int) -> Any:

@@ -6,12 +6,13 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from govkit.mocks.scenario.expressions import Made
+from govkit.mocks.scenario.expressions import Made, many_of
 from govkit.spec.expressions import MISSING
 
 _KEPT = 1_024
 _NOTHING: Mapping[str, Made] = {}
-_UNMADE: Any = object()
+UNMADE: Any = object()
+"""What stands for a value that nobody asked for yet."""
 
 
 class Named(str):
@@ -44,6 +45,9 @@ class Kind:
         self.identifiers: dict[tuple[str, str], Made] = {}
         """By system and type, the most usual type of a system first."""
 
+        self.relations: dict[str, tuple[Kind, Made]] = {}
+        """The facts that one belongs to by name: of which kind, and what makes the number."""
+
         self.usual: dict[str, str] = {}
         self.when: Made | None = None
         self.columns: dict[str, list[Any]] = {}
@@ -68,15 +72,23 @@ class Kind:
     def keep(self, name: str) -> None:
         """Has the values of a name kept."""
         if name in self.makers and name not in self.columns:
-            self.columns[name] = [_UNMADE] * self.count
+            self.columns[name] = [UNMADE] * self.count
 
     @property
     def numbers(self) -> Sequence[int]:
         """The numbers of all facts that are not of the story."""
         if self._numbers is None:
             whole = range(self.count)
-            self._numbers = whole if self.when is None else array("l", (n for n in whole if self.fact(n) is not None))
+            self._numbers = whole if self.when is None else array("l", self.where(self.when, whole))
         return self._numbers
+
+    def where(self, when: Made, numbers: Sequence[int]) -> Iterator[int]:
+        """Those of some numbers, none of the story, whose facts meet a condition."""
+        from govkit.mocks.scenario.batches import batches
+
+        for batch in batches(self, numbers):
+            truths = many_of(when)(batch)
+            yield from (n for n, truth in zip(batch.numbers, truths, strict=True) if truth is True)
 
     def __iter__(self) -> Iterator[Fact]:
         """All facts, those of the story first."""
@@ -101,11 +113,11 @@ class Fact:
 
     def get(self, name: str) -> Any:
         """A value by its name, MISSING where there is none."""
-        found = self._values.get(name, _UNMADE)
-        if found is not _UNMADE:
+        found = self._values.get(name, UNMADE)
+        if found is not UNMADE:
             return found
         column = self.kind.columns.get(name) if self.n >= 0 else None
-        if column is not None and column[self.n] is not _UNMADE:
+        if column is not None and column[self.n] is not UNMADE:
             return column[self.n]
         make = (self._own.get(name) if self._own else None) or self.kind.makers.get(name)
         found = MISSING if make is None else make(self, None)
@@ -131,14 +143,14 @@ class Fact:
         for name in self.kind.record:
             value = self.get(name)
             if value is not MISSING:
-                found[name] = _plain(value)
+                found[name] = plain(value)
         return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value without anything that knows a fact."""
     if value.__class__ is Named:
         return str(value)
     if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return {name: _plain(inner) for name, inner in value.items()} if isinstance(value, dict) else value
+        return [plain(item) for item in value]
+    return {name: plain(inner) for name, inner in value.items()} if isinstance(value, dict) else value

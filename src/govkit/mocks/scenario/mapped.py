@@ -22,6 +22,7 @@ from govkit.catalog.entries.declarations import (
 )
 from govkit.catalog.mapping.function import Unmappable, functions
 from govkit.catalog.mapping.ways import Way
+from govkit.mocks.scenario.expressions import batched, many_of_member
 from govkit.mocks.scenario.facts import Fact, Named
 from govkit.spec.expressions import MISSING
 
@@ -113,12 +114,17 @@ class Backward:
     def _referred(self, declared: ReferenceForm, read: Back) -> Back:
         system, kind = self._system, declared.type
 
-        def identifier(holder: Any) -> Any:
-            value = read(holder)
+        def identifier(value: Any) -> Any:
             found = value.fact.identifier(system, kind) if isinstance(value, Named) else value
             return None if found is MISSING else found
 
-        return identifier
+        return _over(read, identifier)
+
+
+def _over(read: Back, apply: Back) -> Back:
+    """What is made of a value that is read, of one holder or of many facts."""
+    column = many_of_member(read)
+    return batched(lambda holder: apply(read(holder)), lambda batch: list(map(apply, column(batch))))
 
 
 def _reading(name: str) -> Back:
@@ -126,12 +132,11 @@ def _reading(name: str) -> Back:
         value = fact.get(name)
         return None if value is MISSING else value
 
-    return read
+    return batched(read, lambda batch: [None if value is MISSING else value for value in batch.get(name)])
 
 
 def _below(read: Back, steps: tuple[str, ...]) -> Back:
-    def found(holder: Any) -> Any:
-        value = read(holder)
+    def found(value: Any) -> Any:
         for step in steps:
             if isinstance(value, dict):
                 value = value.get(step)
@@ -141,7 +146,7 @@ def _below(read: Back, steps: tuple[str, ...]) -> Back:
                 return None
         return value
 
-    return found if steps else read
+    return _over(read, found) if steps else read
 
 
 def _plain(way: str, make: Back) -> Iterator[tuple[tuple[str, ...], Back]]:
@@ -152,7 +157,7 @@ def _plain(way: str, make: Back) -> Iterator[tuple[tuple[str, ...], Back]]:
 
 def _named(read: Back) -> Back:
     """What reads an identifier as the text that it is."""
-    return lambda holder: str(value) if (value := read(holder)).__class__ is Named else value
+    return _over(read, lambda value: str(value) if value.__class__ is Named else value)
 
 
 def _mapped(declared: MapForm, read: Back) -> Back:
@@ -160,7 +165,7 @@ def _mapped(declared: MapForm, read: Back) -> Back:
     for key, value in declared.map.items():
         table.setdefault(value, _literal(key))
     table.pop(None, None)
-    return lambda holder: table.get(value) if (value := read(holder)) is not None else None
+    return _over(read, lambda value: table.get(value) if value is not None else None)
 
 
 def _literal(key: str) -> Any:
@@ -182,14 +187,13 @@ def _function(declared: FunctionForm, read: Back) -> Iterator[tuple[tuple[str, .
 
 
 def _run(run: Callable[..., Any], read: Back) -> Back:
-    def called(holder: Any) -> Any:
-        value = read(holder)
+    def called(value: Any) -> Any:
         try:
             return None if value is None else run(value)
         except Unmappable:
             return None
 
-    return called
+    return _over(read, called)
 
 
 def _unless(before: tuple[Back, ...], make: Back) -> Back:

@@ -6,11 +6,12 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, repeat, takewhile
 from typing import Any
 
-from govkit.mocks.scenario.expressions import Made
-from govkit.mocks.scenario.facts import Fact, Kind
+from govkit.mocks.scenario.batches import Batch, batches, unwatched
+from govkit.mocks.scenario.expressions import Made, many_of, many_of_member
+from govkit.mocks.scenario.facts import Fact, Kind, plain
 from govkit.spec.expressions import MISSING
 
 
@@ -29,8 +30,10 @@ class Section:
         """The numbers of the facts that are shown, where not all of their kind are."""
         if self._numbers is None:
             assert self.kind is not None
-            shown = (one.n for one in self.kind if self.when is None or self.when(one, None) is True)
-            self._numbers = array("l", shown)
+            told = (one.n for one in self.kind.story if self.when is None or self.when(one, None) is True)
+            others = self.kind.numbers
+            made = others if self.when is None else self.kind.where(self.when, others)
+            self._numbers = array("l", [*told, *made])
         return self._numbers
 
     def __len__(self) -> int:
@@ -64,13 +67,39 @@ class Section:
                 found[name] = value
         return found
 
-    def member(self, at: int, name: str) -> Any:
-        """One member of the record at a place; None where it has none."""
+    def _many(self, one: Callable[[Fact], Any], many: Callable[[Batch], list[Any]]) -> Iterator[Any]:
+        """A value of all records in order: of the facts of the story one by one, of all others many at once."""
+        assert self.kind is not None
+        if self.when is None:
+            told: Sequence[int] = range(-1, -1 - len(self.kind.story), -1)
+            others: Sequence[int] = self.kind.numbers
+        else:
+            numbers = self.numbers()
+            count = sum(1 for _ in takewhile(lambda n: n < 0, numbers))
+            told, others = numbers[:count], numbers[count:]
+        for n in told:
+            fact = self.kind.fact(n)
+            assert fact is not None
+            yield one(fact)
+        for batch in batches(self.kind, others):
+            yield from many(batch)
+
+    def column(self, name: str) -> Iterator[Any]:
+        """A member of all records, in order; None where one has none."""
         if self.kind is None:
-            return self.given[at].get(name)
+            return (given.get(name) for given in self.given)
         make = self.members.get(name)
-        value = make(self.fact(at)) if make is not None else None
-        return None if value is MISSING else value
+        if make is None:
+            return repeat(None, len(self))
+        values = self._many(make, many_of_member(make))
+        return (one if one.__class__ is str else None if one is MISSING else plain(one) for one in values)
+
+    def link_column(self, name: str) -> Iterator[str | None]:
+        """What a path parameter above says of all records, in order."""
+        make = self.links.get(name) if self.kind is not None else None
+        if make is None:
+            return repeat(None, len(self))
+        return map(str, self._many(lambda fact: make(fact, None), many_of(make)))
 
     def linked(self, at: int) -> dict[str, str]:
         """What the paths above the record at a place say of it."""
@@ -122,14 +151,12 @@ class Rows:
         section, inner = self._at(at)
         return section.linked(inner)
 
-    def column(self, name: str) -> Iterator[Any]:
+    def column(self, name: str) -> list[Any]:
         """A member of all records, in order."""
-        for section in self._sections:
-            for at in range(len(section)):
-                yield section.member(at, name)
+        with unwatched():
+            return [value for section in self._sections for value in section.column(name)]
 
-    def link_column(self, name: str) -> Iterator[str | None]:
+    def link_column(self, name: str) -> list[str | None]:
         """What the paths above the records say under a name, in order."""
-        for section in self._sections:
-            for at in range(len(section)):
-                yield section.linked(at).get(name)
+        with unwatched():
+            return [text for section in self._sections for text in section.link_column(name)]

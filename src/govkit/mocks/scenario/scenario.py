@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from govkit.catalog.entries import MappingSpec, Source
 from govkit.errors import InputError
-from govkit.mocks.scenario.expressions import GRAMMAR, Constant, Expressions, Made
+from govkit.mocks.scenario.expressions import (
+    GRAMMAR,
+    Constant,
+    Expressions,
+    Made,
+    batched,
+    many_of,
+    many_of_member,
+)
 from govkit.mocks.scenario.facts import Fact, Kind
 from govkit.mocks.scenario.forms import FactKind, ScenarioSpec, Shown
 from govkit.mocks.scenario.mapped import Backward
 from govkit.mocks.scenario.rows import Rows, Section
 from govkit.mocks.scenario.templates import template
 from govkit.spec.expressions import MISSING, ExpressionError, Name, TemplateError, parsed, walk
+
+if TYPE_CHECKING:
+    from govkit.mocks.scenario.batches import Batch
 
 _Way = tuple[str | int, ...]
 
@@ -69,6 +80,7 @@ class Scenario:
             other, expression = self._relation(name, text, (*way, "of", name))
             number = self._made(_expression(expression), f"{kind.name}/{name}", (*way, "of", name))
             kind.makers[name] = _related(other, number)
+            kind.relations[name] = other, number
         for system, types in said.identifiers.items():
             kind.usual[system] = next(iter(types))
             for kind_of, value in types.items():
@@ -229,7 +241,10 @@ def _mapped(make: Callable[[Fact], Any], items: dict[str, Made], canonical: str 
         told = zip(value, fact.get(canonical), strict=True)
         return [_with(one or {}, {name: part(fact, item) for name, part in items.items()}) for one, item in told]
 
-    return made
+    if items and canonical is not None:
+        return made
+    column = many_of_member(make)
+    return batched(made, lambda batch: [MISSING if value is None else value for value in column(batch)])
 
 
 def _with(value: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
@@ -253,9 +268,21 @@ def _completed(mapped: Callable[[Fact], Any] | None, part: Made) -> Callable[[Fa
         value = part(fact, None)
         if mapped is None or not (fallback or value is MISSING or isinstance(value, dict)):
             return value
-        known = mapped(fact)
+        return beside(mapped(fact), value)
+
+    def beside(known: Any, value: Any) -> Any:
         if known is MISSING:
             return value
         return _with(dict(known), value) if isinstance(known, dict) and isinstance(value, dict) else known
 
-    return made
+    column, others = many_of(part), many_of_member(mapped) if mapped is not None else None
+
+    def many(batch: Batch) -> list[Any]:
+        values = column(batch)
+        if others is None or not (fallback or any(one is MISSING or isinstance(one, dict) for one in values)):
+            return values
+        pairs = zip(values, others(batch), strict=True)
+        takes = [fallback or one is MISSING or isinstance(one, dict) for one in values]
+        return [beside(known, one) if take else one for take, (one, known) in zip(takes, pairs, strict=True)]
+
+    return batched(made, many)

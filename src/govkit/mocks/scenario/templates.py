@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govkit.mocks.scenario.expressions import GRAMMAR, Constant, Expressions, Made
+from govkit.mocks.scenario.expressions import GRAMMAR, Constant, Expressions, Made, batched, many_of
 from govkit.mocks.scenario.words import plain_text
 from govkit.spec.expressions import MISSING, ExpressionError, TemplateError, Tree
 from govkit.spec.expressions import template as parsed
 from govkit.spec.expressions.templates import Computed, Fixed, ForEach, Items, Members, Template, Woven
 
 if TYPE_CHECKING:
+    from govkit.mocks.scenario.batches import Batch
     from govkit.mocks.scenario.facts import Fact
 
 _Way = tuple[str | int, ...]
@@ -57,16 +58,26 @@ def _woven(parts: tuple[str | Tree, ...], expressions: Expressions, place: str, 
             raise TemplateError(error, way) from None
     pattern = "".join(part.replace("%", "%%") if isinstance(part, str) else "%s" for part in made)
     holes = [part for part in made if not isinstance(part, str)]
+    columns = [many_of(hole) for hole in holes]
     if len(holes) == 1:
-        only = holes[0]
-        return lambda fact, item: pattern % (plain_text(only(fact, item)),)
-    return lambda fact, item: pattern % tuple([plain_text(hole(fact, item)) for hole in holes])
+        only, column = holes[0], columns[0]
+        return batched(
+            lambda fact, item: pattern % (plain_text(only(fact, item)),),
+            lambda batch: [pattern % (plain_text(value),) for value in column(batch)],
+        )
+
+    def many(batch: Batch) -> list[str]:
+        values = zip(*[map(plain_text, column(batch)) for column in columns], strict=True)
+        return [pattern % texts for texts in values]
+
+    return batched(lambda fact, item: pattern % tuple([plain_text(hole(fact, item)) for hole in holes]), many)
 
 
 def _object(made: dict[str, Made]) -> Made:
     if all(isinstance(part, Constant) for part in made.values()):
         return Constant({name: part.value for name, part in made.items() if isinstance(part, Constant)})
     parts = list(made.items())
+    names, columns = list(made), [many_of(part) for part in made.values()]
 
     def filled(fact: Fact, item: Any) -> dict[str, Any]:
         found = {}
@@ -76,7 +87,11 @@ def _object(made: dict[str, Made]) -> Made:
                 found[name] = value
         return found
 
-    return filled
+    def many(batch: Batch) -> list[dict[str, Any]]:
+        rows = zip(*[column(batch) for column in columns], strict=True)
+        return [{name: one for name, one in zip(names, row, strict=True) if one is not MISSING} for row in rows]
+
+    return batched(filled, many)
 
 
 def _list(made: list[Made]) -> Made:

@@ -32,6 +32,7 @@ def _months_after(day: str, months: int) -> str:
     return date(year, month, min(int(day[8:10]), monthrange(year, month)[1])).isoformat()
 
 
+@lru_cache(maxsize=_DAYS_KEPT)
 def _months_between(earlier: str, later: str) -> int:
     whole = (int(later[:4]) - int(earlier[:4])) * 12 + int(later[5:7]) - int(earlier[5:7])
     return whole - (later[8:10] < earlier[8:10])

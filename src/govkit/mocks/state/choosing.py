@@ -9,7 +9,7 @@ from typing import Any
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.calls import Above
 from govkit.mocks.state.resources import Resource
-from govkit.mocks.state.table import Table, plain_text
+from govkit.mocks.state.table import Order, Table, plain_text
 from govkit.mocks.state.words import FILTERS, RANGES, SINCE, UNTIL, UPDATED, plain
 
 _Test = Callable[[int], bool]
@@ -34,6 +34,8 @@ class Choice:
             equal = self._equal(name, wanted)
             if equal is not None:
                 sets.append(table.where(*equal))
+            elif ends := self._ends(name, wanted):
+                sets += [table.beyond(field, end, sign, _order) for field, end, sign in ends]
             elif (test := self._test(table, name, wanted)) is not None:
                 tests.append(test)
         found: Sequence[int] = table.numbers()
@@ -61,17 +63,23 @@ class Choice:
         word, fields = plain(name), self._resource.fields
         if word in fields:
             field = fields[word]
-            if isinstance(wanted, dict) and wanted and RANGES.keys() >= {plain(one) for one in wanted}:
-                ends = [_bound(table, field, _order(end), RANGES[plain(one)]) for one, end in wanted.items()]
-                return lambda seq: all(end(seq) for end in ends)
             return lambda seq: _equals(table.member(seq, field), wanted)
+        return None
+
+    def _ends(self, name: str, wanted: Any) -> list[tuple[str, Order, int]]:
+        """The ends of a range that a parameter asks for, each with its field: no less than it (1), or no more (-1)."""
+        word, fields = plain(name), self._resource.fields
+        if word in fields:
+            if isinstance(wanted, dict) and wanted and RANGES.keys() >= {plain(one) for one in wanted}:
+                return [(fields[word], _order(end), RANGES[plain(one)]) for one, end in wanted.items()]
+            return []
         for endings, sign in ((SINCE, 1), (UNTIL, -1)):
             for ending in endings:
                 stem = word.removesuffix(ending)
                 known = self._bounded(stem) if stem and stem != word else None
                 if known is not None:
-                    return _bound(table, known, _order(wanted), sign)
-        return None
+                    return [(known, _order(wanted), sign)]
+        return []
 
     def _bounded(self, stem: str) -> str | None:
         """The field that a bound is for."""
@@ -141,17 +149,6 @@ def _spelled(said: Any) -> Any:
     return [f"-{name}" if str(one).lower().startswith("desc") else name for name, one in said.items()]
 
 
-def _bound(table: Table, field: str, wanted: tuple[int, float, str], sign: int) -> _Test:
-    def within(seq: int) -> bool:
-        value = table.member(seq, field)
-        if value is None:
-            return True
-        held = _order(value)
-        return ((held > wanted) - (held < wanted)) * sign >= 0
-
-    return within
-
-
 def _equals(held: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return any(_equals(held, one) for one in wanted) if wanted else True
@@ -164,7 +161,7 @@ def _equals(held: Any, wanted: Any) -> bool:
     return bool(held == wanted) or str(held) == str(wanted)
 
 
-def _order(value: Any) -> tuple[int, float, str]:
+def _order(value: Any) -> Order:
     """Where a value stands among others of any type; instants by what they mean."""
     if value is None:
         return 0, 0.0, ""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import copy
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Protocol, TypeAlias
 
 _FEW = 8
+
+
+Order: TypeAlias = tuple[int, float, str]
+"""Where a value stands among others of any type."""
 
 
 class Beginning(Protocol):
@@ -97,6 +101,37 @@ _NO_LINKS: Mapping[str, str] = {}
 """Those of most records: a dictionary for each would weigh as much as some records."""
 
 
+class _Written:
+    """Which of the records that are kept say what in one member, at any time."""
+
+    __slots__ = ("_name", "_numbers", "_texts")
+
+    def __init__(self, name: str, records: Iterable[Record]) -> None:
+        self._name = name
+        self._numbers: dict[str, set[int]] = {}
+        self._texts: dict[int, list[str]] = {}
+        for record in records:
+            self.note(record)
+
+    def note(self, record: Record) -> None:
+        """Takes note of what a record says by now."""
+        texts = texts_of(record.value.get(self._name))
+        if texts != self._texts.get(record.seq):
+            self.forget(record.seq)
+            self._texts[record.seq] = texts
+            for text in texts:
+                self._numbers.setdefault(text, set()).add(record.seq)
+
+    def forget(self, seq: int) -> None:
+        """Knows nothing of a record any more."""
+        for text in self._texts.pop(seq, ()):
+            self._numbers[text].discard(seq)
+
+    def where(self, texts: Iterable[str]) -> set[int]:
+        """The numbers of the records that say one of some texts."""
+        return {seq for text in texts for seq in self._numbers.get(text, ())}
+
+
 class Table:
     """The records of one kind, each with a number that no other ever has; later ones have greater numbers."""
 
@@ -120,6 +155,10 @@ class Table:
         self._places: dict[str, int | list[int]] = {}
         self._columns: dict[str, list[Any]] = {}
         self._indexes: dict[str, dict[str | None, list[int]]] = {}
+        self._written: dict[str, _Written] = {}
+        self._orders: dict[str, tuple[list[Order], list[int], list[int]]] = {}
+        """By members: where the values of the first records stand, the numbers in that order, those without one."""
+
         self._order: Sequence[int] | None = None
 
     def begin(self, first: Beginning, id_field: str | None, within: Sequence[str] = ()) -> None:
@@ -157,6 +196,7 @@ class Table:
         memo[id(self)] = made
         made.deleted, made._gone = set(self.deleted), set(self._gone)
         made._kept = {seq: record.copied(made, memo) for seq, record in self._kept.items()}
+        made._written = {}
         made._by_key = {
             key: [made._kept[one.seq] for one in found] if isinstance(found, list) else made._kept[found.seq]
             for key, found in self._by_key.items()
@@ -184,6 +224,7 @@ class Table:
         self.made += 1
         record = self._kept[self.made] = Record(key, value, self.made, links, self)
         self._enter(record)
+        self._note(record)
         self.deleted.discard(key)
         self._order = None
         return record
@@ -193,6 +234,12 @@ class Table:
         if record.seq not in self._kept and record.seq not in self._gone:
             self._kept[record.seq] = record
             self._enter(record)
+        if self._written and record.seq in self._kept:
+            self._note(record)
+
+    def _note(self, record: Record) -> None:
+        for index in self._written.values():
+            index.note(record)
 
     def remove(self, record: Record) -> None:
         """Removes a record; that it was there is remembered."""
@@ -203,6 +250,8 @@ class Table:
                 known.remove(record)
             else:
                 self._by_key[record.key] = []
+            for index in self._written.values():
+                index.forget(record.seq)
         self.deleted.add(record.key)
         self._order = None
 
@@ -324,8 +373,32 @@ class Table:
     def where(self, name: str, texts: Iterable[str]) -> list[int]:
         """The numbers of the records a member of which, or an item of it, is one of some texts."""
         wanted = set(texts)
-        found = self._indexed(name, wanted, link=False)
-        found += [one.seq for one in self._kept.values() if not wanted.isdisjoint(texts_of(one.value.get(name)))]
+        index = self._written.get(name)
+        if index is None:
+            index = self._written[name] = _Written(name, self._kept.values())
+        return sorted([*self._indexed(name, wanted, link=False), *index.where(wanted)])
+
+    def beyond(self, name: str, end: Order, sign: int, order: Callable[[Any], Order]) -> list[int]:
+        """The numbers of the records a member of which is no less than an end (`sign` 1) or no more (-1), or nothing.
+
+        `order` tells where a value stands among others; those of the first records are put in order once.
+        """
+        found: list[int] = []
+        if self._first is not None:
+            known = self._orders.get(name)
+            if known is None:
+                values = list(enumerate(self._column(name), self._before + 1))
+                pairs = sorted((order(value), seq) for seq, value in values if value is not None)
+                nothing = [seq for seq, value in values if value is None]
+                known = self._orders[name] = [one for one, _ in pairs], [seq for _, seq in pairs], nothing
+            places, numbers, nothing = known
+            met = numbers[bisect_left(places, end) :] if sign > 0 else numbers[: bisect_right(places, end)]
+            found = [seq for seq in (*met, *nothing) if self.is_as_begun(seq)]
+        for record in self._kept.values():
+            value = record.value.get(name)
+            held = order(value)
+            if value is None or (held >= end if sign > 0 else held <= end):
+                found.append(record.seq)
         return sorted(found)
 
     def below(self, name: str, text: str) -> list[int]:
@@ -341,7 +414,7 @@ class Table:
         index = self._indexes.get(place)
         if index is None:
             index = self._indexes[place] = {}
-            column = self._first.link_column(name) if link else self._first.column(name)
+            column = self._first.link_column(name) if link else self._column(name)
             for seq, value in enumerate(column, self._before + 1):
                 for text in [value] if link else texts_of(value):
                     index.setdefault(text, []).append(seq)

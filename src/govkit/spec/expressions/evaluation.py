@@ -168,7 +168,8 @@ def _called(tree: Call, scope: Scope) -> Any:
         return function.apply(scope.world, *(evaluated(one, scope) for one in tree.arguments))
     items = evaluated(tree.arguments[0], scope)
     if isinstance(items, str):
-        wanted = wanted_of_item(tree.arguments[1], scope) if function.chooses else None
+        chooses = function.chooses and len(tree.arguments) > 1
+        wanted = wanted_of_item(tree.arguments[1], scope) if chooses else None
         items = scope.world.records(items) if wanted is None else scope.world.records_where(items, *wanted)
     if not isinstance(items, list):
         items = []

@@ -257,7 +257,7 @@ _ALL = (
     Function(name="sum", signature="sum(list, value of $item)", summary="What the numbers of a list come to.",
              apply=_sum, least=1, most=2, each=True),
     Function(name="count", signature="count(list, condition on $item)", summary="How many items there are, of a kind.",
-             apply=_count, least=1, most=2, each=True),
+             apply=_count, least=1, most=2, each=True, chooses=True),
     Function(name="min", signature="min(list, value of $item)", summary="The least number, date or text.",
              apply=_extreme(-1), least=1, most=2, each=True),
     Function(name="max", signature="max(list, value of $item)", summary="The greatest number, date or text.",
