@@ -127,6 +127,20 @@ def test_records_are_seeded_shown_and_taken_away(run: Mock, tmp_path: Path) -> N
     assert rows(run("records", "/customers", "--format", "json")) == known
 
 
+def test_drift_is_ordered_shown_and_taken_back(run: Mock) -> None:
+    known = rows(run("records", "/customers", "--format", "json"))
+    said(run("drift", "/customers", "--differ", "1", "--field", "email", "--missing", "1", "--seed", "3"))
+    [differs, missing] = rows(run("drift", "--format", "json"))
+    assert (differs["kind"], differs["field"], missing["kind"]) == ("differs", "/email", "missing")
+    assert missing["was"] in known
+    assert re.search(r"\bmissing\b", said(run("drift", "--system", "billing")))
+    assert "has no field `mail`" in run("drift", "/customers", "--differ", "1", "--field", "mail").stderr
+    assert run("drift", "--differ", "1").exit_code == run("drift", "/customers", "--undo").exit_code == 2
+    assert said(run("drift", "--undo")) == "2 records drifted no more\n"
+    assert "nothing drifted" in said(run("drift"))
+    assert rows(run("records", "/customers", "--format", "json")) == known
+
+
 def test_a_snapshot_is_kept_and_given_back(run: Mock) -> None:
     before = rows(run("records", "/customers", "--format", "json"))
     assert said(run("snapshot", "before")) == "before\n"
@@ -205,6 +219,7 @@ def test_the_group_has_a_command_for_each_thing_that_is_controlled() -> None:
         "snapshot",
         "restore",
         "clock",
+        "drift",
         "fault",
         "ledger",
         "journal",

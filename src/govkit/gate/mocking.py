@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, TypeVar
 
-from govkit.errors import MissingExtra, UsageError
+from govkit.errors import InputError, MissingExtra, UsageError
 from govkit.gate.declaring import Declarations, declarations
 from govkit.spec.documents import open_source
 from govkit.spec.openapi import Contract
@@ -21,6 +21,7 @@ from govkit.spec.openapi import Contract
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate, VersionOf
     from govkit.catalog.entries.kinds.system import Integration
+    from govkit.gate.scenarios import Telling
     from govkit.mocks.declared.staging import Staging
     from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
@@ -239,11 +240,18 @@ class Mocks:
             notes=self.notes,
         )
         self._remember_keys()
-        self._tell(estate, cwd, records, seed)
+        telling = self._tell(estate, cwd, records, seed)
         self.staging = self._staged(
             declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd), tell
         )
         self._listen(host, port, standing, seed=seed, rate_limits=rate_limits)
+        self.control.drifts.seed = seed
+        if telling is not None:
+            try:
+                telling.drift(self.behaviours, self.control.drifts)
+            except InputError:
+                self.serving.close()
+                raise
 
     def _known_of(self, estate: Estate | None, files: Mapping[str, str], cwd: Path | None) -> dict[str, Integration]:
         """What the catalog says of the systems that are served, also of those whose definition is named as a file."""
@@ -296,10 +304,10 @@ class Mocks:
         staging.send_by(self.webhooks)
         return staging
 
-    def _tell(self, estate: Estate | None, cwd: Path | None, records: int | None, seed: int) -> None:
-        """Gives the systems of the catalog the first records that the estate's scenario tells."""
+    def _tell(self, estate: Estate | None, cwd: Path | None, records: int | None, seed: int) -> Telling | None:
+        """Gives the systems of the catalog the first records that the estate's scenario tells; what tells them."""
         if estate is None:
-            return
+            return None
         from govkit.gate.configuration import estate_top, settings
 
         top = estate_top(cwd)
@@ -308,9 +316,10 @@ class Mocks:
 
         telling = Telling(estate, settings(top).mocks, seed=seed, records=records)
         if telling.scenario is None:
-            return
+            return None
         for system in self.systems:
             self.behaviours[system.name].records.beginnings = telling.rows(system.name, system.contract)
+        return telling
 
     @property
     def addresses(self) -> dict[str, str]:

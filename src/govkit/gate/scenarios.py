@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from govkit.catalog.entries import Estate
-from govkit.errors import InputError
+from govkit.errors import InputError, Place
 from govkit.gate.answers.report import guess
 
 if TYPE_CHECKING:
+    from govkit.catalog.entries import Source
+    from govkit.mocks.drift import DriftOrder, Drifts
     from govkit.mocks.scenario.rows import Rows
     from govkit.mocks.scenario.scenario import Scenario
+    from govkit.mocks.state.behaviour import Behaviour
     from govkit.spec.openapi import Contract
 
 SCENARIO = "scenario.yaml"
@@ -32,9 +35,33 @@ class Telling:
         self._mappings = {name: one.spec for name, one in estate.mappings.items()}
         path = f"{folder}/{SCENARIO}"
         self.scenario: Scenario | None = None
+        self._drift: tuple[DriftOrder, ...] = ()
+        self._source: Source | None = None
         if estate.files.exists(path):
             entry = read(estate.files.read(path), path, estate.files.label(path), KIND)
             self.scenario = Scenario(entry.spec, entry.source, seed=seed, records=records)
+            self._drift, self._source = entry.spec.drift, entry.source
+
+    def drift(self, behaviours: Mapping[str, Behaviour], drifts: Drifts) -> None:
+        """Lets the systems that are served drift as the scenario says. Raises InputError."""
+        from govkit.mocks.messages import Refused
+
+        standing = []
+        for at, one in enumerate(self._drift):
+            if one.system is not None and one.system not in behaviours:
+                if one.system in self._estate.apis:
+                    continue  # it is not served
+                known = sorted(self._estate.apis)
+                place, hint = self._place("system", at), guess(one.system, known, "the systems are")
+                raise InputError(f"there is no system {one.system}", place=place, hint=hint)
+            standing.append(one)
+            try:
+                drifts.stand(standing)
+            except Refused as refused:
+                raise InputError(refused.detail, place=self._place("collection", at)) from refused
+
+    def _place(self, member: str, at: int) -> Place | None:
+        return self._source.place(("spec", "drift", at, member)) if self._source is not None else None
 
     def rows(self, api: str, contract: Contract) -> Mapping[str, Rows]:
         """What the collections of an API, in the version of a contract, begin with, by path. Raises InputError."""

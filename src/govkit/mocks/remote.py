@@ -124,6 +124,21 @@ class Remote:
         """The snapshots."""
         return _list(self.call("GET", "snapshots"))
 
+    # ------------------------------------------------------------------------------------------------------------ drift
+
+    def drift(self, collection: str, *, system: str | None = None, **order: Any) -> list[dict[str, Any]]:
+        """Lets records drift: `differ`, `missing`, `extra` say how many, `fields` where, `seed` which; what did."""
+        body = {"collection": collection, **order} | ({} if system is None else {"system": system})
+        return _list(self.call("POST", "drift", body))
+
+    def drifted(self, *, system: str | None = None) -> list[dict[str, Any]]:
+        """What drifted, and what was true of it."""
+        return _list(self.call("GET", "drift", query={"system": system}))
+
+    def undo_drift(self) -> int:
+        """Takes all drift back; how many records had drifted."""
+        return int(self.call("DELETE", "drift")["records"])
+
     # ------------------------------------------------------------------------------------------------------------ books
 
     def ledger(self, **narrowed: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,6 @@ import click
 
 def commands() -> list[click.Command]:
     """All of them."""
-    from govkit.cli.mocks import books, faults, records, webhooks
+    from govkit.cli.mocks import books, drift, faults, records, webhooks
 
-    return [one for module in (records, faults, books, webhooks) for one in module.COMMANDS]
+    return [one for module in (records, drift, faults, books, webhooks) for one in module.COMMANDS]

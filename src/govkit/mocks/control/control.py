@@ -11,6 +11,7 @@ from govkit.mocks.agenda import Agenda
 from govkit.mocks.books import Books
 from govkit.mocks.control.route import PREFIX, Asked, Route
 from govkit.mocks.control.routes import own_routes
+from govkit.mocks.drift import Drifts
 from govkit.mocks.faults import Faults
 from govkit.mocks.faults.limits import Limits
 from govkit.mocks.hosts import is_foreign
@@ -55,7 +56,8 @@ class Control:
         self.books = Books(self.clock)
         self.limits = limits or Limits({}, Faults(self.clock))
         self.faults = self.limits.faults
-        self.parts: dict[str, Part] = {}
+        self.drifts = Drifts(behaviours)
+        self.parts: dict[str, Part] = {"drift": self.drifts}
         """What else has state, by a name for it."""
 
         self.routes: list[Route] = []

@@ -8,6 +8,7 @@ from pydantic import Field, JsonValue
 
 from govkit.catalog.entries import Kind
 from govkit.catalog.entries.form import ApiVersionRef, Day, EntityRef, Form, Text
+from govkit.mocks.drift.form import DriftOrder
 
 MOST_RECORDS = 1_000_000
 
@@ -54,6 +55,10 @@ class ScenarioSpec(Form):
     )
     on: Day = Field(description="The day as of which all is told.")
     words: dict[Text, JsonValue] = Field(default_factory=dict, description="Lists and tables that expressions name.")
+    drift: tuple[DriftOrder, ...] = Field(
+        default=(),
+        description="Records in which systems disagree from the start, and again after each reset.",
+    )
     facts: dict[Text, FactKind] = Field(min_length=1, description="The kinds of facts.")
 
 

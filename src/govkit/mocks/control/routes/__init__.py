@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def own_routes(control: Control) -> list[Route]:
     """All of them."""
-    from govkit.mocks.control.routes import books, clock, faults, index, limits, records, snapshots, systems
+    from govkit.mocks.control.routes import books, clock, drift, faults, index, limits, records, snapshots, systems
 
-    modules = (index, systems, records, snapshots, clock, faults, limits, books)
+    modules = (index, systems, drift, records, snapshots, clock, faults, limits, books)
     return [route for module in modules for route in module.routes(control)]

@@ -34,6 +34,7 @@ def routes(control: Control) -> tuple[Route, ...]:
         if name not in control.behaviours:
             raise Refused(404, f"`system` is one of {', '.join(sorted(control.behaviours))}")
         control.behaviours[name].reset()
+        control.drifts.begin(name)
         return {"reset": [name]}
 
     one_or_all = {"type": "object", "properties": {"system": TEXT}, "additionalProperties": False}
