@@ -238,6 +238,25 @@ def test_what_is_made_of_a_list_knows_its_place_and_an_answer_what_it_replaces(t
     assert [(line["description"], line["quantity"]) for line in read["lines"]] == [("No. 1", 1), ("No. 2", 2)]
 
 
+@pytest.mark.parametrize(
+    ("name", "params"),
+    [
+        ("an invoice {number} is overdue", {"number": "INV-2026-000901"}),
+        ("an invoice INV-2026-000901 is overdue", {}),
+        ("an invoice {id} is overdue", {"id": "INV-2026-000901"}),
+    ],
+)
+def test_a_state_is_meant_by_its_name_whatever_its_parameters_are_called(
+    found: Shop, name: str, params: dict[str, str]
+) -> None:
+    order = {"state": name, "params": params, "action": "setup", "consumer": "anybody", "system": "shop"}
+    answer = found.client.post("/__govkit__/states", json=order)
+    assert (answer.status_code, answer.json()["number"]) == (200, "INV-2026-000901")
+    assert found.read("/invoices/INV-2026-000901")["status"] == "overdue"
+    assert found.client.post("/__govkit__/states", json=order | {"action": "teardown"}).json() == {}
+    assert found.client.get("/invoices/INV-2026-000901").status_code == 404
+
+
 def test_what_timers_write_stands_in_the_ledger_with_its_cause() -> None:
     with shop() as found:
         found.client.post("/__govkit__/clock", json={"now": "2031-05-01T00:00:00Z"})

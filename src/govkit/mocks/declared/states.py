@@ -16,6 +16,9 @@ from govkit.mocks.state.calls import one_of
 from govkit.mocks.state.resources import Resource
 from govkit.spec.expressions import MISSING, as_json, close_to, filled, holds, instant_of, plain_text
 
+_NAMED = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+"""A parameter in the name of a state."""
+
 
 @dataclass(slots=True)
 class SetUp:
@@ -39,7 +42,7 @@ class States:
 
     def clock(self, name: str, params: JsonObject, system: str | None = None) -> datetime | None:
         """The instant at which a state stops the clock, before all else. Raises Refused."""
-        declared, state, said = self._found(name, system)
+        declared, state, said = self._found(name, params, system)
         if state.clock is None:
             return None
         scope = declared.world.scope(params={**state.params, **said, **params})
@@ -50,7 +53,7 @@ class States:
 
     def set_up(self, name: str, params: JsonObject, system: str | None = None) -> SetUp:
         """Puts a state. Raises Refused."""
-        declared, state, said = self._found(name, system)
+        declared, state, said = self._found(name, params, system)
         kept = {key: behaviour.snapshot() for key, behaviour in self._stage.platforms.behaviours.items()}
         try:
             made = self._made(declared, state, {**state.params, **said, **params})
@@ -78,8 +81,12 @@ class States:
 
     # --------------------------------------------------------------------------------------------------------- by name
 
-    def _found(self, name: str, system: str | None) -> tuple[Declared, Stating, JsonObject]:
-        """The state of a name, and the parameters that the name itself tells."""
+    def _found(self, name: str, params: JsonObject, system: str | None) -> tuple[Declared, Stating, JsonObject]:
+        """The state of a name, and the parameters that the name itself tells.
+
+        A name that stands for several, as `customer {id} exists`, is the one that its own parameters make of it,
+        whatever they are called here.
+        """
         if system is not None and system not in self._stage.declared:
             raise Refused(404, f"`system` is one of {', '.join(sorted(self._stage.declared))}")
         several = [one for key, one in self._stage.declared.items() if system in (None, key)]
@@ -87,9 +94,10 @@ class States:
             for state in declared.program.states:
                 if state.name == name:
                     return declared, state, {}
+        meant = _NAMED.sub(lambda found: plain_text(params.get(found[1], found[0])), name)
         for declared in several:
             for state in declared.program.states:
-                found = _pattern(state.name).fullmatch(name)
+                found = _pattern(state.name).fullmatch(meant)
                 if found is not None:
                     return declared, state, found.groupdict()
         hint = close_to(name, self.names())
@@ -145,6 +153,6 @@ def _told(records: list[tuple[Resource, JsonObject]]) -> JsonObject:
 
 def _pattern(name: str) -> re.Pattern[str]:
     """The name of a state in which its parameters stand for any text."""
-    parts = re.split(r"\{([A-Za-z_][A-Za-z0-9_]*)\}", name)
+    parts = _NAMED.split(name)
     texts = [re.escape(part) if at % 2 == 0 else f"(?P<{part}>.+?)" for at, part in enumerate(parts)]
     return re.compile("".join(texts))
