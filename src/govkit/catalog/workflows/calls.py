@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from govkit.catalog.workflows.bodies import BodyCheck, Sent
 from govkit.catalog.workflows.composed import Composer
 from govkit.catalog.workflows.contracts import Called, is_json
-from govkit.catalog.workflows.facts import About, Fact, MayLack, Missing, NameUnknown, ValueUnknown
+from govkit.catalog.workflows.facts import About, MayLack, Missing, NameUnknown, ValueUnknown
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
 from govkit.catalog.workflows.model import Given, OperationCall, Value, WorkflowCall
 from govkit.catalog.workflows.scope import Scope
-from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Type, Unknown
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Computed, Fixed, Woven
@@ -20,11 +17,11 @@ from govkit.spec.openapi.contract import Parameter
 
 
 class Calls:
-    """Looks at the calls of one workflow; what it finds is told to `say`."""
+    """Looks at the calls of one workflow."""
 
-    def __init__(self, setting: Setting, say: Callable[[Fact], None]) -> None:
-        self._setting = setting
-        self._holder = Holder(setting, say)
+    def __init__(self, holder: Holder) -> None:
+        self._setting = holder.setting
+        self._holder = holder
 
     # ------------------------------------------------------------------------------------------------------- operations
 
@@ -115,7 +112,9 @@ class Calls:
         about = About(step)
         given = {one.name for one in call.inputs}
         for one in call.inputs:
-            self._input(one.name, one.value, self._value(one, scope, about), inputs, one.at, about)
+            made = self._value(one, scope, about)
+            self._holder.read(made, f"input {one.name} of {call.workflow}", one.value.at, step)
+            self._input(one.name, one.value, made, inputs, one.at, about)
         if call.each is not None:
             given.add(call.each.input)
             self._items(call, inputs, scope, about)
@@ -152,6 +151,8 @@ class Calls:
             )
             return
         item = Type(items, (), frozenset(origin.below(("*",)) for origin in listed.origins))
+        self._holder.read(listed, "list", each.items.at, about.step)
+        self._holder.read(item, f"input {each.input} of {call.workflow}", each.items.at, about.step)
         self._input(each.input, each.items, item, inputs, (*each.at, "as"), about)
         if each.key is not None and items:
             way = tuple(map(str, each.key))

@@ -80,7 +80,9 @@ class Checking:
             inputs = inputs_of(workflow, self.setting.contracts, self.setting.typing)
             courses[name] = Walk(self.setting, workflow, inputs, courses).done()
             found[name] = Checked(workflow, courses[name], courses[name].facts)
-            Starts(self.setting, workflow, inputs, found[name].facts.append).look()
+            start = Starts(self.setting, workflow, inputs, found[name].facts.append)
+            start.look()
+            courses[name].reads += start.reads
         writes = Writes(self.setting, courses)
         for checked in found.values():
             checked.facts += writes.of(checked.workflow)

@@ -31,7 +31,7 @@ from govkit.catalog.workflows.model import Action, Condition, OperationCall, Ste
 from govkit.catalog.workflows.outcomes import THROUGH, Outcome, outcomes_of
 from govkit.catalog.workflows.scope import Known, Scope, State
 from govkit.catalog.workflows.setting import Setting
-from govkit.catalog.workflows.types import UNKNOWN, Type, Unknown, either, nothing
+from govkit.catalog.workflows.types import UNKNOWN, Read, Type, Unknown, either, nothing
 from govkit.spec.expressions import written
 from govkit.spec.expressions.templates import Computed
 
@@ -44,7 +44,7 @@ class Course:
     """What became of a look at a workflow.
 
     `sent` holds what each call sends (the step's own, and that of its undo), `follows` which steps may follow each,
-    `outputs` what a caller gets.
+    `outputs` what a caller gets, `reads` the values that it looks at without sending them.
     """
 
     workflow: Workflow
@@ -55,6 +55,7 @@ class Course:
     follows: dict[str, set[str]] = field(default_factory=dict)
     states: dict[str, State] = field(default_factory=dict)
     outputs: dict[str, Type] = field(default_factory=dict)
+    reads: list[Read] = field(default_factory=list)
 
 
 class Walk:
@@ -66,8 +67,8 @@ class Walk:
         self._called = called
         self._known = Known()
         self._course = Course(workflow, inputs)
-        self._calls = Calls(setting, self._say)
         self._holder = Holder(setting, self._say)
+        self._calls = Calls(self._holder)
         self._index = {step.id: index for index, step in enumerate(workflow.steps)}
         self._arriving: list[list[State]] = [[] for _ in workflow.steps]
         self._ends: list[State] = []
@@ -85,6 +86,7 @@ class Walk:
             self._course.states[step.id] = state
             self._step(step, self._scope(state), state)
         self._outputs()
+        self._course.reads = self._holder.reads
         return self._course
 
     def _say(self, fact: Fact) -> None:
@@ -237,7 +239,7 @@ class Walk:
         assert action.exception is not None, "asked where it is"
         detail = action.exception.detail
         if detail is not None:
-            self._holder.typed(detail, scope, detail.at, about)
+            self._holder.read(self._holder.typed(detail, scope, detail.at, about), "detail", detail.at, about.step)
 
     # ------------------------------------------------------------------------------------------------------- conditions
 
@@ -268,6 +270,7 @@ class Walk:
         for one in comparisons(conditions):
             found = after.of(one.name) if outcomes else UNKNOWN
             at, key = one.condition.at, one.expression
+            self._holder.read(found, "condition", at, about.step)
             if isinstance(found, Unknown):
                 self._say(
                     ValueUnknown(

@@ -9,7 +9,7 @@ from govkit.catalog.workflows.facts import About, Fact, MayLack, Open, Refused, 
 from govkit.catalog.workflows.model import Value
 from govkit.catalog.workflows.scope import Scope
 from govkit.catalog.workflows.setting import Setting
-from govkit.catalog.workflows.types import Type, Unknown
+from govkit.catalog.workflows.types import Read, Type, Unknown
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Computed, Template, Woven
 from govkit.spec.expressions.tree import written
@@ -17,11 +17,17 @@ from govkit.spec.schemas.shape import Spot
 
 
 class Holder:
-    """Holds values against schemas; what it finds is told to `say`."""
+    """Holds values against schemas; what it finds is told to `say`, what is looked at stands in `reads`."""
 
     def __init__(self, setting: Setting, say: Callable[[Fact], None]) -> None:
         self.setting = setting
         self.say = say
+        self.reads: list[Read] = []
+
+    def read(self, one: Type | Unknown, how: str, at: Pointer, step: str = "") -> None:
+        """Notes that a value is looked at."""
+        if one.origins:
+            self.reads.append(Read(step, how, one.origins, at))
 
     def typed(self, value: Value | Template, scope: Scope, at: Pointer, about: About) -> Type:
         """What a value may be; names that lead nowhere are said."""

@@ -10,6 +10,7 @@ from govkit.catalog.workflows.inputs import Inputs
 from govkit.catalog.workflows.model import PollTrigger, Start, WebhookTrigger, Workflow
 from govkit.catalog.workflows.scope import Known, Scope, State
 from govkit.catalog.workflows.setting import Setting
+from govkit.catalog.workflows.types import Read
 from govkit.spec.documents import Pointer
 
 
@@ -17,11 +18,17 @@ class Starts:
     """Looks at the start of one workflow."""
 
     def __init__(self, setting: Setting, workflow: Workflow, inputs: Inputs, say: Callable[[Fact], None]) -> None:
+        """What it looks at stands in `reads`, once it was looked at."""
         self._setting = setting
         self._workflow = workflow
         self._inputs = inputs
         self._say = say
         self._holder = Holder(setting, say)
+
+    @property
+    def reads(self) -> list[Read]:
+        """The key and the context, with where they come from."""
+        return self._holder.reads
 
     def look(self) -> None:
         """Says what is wrong with it."""
@@ -47,6 +54,7 @@ class Starts:
         )
         if start.key is not None:
             key = self._holder.typed(start.key, scope, start.key.at, about)
+            self._holder.read(key, "key", start.key.at)
             if key.lacks:
                 self._say(
                     MayLack(
@@ -58,8 +66,8 @@ class Starts:
                         about=about,
                     )
                 )
-        for value in start.context.values():
-            self._holder.typed(value, scope, value.at, about)
+        for name, value in start.context.items():
+            self._holder.read(self._holder.typed(value, scope, value.at, about), f"context {name}", value.at)
         self._event(about)
 
     def _team(self, name: str, at: Pointer, step: str = "") -> None:

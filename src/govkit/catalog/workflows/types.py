@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from govkit.catalog.mapping.reach import Reach, Scope, Trail
 from govkit.catalog.mapping.ways import Way, written
+from govkit.spec.documents import Pointer
 from govkit.spec.schemas.fit import Fitting
 from govkit.spec.schemas.made import made
 from govkit.spec.schemas.shape import Spot, spot_key
@@ -55,6 +56,19 @@ UNKNOWN = Type(())
 ANYTHING = Type((made({}),), ("nothing says what it is",))
 TEXT = Type((made({"type": "string", "minLength": 1}),))
 STATUS = Type((made({"type": "integer", "minimum": 100, "maximum": 599}),))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A value that a workflow looks at: at which step (empty: its start), what for, and where it comes from.
+
+    `how` is one of `condition`, `input NAME of WORKFLOW`, `list`, `key`, `context NAME`, `detail`.
+    """
+
+    step: str
+    how: str
+    origins: frozenset[Origin]
+    at: Pointer
 
 
 @dataclass(frozen=True, slots=True)
