@@ -36,7 +36,9 @@ NOTE = f"""
   inputs:
     type: object
     required: [invoice, line]
-    properties: {{invoice: {{type: string}}, line: {{type: object, required: [sku], properties: {{sku: {{type: string}}}}}}}}
+    properties:
+      invoice: {{type: string}}
+      line: {{type: object, required: [sku], properties: {{sku: {{type: string}}}}}}
   steps:
     - stepId: add
       operationId: $sourceDescriptions.billing.addNote
