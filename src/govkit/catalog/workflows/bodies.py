@@ -14,7 +14,7 @@ from govkit.catalog.workflows.making import Making, Mapper
 from govkit.catalog.workflows.model import Body, MappingUse, Value
 from govkit.catalog.workflows.scope import Scope
 from govkit.catalog.workflows.setting import Setting
-from govkit.catalog.workflows.types import Type
+from govkit.catalog.workflows.types import NULL, Type
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Items, Members, Template, Woven
 from govkit.spec.schemas.shape import Spot
@@ -46,12 +46,14 @@ class BodyCheck:
         self._scope = scope
         self._about = about
         self._types: dict[tuple[str, ...], Type] = {}
+        self._takes: Spot = ()
         self._sure: set[tuple[str, ...]] = set()
         self._told: dict[tuple[str, ...], tuple[Spot, ...]] = {}
         self._places: dict[tuple[str, ...], Pointer] = {}
 
     def look(self, takes: Spot) -> None:
         """Holds the body against what is taken."""
+        self._takes = takes
         template = self._body.payload.made
         for one in self._body.replacements:
             template = _set(template, one.target, one.value.made)
@@ -120,7 +122,8 @@ class BodyCheck:
             return
         items = self._setting.typing.reach.items_of(spots)
         types = {name: self._holder.typed(one, self._scope, one.at, self._about) for name, one in use.sources.items()}
-        making.listed = bool(items) and any(self._setting.typing.reach.items_of(one.spots) for one in types.values())
+        lists = [not one.spots or self._setting.typing.reach.items_of(one.spots) for one in types.values()]
+        making.listed = bool(items) and any(lists)
         for name, one in types.items():
             self._tell(mapper.source(making, name, one))
         self._tell(mapper.made(making, items if making.listed else spots, beside))
@@ -148,9 +151,18 @@ class BodyCheck:
                 return
 
     def _typing(self, made: Template, way: tuple[str, ...]) -> Type:
+        """What a value may be in the body: of what is unknown or was refused already, the whole says no more.
+
+        Where null is taken, nothing is sent as null.
+        """
         one = self._typed(made, way)
-        spots = self._told.get(way, one.spots)  # of what was refused already, the whole says no more
-        return Type(spots, () if way in self._sure else one.lacks, one.origins)
+        taken = self._at(self._takes, way)
+        known = bool(one.spots or one.lacks)
+        spots = self._told.get(way, one.spots) if known else taken
+        lacks = () if way in self._sure else one.lacks
+        if lacks and taken and all(self._setting.judge.may_be(spot, None) for spot in taken):
+            return Type((*spots, NULL), (), one.origins)
+        return Type(spots, lacks, one.origins)
 
     def _refused(self, template: Template, takes: Spot, value: Any) -> bool:
         """Says why a body is refused; True where it is worth to look for more."""

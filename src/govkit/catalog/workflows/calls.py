@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govkit.catalog.workflows.bodies import BodyCheck, Sent
 from govkit.catalog.workflows.composed import Composer
-from govkit.catalog.workflows.contracts import Called, is_json
+from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import About, MayLack, Missing, NameUnknown, ValueUnknown
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
@@ -14,6 +14,7 @@ from govkit.catalog.workflows.types import Type, Unknown
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions.templates import Computed, Fixed, Woven
 from govkit.spec.openapi.contract import Parameter
+from govkit.spec.openapi.wire.spelling import is_json
 
 
 class Calls:
@@ -132,7 +133,8 @@ class Calls:
                 )
             )
             return
-        if one.lacks and name in inputs.required:
+        takes_null = all(self._setting.judge.may_be(spot, None) for spot in inputs.schemas(name))
+        if one.lacks and name in inputs.required and not takes_null:
             self._holder.lack(value, part, one, about)
         for spot in takes.spots[:1]:
             self._holder.hold(value.made, one, spot, value.at, part, about)

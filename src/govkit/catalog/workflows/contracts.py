@@ -14,6 +14,7 @@ from govkit.spec.documents import Library, Node, Pointer, parse_pointer
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.contract import MediaType, Operation, Response
 from govkit.spec.openapi.payloads import value_schema
+from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import Atom, Spot
 from govkit.spec.schemas.space import Space
 from govkit.spec.schemas.vocabulary import ALL_FORMATS, Dialect
@@ -187,9 +188,3 @@ class Contracts:
         if self._foreign is None:
             self._foreign = Space(self._library, Dialect.OPENAPI_3_1, Direction.RESPONSE, ALL_FORMATS)
         return self._foreign
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON (RFC 6839, section 3.1, for the suffix)."""
-    kind = media_type.partition(";")[0].strip().lower()
-    return kind == "application/json" or kind.endswith("+json")

@@ -26,7 +26,7 @@ from govkit.catalog.workflows.facts import (
     ValueUnknown,
     ValueUnnamed,
 )
-from govkit.catalog.workflows.model import Step, Workflow
+from govkit.catalog.workflows.model import Document, Step, Workflow
 from govkit.catalog.workflows.types import Origin, Type
 from govkit.catalog.workflows.wording import why
 from govkit.findings import Witness
@@ -44,13 +44,15 @@ _NOT_OF_CONTRACTS = (CallsItself, Defined, NeverStarted)
 class Hit:
     """A step for which a contract no longer holds what it relied on; an empty step is the start of the workflow.
 
-    `stops`: a run cannot go on as it did; else it may go another way than anybody thought of.
+    `processes` are the workflows that something starts and that lead to it. `stops`: a run cannot go on as it did; else
+    it may go another way than anybody thought of.
     """
 
     workflow: Workflow
     step: str
     fact: Fact
     witness: Witness | None
+    processes: tuple[str, ...] = ()
 
     @property
     def stops(self) -> bool:
@@ -62,7 +64,9 @@ class Hit:
         """What it means, in a sentence: `subscription-amendment stops at step obligations: …`."""
         where = f"at step {self.step}" if self.step else "at its start"
         verb = "stops" if self.stops else "may go another way"
-        return f"{self.workflow.id} {verb} {where}: {why(self.fact)}"
+        others = [one for one in self.processes if one != self.workflow.id]
+        whose = f", part of {', '.join(others)}," if others else ""
+        return f"{self.workflow.id}{whose} {verb} {where}: {why(self.fact)}"
 
 
 class Hits:
@@ -73,7 +77,7 @@ class Hits:
         self._after = after
         self._fitting = fitting
 
-    def between(self, before: Mapping[str, Checked], after: Mapping[str, Checked]) -> Iterator[Hit]:
+    def between(self, document: Document, before: Mapping[str, Checked], after: Mapping[str, Checked]) -> Iterator[Hit]:
         """The steps of the workflows of one document that a change hits."""
         for name, now in after.items():
             then = before.get(name)
@@ -84,7 +88,8 @@ class Hits:
                 key = (type(fact), fact.about.step, fact.key)
                 if key not in told:
                     told.add(key)
-                    yield Hit(now.workflow, fact.about.step, fact, self._witness(fact, then, now))
+                    witness = self._witness(fact, then, now)
+                    yield Hit(now.workflow, fact.about.step, fact, witness, document.processes(name))
 
     # ------------------------------------------------------------------------------------------------------------ facts
 

@@ -65,6 +65,13 @@ class Inputs:
         shapes = [self._typing.fitting.shapes.of(spot) for spot in self.declared.spots]
         return frozenset.intersection(*(shape.required for shape in shapes)) if shapes else frozenset()
 
+    def schemas(self, name: str) -> tuple[Spot, ...]:
+        """What an input takes, null included."""
+        if self._members is not None:
+            found = self._members.get(name)
+            return found.spots if found is not None else ()
+        return self._typing.reach.names(self.declared.spots).get(name, ()) if self.declared is not None else ()
+
     def member(self, name: str) -> Type | Unknown:
         """What an input may be."""
         if self._members is None and self.declared is None:

@@ -239,6 +239,10 @@ class Workflow:
         """The step of a name."""
         return next((one for one in self.steps if one.id == name), None)
 
+    def leads_to(self, workflow: str) -> bool:
+        """Whether a step calls a workflow."""
+        return any(isinstance(step.call, WorkflowCall) and step.call.workflow == workflow for step in self.steps)
+
     @property
     def calls(self) -> Iterator[tuple[Step, Call]]:
         """Every call in order, that of an undo right behind that of its step."""
@@ -266,3 +270,19 @@ class Document:
     tree: Tree
     sources: Mapping[str, SourceDescription]
     workflows: Mapping[str, Workflow] = field(default_factory=dict)
+
+    def processes(self, name: str) -> tuple[str, ...]:
+        """The workflows that something starts and that lead to one: itself where it is one of them."""
+        found: dict[str, None] = {}
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            one = waiting.pop(0)
+            if one in seen:
+                continue
+            seen.add(one)
+            workflow = self.workflows.get(one)
+            if workflow is not None and workflow.start is not None and workflow.start.trigger is not None:
+                found[one] = None
+            waiting += [other.id for other in self.workflows.values() if other.leads_to(one)]
+        return tuple(found)

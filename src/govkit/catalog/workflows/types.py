@@ -55,6 +55,7 @@ UNKNOWN = Type(())
 
 ANYTHING = Type((made({}),), ("nothing says what it is",))
 TEXT = Type((made({"type": "string", "minLength": 1}),))
+NULL = made({"type": "null"})
 STATUS = Type((made({"type": "integer", "minimum": 100, "maximum": 599}),))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from govkit.catalog.entries import Estate, VersionOf, Workflow, WorkflowDocument
@@ -12,6 +12,7 @@ from govkit.gate.answers.named import carries, field_named, operation_named, usa
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, Table
 from govkit.gate.answers.shared import Contracts, consumer_contact, owner_name, team_contacts, versions_named
 from govkit.gate.answers.touching import Touching
+from govkit.gate.answers.workflow_uses import StepUse, WorkflowUses
 
 _NAME, _NAMES = ColumnType.NAME, ColumnType.NAMES
 _OWNER = (Column("owner", "owner", _NAME), Column("contact", "contact", _NAMES))
@@ -30,8 +31,11 @@ def impact(asked: Asked) -> Report:
     )
     mappings = list(_mappings(estate, contracts, versions, operation, field))
     entities = sorted({str(row[1]) for row in mappings})
-    workflows = list(_workflows(estate, contracts, versions, operation, field))
-    if field is not None and operation is None and workflows:
+    uses = WorkflowUses(estate, contracts)
+    told = list(uses.of(versions, operation, field))
+    others = list(_workflows(estate, contracts, versions, operation, field, uses.unread))
+    workflows = [*(_use(estate, one) for one in told), *others]
+    if field is not None and operation is None and others:
         contracts.notes.append(
             "a workflow is known by the operations that it calls: one that is listed may not use the field"
         )
@@ -93,8 +97,11 @@ def _entity_table(rows: _Rows) -> Table:
 def _workflow_table(rows: _Rows) -> Table:
     columns = (
         Column("workflow", "workflow", _NAME),
+        Column("process", "process", _NAMES),
         Column("step", "step", _NAME),
         Column("operation", "operation", _NAME),
+        Column("how", "does", _NAMES),
+        Column("fields", "by", _NAMES),
         *_OWNER,
     )
     return Table(name="workflows", title="Workflows", columns=columns, rows=rows, empty="no workflow calls it")
@@ -150,21 +157,34 @@ def _entities(estate: Estate, names: list[str]) -> Iterator[tuple[Cell, ...]]:
 # ----------------------------------------------------------------------------------------------------------- workflows
 
 
+def _use(estate: Estate, use: StepUse) -> tuple[Cell, ...]:
+    team = estate.teams.get(use.owner)
+    contacts = team_contacts(team)[:1]
+    return (use.workflow, use.processes, use.step, use.operation, use.how, use.fields, use.owner or None, contacts)
+
+
 def _workflows(
-    estate: Estate, contracts: Contracts, versions: list[VersionOf], operation: str | None, field: str | None
+    estate: Estate,
+    contracts: Contracts,
+    versions: list[VersionOf],
+    operation: str | None,
+    field: str | None,
+    unread: Collection[str],
 ) -> Iterator[tuple[Cell, ...]]:
-    """Steps that call an operation of the versions (Arazzo 1.0.1, Step Object: operationId or operationPath)."""
-    if not estate.workflow_documents:
+    """Steps of workflows in another form of Arazzo that call an operation of the versions (Step Object)."""
+    if not unread:
         return
     calls = _names_of(contracts, versions, field)
     for document in estate.workflow_documents:
+        if document.source.path not in unread:
+            continue
         sources = _sources(document, versions)
         for workflow in document.workflows if sources else ():
             contacts = team_contacts(estate.owner(workflow))[:1]
             for step, called in _steps(document, workflow):
                 name = _called(called, sources, calls, single=len(_descriptions(document)) == 1)
                 if name is not None and (operation is None or plain_operation(name) == plain_operation(operation)):
-                    yield (workflow.id, step, name, workflow.owner, contacts)
+                    yield (workflow.id, (workflow.id,), step, name, ("calls",), (), workflow.owner, contacts)
 
 
 def _names_of(contracts: Contracts, versions: list[VersionOf], field: str | None) -> dict[str, str]:

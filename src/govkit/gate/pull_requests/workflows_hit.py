@@ -18,11 +18,8 @@ from govkit.catalog.workflows.types import Origin
 from govkit.findings import Affected, Direction, Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.comparisons.presence import RULES
 from govkit.spec.openapi import Contract
-from govkit.spec.openapi.contract import Operation
+from govkit.spec.openapi.payloads import body_spots
 from govkit.spec.schemas.fit import Fitting
-from govkit.spec.schemas.shape import Atom, Spot
-from govkit.spec.schemas.space import Space
-from govkit.spec.schemas.vocabulary import ALL_FORMATS
 
 RULE = "workflow-step-hit"
 
@@ -55,7 +52,7 @@ class WorkflowsHit:
         hits = Hits(before, after, self._fitting)
         for then, now in zip(before.read.documents, after.read.documents, strict=True):
             if _calls(then, version):
-                yield from hits.between(before.document(then), after.document(now))
+                yield from hits.between(now, before.document(then), after.document(now))
 
     def _checking(self, estate: Estate, version: VersionOf, contract: Contract) -> Checking:
         """The workflows of an estate with a contract in the place of a version."""
@@ -174,25 +171,15 @@ def _places(hit: Hit, contract: Contract) -> set[tuple[str, str]]:
     fact, fitting, found = hit.fact, Fitting(), set[tuple[str, str]]()
     for origin in getattr(fact, "origins", ()):
         operation = contract.operations.get(origin.operation)
-        for spot in _messages(contract, operation, origin.part) if operation is not None else ():
+        for spot in (
+            body_spots(operation, sends=origin.part in ("event", "request body")) if operation is not None else ()
+        ):
             found |= component_trails(contract, fitting, spot, origin.trail)
     if isinstance(fact, Refused) and fact.part == "request body":
         operation = contract.operations.get(fact.about.operation)
-        for spot in _messages(contract, operation, "request body") if operation is not None else ():
+        for spot in body_spots(operation, sends=True) if operation is not None else ():
             found |= component_trails(contract, fitting, spot, tuple(map(str, fact.path)))
     return found
-
-
-def _messages(contract: Contract, operation: Operation, part: str) -> Iterator[Spot]:
-    """The schemas of the bodies of a part of an operation."""
-    sends = part in ("event", "request body")
-    direction = operation.sent if sends else operation.answered
-    space = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
-    bodies = [operation.body] if sends else list(operation.responses.values())
-    for body in bodies:
-        for media in body.content.values() if body is not None else ():
-            if media.schema is not None:
-                yield (Atom(space.schema(media.schema), space),)
 
 
 # --------------------------------------------------------------------------------------------------------- documents

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from govkit.errors import InputError
 from govkit.spec.documents import Node
-from govkit.spec.openapi.contract import MediaType
+from govkit.spec.openapi.contract import MediaType, Operation
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shapes, Spot
 from govkit.spec.schemas.space import Space
+from govkit.spec.schemas.vocabulary import ALL_FORMATS
 
 _STREAMS = frozenset(
     {
@@ -30,6 +32,17 @@ def media_spots(sides: tuple[MediaType, MediaType], spaces: tuple[Space, Space])
     streamed = any(media.item_schema is not None for media in sides)
     old, new = (_spot(media, space, streamed=streamed) for media, space in zip(sides, spaces, strict=True))
     return old, new
+
+
+def body_spots(operation: Operation, *, sends: bool) -> Iterator[Spot]:
+    """The schemas of what an operation's caller sends as its body, or of all that is answered, in every media type."""
+    direction = operation.sent if sends else operation.answered
+    space = Space(operation.contract.library, operation.contract.dialect, direction, ALL_FORMATS)
+    bodies = [operation.body] if sends else list(operation.responses.values())
+    for body in bodies:
+        for media in body.content.values() if body is not None else ():
+            if media.schema is not None:
+                yield (Atom(space.schema(media.schema), space),)
 
 
 def _spot(media: MediaType, space: Space, *, streamed: bool) -> Spot:
