@@ -8,7 +8,7 @@ from pathlib import Path
 from govkit.catalog.entries import Estate, VersionOf
 from govkit.catalog.entries.estate import load_text
 from govkit.catalog.workflows.check import Checking
-from govkit.catalog.workflows.judge import all_judged
+from govkit.catalog.workflows.judge import all_judged, judged_together
 from govkit.findings import Finding
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
@@ -28,7 +28,8 @@ def found_in(text: str) -> list[Finding]:
     """What is found in the workflows of an estate, given in one text."""
     estate = load_text(text)
     estate.refuse_problems()
-    return all_judged(checking_of(estate))
+    checking = checking_of(estate)
+    return [*all_judged(checking), *judged_together(checking)]
 
 
 def write(folder: Path, text: str) -> Path:

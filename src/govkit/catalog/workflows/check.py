@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from govkit.catalog.entries import Estate, Problem, Source, VersionOf, WorkflowDocument
+from govkit.catalog.workflows.belonging import Belonging
+from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.course import Course, Walk
 from govkit.catalog.workflows.facts import About, CallsItself, Defined, Fact, NameUnknown, NeverStarted
@@ -18,15 +20,6 @@ from govkit.catalog.workflows.writes import Writes
 from govkit.spec.documents import Pointer
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.fit import Fitting
-
-
-@dataclass(slots=True)
-class Checked:
-    """A workflow, its course, and everything that was found out about it."""
-
-    workflow: Workflow
-    course: Course
-    facts: list[Fact] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,9 +76,10 @@ class Checking:
             start = Starts(self.setting, workflow, inputs, found[name].facts.append)
             start.look()
             courses[name].reads += start.reads
-        writes = Writes(self.setting, courses)
-        for checked in found.values():
+        writes, belonging = Writes(self.setting, courses), Belonging(self.setting, found)
+        for name, checked in found.items():
             checked.facts += writes.of(checked.workflow)
+            checked.facts += belonging.of(name)
             checked.facts += self._surroundings(document, checked.workflow, circles)
         return {name: found[name] for name in document.workflows}
 

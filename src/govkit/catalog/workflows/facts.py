@@ -234,6 +234,31 @@ class StatusUnnamed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldNotOfRecord(Fact):
+    """A canonical field that is written as systems have it of which none has the last word on it."""
+
+    field: str
+    systems: tuple[str, ...]
+    record: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCleared(Fact):
+    """Data that comes to a system which is not cleared for it: `what` it is, and the way on which it comes there."""
+
+    what: str
+    system: str
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circular(Fact):
+    """A write that may start the workflow again, in the end: `way` names each write and event on the way there."""
+
+    way: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScopesNeeded(Fact):
     """A call that needs other credentials than it did. Only a change tells it."""
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from govkit.catalog.mapping.judge import witness_of as mapping_witness
 from govkit.catalog.workflows.bodies import Sent, taken_at
-from govkit.catalog.workflows.check import Checked, Checking
+from govkit.catalog.workflows.check import Checking
+from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.facts import (
     About,

@@ -11,8 +11,10 @@ from typing import Any
 
 from govkit.catalog.entries import Problem
 from govkit.catalog.entries.judge import path_in
-from govkit.catalog.workflows.check import Checked, Checking
-from govkit.catalog.workflows.facts import Fact, MayLack, Missing, NeverEqual, Refused
+from govkit.catalog.workflows.check import Checking
+from govkit.catalog.workflows.checked import Checked
+from govkit.catalog.workflows.circles import circles
+from govkit.catalog.workflows.facts import About, Circular, Fact, MayLack, Missing, NeverEqual, Refused
 from govkit.catalog.workflows.model import Workflow
 from govkit.catalog.workflows.places import Places
 from govkit.catalog.workflows.setting import Setting
@@ -35,6 +37,20 @@ def all_judged(checking: Checking) -> list[Finding]:
     """What is wrong with the workflows that are checked, and with documents that cannot be read."""
     found = judged_text(checking.read.problems)
     return [*found, *(one for checked in checking.all() for one in judged(checked, checking.setting))]
+
+
+def judged_together(checking: Checking) -> list[Finding]:
+    """What is wrong between the workflows of an estate, document by document looked at already or not."""
+    checked = {one.workflow.id: one for one in checking.all()}
+    found: list[Finding] = []
+    for circle in circles(checking.setting, checked):
+        first = circle.links[0]
+        about = About(first.step, first.version, first.operation)
+        way = tuple(map(str, circle.links))
+        one = checked[first.workflow]
+        fact = Circular(at=first.at, way=way, key=" ".join(link.workflow for link in circle.links), about=about)
+        found += judged(Checked(one.workflow, one.course, [fact]), checking.setting)
+    return found
 
 
 def judged(checked: Checked, setting: Setting) -> list[Finding]:

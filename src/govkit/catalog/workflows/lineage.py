@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from govkit.catalog.mapping.lineage import lines_of
 from govkit.catalog.mapping.ways import Way, written
 from govkit.catalog.workflows.bodies import Sent
-from govkit.catalog.workflows.check import Checked
+from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.making import Making
 from govkit.catalog.workflows.types import Origin
 from govkit.spec.documents import Pointer
@@ -171,7 +171,7 @@ class _Tracing:
                 yield from self._read(step, origins, "mapping", at, entity)
                 continue
             for line in lines_of(read.spec):
-                if line.outward or not making.needs(line.field):
+                if line.outward or not making.takes(source, line.field):
                     continue
                 for way in line.api:
                     below = frozenset(origin.below(Way.parse(way).steps[1:]) for origin in origins)

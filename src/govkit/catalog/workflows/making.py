@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from govkit.catalog.entries import Entry, MappingSpec
-from govkit.catalog.mapping.check import SideMissing, api_schema, entity_schema
+from govkit.catalog.entries import EntitySpec, Entry, MappingSpec
+from govkit.catalog.mapping.check import ENVELOPE, SideMissing, api_schema, entity_schema, record_of
 from govkit.catalog.mapping.facts import Fact as MappingFact
 from govkit.catalog.mapping.facts import NeverSent, OneWay, RecordElsewhere, Unfilled, Unread
-from govkit.catalog.mapping.lineage import lines_of
+from govkit.catalog.mapping.lineage import is_copy, lines_of
 from govkit.catalog.mapping.ways import Way
 from govkit.catalog.workflows.contracts import Called
-from govkit.catalog.workflows.facts import About, Fact, MappingFails, MappingUnfit, MayLack, NameUnknown, Open, Refused
+from govkit.catalog.workflows.facts import (
+    About,
+    Fact,
+    MappingFails,
+    MappingUnfit,
+    MayLack,
+    Missing,
+    NameUnknown,
+    Open,
+    Refused,
+)
 from govkit.catalog.workflows.holding import shown
 from govkit.catalog.workflows.model import MappingUse
 from govkit.catalog.workflows.setting import Setting
@@ -31,11 +41,13 @@ class Making:
 
     `fields` are the canonical fields that the body takes, each with the fields of the API that are made of it,
     `sources` what each source may be, `reads` the mapping of each, None where it is the canonical object. `listed`: it
-    is a list, of which each item is made of one of a list.
+    is a list, of which each item is made of one of a list. `systems` are those that the sources come from.
     """
 
     use: MappingUse
     write: Entry[MappingSpec]
+    entity: Entry[EntitySpec] | None = None
+    systems: dict[str, str] = field(default_factory=dict)
     listed: bool = False
     reads: dict[str, Entry[MappingSpec] | None] = field(default_factory=dict)
     sources: dict[str, Type] = field(default_factory=dict)
@@ -44,6 +56,22 @@ class Making:
     def needs(self, target: str) -> bool:
         """Whether the body takes a canonical field, or a part of it, or what it is a part of."""
         return any(_meet(target, one) for one in self.fields)
+
+    def takes(self, source: str, field: str) -> bool:
+        """Whether a canonical field is taken from a source: of what a system has but a copy, nothing is believed."""
+        read = self.reads[source]
+        if read is None or self.entity is None:
+            return self.needs(field)
+        own = record_of(self.entity, field) == self.systems.get(source)
+        return self.needs(field) and (own or not is_copy(read.spec, field))
+
+    def gives(self, field: str) -> bool:
+        """Whether any source gives a canonical field."""
+        return any(
+            read is None or any(_meet(line.field, field) for line in lines_of(read.spec) if not line.outward)
+            for source, read in self.reads.items()
+            if self.takes(source, field)
+        )
 
 
 def _meet(one: str, other: str) -> bool:
@@ -71,7 +99,8 @@ class Mapper:
             return self._unfit(write.name, because, at)
         if write.spec.direction == "in":
             return self._unfit(write.name, "it only reads", at, "name a mapping that goes out")
-        making = Making(self._use, write)
+        estate = self._setting.contracts.estate
+        making = Making(self._use, write, estate.entities.get(write.spec.entity.name))
         for line in lines_of(write.spec):
             if line.outward:
                 making.fields[line.field] = tuple(dict.fromkeys((*making.fields.get(line.field, ()), *line.api)))
@@ -93,6 +122,8 @@ class Mapper:
             if read.spec.direction == "out":
                 return self._unfit(read.name, "it only writes", value.at, "name a mapping that reads")
             making.reads[name] = read
+            api = self._setting.contracts.estate.apis.get(read.spec.api.name)
+            making.systems[name] = str(api.spec.system) if api is not None else ""
         return None
 
     def _unknown(self, name: str, at: Pointer, more: tuple[str, ...]) -> NameUnknown:
@@ -181,11 +212,27 @@ class Mapper:
         for fact in checked.facts if checked is not None else ():
             if fact.outward and not _is_quiet(fact) and not (isinstance(fact, Unfilled) and fact.name in beside):
                 yield self._fails(write, fact, reads=False)
+        yield from self._ungiven(making, own, beside)
         for source, read in making.reads.items():
             checked = self._setting.checked(read) if read is not None else None
             for fact in checked.facts if checked is not None else ():
-                if read is not None and not fact.outward and not _is_quiet(fact) and making.needs(fact.target):
+                if read is not None and not fact.outward and not _is_quiet(fact) and making.takes(source, fact.target):
                     yield self._fails(read, fact, reads=True, source=source, one=making.sources.get(source))
+
+    def _ungiven(self, making: Making, own: Spot, beside: frozenset[str]) -> Iterator[Fact]:
+        """Members that must be there and are made of what no source gives, or only as a copy."""
+        required = self._setting.fitting.shapes.of(own).required - beside
+        for name in sorted(required):
+            fields = [
+                field_
+                for field_, ways in making.fields.items()
+                if any(Way.parse(way).steps[1:2] == (name,) for way in ways)
+            ]
+            if fields and not any(one.split("/")[0] in ENVELOPE or making.gives(one) for one in fields):
+                what = f"member `{name}` of the body: no source has the word on `{fields[0]}`"
+                yield Missing(
+                    at=self._use.at, kind="body", what=what, key=f"{making.write.name} {name}", about=self._about
+                )
 
     def _fails(
         self, mapping: Entry[MappingSpec], fact: MappingFact, *, reads: bool, source: str = "", one: Type | None = None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govkit.catalog.workflows.contracts import Called, is_json
+from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import Fact, Missing, Refused
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Origin
 from govkit.errors import Place
 from govkit.spec.openapi.contract import Operation
+from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import Spot, conjuncts
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from govkit.spec.schemas.fit import Fitting
 
 _WORTH_KEEPING = 0.1  # seconds of judging
+_TOGETHER = "(together)"
 
 
 class Workflows:
@@ -49,6 +50,11 @@ class Workflows:
             kept[document.source.path] = record
             if record["findings"]:
                 found += findings_form().validate_python(record["findings"])
+        together = known.get(_TOGETHER)
+        if together is None or not self._holds(None, together):
+            together, anew = self._judged(None), True
+        kept[_TOGETHER] = together
+        found += findings_form().validate_python(together["findings"])
         if self._cache is not None and anew and time.monotonic() - start > _WORTH_KEEPING:
             keep(self._cache, self._name, kept)
         return found
@@ -63,10 +69,13 @@ class Workflows:
         said += [f"{one.id} {one.source.label}".encode("utf-8", "surrogatepass") for one in estate.workflows]
         return digest_of(b"\0".join(said))
 
-    def _of(self, document: WorkflowDocument) -> str:
+    def _of(self, document: WorkflowDocument | None) -> str:
+        """The digest of a document, or of all together."""
+        if document is None:
+            return digest_of(b"\0".join(self._of(one).encode() for one in self._estate.workflow_documents))
         return digest_of(document.source.label.encode() + b"\0" + document.source.data)
 
-    def _holds(self, document: WorkflowDocument, record: dict[str, Any]) -> bool:
+    def _holds(self, document: WorkflowDocument | None, record: dict[str, Any]) -> bool:
         """Whether a record speaks of a document as it is, and of all that it was held against."""
         return (
             record["document"] == self._of(document)
@@ -80,9 +89,10 @@ class Workflows:
 
         return Fitting()
 
-    def _judged(self, document: WorkflowDocument) -> dict[str, Any]:
+    def _judged(self, document: WorkflowDocument | None) -> dict[str, Any]:
+        """What is found in a document, or between all of them."""
         from govkit.catalog.workflows.check import Checking
-        from govkit.catalog.workflows.judge import all_judged
+        from govkit.catalog.workflows.judge import all_judged, judged_together
 
         watched = Watched(self._estate.files)
         asked: dict[str, str | None] = {}
@@ -96,7 +106,8 @@ class Workflows:
 
         estate = copy.copy(self._estate)
         estate.files = watched
-        found = all_judged(Checking(estate, read, self._fitting, only=document))
+        checking = Checking(estate, read, self._fitting, only=document)
+        found = all_judged(checking) if document is not None else judged_together(checking)
         return {
             "document": self._of(document),
             "entries": self._entries,
