@@ -137,3 +137,29 @@ def test_errors_bear_the_code_of_their_status_and_not_that_of_the_example(tmp_pa
         "bad_request",
     ]
     assert answers[2].json()["error"]["params"] == [{"param": "name", "code": "missing_field"}]
+
+
+def test_a_list_of_errors_alone_tells_what_is_wrong_with_the_whole(tmp_path: Path) -> None:
+    """There is an item for it, with the code of the status, and no place."""
+    path = tmp_path / "listed.yaml"
+    schema = """
+      type: object
+      required: [errors]
+      properties:
+        type: {type: string}
+        errors:
+          type: array
+          items: {required: [code], properties: {code: {type: string}, message: {type: string}, field: {type: string}}}
+    """
+    fault = API[API.index("    Fault:") :]
+    path.write_text(
+        API.replace(fault, f"    Fault:{schema}").replace(
+            "{error: {type: tax_service_error, message: m, params: [{param: a, code: taken}]}}",
+            "{type: list, errors: [{code: taken, message: m, field: f}]}",
+        )
+    )
+    with serving(str(path)) as served:
+        answer = served.client.get("/things/none", headers={"X-Key": "k"})
+        wrong = served.client.post("/things", json={}, headers={"X-Key": "k"})
+    assert answer.json() == {"type": "list", "errors": [{"code": "not_found", "message": "there is no thing `none`"}]}
+    assert wrong.json()["errors"][0]["field"] == "name"

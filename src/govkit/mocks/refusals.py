@@ -153,7 +153,7 @@ class _Filling:
             checked = self._refusals.part(inner)
             types = checked.shape.types
             if word in _LISTS and "array" in types:
-                listed = self._listed(inner, flaws)
+                listed = self._listed(inner, flaws or self._whole(spot))
                 if listed and checked.accepts(listed):
                     body[name] = listed
                 elif template.get(name):
@@ -174,6 +174,11 @@ class _Filling:
         code = code_of(self._status, known, usual, flawed=bool(self._refused.flaws)) if len(known) > 1 else None
         if code is not None:
             self._put(body, name, [code], checked)
+
+    def _whole(self, spot: Spot) -> tuple[Flaw, ...]:
+        """What is wrong as one item of a list of errors, where nothing beside that list can tell it."""
+        told = any(_plain(name) in _DETAIL for name in self._refusals.properties(spot))
+        return () if told else (Flaw("", "", self._refused.detail, phrase(self._status)),)
 
     def _word(self, word: str) -> list[Any]:
         if word in self._members:
@@ -198,7 +203,7 @@ class _Filling:
         items = self._refusals.items(spot)
         if not items:
             return []
-        if "string" in self._refusals.part(items).shape.types:
+        if "string" in self._refusals.part(items).shape.types and not self._refusals.properties(items):
             return [flaw.reason for flaw in flaws]
         return [self._item(items, flaw) for flaw in flaws]
 
@@ -209,14 +214,14 @@ class _Filling:
             word = name.lower().replace("_", "")
             checked = self._refusals.part(inner)
             if word in _PLACE:
-                self._put(item, name, _spelled(flaw, word), checked)
+                self._put(item, name, _spelled(flaw, word) if flaw.part else [], checked)
             elif word in _DETAIL:
                 self._put(item, name, [flaw.reason, flaw.reason[:100]], checked)
             elif word in _KIND and flaw.keyword:
-                code = code_of_flaw(flaw.keyword, _codes(checked))
-                self._put(
-                    item, name, [*([code] if code is not None else []), flaw.keyword, "invalid", "other"], checked
-                )
+                known = _codes(checked)
+                code = code_of_flaw(flaw.keyword, known) if flaw.part else code_of(self._status, known)
+                keyword = flaw.keyword if flaw.part else flaw.keyword.lower().replace(" ", "_")
+                self._put(item, name, [*([code] if code is not None else []), keyword, "invalid", "other"], checked)
             if name not in item and name in required:
                 item[name] = self._refusals.drawn(inner)
         return item
