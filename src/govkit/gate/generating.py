@@ -12,6 +12,7 @@ from pathlib import Path
 
 from govkit.catalog.entries import ApiRef, Entry, Estate, Lifecycle, VersionOf
 from govkit.catalog.entries.access import granted_operations
+from govkit.catalog.entries.functions import is_of_functions
 from govkit.catalog.entries.kinds.api import ApiVersion
 from govkit.catalog.entries.kinds.consumer import ConsumerSpec, Grant
 from govkit.catalog.entries.kinds.entity import EntitySpec, EntityVersion
@@ -291,7 +292,7 @@ def _jobs(estate: Estate, names: Sequence[str], consumer: str | None) -> list[Jo
     entry = _consumer(estate, consumer) if consumer is not None else None
     folder = f"{FOLDER}/{consumer}" if consumer is not None else FOLDER
     chosen = [one for name in names if not _is_entities(estate, name) for one in _named(estate, name)]
-    versions = chosen if names else list(estate.versions())
+    versions = chosen if names else [one for one in estate.versions() if not is_of_functions(estate.files, one)]
     if entry is not None:
         versions = [one for one in versions if any(_speaks_of(grant, one) for grant in entry.spec.grants)]
     best: dict[str, VersionOf] = {}

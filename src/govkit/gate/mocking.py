@@ -128,12 +128,15 @@ def _estate_if_any(cwd: Path | None) -> Estate | None:
 
 
 def _all_systems(cwd: Path | None) -> list[str]:
+    """The systems that somebody can call from outside: functions run in the process of who calls them."""
+    from govkit.catalog.entries.functions import is_of_functions
     from govkit.gate.configuration import estate_top
 
     if estate_top(cwd) is None:
         raise UsageError("nothing is named, and there is no catalog here", hint="name an OpenAPI document")
     estate = _estate(cwd)
-    return sorted({str(api.spec.system) for api in estate.apis.values() if _best(estate, api.name) is not None})
+    best = [one for one in (_best(estate, name) for name in estate.apis) if one is not None]
+    return sorted({str(one.api.spec.system) for one in best if not is_of_functions(estate.files, one)})
 
 
 def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from govkit.catalog.entries import Estate, SystemSpec, VersionOf
+from govkit.catalog.entries.functions import describes_functions
 from govkit.catalog.entries.kinds.system import Poll
 from govkit.catalog.workflows.model import Workflow
 from govkit.errors import InputError
@@ -101,7 +102,7 @@ class Contracts:
     def is_function(self, version: VersionOf) -> bool:
         """Whether the operations of a version are functions that run in the process, and write nothing."""
         contract = self.contract(version)
-        return contract is not None and contract.root.get("x-govkit-functions") is True
+        return contract is not None and describes_functions(contract.root)
 
     def items_of(self, version: VersionOf) -> tuple[str, ...]:
         """Where the items of lists stand in answers of the system of a version."""
