@@ -15,6 +15,7 @@ from govkit.catalog.entries import load_text
 from govkit.catalog.entries.rules._samples import ACTIVE, api, consumer, entry, file, team
 from govkit.cli import govkit as program
 from tests.checks.pacts.providers import Script, scripted
+from tests.mocks.serving import ESTATE
 
 pytest.importorskip("pact")
 
@@ -304,3 +305,12 @@ def test_a_missing_extra_is_named(estate: Path, monkeypatch: pytest.MonkeyPatch)
     done = verify()
     assert done.exit_code == 2
     assert "govkit[contracts]" in done.output
+
+
+@pytest.mark.long
+@pytest.mark.requirement("P3")
+def test_the_mocks_of_the_estate_keep_what_its_consumers_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ESTATE)
+    done = verify("--format", "json")
+    assert (done.exit_code, told(done)) == (0, [])
+    assert json.loads(done.stdout)["compared"] > 0

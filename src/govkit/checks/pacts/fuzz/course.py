@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from govkit.checks.pacts.fuzz.doors import Doors
 from govkit.checks.pacts.fuzz.found import ACCEPTANCE, ERROR, PHASES, Found, Fuzzed
 from govkit.checks.pacts.fuzz.laws import broken_laws, unsent_headers
 from govkit.checks.pacts.fuzz.memory import Memory
@@ -60,6 +61,7 @@ class _Run:
     def __init__(self, tree: dict[str, Any], wish: Wish, told: Told) -> None:
         self._wish = wish
         self._told = told
+        self._tree = tree
         self._memory = Memory(tree)
         self._found: dict[tuple[str, str, int], Found] = {}
         self._phase = ""
@@ -89,15 +91,16 @@ class _Run:
         return Fuzzed(found, self._requests, len(self._asked), self._complete, frozenset(self._accepted))
 
     def _page_through(self) -> None:
-        """Asks for pages, before anything is written."""
+        """Asks for pages, and without credentials, before anything is written."""
         wish = self._wish
         pages = Pages(wish.address, wish.headers, wish.timeout, secret=wish.secret)
+        doors = Doors(self._tree, wish.address, wish.headers, wish.timeout)
         for one in self._schema.get_all_operations():
             operation = one.ok() if hasattr(one, "ok") else None
             if operation is not None and time.monotonic() < wish.until:
-                for found in pages.found(operation):
+                for found in (*pages.found(operation), *doors.found(operation)):
                     self._add(found)
-        self._requests += pages.asked
+        self._requests += pages.asked + doors.asked
 
     def _watch(self) -> None:
         """Ends the run when its time is over; schemathesis' own limit would spend all of the time that there is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import urllib.error
@@ -89,27 +90,32 @@ class Pages:
 
     def _page(self, url: str) -> Page | None:
         self.asked += 1
-        request = urllib.request.Request(url, headers={"Accept": "application/json", **self._headers})  # noqa: S310
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(request, timeout=self._timeout) as answer:
-                status, content, headers = answer.status, answer.read(_LARGEST), answer.headers
-        except urllib.error.HTTPError as error:
-            with error:
-                status, content, headers = error.code, b"", error.headers
-        except (OSError, ValueError):
-            return None
-        try:
-            body = json.loads(content)
-        except (ValueError, RecursionError):
-            body = None
-        return Page(url, status, _items(body), body, {name.lower(): value for name, value in headers.items()})
+        return fetched(url, self._headers, self._timeout)
 
     def _of(self, operation: Any, page: Page, said: str) -> Found:
         shown = "".join(
             f" -H '{name}: {'[Filtered]' if self._secret else value}'" for name, value in self._headers.items()
         )
         return Found(PAGES, operation.label, page.status, said, f"curl -X GET{shown} '{page.url}'", "pages")
+
+
+def fetched(url: str, headers: Mapping[str, str], timeout: float) -> Page | None:
+    """The answer to a request; None where there is none."""
+    request = urllib.request.Request(url, headers={"Accept": "application/json", **headers})  # noqa: S310
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=timeout) as answer:
+            status, content, told = answer.status, answer.read(_LARGEST), answer.headers
+    except urllib.error.HTTPError as error:
+        with error:
+            status, content, told = error.code, b"", error.headers
+    except (OSError, ValueError, http.client.HTTPException):
+        return None
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        body = None
+    return Page(url, status, _items(body), body, {name.lower(): value for name, value in told.items()})
 
 
 def _items(body: Any) -> list[Any] | None:

@@ -86,6 +86,11 @@ class Asking:
             self._relay.close()
         self._folder.cleanup()
 
+    def turn_to(self, side: Side) -> None:
+        """Goes on with another side of the same provider: to load a verifier takes longer than to ask."""
+        assert self._relay is not None, "it is entered"
+        self._side = self._relay.side = side
+
     def ask(self, pact: Pact, interaction: Interaction) -> Asked:
         """What comes of an interaction of a pact."""
         assert self._relay is not None, "it is entered"

@@ -30,11 +30,20 @@ class _Now:
     refused: list[Refused] = field(default_factory=list)
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that says nothing of callers who went away."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: Any) -> None:
+        """Nothing: whoever asks notices by itself."""
+
+
 class Relay:
     """Serves until it is closed; one interaction at a time is asked through it."""
 
     def __init__(self, side: Side) -> None:
-        self._side = side
+        self.side = side
         self._now = _Now()
         relay = self
 
@@ -51,8 +60,7 @@ class Relay:
             def log_message(self, *_: Any) -> None:
                 return
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -66,7 +74,7 @@ class Relay:
     def turn_to(self, interaction: Interaction) -> None:
         """Begins with an interaction. Raises Refusing."""
         self._now = _Now(interaction)
-        self._side.begin()
+        self.side.begin()
 
     @property
     def refused(self) -> list[Refused]:
@@ -97,10 +105,10 @@ class Relay:
         if not state:  # an interaction without a state
             return {}
         if order.get("action") == "teardown":
-            self._side.tear_down(state, parameters)
+            self.side.tear_down(state, parameters)
             return {}
-        return self._side.set_up(state, parameters)
+        return self.side.set_up(state, parameters)
 
     def _message(self, order: Mapping[str, Any]) -> Told:
         assert self._now.interaction is not None, "messages are asked for after an interaction was turned to"
-        return self._side.message(self._now.interaction, order)
+        return self.side.message(self._now.interaction, order)

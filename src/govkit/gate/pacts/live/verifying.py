@@ -168,13 +168,15 @@ def _ask(
         shown = shown_to(where, against.contract if against is not None else None)
         headers = dict(where.headers)
         asked = Target(provider.url, headers, shown, where.timeout)
-        for one in many:
-            with Asking(asked, _side(provider, one, events, where, headers), until=course.left) as asking:
-                results = []
-                for interaction in _interactions(one, wanted):
-                    course.step(f"{one.pact.provider} for {one.pact.consumer}")
-                    results.append(asking.ask(one.pact, interaction))
-                course.results.append(AskedPact(one, against, tuple(results)))
+        sides = [_side(provider, one, events, where, headers) for one in many]
+        asking = stack.enter_context(Asking(asked, sides[0], until=course.left))
+        for one, side in zip(many, sides, strict=True):
+            asking.turn_to(side)
+            results = []
+            for interaction in _interactions(one, wanted):
+                course.step(f"{one.pact.provider} for {one.pact.consumer}")
+                results.append(asking.ask(one.pact, interaction))
+            course.results.append(AskedPact(one, against, tuple(results)))
 
 
 def _side(
