@@ -31,6 +31,9 @@ from govkit.catalog.entries.form import (
 )
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.catalog.mapping.function import functions
+from govkit.catalog.workflows import schema as workflows
+from govkit.catalog.workflows.forms import DocumentForm
+from govkit.catalog.workflows.rules._document import SAMPLE
 from govkit.gate.configuration import Settings
 from govkit.mocks.declared.form import KIND as MOCK
 from govkit.mocks.declared.form import Expression, Members, Texts
@@ -98,7 +101,7 @@ def kind_pages() -> dict[str, str]:
         "\n".join(["| kind | what it is |", "|---|---|", *rows]),
         "Beside the catalog, files of mocks hold entries of their own kinds:",
         "\n".join(["| kind | file | what it is |", "|---|---|---|", *beside]),
-        "Workflows are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
+        "[Workflows](workflow.md) are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
         "## Metadata",
         table(Metadata),
         "## Completion in editors",
@@ -106,13 +109,32 @@ def kind_pages() -> dict[str, str]:
         "server complete an entry whose first line names its schema:",
         "```yaml\n# yaml-language-server: $schema=../../.govkit/schemas/team.schema.json\n```",
     ]
-    return pages | {"index.md": "\n\n".join(index) + "\n"}
+    return pages | {"workflow.md": workflow_page(), "index.md": "\n\n".join(index) + "\n"}
 
 
 def schema_files() -> dict[str, str]:
-    """The JSON Schema of each kind, by file name."""
+    """The JSON Schema of each kind, and that of workflows, by file name."""
     kinds = (*all_kinds().values(), *_OF_MOCKS)
-    return {schema_name(kind): json.dumps(schema_of(kind), indent=2) + "\n" for kind in kinds}
+    schemas = {schema_name(kind): schema_of(kind) for kind in kinds} | {workflows.FILE: workflows.document_schema()}
+    return {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
+
+
+def workflow_page() -> str:
+    """The page of documents of workflows."""
+    parts = [
+        f"# {workflows.NAME}",
+        workflows.SUMMARY,
+        "It is a document of [Arazzo 1.1](https://spec.openapis.org/arazzo/v1.1.0.html) in a narrow profile: what has "
+        "no clear meaning when it runs is left out, and five extensions say what Arazzo has no words for. Documents "
+        f"lie in `catalog/workflows/` by habit; editors complete by the [JSON Schema](../schemas/{workflows.FILE}).",
+        "## Example",
+        f"```yaml\n{SAMPLE.strip()}\n```",
+        "## The document",
+        table(DocumentForm),
+    ]
+    for form in forms_below(DocumentForm):
+        parts += [f"## {_heading(form)}", said(form), table(form)]
+    return "\n\n".join(parts) + "\n"
 
 
 def functions_page() -> str:

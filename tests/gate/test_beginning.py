@@ -156,7 +156,8 @@ def test_the_editor_knows_a_schema_for_every_kind(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     made(tmp_path / "sub")
     said = json.loads((tmp_path / ".vscode/settings.json").read_text())["yaml.schemas"]
-    assert len(said) == len(written_kinds())
+    assert len(said) == len(written_kinds()) + 1
+    assert said["./sub/.govkit/schemas/workflow.schema.json"] == "sub/catalog/workflows/**/*.yaml"
     assert said["./sub/.govkit/schemas/api.schema.json"] == "sub/catalog/apis/**/*.yaml"
     assert said["./sub/.govkit/schemas/mock.schema.json"] == "sub/mocks/**/mock.yaml"
     assert all((tmp_path / path).is_file() for path in said)

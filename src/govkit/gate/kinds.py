@@ -29,6 +29,7 @@ def written_kinds() -> dict[str, Kind]:
 
 def published_forms() -> dict[str, Published]:
     """Every form with a schema, by name."""
+    from govkit.catalog.workflows import schema as workflows
     from govkit.mocks.faults.orders import file_schema
 
     kinds = [
@@ -36,4 +37,5 @@ def published_forms() -> dict[str, Published]:
         for kind in written_kinds().values()
     ]
     faults = Published("Faults", "A file of faults: what goes wrong with mocks.", "faults.schema.json", file_schema)
-    return {one.name: one for one in (*kinds, faults)}
+    documents = Published(workflows.NAME, workflows.SUMMARY, workflows.FILE, workflows.document_schema)
+    return {one.name: one for one in (*kinds, documents, faults)}

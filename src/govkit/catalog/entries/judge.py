@@ -15,7 +15,7 @@ from govkit.spec.documents import Pointer
 
 RULES = "govkit.catalog.entries.rules"
 
-_NAMES = ("name", "version", "api", "system", "workflowId", "stepId", "rule")
+_NAMES = ("name", "version", "api", "system", "stepId", "workflowId", "rule")
 """Members by which an item of a list is known, whatever its position."""
 
 

@@ -200,6 +200,8 @@ def _wording(detail: ErrorDetails) -> str:
         return f"must be at least {least}" if most is None else f"must be at most {most}"
     if kind == "too_short":
         return f"needs at least {context['min_length']}"
+    if kind == "too_long" and context.get("actual_length") is not None:
+        return f"has {context['actual_length']}, and {context['max_length']} are the most"
     return detail["msg"][:1].lower() + detail["msg"][1:]
 
 

@@ -67,9 +67,16 @@ class BodyCheck:
             self._typed(made, way)
         self._sent.values = dict(self._types)
         right = {way: self._leaf(made, way, takes, template) for way, made in leaves}
-        self._told = {way: self._at(takes, way) for way, made in leaves if isinstance(made, Woven) or not right[way]}
+        self._told = {
+            way: self._at(takes, way) for way, made in leaves if not (right[way] and self._is_known(made, way))
+        }
         if all(use.into for use in self._body.mappings):
             self._whole(template, takes)
+
+    def _is_known(self, made: Template, way: tuple[str, ...]) -> bool:
+        """Whether enough is known of a value to judge the whole by it."""
+        one = self._typed(made, way)
+        return not isinstance(made, Woven) and bool(one.spots or one.lacks)
 
     def _typed(self, made: Template, way: tuple[str, ...]) -> Type:
         if way not in self._types:

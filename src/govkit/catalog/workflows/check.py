@@ -90,6 +90,9 @@ class Checking:
         first = self._first[workflow.id]
         if first != (workflow.source, workflow.at):
             yield Defined(at=(*workflow.at, "workflowId"), name=workflow.id, other=first[0].label)
+        node = self.setting.contracts.written(workflow.source.path, (*workflow.at, "inputs"))
+        for at, reference, error in self.setting.contracts.broken_references(node) if node is not None else ():
+            yield NameUnknown(at=at, kind="schema", name=reference, message=error.message, key=reference)
         if workflow.id in circles:
             yield CallsItself(at=workflow.at, way=circles[workflow.id])
         calls = [

@@ -11,7 +11,7 @@ from govkit.catalog.entries.kinds.system import Poll
 from govkit.catalog.workflows.model import Workflow
 from govkit.errors import InputError
 from govkit.findings import Direction
-from govkit.spec.documents import Library, Node, Pointer, parse_pointer
+from govkit.spec.documents import Library, Node, Pointer, parse_pointer, references
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.contract import MediaType, Operation, Response
 from govkit.spec.openapi.payloads import value_schema
@@ -159,6 +159,21 @@ class Contracts:
         except (InputError, KeyError, IndexError, TypeError):
             return None
         return node
+
+    def broken_references(self, node: Node) -> list[tuple[Pointer, str, InputError]]:
+        """References below a node that lead nowhere, out of the estate or round in a circle, each with its place."""
+        found: list[tuple[Pointer, str, InputError]] = []
+        for pointer, reference in references(node.value):
+            try:
+                self._library.resolve(self._library.target(node.document, reference))
+            except InputError as error:
+                found.append(((*node.pointer, *pointer, "$ref"), reference, error))
+        if not found:
+            try:
+                self._library.check_references(node.document)
+            except InputError as error:
+                found.append((node.pointer, "$ref", error))
+        return found
 
     def declared(self, node: Node, sources: Iterable[VersionOf]) -> Spot:
         """A schema of inputs: one that only refers to a description of `sources` is read as its contract has it."""

@@ -81,13 +81,21 @@ class Walk:
             arriving = self._arriving[index]
             if not arriving:
                 self._say(StepUnreachable(at=step.at, about=About(step.id)))
-                arriving = [State(dict.fromkeys(self._index, _NOWHERE))]
+                arriving = [self._anyhow(index)]
             state = _joined(arriving)
             self._course.states[step.id] = state
             self._step(step, self._scope(state), state)
         self._outputs()
         self._course.reads = self._holder.reads
         return self._course
+
+    def _anyhow(self, index: int) -> State:
+        """What a step would know if all before it went well: what is wrong in one that no run comes to."""
+        ended = {
+            step.id: frozenset(end for (name, _), by in self._known.outputs.items() if name == step.id for end in by)
+            for step in self._workflow.steps[:index]
+        }
+        return State({name: ends or frozenset((THROUGH,)) for name, ends in ended.items()})
 
     def _say(self, fact: Fact) -> None:
         if (key := (type(fact), fact.at, fact.about, fact.key)) not in self._said:
@@ -363,7 +371,8 @@ class Walk:
             if index not in matched and action.criteria:
                 self._say(ActionUnreachable(at=action.used_at, name=action.name, key=action.name, about=About(step.id)))
             elif action.type == "end" and action.is_unconditional and action.exception is None:
-                self._say(FailureOpen(at=action.used_at, outcome=action.name, quiet=True, about=About(step.id)))
+                about = About(step.id) if action.at == action.used_at else About()  # a component is told of once
+                self._say(FailureOpen(at=action.at, outcome=action.name, quiet=True, key=action.name, about=about))
 
     def _fails(self, step: Step, outcome: Outcome, scope: Scope, state: State, matched: set[int]) -> bool:
         """Follows the actions after one end of a call; whether one of them surely ends it."""

@@ -13,7 +13,18 @@ from govkit.catalog.workflows.types import Origin
 from govkit.spec.documents import Pointer
 
 Kind: TypeAlias = Literal[
-    "source", "operation", "workflow", "step", "webhook", "poll", "media type", "mapping", "input", "parameter", "team"
+    "source",
+    "operation",
+    "workflow",
+    "step",
+    "webhook",
+    "poll",
+    "media type",
+    "mapping",
+    "input",
+    "parameter",
+    "team",
+    "schema",
 ]
 
 

@@ -28,6 +28,8 @@ from govkit.spec.expressions.templates import Computed, Fixed, Items, Members, W
 
 STATUS = "statusCode"
 _ORDER = ("<", "<=", ">", ">=")
+_LOWEST, _HIGHEST = 100, 600
+"""Status codes, and what is one above: `$statusCode < 600`."""
 
 BEFORE = ("inputs", "steps")
 """What values may begin with before a call is made."""
@@ -122,11 +124,25 @@ def _check_condition(tree: Tree) -> None:
         if tree.sign in _ORDER and not _of_status(tree):
             hint = "what is larger than what is decided by a mapping or a function; a condition tells what is equal"
             raise ExpressionError(f"`{tree.sign}` orders the status code and nothing else", tree.column, hint)
+        _check_sides(tree)
     elif hasattr(tree, "inner"):
         _check_condition(tree.inner)
     else:
         hint = "compare it: `$response.body#/active == true`"
         raise ExpressionError("a condition is a comparison", tree.column, hint)
+
+
+def _check_sides(tree: Binary) -> None:
+    """Refuses what is the same in every run, and what no status can be. Raises ExpressionError."""
+    names = [one for one in (tree.left, tree.right) if isinstance(one, Name)]
+    if not names:
+        raise ExpressionError("the comparison is the same in every run", tree.column, "compare a value: `$statusCode`")
+    if len(names) == 1 and names[0].root == STATUS:
+        (other,) = (one for one in (tree.left, tree.right) if isinstance(one, Literal))
+        value_ = other.value
+        if not isinstance(value_, Decimal) or value_ != value_.to_integral_value() or not _LOWEST <= value_ <= _HIGHEST:
+            hint = "a status is a number from 100 to 599 (RFC 9110, section 15)"
+            raise ExpressionError("no status code is like this", other.column, hint)
 
 
 def _of_status(tree: Binary) -> bool:

@@ -97,7 +97,7 @@ def inputs_of(workflow: Workflow, contracts: Contracts, typing: Typing) -> Input
         return Inputs(typing, None, None, None if workflow.start is not None else {})
     at = (*workflow.at, "inputs")
     node = contracts.written(workflow.source.path, at)
-    if node is None:
+    if node is None or contracts.broken_references(node):
         return Inputs(typing, event)
     versions = [found for one in workflow.sources.values() if (found := contracts.at(one.path)) is not None]
     origin = event.origin if event is not None else Origin("", "", "input", ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, TypeVar, cast
 
@@ -47,6 +47,8 @@ from govkit.spec.expressions.templates import Fixed, Members
 
 _FormT = TypeVar("_FormT", forms.ParameterForm, forms.SuccessActionForm, forms.FailureActionForm)
 _SOURCE = "$sourceDescriptions."
+_MOST_PROBLEMS = 50
+_DEEPEST = 50
 _EXTENSIONS = (
     "x-govkit-workflow",
     "x-govkit-mapping",
@@ -68,7 +70,16 @@ def read_document(document: WorkflowDocument) -> Document | list[Problem]:
         return [Problem(source, (), "the document nests too deep")]
     reading = _Reading(source, form, tree)
     read = reading.document()
-    return [_named(problem, tree) for problem in reading.problems] or read
+    problems = [*_twice(source), *reading.problems]
+    return [_named(problem, tree) for problem in problems] or read
+
+
+def _twice(source: Source) -> Iterator[Problem]:
+    """Keys that stand twice in a mapping, of which the last would count."""
+    for pointer, at in (source.document.duplicate_keys if source.document is not None else [])[:_MOST_PROBLEMS]:
+        yield Problem(
+            source, pointer, f"`{pointer[-1]}` stands here twice", "", "keep one of them", (at.line, at.column)
+        )
 
 
 def _named(problem: Problem, tree: Tree) -> Problem:
@@ -151,12 +162,20 @@ class _Reading:
             source=self._source,
             sources=sources,
             start=self._start(form.start, (*at, "x-govkit-workflow")) if form.start is not None else None,
-            inputs=form.inputs,
+            inputs=self._inputs(form.inputs, (*at, "inputs")),
             steps=tuple(steps.values()),
             outputs=self._outputs(form.outputs, (*at, "outputs"), BEFORE),
             digest=_digest(self._raw, form.workflow_id),
             at=at,
         )
+
+    def _inputs(self, schema: dict[str, Any] | None, at: Pointer) -> dict[str, Any] | None:
+        """The schema of inputs, as far as it must be one to be read (JSON Schema 2020-12)."""
+        for name, right in (("required", _is_names), ("properties", _is_schemas)):
+            if schema is not None and name in schema and not right(schema[name]):
+                hint = {"required": "a list of names", "properties": "a mapping of names to schemas"}[name]
+                self._say((*at, name), f"`{name}` is {hint}", f"write {hint}")
+        return schema
 
     def _start(self, form: forms.StartForm, at: Pointer) -> Start:
         key = self._value(form.key, (*at, "key")) if form.key is not None else None
@@ -357,6 +376,9 @@ class _Reading:
         return {name: self._value(text, (*at, name), names) for name, text in listed.items()}
 
     def _value(self, written: Any, at: Pointer, names: tuple[str, ...] = BEFORE) -> Value:
+        if _nests(written):
+            self._say(at, f"the value nests deeper than {_DEEPEST} levels", "what is made of much is made by a mapping")
+            return Value(Fixed(None), at)
         try:
             made: Template = value(written, names)
         except TemplateError as error:
@@ -370,6 +392,23 @@ class _Reading:
     def _wrong(self, text: str, error: ExpressionError, at: Pointer) -> None:
         shown = text if len(text) <= 80 else f"{text[:79]}…"
         self._say(at, f"{error.message}, at character {error.column} of `{shown}`", error.hint)
+
+
+def _is_names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_schemas(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, dict | bool) for one in value.values())
+
+
+def _nests(written: Any, levels: int = _DEEPEST) -> bool:
+    """Whether a value is deeper than some levels."""
+    if not isinstance(written, dict | list | tuple):
+        return False
+    if not levels:
+        return True
+    return any(_nests(one, levels - 1) for one in (written.values() if isinstance(written, dict) else written))
 
 
 def _mappings(said: str | dict[str, str] | None) -> dict[str, str]:

@@ -112,12 +112,18 @@ class Writes:
         header = self._key_header(called)
         at, key = action.used_at, action.name
         looked = workflow.step(action.step) if action.step is not None else None
+        if action.step is not None and (looked is None or self._is_unknown(workflow, looked)):
+            return  # which is said already
         if looked is None or not self._reads(workflow, looked) or looked.id == step.id:
             yield RetryUnsafe(at=at, action=action.name, header=header, key=key, about=about)
             return
         settles = self._settle_time(called)
         if action.retry_after.total_seconds() < settles:
             yield RetryUnsafe(at=at, action=action.name, header=header, settles=settles, key=key, about=about)
+
+    def _is_unknown(self, workflow: Workflow, step: Step) -> bool:
+        """Whether nobody knows what a step calls."""
+        return isinstance(step.call, OperationCall) and step.id not in self._courses[workflow.id].sent
 
     def _reads(self, workflow: Workflow, step: Step) -> bool:
         """Whether a step only looks."""

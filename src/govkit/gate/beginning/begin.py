@@ -12,6 +12,7 @@ from pathlib import Path
 
 from govkit.catalog.entries import all_kinds, load
 from govkit.catalog.entries.schemas import schema_name, schema_of
+from govkit.catalog.workflows import schema as workflows
 from govkit.errors import InputError, UsageError
 from govkit.gate.beginning.answers import Answers, title_of
 from govkit.gate.beginning.reference import reference_files
@@ -137,6 +138,7 @@ class _Placed:
         yield ".govkit/.gitignore", filled("ignored.txt", self._values)
         for kind in written_kinds().values():
             yield f"{SCHEMAS}/{schema_name(kind)}", f"{json.dumps(schema_of(kind), indent=2)}\n".encode()
+        yield f"{SCHEMAS}/{workflows.FILE}", f"{json.dumps(workflows.document_schema(), indent=2)}\n".encode()
 
     def _working_directory(self) -> str:
         """The lines that let a workflow run in the folder of the estate, where that is not the top."""
@@ -152,6 +154,8 @@ class _Placed:
             )
             for kind in all_kinds().values()
         }
+        documents = posixpath.join(".", self._below, SCHEMAS, workflows.FILE)
+        by_schema[documents] = posixpath.join(self._below, self._catalog, "workflows/**/*.yaml")
         mocks = posixpath.join(".", self._below, SCHEMAS, "mock.schema.json")
         by_schema[mocks] = posixpath.join(self._below, "mocks/**/mock.yaml")
         return f"{json.dumps({'yaml.schemas': by_schema}, indent=2)}\n".encode()

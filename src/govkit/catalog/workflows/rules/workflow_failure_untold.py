@@ -13,7 +13,7 @@ def check(fact: FailureOpen) -> Said | None:
     """An unconditional end without an exception."""
     if not fact.quiet:
         return None
-    return Said(f"`{fact.outcome}` ends the run at {step_of(fact)} whatever failed, and tells nobody")
+    return Said(f"`{fact.outcome}` ends {step_of(fact)} whatever failed, and tells nobody")
 
 
 RULE = Rule(
