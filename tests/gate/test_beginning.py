@@ -215,7 +215,8 @@ def test_what_is_there_and_would_be_written_alike_is_not_told(tmp_path: Path) ->
         (schemas / path.name).write_bytes(path.read_bytes())
     second = made(tmp_path / "two")
     assert second.kept == ()
-    assert len(second.writing.contents) == len(first.writing.contents) - len(written_kinds())
+    of_workflows = 1
+    assert len(second.writing.contents) == len(first.writing.contents) - len(written_kinds()) - of_workflows
 
 
 def test_settings_in_pyproject_stay_the_settings(tmp_path: Path) -> None:

@@ -9,24 +9,9 @@ import pytest
 from govkit.catalog.entries.estate import load_text
 from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.facts import QUIET, Fact
-from govkit.catalog.workflows.rules._samples import PARK, flow
+from govkit.catalog.workflows.rules._samples import BOOK, INVOICE, LOOK, NOTE, PARK, flow
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
-
-INVOICE = f"""
-- stepId: invoice
-  operationId: $sourceDescriptions.billing.getInvoice
-  parameters: [{{name: id, in: path, value: $inputs.invoice}}]
-  {PARK}
-  outputs: {{body: $response.body, memo: $response.body#/memo, lines: $response.body#/lines}}
-"""
-BOOK = f"""
-- stepId: book
-  operationId: $sourceDescriptions.ledger.bookDocument
-  requestBody: {{x-govkit-mapping: document-out, payload: {{invoice-in: $steps.invoice.outputs.body}}}}
-  {PARK}
-  outputs: {{number: $response.body#/number}}
-"""
 
 
 def facts(text: str) -> list[Fact]:
@@ -95,3 +80,29 @@ def test_a_write_that_is_repeated_without_a_key_is_looked_for_first() -> None:
     assert ("RetryUnsafe", "book") in said(flow(INVOICE + look + blind))
     assert said(flow(INVOICE + look + looking)) == []
     assert ("RetryUnsafe", "book") in said(flow(INVOICE + look + looking.replace("retryAfter: 90", "retryAfter: 5")))
+
+
+def test_an_answer_that_nobody_describes_may_count_as_a_success_and_has_no_body() -> None:
+    """Criteria that a failure of any sort meets let a run go on without what an answer should have given."""
+    note = NOTE.replace("Booked.", "$steps.book.outputs.number")
+    loose = BOOK + "  successCriteria: [{condition: $statusCode != 422}]\n"
+    strict = BOOK + "  successCriteria: [{condition: $statusCode == 201}]\n"
+    assert ("MayLack", "note") in said(flow(INVOICE + loose + note))
+    assert ("MayLack", "note") not in said(flow(INVOICE + strict + note))
+
+
+def test_a_guard_on_a_field_of_an_answer_holds_for_the_output_that_it_lies_in() -> None:
+    note = NOTE.replace("Booked.", "$steps.invoice.outputs.body#/memo")
+    guard = "  onSuccess: [{name: none, type: end, criteria: [{condition: $response.body#/memo == null}]}]\n"
+    assert ("MayLack", "note") in said(flow(INVOICE + note))
+    assert ("MayLack", "note") not in said(flow(INVOICE + guard + note))
+
+
+def test_what_no_run_comes_to_leads_nowhere() -> None:
+    """A step behind an end is told of once, and takes nothing from what is known where runs do come."""
+    ways = (
+        "  onSuccess: [{name: on, type: goto, stepId: look, criteria: [{condition: $inputs.customer != null}]}, "
+        "{name: done, type: end}]\n"
+    )
+    look = LOOK.replace("$inputs.id", "$inputs.customer")
+    assert said(flow(INVOICE + ways + BOOK + look)) == [("StepUnreachable", "book")]

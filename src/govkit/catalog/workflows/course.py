@@ -71,6 +71,8 @@ class Walk:
         self._calls = Calls(self._holder)
         self._index = {step.id: index for index, step in enumerate(workflow.steps)}
         self._arriving: list[list[State]] = [[] for _ in workflow.steps]
+        self._in_vain: list[list[State]] = [[] for _ in workflow.steps]
+        self._reached = True
         self._ends: list[State] = []
         self._said: set[tuple[object, ...]] = set()
 
@@ -78,8 +80,9 @@ class Walk:
         """The course."""
         self._arriving[0].append(State())
         for index, step in enumerate(self._workflow.steps):
-            arriving = self._arriving[index]
-            if not arriving:
+            arriving = self._arriving[index] or self._in_vain[index]
+            self._reached = bool(self._arriving[index])
+            if not arriving:  # of those behind it nothing is said: they have the same cause
                 self._say(StepUnreachable(at=step.at, about=About(step.id)))
                 arriving = [self._anyhow(index)]
             state = _joined(arriving)
@@ -182,7 +185,7 @@ class Walk:
         succeeded = {
             one: judge.all_hold(wanted, scope, one) if wanted else one.is_2xx for one in outcomes if one.status
         }
-        good = {one: held for one, held in succeeded.items() if one.response is not None and held is not False}
+        good = {one: held for one, held in succeeded.items() if _may_come(one) and held is not False}
         failing = [one for one in outcomes if succeeded.get(one, False) is not True]
         about = About(step.id, called.version.name, called.name)
         self._look_at_success(step, called, succeeded, about)
@@ -447,10 +450,10 @@ class Walk:
         """Notes that a run may come to a step, or to the end, with what it knows then."""
         following = self._course.follows.setdefault(step.id, set())
         if target == _ENDS or target >= len(self._workflow.steps):
-            self._ends.append(state)
+            self._ends += [state] if self._reached else []
             return
         following.add(self._workflow.steps[target].id)
-        self._arriving[target].append(state)
+        (self._arriving if self._reached else self._in_vain)[target].append(state)
 
     def _outputs(self) -> None:
         """What a caller gets: of the ends that a run may come to."""
@@ -462,6 +465,11 @@ class Walk:
             self._course.outputs[name] = either((made,))
 
 
+def _may_come(outcome: Outcome) -> bool:
+    """Whether an end is reckoned with: any failure, and each success that is declared."""
+    return outcome.response is not None or not outcome.is_2xx
+
+
 def _by_status(criteria: Iterable[Condition], outcome: Outcome) -> bool:
     """Whether what criteria say of the status holds for an outcome; what they say of anything else is left open."""
     return all(status_held(one.tree, outcome) is not False for one in criteria)
@@ -469,13 +477,22 @@ def _by_status(criteria: Iterable[Condition], outcome: Outcome) -> bool:
 
 def _lasting(known: frozenset[str], step: Step) -> frozenset[str]:
     """Names that are found to be there as later steps know them: an answer is known by the outputs of its step."""
-    outputs = {
-        written(value.made.tree): f"$steps.{step.id}.outputs.{name}"
-        for name, value in step.outputs.items()
-        if isinstance(value.made, Computed)
-    }
     lasting = {one for one in known if one.startswith(("$inputs.", "$steps."))}
-    return frozenset(lasting | {outputs[one] for one in known if one in outputs})
+    for name, value in step.outputs.items():
+        if isinstance(value.made, Computed):
+            given = written(value.made.tree)
+            lasting |= {
+                f"$steps.{step.id}.outputs.{name}{rest}" for one in known if (rest := _behind(one, given)) is not None
+            }
+    return frozenset(lasting)
+
+
+def _behind(name: str, above: str) -> str | None:
+    """The pointer from a value down to another, both as they are written; None where that does not lie in it."""
+    if name == above:
+        return ""
+    way = f"{above}/" if "#" in above else f"{above}#/"
+    return f"#/{name.removeprefix(way)}" if name.startswith(way) else None
 
 
 def _joined(states: Sequence[State]) -> State:

@@ -10,7 +10,8 @@ from govkit.catalog.workflows.grammar import STATUS
 from govkit.spec.expressions import Binary, Literal, Name, Tree, walk
 from govkit.spec.openapi.contract import Operation, Response
 
-_STATUSES = range(100, 600)
+_STATUSES = range(200, 600)
+"""Those of final answers (RFC 9110, section 15.2: others only come before one)."""
 
 
 @dataclass(frozen=True, eq=False)
