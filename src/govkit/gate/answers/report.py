@@ -15,6 +15,7 @@ from typing import TypeAlias
 from govkit.catalog.entries import Estate
 from govkit.errors import Place, UsageError
 from govkit.findings import Finding
+from govkit.gate.answers.picture import Picture
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 
@@ -91,6 +92,7 @@ class Report:
     figures: tuple[Figure, ...] = ()
     tables: tuple[Table, ...] = ()
     releases: tuple[Release, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     findings: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     command: str = ""

@@ -9,7 +9,9 @@ from govkit.catalog.entries import Estate, VersionOf
 from govkit.catalog.entries.uses import plain_operation
 from govkit.catalog.mapping.trails import component_trails, meets
 from govkit.catalog.workflows.check import Checking
+from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.lineage import Touch, lineage
+from govkit.catalog.workflows.model import Document
 from govkit.errors import InputError
 from govkit.gate.answers.shared import Contracts
 from govkit.spec.openapi import Contract
@@ -48,6 +50,19 @@ class WorkflowUses:
         if contract is None:
             raise InputError(f"{version.name} cannot be read")
         return contract
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents that are written in the profile."""
+        return self._checking.read.documents
+
+    def checked(self, document: Document) -> dict[str, Checked]:
+        """The workflows of a document, looked at."""
+        return self._checking.document(document)
+
+    def is_function(self, version: VersionOf) -> bool:
+        """Whether the operations of a version are functions of the estate's own."""
+        return self._checking.setting.contracts.is_function(version)
 
     def of(self, versions: Sequence[VersionOf], operation: str | None, field: str | None) -> Iterator[StepUse]:
         """The steps that have to do with an operation and a field of some versions, document by document."""

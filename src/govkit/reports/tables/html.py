@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from govkit import __version__
+from govkit.gate.answers.picture import DARK
 from govkit.gate.answers.report import ColumnType
 from govkit.reports.format import RenderOptions
 from govkit.reports.formats.changelog import body_of
@@ -18,6 +19,7 @@ from govkit.reports.wording import at
 
 if TYPE_CHECKING:
     from govkit.findings import Finding
+    from govkit.gate.answers.picture import Picture
     from govkit.gate.answers.report import Column, Release, Report, Table
 
 _LONGEST = 500
@@ -36,6 +38,7 @@ _STYLE = """
 .data td code.long{white-space:normal;overflow-wrap:anywhere}
 .data tbody tr:hover{background:var(--soft)}
 .over{color:var(--error)}
+summary{cursor:pointer}summary h2{display:inline-block;margin:.4rem 0}
 nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;padding:0}
 .release ul{padding-left:1.3rem}.release h3{margin:1rem 0 .3rem}
 @media(max-width:44rem){.data thead{display:none}.data,.data tbody,.data tr,.data td{display:block;width:auto}
@@ -48,10 +51,11 @@ nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;padding:0}
 def render(report: Report, options: RenderOptions) -> str:
     """The page."""
     page = [
-        head(f"{report.title}, {heading(report)}", style=_STYLE),
+        head(f"{report.title}, {heading(report)}", style=_STYLE + (DARK if report.pictures else "")),
         _header(report),
         "<main>\n",
         _findings(report),
+        *map(_picture, report.pictures),
         *map(_table, report.tables),
         *(_release(release, options) for release in report.releases),
         f"</main>\n<footer>govkit {__version__}</footer>\n</body>\n</html>\n",
@@ -89,6 +93,13 @@ def _finding(finding: Finding) -> str:
     return (
         f'<article class="finding {kind}"><p>{text(finding.message)}</p><p class="quiet">'
         f'<span class="word {kind}">{kind}</span> · <code>{plain(finding.rule)}</code>{where}</p></article>\n'
+    )
+
+
+def _picture(picture: Picture) -> str:
+    return (
+        f'<section id="p-{plain(picture.name)}">\n<details><summary><h2>{text(picture.title)}</h2></summary>\n'
+        f'<div class="scroll">{picture.svg()}</div></details>\n</section>\n'
     )
 
 

@@ -37,6 +37,10 @@ def document(report: Report) -> dict[str, Any]:
             {"name": one.name, "title": one.title, "value": one.value, "bad": one.bad} for one in report.figures
         ],
         "tables": [_table(table) for table in report.tables],
+        "pictures": [
+            {"name": one.name, "title": one.title, "mermaid": one.mermaid(), "svg": one.document()}
+            for one in report.pictures
+        ],
         "releases": [_release(release) for release in report.releases],
         "findings": said["findings"],
     }

@@ -28,6 +28,7 @@ def render(report: Report, options: RenderOptions) -> str:
     if report.figures:
         parts.append("\n".join(f"- {text(figure.title)}: **{figure.value:,}**" for figure in report.figures))
     parts += [part for table in report.tables for part in _table(table)]
+    parts += [f"## {text(one.title)}\n\n```mermaid\n{one.mermaid()}```" for one in report.pictures]
     parts += [_release(release, options) for release in report.releases]
     if report.findings:
         parts += ["## What is wrong", text(plain(tally(report.outcome))), "\n".join(_findings(report))]
