@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from govkit.catalog.entries import load, load_text
 from govkit.catalog.workflows.rules._samples import BILLING, PARK, flow
 from govkit.findings import Example, Finding, Severity
+from govkit.gate.comparisons.comparison import diff
+from govkit.gate.options import Options
 from govkit.gate.pull_requests.estate_check import EstateCheck, Terms
 from govkit.gate.rules.workflow_step_hit import RULE
 from govkit.spec.documents import Files, MemoryFiles
+from tests.catalog.workflows.helpers import write
 
 NOTE = f"""
 - stepId: invoice
@@ -73,3 +77,17 @@ def test_a_workflow_that_was_changed_with_the_contract_is_hit_for_runs_in_flight
     (told,) = hits(flow(NOTE), flow(adapted, billing=gone))
     assert told.severity is Severity.WARNING
     assert "began before the change" in told.reason
+
+
+def test_a_comparison_with_a_version_of_the_catalog_names_the_steps_that_it_hits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, flow(NOTE))
+    gone = BILLING.replace("        memo: {type: string, maxLength: 100}\n", "")
+    (tmp_path / "next.yaml").write_text(gone, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    by_name, by_path = (diff(old, "next.yaml", Options()).findings for old in ("billing@1.0.0", "specs/billing.yaml"))
+    assert [one.message for one in by_name if one.rule == RULE.id] == [
+        "posting stops at step invoice: there is no `memo` in `$response.body`; owner revenue"
+    ]
+    assert not [one for one in by_path if one.affects], "a file is nobody's"

@@ -9,6 +9,7 @@ from govkit.gate.comparisons.opening import opened
 from govkit.gate.comparisons.overlaying import Source
 from govkit.gate.comparisons.presence import api_added, api_removed
 from govkit.gate.comparisons.step import step_between
+from govkit.gate.comparisons.whom import with_whom
 from govkit.gate.configuration import settings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
@@ -38,10 +39,11 @@ def diff(old: str, new: str, options: Options) -> Outcome:
     for sides in pairs:
         left, right = (None if side is None else contract_of(*side, options) for side in sides)
         found = _compared(left, right, options)
-        findings += found
+        steps.append(step_between(left, right, found))
         if left is not None and right is not None:
             compared.append(Compared(left, right, tuple(found)))
-        steps.append(step_between(left, right, found))
+            found = with_whom(old, left, right, found)
+        findings += found
     read = [library for library, _ in (*before.values(), *after.values())]
     return Outcome(
         command="diff",

@@ -1,0 +1,56 @@
+"""Whom a comparison hits that starts from a version of the catalog: consumers, mappings, and steps of workflows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from govkit.errors import GovkitError
+from govkit.findings import Finding
+from govkit.gate.options import Options
+from govkit.spec.openapi import Contract
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate, VersionOf
+
+
+def with_whom(old: str, left: Contract, right: Contract, found: Sequence[Finding]) -> list[Finding]:
+    """Findings with whom they hit, and the steps of workflows that cannot go on.
+
+    `old` is what was named as the old side: only for `api@version`, of the catalog as it lies, it is known who calls.
+    """
+    named = _named(old)
+    if named is None:
+        return list(found)
+    from govkit.gate.estates.affected import with_affected
+    from govkit.gate.estates.registered import contract_of_version
+    from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
+    from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
+
+    estate, version = named
+
+    def read(_: Estate, one: VersionOf) -> Contract:
+        return contract_of_version(estate, one, Options(), [])
+
+    workflows = WorkflowsHit(None, estate, read)
+    hits = workflows.of(version, left, right)
+    mappings = MappingsHit(None, estate, read).of(version, left, right)
+    told = []
+    for one in found:
+        hit = with_mappings(with_affected(one, estate, version.version.version), mappings)
+        told.append(with_workflows(hit, hits, left, right))
+    return [*told, *workflows.findings(version, left, right)]
+
+
+def _named(old: str) -> tuple[Estate, VersionOf] | None:
+    """The version of the catalog around that a text names; None where it names something else."""
+    if "@" not in old or ":" in old.removeprefix("api:"):
+        return None
+    from govkit.gate.estates.loading import open_estate
+
+    try:
+        estate = open_estate(cache=True)
+        versions = estate.meant(old)
+    except (GovkitError, ValueError):
+        return None
+    return (estate, versions[-1]) if versions else None
