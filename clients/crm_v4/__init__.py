@@ -18,5 +18,5 @@ __all__ = [
 
 API = "crm"
 VERSION = "4.2.0"
-CONTRACT = "sha256:v1:6b9398b95384d443f4c2368c792be1748d0631ed3851cb041c3dca83038c7bc1"
+CONTRACT = "sha256:v1:9d7dafb8ae0c65ac32e704bf324a03d9de9435029334e87e0415c1d47813b69b"
 """The hash of the contract that this package was generated from."""
