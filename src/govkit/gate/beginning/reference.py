@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govkit.errors import UsageError
 
-PARTS = ("govkit.yaml", "catalog", "mocks", "specs")
+PARTS = ("govkit.yaml", "catalog", "functions", "mocks", "specs")
 """What the estate is made of, from its top; `pyproject.toml` puts the same into the wheel."""
 
 _IN_THE_WHEEL = "estate"

@@ -1,0 +1,217 @@
+"""Functions of the reference estate, called as workflows call them; and what a call answers when something is wrong."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from govkit.errors import InputError
+from govkit.functions.calling import Dispatch
+from govkit.functions.loading import FOLDER, load_functions
+from govkit.gate.mocking import contracts_of
+
+ESTATE = Path(__file__).parents[2]
+CONTRACT = contracts_of(["integrations"], [], ESTATE)["functions"]
+FUNCTIONS = load_functions(ESTATE / FOLDER)
+DISPATCH = Dispatch(CONTRACT, FUNCTIONS)
+
+
+def example(name: str) -> Any:
+    return CONTRACT.root["components"]["examples"][name]["value"]
+
+
+def entity(number: int, parent: int | None) -> dict[str, Any]:
+    found = {"customer_id": f"cus_{number + 1000}", "external_id": f"co_{number + 1000}", "name": f"Company {number}"}
+    above = f"co_{parent + 1000}" if parent is not None else None
+    return {**found, "country": "NL", "region": "eu", "parent_external_id": above, "quantity": number}
+
+
+def answering(function: Callable[..., Any]) -> Dispatch:
+    return Dispatch(CONTRACT, {**FUNCTIONS, "parentsFirst": function})
+
+
+# ------------------------------------------------------------------------------------------------------ parents first
+
+
+@st.composite
+def forests(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Companies in any order, each below an earlier number, below one that is not listed, or below none."""
+    size = draw(st.integers(0, 12))
+    above = [draw(st.sampled_from([None, 99, *range(number)])) for number in range(size)]
+    return draw(st.permutations([entity(number, parent) for number, parent in enumerate(above)]))
+
+
+@given(forests())
+def test_every_company_comes_once_and_after_its_parent(companies: list[dict[str, Any]]) -> None:
+    status, body = DISPATCH.call("parentsFirst", {"entities": companies})
+    found = [one["external_id"] for one in body["entities"]]
+    assert status == 200
+    assert sorted(found) == sorted(one["external_id"] for one in companies)
+    for one in body["entities"]:
+        above = one["parent_external_id"]
+        assert above not in found or found.index(above) < found.index(one["external_id"])
+
+
+@given(forests())
+def test_what_is_in_order_stays_as_it_is(companies: list[dict[str, Any]]) -> None:
+    _, once = DISPATCH.call("parentsFirst", {"entities": companies})
+    assert DISPATCH.call("parentsFirst", once) == (200, once)
+
+
+@given(st.integers(1, 8), st.integers(0, 5), st.randoms())
+def test_a_circle_is_refused_with_the_names_in_it_and_no_others(size: int, others: int, chance: Any) -> None:
+    circle = [entity(number, (number + 1) % size) for number in range(size)]
+    beside = [entity(number, number - 1) for number in range(20, 20 + others)] + [entity(30, 0)]
+    companies = [*circle, *beside]
+    chance.shuffle(companies)
+    status, problem = DISPATCH.call("parentsFirst", {"entities": companies})
+    assert (status, problem["type"], problem["status"]) == (422, "urn:govkit:functions:circle", 422)
+    assert all(f"co_{number + 1000}" in problem["detail"] for number in range(size))
+    assert "co_1030" not in problem["detail"], "what is below a circle is not part of it"
+
+
+def test_the_examples_of_the_document_are_what_the_functions_answer() -> None:
+    assert DISPATCH.call("parentsFirst", example("ChildFirst")) == (200, example("ParentFirst"))
+    assert DISPATCH.call("firstOfEachFeature", example("Overridden")) == (200, example("Override"))
+    both = [entity(3, 1), entity(1, 3)]
+    assert DISPATCH.call("parentsFirst", {"entities": both}) == (422, example("Circle"))
+
+
+# ----------------------------------------------------------------------------------------------------- other functions
+
+
+@given(st.lists(st.sampled_from(["api_calls", "devices", "exports"]), max_size=12))
+def test_of_each_feature_the_first_entitlement_is_kept_in_order(features: list[str]) -> None:
+    of_plan = example("Overridden")["entitlements"][1]
+    listed = [{**of_plan, "feature": feature, "used": number} for number, feature in enumerate(features)]
+    _, body = DISPATCH.call("firstOfEachFeature", {"entitlements": listed})
+    first = [features.index(feature) for feature in dict.fromkeys(features)]
+    assert body["entitlements"] == [listed[number] for number in first]
+
+
+LINE = {"id": "ctl_1", "product_code": "fleet", "plan_code": "plan_fleet", "quantity": "100.00"}
+PRICE = {"id": "price_fleet_usd_month", "product_code": "fleet", "plan_id": "plan_fleet", "currency": "USD"}
+
+
+def subscribed(*lines: dict[str, Any], prices: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    priced = [{**PRICE, "type": "recurring", "billing_interval": "month"}] if prices is None else prices
+    contract = {"id": "ctr_2101", "number": "CT-2026-0002", "currency": "USD", "lines": list(lines)}
+    contract |= {"start_date": "2026-03-01", "end_date": "2028-03-01"}
+    function = FUNCTIONS["subscriptionOfContract"]
+    found: dict[str, Any] = function(
+        contract=contract, prices=priced, customerId="cus_1101", orderNumber="SO-2026-00077"
+    )
+    return found
+
+
+def test_a_contract_becomes_the_subscription_of_the_document() -> None:
+    assert subscribed({**LINE, "billing_interval": "monthly"}) == example("CastellanSubscription")
+
+
+def test_the_longest_interval_is_that_of_the_subscription_and_what_is_metered_has_no_quantity() -> None:
+    yearly = {**PRICE, "id": "price_b", "type": "recurring", "billing_interval": "year", "product_code": "care"}
+    metered = {**PRICE, "id": "price_c", "type": "metered", "billing_interval": "month", "product_code": "calls"}
+    monthly = {**PRICE, "type": "recurring", "billing_interval": "month"}
+    found = subscribed(
+        {**LINE, "billing_interval": "monthly"},
+        {**LINE, "billing_interval": "yearly", "product_code": "care"},
+        {**LINE, "billing_interval": "usage", "product_code": "calls"},
+        prices=[yearly, metered, monthly],
+    )
+    assert found["billing_interval"] == "year"
+    assert found["items"][1:] == [{"price_id": "price_b", "quantity": 100}, {"price_id": "price_c"}]
+
+
+@pytest.mark.parametrize(
+    ("line", "prices", "says"),
+    [
+        ({"billing_interval": "yearly"}, None, "ctl_1 .* no prices"),
+        ({"billing_interval": "monthly", "plan_code": "plan_other"}, None, "plan_other.* no prices"),
+        ({"billing_interval": "monthly", "quantity": "1.5"}, None, "1.5, and billing takes whole units"),
+        ({"billing_interval": "monthly", "quantity": "0"}, None, "one or more"),
+        (
+            {"billing_interval": "monthly"},
+            [{**PRICE, "id": name, "type": "recurring", "billing_interval": "month"} for name in ("a", "b")],
+            "2 prices: a, b",
+        ),
+    ],
+)
+def test_a_line_without_one_price_or_in_parts_is_refused_by_name(
+    line: dict[str, Any], prices: list[dict[str, Any]] | None, says: str
+) -> None:
+    with pytest.raises(Exception, match=says):
+        subscribed({**LINE, **line}, prices=prices)
+
+
+# --------------------------------------------------------------------------------------------- when something is wrong
+
+
+def test_a_body_that_the_document_does_not_allow_reaches_no_function() -> None:
+    reached: list[object] = []
+    status, problem = answering(reached.append).call("parentsFirst", {"entities": [{"name": "x"}]})
+    assert (status, reached) == (400, [])
+    assert "/entities/0" in problem["detail"]
+
+
+def test_an_operation_that_there_is_not_is_not_found() -> None:
+    assert DISPATCH.call("childrenFirst", {})[0] == 404
+
+
+def test_an_answer_that_the_document_does_not_promise_is_an_error() -> None:
+    status, problem = answering(lambda entities: {"entities": "none"}).call("parentsFirst", {"entities": []})
+    assert status == 500
+    assert "parentsFirst: /entities" in problem["detail"]
+
+
+def test_a_function_that_fails_answers_with_its_error() -> None:
+    status, problem = answering(lambda entities: entities[0]).call("parentsFirst", {"entities": []})
+    assert (status, problem["detail"]) == (500, "IndexError: list index out of range")
+
+
+def test_a_function_that_takes_too_long_is_not_waited_for() -> None:
+    started = time.monotonic()
+    slow = answering(lambda entities: time.sleep(2))
+    assert slow.call("parentsFirst", {"entities": []}, seconds=0.05)[0] == 504
+    assert time.monotonic() - started < 1.5
+
+
+def test_a_function_cannot_change_what_its_caller_holds() -> None:
+    body = {"entities": [entity(1, None)]}
+    answering(lambda entities: {"entities": [entities.pop()]}).call("parentsFirst", body)
+    assert body == {"entities": [entity(1, None)]}
+
+
+def test_an_operation_without_a_function_is_told_with_its_place() -> None:
+    with pytest.raises(InputError, match="parentsFirst has no function") as error:
+        Dispatch(CONTRACT, {})
+    assert "openapi.yaml" in str(error.value.place)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("def f(:\n", 1, "this is no Python"),
+        ("x = 1\ny = 1 / 0\n", 2, "ZeroDivisionError"),
+        (
+            "from govkit.functions import function\n@function\ndef a_b(): ...\n@function\ndef a__b(): ...\n",
+            4,
+            "two functions `aB`",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_run_is_told_with_its_line(tmp_path: Path, text: str, line: int, says: str) -> None:
+    (tmp_path / "broken.py").write_text(text)
+    with pytest.raises(InputError, match=says) as error:
+        load_functions(tmp_path)
+    assert error.value.place is not None
+    assert error.value.place.line == line
+
+
+def test_only_marked_functions_can_be_called() -> None:
+    assert sorted(FUNCTIONS) == ["firstOfEachFeature", "parentsFirst", "subscriptionOfContract"]
