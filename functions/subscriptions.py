@@ -70,10 +70,10 @@ def subscription_of_contract(
 ) -> Subscription:
     """Make of a contract what billing needs to create its subscription.
 
-    Finds for each line of the contract the price with its plan, its product and its billing interval, in the currency
-    of the contract, and makes of all of them one subscription that waits for its activation. Quantities become whole
-    numbers. The longest interval of the lines is that of the subscription. A line without a price, or with more than
-    one, is refused.
+    Finds for each line of the contract the price with its product, its billing interval and its plan, where it names
+    one, in the currency of the contract; what is charged by use has a metered price of any interval. Makes of all of
+    them one subscription that waits for its activation. Quantities become whole numbers. The longest interval of the
+    lines is that of the subscription. A line without a price, or with more than one, is refused.
     """
     chosen = [(line, _price(line, prices, contract["currency"])) for line in contract["lines"]]
     intervals = {price.get("billing_interval") for _, price in chosen}
@@ -107,8 +107,8 @@ def _price(line: Line, prices: list[Price], currency: str) -> Price:
 
 
 def _fits(price: Price, line: Line) -> bool:
-    """Whether a price is that of a line: one that is metered may be billed in any interval."""
-    if (price["product_code"], price.get("plan_id")) != (line["product_code"], line.get("plan_code")):
+    """Whether a price is that of a line: a line may name no plan, and what is metered is billed in any interval."""
+    if price["product_code"] != line["product_code"] or line.get("plan_code") not in (None, price.get("plan_id")):
         return False
     if line["billing_interval"] == "usage":
         return price["type"] == "metered"

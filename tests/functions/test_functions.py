@@ -15,6 +15,7 @@ from govkit.errors import InputError
 from govkit.functions.calling import Dispatch
 from govkit.functions.loading import FOLDER, load_functions
 from govkit.gate.mocking import contracts_of
+from tests.mocks.scenario.telling import behaviours, tables
 
 ESTATE = Path(__file__).parents[2]
 CONTRACT = contracts_of(["integrations"], [], ESTATE)["functions"]
@@ -126,6 +127,27 @@ def test_the_longest_interval_is_that_of_the_subscription_and_what_is_metered_ha
     )
     assert found["billing_interval"] == "year"
     assert found["items"][1:] == [{"price_id": "price_b", "quantity": 100}, {"price_id": "price_c"}]
+
+
+def test_a_line_that_names_no_plan_has_the_one_price_of_its_product() -> None:
+    metered = {**PRICE, "id": "price_c", "type": "metered", "billing_interval": "quarter", "product_code": "calls"}
+    calls = {"id": "ctl_2", "product_code": "calls", "quantity": "1", "billing_interval": "usage"}
+    monthly = {**PRICE, "type": "recurring", "billing_interval": "month"}
+    found = subscribed({**LINE, "billing_interval": "monthly"}, calls, prices=[monthly, metered])
+    assert found["items"][1] == {"price_id": "price_c"}
+
+
+def test_every_contract_of_the_scenario_has_its_subscription_in_billing() -> None:
+    """What the mocks of the CRM and of billing begin with, by way of the document."""
+    crm, billing = behaviours("crm@4.2.0", "billing@3.0.0").values()
+    contracts = next(rows for one, rows in tables(crm) if one.path == "/contracts/{contract_id}")
+    listed = next(rows for one, rows in tables(billing) if one.path == "/prices/{price_id}")
+    assert len(contracts) > 40
+    for contract in contracts:
+        prices = [one for one in listed if one["currency"] == contract["currency"]]
+        body = {"contract": contract, "prices": prices, "customerId": "cus_1101", "orderNumber": "SO-2026-00077"}
+        status, answer = DISPATCH.call("subscriptionOfContract", body)
+        assert (status, len(answer.get("items", []))) == (200, len(contract["lines"])), answer
 
 
 @pytest.mark.parametrize(
