@@ -96,6 +96,36 @@ def test_of_each_feature_the_first_entitlement_is_kept_in_order(features: list[s
     assert body["entitlements"] == [listed[number] for number in first]
 
 
+SUMMARY = {
+    "id": "usm_pemba_api_calls",
+    "customer_id": "cus_1201",
+    "subscription_id": None,
+    "meter": "api_calls",
+    "unit": "call",
+    "aggregation": "sum",
+    "period": {"start": "2026-08-01", "end": "2026-11-01"},
+    "quantity": "940000",
+    "included_quantity": "1000000",
+    "overage_quantity": None,
+    "rated_amount": 0,
+    "currency": "SGD",
+    "updated_at": "2026-10-20T04:00:00Z",
+}
+
+
+def test_the_usage_of_a_period_becomes_the_snapshot_of_the_document() -> None:
+    assert DISPATCH.call("snapshotOfUsage", {"usage": SUMMARY}) == (200, example("PembaUsage"))
+
+
+@given(st.from_regex(r"-?[0-9]{1,15}(\.[0-9]{1,9})?", fullmatch=True), st.sampled_from([None, "-1", "12.5"]))
+def test_less_than_nothing_becomes_nothing_and_all_else_stays_as_it_is(quantity: str, included: str | None) -> None:
+    usage = {**SUMMARY, "quantity": quantity, "included_quantity": included}
+    status, snapshot = DISPATCH.call("snapshotOfUsage", {"usage": usage})
+    assert status == 200
+    assert snapshot["quantity"] == (quantity if not quantity.startswith("-") else "0")
+    assert snapshot["limit"] == {None: None, "-1": "0", "12.5": "12.5"}[included]
+
+
 LINE = {"id": "ctl_1", "product_code": "fleet", "plan_code": "plan_fleet", "quantity": "100.00"}
 PRICE = {"id": "price_fleet_usd_month", "product_code": "fleet", "plan_id": "plan_fleet", "currency": "USD"}
 
@@ -236,4 +266,5 @@ def test_a_file_that_cannot_be_run_is_told_with_its_line(tmp_path: Path, text: s
 
 
 def test_only_marked_functions_can_be_called() -> None:
-    assert sorted(FUNCTIONS) == ["firstOfEachFeature", "parentsFirst", "subscriptionOfContract"]
+    described = sorted(str(one.id) for one in CONTRACT.operations.values())
+    assert sorted(FUNCTIONS) == described
