@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from govkit.checks.pacts.expected.matchers import handled
 from govkit.checks.pacts.provider import Provider
-from govkit.checks.pacts.reading.pact import Request, Texts
-from govkit.checks.pacts.reading.rules import Ruling
+from govkit.checks.pacts.reading.pact import Request
+from govkit.checks.pacts.wider import Wider
 from govkit.findings import Direction, Witness
 from govkit.spec.documents import Node, Pointer
 from govkit.spec.openapi import Operation, Parameter
 from govkit.spec.openapi.messages import Sent, readings
 from govkit.spec.openapi.wire.spelling import Spelling
-from govkit.spec.schemas.reading import Schema
 
 Say = Callable[..., None]
 
@@ -66,13 +64,14 @@ class Calls:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
+        self._other_texts = Wider(provider)
 
     def compare(self, request: Request, matched: Matched, say: Say) -> None:
         """Tells of all that is wrong with a call."""
         operation = matched.operation
         sent = _sent(request, matched)
         for parameter in operation.parameters.values():
-            self._parameter(request, operation, parameter, sent, say)
+            self._parameter(request, matched, parameter, sent, say)
         self._unknown_query(request, operation, say)
         self._unknown_headers(request, operation, say)
         self._credentials(request, operation, sent, say)
@@ -81,7 +80,8 @@ class Calls:
 
     # ------------------------------------------------------------------------------------------------------ parameters
 
-    def _parameter(self, request: Request, operation: Operation, parameter: Parameter, sent: Sent, say: Say) -> None:
+    def _parameter(self, request: Request, matched: Matched, parameter: Parameter, sent: Sent, say: Say) -> None:
+        operation = matched.operation
         spot = self._provider.described(parameter.node, Direction.REQUEST)
         read = list(readings(self._provider.reader, operation, parameter, sent, spot))
         at, generated = _place(request, parameter)
@@ -108,30 +108,27 @@ class Calls:
             )
             say("request-parameter-refused", **about, because=because, value=read[0], witness=witness)
             return
-        self._wider(request, operation, parameter, about, say)
+        self._wider(request, matched, parameter, about, say)
 
-    def _wider(
-        self, request: Request, operation: Operation, parameter: Parameter, about: dict[str, Any], say: Say
-    ) -> None:
-        """Other texts that a matcher stands for: asked of parameters that are texts, whose values need no reading."""
-        spot = self._provider.described(parameter.node, Direction.REQUEST)
-        shape = self._provider.shape(spot)
-        schema = _matched(request, parameter)
-        if schema is None or shape.types != {"string"} or not (shape.enum or shape.sets or shape.limits):
+    def _wider(self, request: Request, matched: Matched, parameter: Parameter, about: dict[str, Any], say: Say) -> None:
+        """Tells of other texts that a matcher stands for."""
+        operation = matched.operation
+        found = self._other_texts.refused(request, matched.path, operation.path, parameter)
+        if found is None:
             return
-        fit = self._provider.takes(schema, spot)
-        if fit.holds is False:
-            values = {parameter.name: fit.value}
-            witness = Witness(operation.name, "pact request parameters", values, "accepts", "refuses", fit.because)
-            say(
-                "request-parameter-may-be-refused",
-                **about,
-                value=fit.value,
-                because=fit.because,
-                witness=witness,
-                by_type=len(schema) == 1,
-                limits_only=shape.enum is None and not shape.sets,
-            )
+        fit, by_type = found
+        shape = self._provider.shape(self._provider.described(parameter.node, Direction.REQUEST))
+        values = {parameter.name: fit.value}
+        witness = Witness(operation.name, "pact request parameters", values, "accepts", "refuses", fit.because)
+        say(
+            "request-parameter-may-be-refused",
+            **about,
+            value=fit.value,
+            because=fit.because,
+            witness=witness,
+            by_type=by_type,
+            limits_only=shape.enum is None and not shape.sets,
+        )
 
     def _unknown_query(self, request: Request, operation: Operation, say: Say) -> None:
         if not request.query.values:
@@ -228,26 +225,6 @@ def _place(request: Request, parameter: Parameter) -> tuple[Pointer, bool]:
     name = "cookie" if parameter.location == "cookie" else parameter.name.lower()
     found = next((one for one in texts.values if one.lower() == name), None)
     return ((*texts.at, found) if found else texts.at), name in texts.generated
-
-
-def _matched(request: Request, parameter: Parameter) -> Schema | None:
-    """The texts that a matcher of a query or header parameter stands for; None without one."""
-    texts: Texts = request.query if parameter.location == "query" else request.headers
-    if parameter.location not in ("query", "header"):
-        return None
-    name = parameter.name if parameter.location == "query" else parameter.name.lower()
-    values = texts.get(parameter.name)
-    ruling = ruling_of(texts, name)
-    if ruling is None or not values or len(values) != 1 or all(one.name == "equality" for one in ruling.matchers):
-        return None
-    schema, unknown = handled(ruling, values[0])
-    return None if unknown else schema
-
-
-def ruling_of(texts: Texts, name: str) -> Ruling | None:
-    """The matchers of the value under a name, where there are some: those of its closest rule."""
-    rules = texts.rules.get(name, ())
-    return next((one.ruling for one in rules if not one.path), rules[0].ruling if rules else None)
 
 
 def _is_shown(scheme: Node, request: Request, sent: Sent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from govkit.checks.pacts.answers import Answers
-from govkit.checks.pacts.contents import Entry, entry_for, has_schema, is_walked, refusal
+from govkit.checks.pacts.contents import Entry, entry_for, has_schema, refusal, walked
 from govkit.checks.pacts.expected.terms import Term, term_of
 from govkit.checks.pacts.handled import Handled
 from govkit.checks.pacts.places import Places
@@ -14,6 +14,7 @@ from govkit.checks.pacts.reading.pact import Body, Presence
 from govkit.checks.pacts.sending import Bodies
 from govkit.checks.pacts.telling import Telling
 from govkit.checks.pacts.witnesses import Messages
+from govkit.findings import Direction
 from govkit.spec.documents import Node
 from govkit.spec.openapi import MediaType, Operation
 from govkit.spec.openapi.contract import Body as Declared
@@ -60,9 +61,9 @@ class Comparing:
             told.say("request-media-type-refused", at=body.at, origin=declared.node, asked=entry.asked, known=known)
         elif not has_schema(entry.media):
             told.say("request-body-unverified", at=body.at, origin=entry.media.node)
-        elif is_walked(body, entry):
+        elif (spelt := walked(self.provider, body, entry, told.direction)) is not None:
             place = self._places.root(self.provider.body(entry.media, told.direction))
-            self._bodies.compare(term_of(body), place, operation.name, told.part, told.tell, fields.sends)
+            self._bodies.compare(term_of(spelt), place, operation.name, told.part, told.tell, fields.sends)
         else:
             fields.sends.add("")
             self._whole(body, entry.media, told, "request")
@@ -88,8 +89,8 @@ class Comparing:
             told.say("response-media-type-undeclared", at=body.at, origin=owner, asked=entry.asked, known=known)
         elif not has_schema(entry.media):
             told.say("response-body-unverified", at=body.at, origin=entry.media.node)
-        elif is_walked(body, entry):
-            term, handled = read or _alone(body)
+        elif (spelt := walked(self.provider, body, entry, told.direction)) is not None:
+            term, handled = read or _alone(spelt)
             place = self._places.root(self.provider.body(entry.media, told.direction))
             name = told.operation.name if told.operation is not None else ""
             messages = Messages(self.provider, term, place, name, told.part)
@@ -115,7 +116,8 @@ def _alone(body: Body) -> tuple[Term, Handled]:
     return term, Handled([term])
 
 
-def walked_term(body: Body, content: dict[str, MediaType]) -> Term | None:
+def walked_term(provider: Provider, body: Body, content: dict[str, MediaType], way: Direction) -> Term | None:
     """The terms of a body that is compared member by member; None for any other."""
     entry: Entry = entry_for(body, content)
-    return term_of(body) if body.is_present and entry.media is not None and is_walked(body, entry) else None
+    spelt = walked(provider, body, entry, way) if body.is_present and entry.media is not None else None
+    return term_of(spelt) if spelt is not None else None

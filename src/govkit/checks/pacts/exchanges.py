@@ -39,9 +39,12 @@ class Exchanges:
         for one, matched in self._matched.items():
             if one.response is None or not isinstance(matched, Matched):
                 continue
-            declared = response_for(matched.operation, one.response.status)
-            term = walked_term(one.response.body, declared.content) if declared is not None else None
-            if declared is not None and term is not None:
+            declared = _declared(matched.operation, one.response)
+            if declared is None:
+                continue
+            way = matched.operation.answered
+            term = walked_term(self._comparing.provider, one.response.body, declared.content, way)
+            if term is not None:
                 self._terms[one] = term
                 found[matched.operation.name, declared.status].append(term)
         return {key: Handled(terms) for key, terms in found.items()}
@@ -58,7 +61,7 @@ class Exchanges:
         operation = matched.operation
         told = self._teller.about(one, operation.sent, operation, "request")
         self._calls.compare(request, matched, told.say)
-        declared = response_for(operation, response.status)
+        declared = _declared(operation, response)
         if declared is not None:
             self._accepted(one, request, operation, declared)
         about_body = self._teller.about(one, operation.sent, operation, "request body")
@@ -96,8 +99,6 @@ class Exchanges:
     # --------------------------------------------------------------------------------------------------------- answers
 
     def _undeclared(self, one: Interaction, response: Expected, operation: Operation) -> None:
-        if response.status_class is not None and _of_class(operation, response.status_class):
-            return
         told = self._teller.about(one, operation.answered, operation, f"response {response.status}")
         told.say(
             "response-status-undeclared",
@@ -126,7 +127,15 @@ class Exchanges:
             about_body.say("response-body-unexpected", at=body.at, origin=declared.node)
 
 
-def _of_class(operation: Operation, wanted: str) -> bool:
-    """Whether an operation declares a status of a class, or of a list of them."""
-    first = {"error": "45", "nonError": "123"}.get(wanted) or "".join(code[:1] for code in wanted.split(","))
-    return any(status[:1] in first for status in operation.responses)
+def _declared(operation: Operation, expected: Expected) -> Response | None:
+    """What is declared of an answer; where any status of a class or a list will do, of the first that is declared."""
+    found = response_for(operation, expected.status)
+    wanted = expected.status_class
+    if wanted is None or (found is not None and found.status != "default"):
+        return found
+    if wanted[:1].isdigit() and "X" not in wanted:
+        listed = [one for code in wanted.split(",") if (one := response_for(operation, int(code))) is not None]
+    else:
+        first = {"error": "45", "nonError": "123"}.get(wanted) or wanted[:1]
+        listed = [one for status, one in operation.responses.items() if status[:1] in first]
+    return next(iter(listed), found)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from govkit.checks.pacts.calls import Say, ruling_of
+from govkit.checks.pacts.calls import Say
 from govkit.checks.pacts.expected.matchers import handled
 from govkit.checks.pacts.provider import Provider
 from govkit.checks.pacts.reading.pact import Response as Expected
 from govkit.checks.pacts.reading.rules import Ruling
+from govkit.checks.pacts.wider import ruling_of
 from govkit.findings import Direction, Witness
 from govkit.spec.documents import Node
 from govkit.spec.openapi import MediaType, Response

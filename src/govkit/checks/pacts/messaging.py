@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from govkit.checks.pacts.comparing import Comparing, Fields, walked_term
+from govkit.checks.pacts.expected.terms import Term
 from govkit.checks.pacts.handled import Handled
 from govkit.checks.pacts.reading.pact import Interaction, Kind, Pact
 from govkit.checks.pacts.recognition import message_for, operation_named
 from govkit.checks.pacts.telling import Teller
 from govkit.findings import Direction
-from govkit.spec.openapi import Operation
+from govkit.spec.openapi import MediaType, Operation
 
 
 class Messaging:
@@ -31,18 +32,21 @@ class Messaging:
             return operation
         content = operation.body.content if operation.body is not None else {}
         told = self._teller.about(one, operation.sent, operation, "message")
-        term = walked_term(body, content)
+        term = walked_term(self._comparing.provider, body, content, operation.sent)
         read = None
         if term is not None:
             others = [
                 found
                 for other, of in self._events.items()
                 if of is operation and other is not one
-                if (found := walked_term(other.received[0].body, content)) is not None
+                if (found := self._term(other, content, operation)) is not None
             ]
             read = term, Handled([term, *others])
         self._comparing.answer(body, content, operation.node, told, fields, read)
         return operation
+
+    def _term(self, one: Interaction, content: dict[str, MediaType], operation: Operation) -> Term | None:
+        return walked_term(self._comparing.provider, one.received[0].body, content, operation.sent)
 
     def exchange(self, one: Interaction, fields: Fields) -> Operation | None:
         """Holds a message and its answers against the operation of that name, whatever carries them."""

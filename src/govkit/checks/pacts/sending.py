@@ -104,7 +104,7 @@ class _Walk:
         if len(judged) < 2:
             yield from ((one, self._whole) for one in found)
             return
-        reasons, best = min(judged, key=lambda pair: (len(pair[0]), -max(len(one.path) for one in pair[0])))
+        reasons, best = min(judged, key=lambda pair: _distance(pair[0]))
         yield from ((one, best) for one in reasons)
 
     def _told(self, place: Place) -> list[Refusal]:
@@ -231,6 +231,12 @@ class _Walk:
     ) -> None:
         origin: Node | None = origin_of(place.shape, place.spot)
         self._tell(Spoken(kind, place.way, term, origin, shown, said, verdict=verdict))
+
+
+def _distance(reasons: list[Refusal]) -> tuple[int, int, int]:
+    """How far a body is from a branch: one that its listed values tell it is not of is farther than any other."""
+    told_apart = sum(one.keyword in ("enum", "const") for one in reasons)
+    return len(reasons), told_apart, -max(len(one.path) for one in reasons)
 
 
 def _settled(place: Place, term: Term) -> Place:

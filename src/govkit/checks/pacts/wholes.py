@@ -64,7 +64,7 @@ class Wholes:
     def _whole(self, body: Body, content: dict[str, MediaType], way: Direction, operation: Operation | None) -> Any:
         if body.presence is Presence.MISSING:
             return self._drawn(content, way)
-        term = walked_term(body, content)
+        term = walked_term(self._provider, body, content, way) if body.is_json else None
         media = entry_for(body, content).media if term is not None else None
         if term is None or media is None or operation is None:
             return body.value
