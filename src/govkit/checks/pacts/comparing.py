@@ -22,10 +22,14 @@ from govkit.spec.openapi.contract import Body as Declared
 
 @dataclass(slots=True)
 class Fields:
-    """The fields that an interaction sends and reads; the empty name is a message whose fields nobody can tell."""
+    """The fields that an interaction sends and reads; the empty name is a message whose fields nobody can tell.
+
+    `status` is the declared one that its answer is of.
+    """
 
     sends: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
+    status: str | None = None
 
 
 class Comparing:

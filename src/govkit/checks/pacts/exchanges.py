@@ -63,6 +63,7 @@ class Exchanges:
         self._calls.compare(request, matched, told.say)
         declared = _declared(operation, response)
         if declared is not None:
+            fields.status = declared.status
             self._accepted(one, request, operation, declared)
         about_body = self._teller.about(one, operation.sent, operation, "request body")
         self._comparing.request(request.body, operation, about_body, fields)

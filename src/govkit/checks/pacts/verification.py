@@ -25,7 +25,7 @@ _PATIENCE = 40
 
 @dataclass(frozen=True, slots=True)
 class VerifiedInteraction:
-    """One interaction: its operation, where there is one, and the fields that it sends and reads.
+    """One interaction: its operation, where there is one, the declared status, and the fields that it sends and reads.
 
     Fields are named as catalogs name them: `Invoice/lines/*/memo`, and by the way from the message's root.
     """
@@ -35,6 +35,7 @@ class VerifiedInteraction:
     operation: str | None
     sends: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +99,4 @@ class Verifier:
 
 def _verified(one: Interaction, operation: str | None, fields: Fields) -> VerifiedInteraction:
     sends, reads = tuple(sorted(fields.sends)), tuple(sorted(fields.reads))
-    return VerifiedInteraction(one.name, format_pointer(one.at), operation, sends, reads)
+    return VerifiedInteraction(one.name, format_pointer(one.at), operation, sends, reads, fields.status)
