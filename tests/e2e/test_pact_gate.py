@@ -357,6 +357,20 @@ def test_a_catalog_that_is_read_in_part_has_all_pacts_of_what_changed(
 UNUSED = POLICY + "  breaks: {unused: warning}\n"
 MEMO = ("        memo: {type: string}\n", "        memo: {type: integer}\n")
 TOTAL = ("        total: {type: string}\n", "        total: {type: integer}\n")
+
+
+def test_a_release_names_those_whose_pacts_it_breaks_by_their_own_interactions(world: World) -> None:
+    world.release()
+    world.add_version("1.1.0", SPEC.replace("required: [id, total,", "required: [id,"))
+    code, report, _ = world.govkit("release", "billing@1.1.0", "--yes")
+    assert code == 1
+    (one,) = [one for one in report["findings"] if one["rule"] == "response-property-became-optional"]
+    how = {each["name"]: each["how"] for each in one["affects"]}
+    assert how.keys() == {"dashboard", "plain", "till"}
+    assert how["dashboard"] == "its pact: “the total (given there is an invoice)”"
+    assert one["users"] == {"consumers": 4, "operation": 4, "field": 1, "maybe": 2}
+
+
 WITHOUT_PLAIN = USES.format("plain").replace('"GET /invoices/{id}", ', "")
 
 
@@ -384,6 +398,17 @@ def test_a_policy_lets_a_break_through_that_hits_nobody(lenient: World) -> None:
     assert lenient.check()[0] == 0, "and the step suffices"
     ((severity, _),) = breaks(lenient, TOTAL)
     assert severity == "error"
+
+
+def test_a_release_lets_through_what_hits_nobody_and_nothing_else(lenient: World) -> None:
+    lenient.add_version("1.1.0", SPEC.replace(*TOTAL))
+    code, report, _ = lenient.govkit("release", "billing@1.1.0", "--yes")
+    found = [one["severity"] for one in report["findings"] if one["rule"] == "response-property-type-changed"]
+    assert (code, found) == (1, ["error"])
+    lenient.write({"specs/billing/1.1.0.yaml": SPEC.replace(*MEMO).replace("version: 1.0.0", "version: 1.1.0")})
+    code, report, _ = lenient.govkit("release", "billing@1.1.0", "--yes")
+    found = [one["severity"] for one in report["findings"] if one["rule"] == "response-property-type-changed"]
+    assert (code, found) == (0, ["warning"])
 
 
 def test_who_has_no_pact_may_use_what_it_does_not_name(lenient: World) -> None:

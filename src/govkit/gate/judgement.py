@@ -9,13 +9,15 @@ from govkit.catalog.entries import Estate, VersionOf
 from govkit.errors import Place
 from govkit.findings import Finding, Waiver, apply_waivers
 from govkit.gate.comparisons.compared import lines_of
-from govkit.gate.estates.affected import with_affected
+from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, has_recordings, with_affected
 from govkit.gate.estates.moves import Move, judged_move
 from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.outcome import Compared, Outcome
 from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
 from govkit.gate.pull_requests.following import Following, following
+from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
+from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 from govkit.spec.openapi.strictness import strict_findings
@@ -71,9 +73,17 @@ class Judgement:
         mild = replace(self._options, strict=False)
         self._previous = known = contract_of_version(self._estate, previous, mild, self._notes)
 
+        recordings = self._recordings(previous, known)
+        mappings = MappingsHit(self._estate, self._estate, self._read).of(previous, known, self.contract)
+        workflows = WorkflowsHit(self._estate, self._estate, self._read).of(previous, known, self.contract)
+
+        def told(one: Finding) -> Finding:
+            hit = with_mappings(with_affected(one, self._estate, previous.version.version, recordings), mappings)
+            return with_workflows(hit, workflows, known, self.contract)
+
         def judge(found: Sequence[Finding]) -> list[Finding]:
             self._pairs.append(Compared(known, self.contract, tuple(found)))
-            return self._judge([with_affected(one, self._estate, previous.version.version) for one in found])
+            return self._judge([told(one) for one in found])
 
         self._following = following((previous, known), (self._version, self.contract), self._options, judge)
         move = Move(
@@ -85,6 +95,30 @@ class Judgement:
         )
         rules = [finding for finding in judged_move(move) if finding.rule in _ABOUT_STEPS]
         return [*self._following.findings, *self._judge(rules)]
+
+    def _read(self, _: Estate, version: VersionOf) -> Contract:
+        """The contract of a version that a mapping or a workflow speaks of. Raises InputError."""
+        read = {self._version.name: self.contract}
+        return read.get(version.name) or contract_of_version(self._estate, version, self._terms.of_pacts, self._notes)
+
+    def _recordings(self, previous: VersionOf, known: Contract) -> Recordings:
+        """What pacts record of the version before, and what this one does to them."""
+        if not has_recordings(self._estate):
+            return NOTHING_RECORDED
+        from govkit.gate.pull_requests.pacts_hit import PactsHit
+
+        read = {previous.name: known, self._version.name: self.contract}
+        pacts = PactsHit(
+            self._estate,
+            self._estate,
+            lambda _, version: read.get(version.name),
+            self._terms.of_pacts,
+            self._terms.here,
+            self._terms.today,
+        )
+        found = pacts.recordings(previous, self._version)
+        self._notes += pacts.notes
+        return found
 
     def _waivers(self) -> list[Waiver]:
         return [one for entry in self._policies.entries for one in waivers_of(entry)]

@@ -35,6 +35,11 @@ class Recordings:
 NOTHING_RECORDED = Recordings()
 
 
+def has_recordings(estate: Estate) -> bool:
+    """Whether any consumer has pacts: who asks first need not load what holds them against anything."""
+    return bool(estate.pacts) or any(one.spec.pacts or one.spec.versions for one in estate.consumers.values())
+
+
 def with_affected(finding: Finding, estate: Estate, version: str, recordings: Recordings = NOTHING_RECORDED) -> Finding:
     """The finding with those consumers of one version of its API that it touches, and how many use its operations.
 

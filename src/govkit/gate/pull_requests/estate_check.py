@@ -19,7 +19,7 @@ from govkit.findings import Finding, Severity, Waiver, apply_waivers
 from govkit.gate.comparisons.compared import compare_contracts
 from govkit.gate.comparisons.step import step_between
 from govkit.gate.configuration import Settings
-from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, with_affected
+from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, has_recordings, with_affected
 from govkit.gate.estates.definitions import Named
 from govkit.gate.estates.locked import digests_of, edits_between
 from govkit.gate.estates.moves import Edit, Move, Replacement, by_name, judged_move
@@ -65,6 +65,12 @@ class Terms:
     """The lock of the branch that the change is to join, as it is now."""
     here: Path = field(default_factory=Path.cwd)
     """The folder whose cache keeps verdicts."""
+
+    @property
+    def of_pacts(self) -> Options:
+        """How pacts are judged, whatever is asked of descriptions."""
+        asserted = self.options.asserted | frozenset(self.settings.assert_formats)
+        return replace(self.options, strict=False, overlays=(), asserted=asserted)
 
 
 class EstateCheck:
@@ -182,13 +188,12 @@ class EstateCheck:
     @cached_property
     def _pacts(self) -> PactsHit | None:
         """The pacts of the estate; None where it has none, and nothing that holds them is loaded."""
-        named = (one.spec.pacts or one.spec.versions for one in self._head.consumers.values())
-        if not (self._head.pacts or any(named)):
+        if not has_recordings(self._head):
             return None
         from govkit.gate.pull_requests.pacts_hit import PactsHit
 
         return PactsHit(
-            self._base, self._head, self._read_already, self._options_of_pacts(), self._terms.here, self._terms.today
+            self._base, self._head, self._read_already, self._terms.of_pacts, self._terms.here, self._terms.today
         )
 
     def _about_pacts(self) -> list[Finding]:
@@ -210,10 +215,6 @@ class EstateCheck:
         if estate is self._head:
             return self._contracts.get(version.name)
         return self._old_contracts.get(version.name) or self._followed.get(version.name)
-
-    def _options_of_pacts(self) -> Options:
-        options = replace(self._terms.options, strict=False, overlays=())
-        return replace(options, asserted=options.asserted | frozenset(self._terms.settings.assert_formats))
 
     @staticmethod
     def _definitions(versions: Mapping[str, VersionOf], read: Mapping[str, Contract]) -> dict[Named, Definition]:
