@@ -110,6 +110,10 @@ def rule_page(rule: Rule) -> str:
         *_examples("## Where it stays silent", silent),
         *("## What to do", inspect.cleandoc(rule.fix)),
     ]
+    if rule.stricter:
+        parts.append(
+            "It is stricter than comparators of pacts: `govkit pact check --profile comparator` leaves it out."
+        )
     if rule.unpaired:
         parts += ["## No twin", f"This rule has no counterpart in the other direction: {rule.unpaired}"]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"

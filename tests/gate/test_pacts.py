@@ -99,6 +99,19 @@ def test_the_document_may_be_called_spec(check: Check) -> None:
     assert rules(done) == [("response-property-optional", "error")]
 
 
+def test_as_a_comparator_only_examples_count(check: Check) -> None:
+    """What else may come is not asked; what an example says wrongly is, and rules say which of them ask for more."""
+    arguments = ("pact.json", "--spec", "api.yaml", "--profile", "comparator", "--format", "json")
+    done = check(*arguments, api_yaml=API, pact_json=pact({"memo": "x"}))
+    assert (done.exit_code, rules(done), json.loads(done.stdout)["profile"]) == (0, [], "comparator")
+    done = check(*arguments, pact_json=pact({"memo": 5, "nothing": 1}))
+    assert sorted(rules(done)) == [("response-property-undeclared", "error"), ("response-value-impossible", "error")]
+    listed = json.loads(CliRunner().invoke(program, ["rules", "--format", "json"]).stdout)["rules"]
+    stricter = {one["id"] for one in listed if one["stricter"]}
+    assert {"response-property-optional", "request-value-may-be-refused"} <= stricter
+    assert not stricter & {"response-value-impossible", "response-property-undeclared", "request-value-refused"}
+
+
 def test_a_folder_is_searched_for_pacts(check: Check) -> None:
     done = check(
         "pacts", "--provider", "api.yaml", "--format", "json",

@@ -171,9 +171,29 @@ def witness_option(function: Callable[_P, int]) -> Callable[_P, int]:
     return click.option("--write-witnesses", "witnesses", type=folder, metavar="DIR", help=help_)(function)
 
 
+_PROFILES = ("wire", "source", "strict")
+_MEANING = (
+    "wire: what breaks messages; source: also what breaks generated code; strict: any difference.  [default: wire]"
+)
+_OF_PACTS = (
+    "wire: also what matchers stand for, and what else may come; comparator: examples alone, as comparators of pacts "
+    "with OpenAPI have it; source and strict find what wire does.  [default: wire]"
+)
+
+
 def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Callable[..., int]:
     """The options of a command that finds things, handed to it as its first argument."""
+    return _finding_options(function, _PROFILES, _MEANING)
 
+
+def pact_options(function: Callable[Concatenate[Reporting, _P], int]) -> Callable[..., int]:
+    """The same options of a command that holds pacts against descriptions, which has a profile of its own."""
+    return _finding_options(function, (*_PROFILES, "comparator"), _OF_PACTS)
+
+
+def _finding_options(
+    function: Callable[Concatenate[Reporting, _P], int], profiles: Sequence[str], meaning: str
+) -> Callable[..., int]:
     @click.option(
         "--format",
         "targets",
@@ -190,9 +210,8 @@ def finding_options(function: Callable[Concatenate[Reporting, _P], int]) -> Call
     )
     @click.option(
         "--profile",
-        type=click.Choice(["wire", "source", "strict"]),
-        help="wire: what breaks messages; source: also what breaks generated code; strict: any difference."
-        "  [default: wire]",
+        type=click.Choice(profiles),
+        help=meaning,
     )
     @click.option("--strict", is_flag=True, help="Exit with 2 on a document that is readable but wrong.")
     @click.option("--no-cache", is_flag=True, help="Compare anew, whatever is kept in .govkit/cache.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from govkit.cli.reporting import Reporting, finding_options
+from govkit.cli.reporting import Reporting, pact_options
 
 
 @click.command(
@@ -15,6 +15,7 @@ Examples:
   govkit pact check --consumer revenue-dashboard
   govkit pact check pacts/ --provider billing@3.0.0
   govkit pact check dashboard-billing.json --provider openapi.yaml --format junit=pacts.xml
+  govkit pact check dashboard-billing.json --spec openapi.yaml --profile comparator
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PACT|FOLDER]...")
@@ -26,7 +27,7 @@ Examples:
     help="What to hold them against; else the catalog says it.",
 )
 @click.option("--consumer", metavar="NAME", help="Only the pacts of this consumer.")
-@finding_options
+@pact_options
 def check(reporting: Reporting, paths: tuple[str, ...], provider: str | None, consumer: str | None) -> int:
     """Compares pacts with the description of their provider, without a server.
 

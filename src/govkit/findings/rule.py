@@ -45,6 +45,8 @@ class Rule:
     examples: tuple[Example, ...]
     unpaired: str = ""
     """Why a rule of one direction has no twin in the other, where it has none."""
+    stricter: bool = False
+    """Whether it asks for more than comparators of pacts with OpenAPI do, whose profile leaves it out."""
 
 
 @cache

@@ -17,6 +17,7 @@ from govkit.reports.spans import Line, Span, line, wrap
 from govkit.reports.wording import number
 
 _INDENT = "  "
+_STRICTER = "stricter than comparators of pacts"
 
 
 def rule_page(rule: Rule, width: int) -> list[Line]:
@@ -27,6 +28,8 @@ def rule_page(rule: Rule, width: int) -> list[Line]:
     for example in rule.examples:
         page += _example(example, width)
     page += [*_heading("What to do"), *_paragraphs(rule.fix, width)]
+    if rule.stricter:
+        page += [(), *_paragraphs(f"It is {_STRICTER}: `--profile comparator` leaves it out.", width)]
     if rule.unpaired:
         page += [*_heading("Why it has no twin in the other direction"), *_paragraphs(rule.unpaired, width)]
     return page
@@ -106,7 +109,8 @@ def _as_text(rules: Sequence[Rule], width: int) -> list[Line]:
     lines: list[Line] = []
     for rule in rules:
         severity = rule.severity.value
-        lines.append(line(Span(severity.ljust(9), severity), Span(rule.id, "strong")))
+        stricter = [Span(f"  {_STRICTER}", "dim")] if rule.stricter else []
+        lines.append(line(Span(severity.ljust(9), severity), Span(rule.id, "strong"), *stricter))
         lines += wrap([Span(" ".join(rule.summary.split()))], width, first=line(" " * 9), rest=" " * 9)
     return [*lines, (), line(Span(number(len(rules), "rule"), "strong"))]
 
@@ -116,6 +120,7 @@ def _as_json(rules: Sequence[Rule], _: int) -> str:
         {
             "id": rule.id,
             "severity": rule.severity.value,
+            "stricter": rule.stricter,
             "summary": " ".join(rule.summary.split()),
             "rationale": inspect.cleandoc(rule.rationale),
             "fix": inspect.cleandoc(rule.fix),
@@ -126,7 +131,10 @@ def _as_json(rules: Sequence[Rule], _: int) -> str:
 
 
 def _as_markdown(rules: Sequence[Rule], _: int) -> str:
-    rows = [f"| `{rule.id}` | {rule.severity.value} | {_cell(rule.summary)} |\n" for rule in rules]
+    rows = [
+        f"| `{rule.id}` | {rule.severity.value} | {_cell(rule.summary)}{f' ({_STRICTER})' if rule.stricter else ''} |\n"
+        for rule in rules
+    ]
     return "".join(["| rule | severity | summary |\n|---|---|---|\n", *rows])
 
 

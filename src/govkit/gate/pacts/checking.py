@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govkit.checks.pacts.comparator import PROFILE, as_comparators
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Affected, Finding, Subject, Verdict, Waiver, apply_waivers, fingerprint_of
 from govkit.gate.cache import cache_at
@@ -61,9 +62,17 @@ class Checking:
         """What is found, with the severities that policies give it."""
         chosen = self.chosen(paths, consumer)
         verdicts = self.verdicts(chosen, provider)
-        findings = [finding for one in verdicts for finding in self.judged(one.found.findings, one.against.version)]
+        plain = self._options.profile == PROFILE
+        findings = [
+            finding
+            for one in verdicts
+            for finding in self.judged(
+                list(as_comparators(one.found.findings)) if plain else one.found.findings, one.against.version
+            )
+        ]
         return Outcome(
             command="pact check",
+            profile=self._options.profile if plain else None,
             findings=(*findings, *self.unknown),
             new=(", ".join(paths) or ".") + (f" against {provider}" if provider is not None else ""),
             compared=len(chosen),

@@ -20,6 +20,7 @@ RULE = Rule(
     summary="A matcher stands for lists that are too long or too short for the API.",
     rationale=("The example is taken; longer or shorter lists that the consumer says it may send are not."),
     fix=("Narrow the bounds of the matcher."),
+    stricter=True,
     on="request-items-may-be-refused",
     when=check,
     examples=(

@@ -20,6 +20,7 @@ RULE = Rule(
         "It counts as anything, so that nothing is found at its place: a plugin's matcher, or an expression of another dialect."
     ),
     fix=("Use a matcher of the specification, where one says the same."),
+    stricter=True,
     on="request-matcher-unknown",
     when=check,
     examples=(

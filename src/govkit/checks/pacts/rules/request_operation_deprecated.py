@@ -18,6 +18,7 @@ RULE = Rule(
     summary="The operation is deprecated.",
     rationale=("It will be gone one day, and the consumer with it."),
     fix=("Move to the operation that takes its place."),
+    stricter=True,
     on="request-operation-deprecated",
     when=check,
     examples=(

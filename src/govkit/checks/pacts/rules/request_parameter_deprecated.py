@@ -18,6 +18,7 @@ RULE = Rule(
     summary="A parameter that is sent is deprecated.",
     rationale=("It will be gone one day, and the consumer with it."),
     fix=("Do without it."),
+    stricter=True,
     on="request-parameter-deprecated",
     when=check,
     examples=(

@@ -26,6 +26,7 @@ RULE = Rule(
         "The example is taken; others that the consumer says it may send are not. Pact replays the example alone, so that no run against the provider shows it."
     ),
     fix=("Narrow the matcher to what is really sent: a regular expression instead of a type."),
+    stricter=True,
     on="request-parameter-may-be-refused",
     when=check,
     examples=(

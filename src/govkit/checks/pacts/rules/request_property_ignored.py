@@ -18,6 +18,7 @@ RULE = Rule(
     summary="A property that is sent is not declared.",
     rationale=("By the schema it is allowed; the provider ignores it, and a misspelt field is lost in silence."),
     fix=("Remove it, mend its name, or declare it."),
+    stricter=True,
     on="request-property-ignored",
     when=check,
     examples=(

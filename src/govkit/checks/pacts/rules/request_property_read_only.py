@@ -18,6 +18,7 @@ RULE = Rule(
     summary="A property that is read-only is sent.",
     rationale=("The provider ignores it, or refuses the request."),
     fix=("Do not send it."),
+    stricter=True,
     on="request-property-read-only",
     when=check,
     examples=(

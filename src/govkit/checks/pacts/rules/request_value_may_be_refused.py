@@ -25,6 +25,7 @@ RULE = Rule(
         "The example is taken; others that the consumer says it may send are not. Pact replays the example alone, so that no run against the provider shows it. That a text of a matched type may be of any length is a hint only."
     ),
     fix=("Narrow the matcher to what is really sent, or let a generator make it."),
+    stricter=True,
     on="request-value-may-be-refused",
     when=check,
     examples=(

@@ -21,6 +21,7 @@ RULE = Rule(
         "A matcher names the values that are handled: a new state of an order is met by nobody. Values that other interactions of the same answer expect are handled."
     ),
     fix=("Handle the value, or have the description exclude it."),
+    stricter=True,
     on="response-enum-value-unhandled",
     when=check,
     examples=(

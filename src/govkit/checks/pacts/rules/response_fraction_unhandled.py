@@ -19,6 +19,7 @@ RULE = Rule(
     summary="A number may have a fraction, and only whole ones are handled.",
     rationale=("Many descriptions say `number` where they mean whole numbers, so this is a warning."),
     fix=("Say `integer` in the description, or handle fractions."),
+    stricter=True,
     on="response-fraction-unhandled",
     when=check,
     examples=(

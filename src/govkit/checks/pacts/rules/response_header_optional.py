@@ -18,6 +18,7 @@ RULE = Rule(
     summary="A header that the consumer reads is not always there.",
     rationale=("Headers are optional where nothing is said. Few descriptions say so, so this is a warning."),
     fix=("Declare it with `required: true`, or handle its absence."),
+    stricter=True,
     on="response-header-optional",
     when=check,
     examples=(

@@ -23,6 +23,7 @@ RULE = Rule(
         "A matcher names the values that are handled; others may come. An error where the description lists them."
     ),
     fix=("Handle them, or have the description say that they do not come."),
+    stricter=True,
     on="response-header-value-unhandled",
     when=check,
     examples=(

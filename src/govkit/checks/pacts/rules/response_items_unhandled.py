@@ -22,6 +22,7 @@ RULE = Rule(
         "That a list of the example is not empty is the test's need; more than that is the consumer's, and a list without end may exceed any number."
     ),
     fix=("Bound the list in the description, or handle it."),
+    stricter=True,
     on="response-items-unhandled",
     when=check,
     examples=(

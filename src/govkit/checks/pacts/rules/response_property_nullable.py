@@ -20,6 +20,7 @@ RULE = Rule(
         "Where a text or an object is expected, null fails on the first record that has it. Another interaction of the same answer with null shows that it is handled."
     ),
     fix=("Have the description exclude null; or record an interaction with null."),
+    stricter=True,
     on="response-property-nullable",
     when=check,
     examples=(

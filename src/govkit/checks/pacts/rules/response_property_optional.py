@@ -20,6 +20,7 @@ RULE = Rule(
         "Pact has no word for a field that may be missing, so an answer without it is not handled: it fails on the first record that lacks it. Another interaction of the same answer without the field shows that its absence is handled."
     ),
     fix=("Require the field in the description; or record an interaction whose example lacks it."),
+    stricter=True,
     on="response-property-optional",
     when=check,
     examples=(

@@ -18,6 +18,7 @@ RULE = Rule(
     summary="Fields are read where the description says nothing of what there is.",
     rationale=("Whether they are there, nobody knows from the description."),
     fix=("Describe what is there."),
+    stricter=True,
     on="response-schema-unspecified",
     when=check,
     examples=(

@@ -23,6 +23,7 @@ RULE = Rule(
         "A matcher says what is handled, and the description allows more. An error where the matcher lists its values, a warning where the description says of the value how it looks, a hint where it says nothing."
     ),
     fix=("Say in the description how the value looks, or widen the matcher."),
+    stricter=True,
     on="response-text-unhandled",
     when=check,
     examples=(

@@ -18,6 +18,7 @@ RULE = Rule(
     summary="A field may be of a type that the consumer does not handle.",
     rationale=("What reads a text does not read a number."),
     fix=("Handle the other type, too, or have the description exclude it."),
+    stricter=True,
     on="response-type-unhandled",
     when=check,
     examples=(

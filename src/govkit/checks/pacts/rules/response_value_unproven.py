@@ -18,6 +18,7 @@ RULE = Rule(
     summary="Whether all values that may come are handled could not be decided.",
     rationale=("The expressions of both sides are beyond what is decided here."),
     fix=("Write them plainer, or compare them by eye."),
+    stricter=True,
     on="response-value-unproven",
     when=check,
     examples=(

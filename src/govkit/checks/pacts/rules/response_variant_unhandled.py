@@ -23,6 +23,7 @@ RULE = Rule(
     fix=(
         "Record an interaction with the other alternative; or expect the value that tells them apart as it is, so that it is another case."
     ),
+    stricter=True,
     on="response-variant-unhandled",
     when=check,
     examples=(
