@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 import pytest
 from hypothesis import given
@@ -206,7 +207,11 @@ def test_a_line_without_one_price_or_in_parts_is_refused_by_name(
 
 def test_a_body_that_the_document_does_not_allow_reaches_no_function() -> None:
     reached: list[object] = []
-    status, problem = answering(reached.append).call("parentsFirst", {"entities": [{"name": "x"}]})
+
+    def reach(entities: list[Any]) -> Any:
+        reached.append(entities)
+
+    status, problem = answering(reach).call("parentsFirst", {"entities": [{"name": "x"}]})
     assert (status, reached) == (400, [])
     assert "/entities/0" in problem["detail"]
 
@@ -243,6 +248,100 @@ def test_an_operation_without_a_function_is_told_with_its_place() -> None:
     with pytest.raises(InputError, match="parentsFirst has no function") as error:
         Dispatch(CONTRACT, {})
     assert "openapi.yaml" in str(error.value.place)
+
+
+class Named(TypedDict):
+    """What of a company some functions read."""
+
+    external_id: str
+    parent_external_id: NotRequired[str | None]
+
+
+class Lacking(TypedDict):
+    """Relies on what need not be there."""
+
+    parent_external_id: str | None
+
+
+class Strange(TypedDict):
+    """Reads what there is not."""
+
+    nickname: NotRequired[str]
+
+
+class Numbered(TypedDict):
+    """Takes a text for a number, and a text that may be null for a text."""
+
+    external_id: int
+    parent_external_id: NotRequired[str]
+
+
+class Companies(TypedDict):
+    """An answer."""
+
+    entities: list[Named]
+
+
+class Others(TypedDict):
+    """An answer that is not described."""
+
+    entities: list[Strange]
+    more: int
+
+
+def fits(entities: list[Named]) -> Companies:
+    """Is as described."""
+    return {"entities": entities}
+
+
+def lacks(entities: list[Lacking]) -> None:
+    """Relies on too much."""
+
+
+def invents(entities: list[Strange]) -> None:
+    """Reads too much."""
+
+
+def mistakes(entities: list[Numbered]) -> None:
+    """Takes one for another."""
+
+
+def asks(entities: list[Named], most: int) -> None:
+    """Takes too much."""
+
+
+def ignores() -> None:
+    """Takes nothing."""
+
+
+def answers(entities: list[Named]) -> Others:
+    """Answers too much."""
+    return {"entities": [], "more": len(entities)}
+
+
+@pytest.mark.parametrize(
+    ("function", "says"),
+    [
+        (lacks, "relies on `/entities/*/parent_external_id`, which may lack"),
+        (invents, "reads `/entities/*/nickname`, of which the document does not speak"),
+        (mistakes, "`/entities/*/external_id` may be of type string"),
+        (mistakes, "`/entities/*/parent_external_id` may be of type null"),
+        (asks, "it takes `most`, of which"),
+        (ignores, "speaks of `entities`, which it does not take"),
+        (answers, "answers `/entities/*/nickname`"),
+        (answers, "answers `/more`"),
+    ],
+)
+def test_a_function_of_other_types_than_described_is_refused_before_it_is_called(
+    function: Callable[..., Any], says: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(says)) as error:
+        answering(function)
+    assert "openapi.yaml" in str(error.value.place)
+
+
+def test_a_function_may_read_less_than_is_described() -> None:
+    assert answering(fits).call("parentsFirst", {"entities": [entity(1, None)]})[0] == 200
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from govkit.errors import InputError
 from govkit.findings import Direction
 from govkit.functions import Refusal
+from govkit.functions.agreeing import disagreements
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.contract import MediaType, Operation
 from govkit.spec.schemas.shape import Atom
@@ -38,7 +39,7 @@ class Dispatch:
     """The operations of a document of functions, each with the function that answers."""
 
     def __init__(self, contract: Contract, functions: Mapping[str, Callable[..., Any]]) -> None:
-        """Raises InputError where an operation has no function, or takes or gives no JSON."""
+        """Raises InputError where an operation has no function, or one of other types, or takes or gives no JSON."""
         self._spaces = {
             way: Space(contract.library, contract.dialect, way, ALL_FORMATS)
             for way in (Direction.REQUEST, Direction.RESPONSE)
@@ -57,6 +58,11 @@ class Dispatch:
         given = answer.content.get(_JSON) if answer is not None else None
         if taken is None or given is None:
             raise InputError(f"{operation.id} takes or gives no {_JSON}", place=operation.node.place())
+        if taken.schema is not None and given.schema is not None:
+            found = list(disagreements(function, operation.contract, taken.schema, given.schema))
+            if found:
+                said = f"the function {operation.id} is not what is described: {'; '.join(found[:5])}"
+                raise InputError(said, place=operation.node.place(), hint="change the document, or the function")
         return _Callable(function, self._validator(taken, operation.sent), self._validator(given, operation.answered))
 
     def _validator(self, media: MediaType, way: Direction) -> Validator:
