@@ -134,7 +134,7 @@ PRICE = {"id": "price_fleet_usd_month", "product_code": "fleet", "plan_id": "pla
 def subscribed(*lines: dict[str, Any], prices: list[dict[str, Any]] | None = None) -> dict[str, Any]:
     priced = [{**PRICE, "type": "recurring", "billing_interval": "month"}] if prices is None else prices
     contract = {"id": "ctr_2101", "number": "CT-2026-0002", "currency": "USD", "lines": list(lines)}
-    contract |= {"start_date": "2026-03-01", "end_date": "2028-03-01"}
+    contract |= {"start_date": "2026-03-01", "end_date": "2027-03-01"}
     function = FUNCTIONS["subscriptionOfContract"]
     found: dict[str, Any] = function(
         contract=contract, prices=priced, customerId="cus_1101", orderNumber="SO-2026-00077"
@@ -179,6 +179,8 @@ def test_every_contract_of_the_scenario_has_its_subscription_in_billing() -> Non
         body = {"contract": contract, "prices": prices, "customerId": "cus_1101", "orderNumber": "SO-2026-00077"}
         status, answer = DISPATCH.call("subscriptionOfContract", body)
         assert (status, len(answer.get("items", []))) == (200, len(contract["lines"])), answer
+        if contract["number"] == "CT-2026-0002":
+            assert answer == example("CastellanSubscription"), "the story is told the same everywhere"
 
 
 @pytest.mark.parametrize(
@@ -214,6 +216,12 @@ def test_a_body_that_the_document_does_not_allow_reaches_no_function() -> None:
     status, problem = answering(reach).call("parentsFirst", {"entities": [{"name": "x"}]})
     assert (status, reached) == (400, [])
     assert "/entities/0" in problem["detail"]
+
+
+def test_a_member_that_no_function_takes_is_refused_and_not_ignored() -> None:
+    for one in CONTRACT.operations.values():
+        status, problem = DISPATCH.call(str(one.id), {"entitiez": []})
+        assert (status, "entitiez" in problem["detail"]) == (400, True), one.id
 
 
 def test_an_operation_that_there_is_not_is_not_found() -> None:

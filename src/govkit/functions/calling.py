@@ -80,7 +80,7 @@ class Dispatch:
         called = self._callables.get(operation_id)
         if called is None:
             return _problem(404, "unknown", "There is no such function", f"No function is called {operation_id}.")
-        refused = called.takes.refusals(body, 3)
+        refused = called.takes.refusals(body, 8)
         if refused:
             return _problem(400, "body", "The body is not as described", _said(refused))
         answer = _bounded(called.function, copy.deepcopy(body), seconds)
