@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -237,6 +238,19 @@ def test_an_answer_that_the_document_does_not_promise_is_an_error() -> None:
 def test_a_function_that_fails_answers_with_its_error() -> None:
     status, problem = answering(lambda entities: entities[0]).call("parentsFirst", {"entities": []})
     assert (status, problem["detail"]) == (500, "IndexError: list index out of range")
+
+
+def test_a_function_that_ends_its_thread_or_answers_no_json_is_an_error_as_well() -> None:
+    def leave(entities: list[Any]) -> Any:
+        raise SystemExit(3)
+
+    status, problem = answering(leave).call("parentsFirst", {"entities": []})
+    assert (status, problem["detail"]) == (500, "SystemExit: 3")
+    status, problem = answering(lambda entities: {"entities": [date(2026, 1, 1)]}).call(
+        "parentsFirst", {"entities": []}
+    )
+    assert (status, "no JSON" in problem["detail"]) == (500, True)
+    assert DISPATCH.call("parentsFirst", {"entities": {date(2026, 1, 1)}})[0] == 400
 
 
 def test_a_function_that_takes_too_long_is_not_waited_for() -> None:

@@ -80,16 +80,16 @@ class Dispatch:
         called = self._callables.get(operation_id)
         if called is None:
             return _problem(404, "unknown", "There is no such function", f"No function is called {operation_id}.")
-        refused = called.takes.refusals(body, 8)
+        refused = _wrong(called.takes, body)
         if refused:
-            return _problem(400, "body", "The body is not as described", _said(refused))
+            return _problem(400, "body", "The body is not as described", refused)
         answer = _bounded(called.function, copy.deepcopy(body), seconds)
         if answer is None:
             return _problem(504, "slow", "The function takes too long", f"{operation_id} took over {seconds:g} s.")
         status, given = answer
-        wrong = called.gives.refusals(given, 3) if status == 200 else []
+        wrong = _wrong(called.gives, given) if status == 200 else ""
         if wrong:
-            return _problem(500, "answer", "The answer is not as described", f"{operation_id}: {_said(wrong)}")
+            return _problem(500, "answer", "The answer is not as described", f"{operation_id}: {wrong}")
         return status, given
 
 
@@ -108,11 +108,16 @@ def _answer(function: Callable[..., Any], body: Json) -> tuple[int, Json]:
         return 200, function(**{name: value for name, value in body.items() if name in names})
     except Refusal as refusal:
         return _problem(422, refusal.kind, refusal.title, refusal.detail)
-    except Exception as error:  # noqa: BLE001 - whatever it raises is an answer
+    except BaseException as error:  # noqa: BLE001 - whatever it raises is an answer, and its thread is its own
         return _problem(500, "failed", "The function failed", f"{type(error).__name__}: {error}")
 
 
-def _said(refusals: list[Any]) -> str:
+def _wrong(validator: Validator, value: Json) -> str:
+    """Why a value is not as described, and that it is no JSON where it is none; empty where all is well."""
+    try:
+        refusals = validator.refusals(value, 8)
+    except (TypeError, ValueError) as error:
+        return f"it is no JSON: {error}"
     return "; ".join(f"/{'/'.join(map(str, one.path))}: {one.message}" for one in refusals)
 
 
