@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govkit.cli import output
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 FIELD = change.FIELD
 VERSION = f"{change.API}@{change.OLD}"
 CONSUMER = "alerts"
+CRM = change.CRM
 
 
 def figures(stage: Stage) -> bool:
@@ -75,6 +78,27 @@ def impact_of_field(stage: Stage) -> bool:
     from govkit.gate.answers.impact import impact
 
     return bool(_reported(stage, impact, api=VERSION, field=FIELD).tables[0].rows)
+
+
+def process_stops(stage: Stage) -> bool:
+    """A change that leads a workflow where nobody thought of, held against the catalog before it is proposed."""
+    import os
+
+    from govkit.gate import Options, diff, source_lines
+
+    here = Path.cwd()
+    try:
+        os.chdir(stage.estate)
+        change.pause_contracts(stage.estate)
+        with waiting("comparing"):
+            outcome = diff(CRM, "next/openapi.yaml", Options())
+    finally:
+        os.chdir(here)
+    hits = replace(outcome, findings=tuple(one for one in outcome.findings if one.rule == "workflow-step-hit"))
+    options = RenderOptions(width=output.terminal_width(), line_of=source_lines(outcome))
+    output.show(render(hits, "text", options), stage.color)
+    said = "The step is named, with the process's owner and the message that shows it; so are mapping and field."
+    return stage.conclude(int(outcome.fails(Severity.ERROR)), 1, said) and bool(hits.findings)
 
 
 def deprecations(stage: Stage) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 API, OLD, NEW = "billing", "2.1.0", "2.2.0"
 FIELD = "Charge/status"
+CRM = "crm@4.2.0"
 
 _SPEC = f"specs/{API}/{NEW}/openapi.yaml"
 
@@ -70,3 +71,13 @@ def edit(estate: Path, edits: tuple[Edit, ...]) -> None:
         if text.count(one.old) != 1:
             raise ValueError(f"{one.file} does not have this once: {one.old}")
         file.write_text(text.replace(one.old, one.new), encoding="utf-8", newline="\n")
+
+
+def pause_contracts(estate: Path) -> None:
+    """Writes what the CRM would like to describe next: a contract may be paused."""
+    text = (estate / "specs" / "crm" / "4.2.0" / "openapi.yaml").read_text(encoding="utf-8")
+    old = "expired, terminated, cancelled]"
+    if text.count(old) != 1:
+        raise ValueError(f"the CRM does not have this once: {old}")
+    (estate / "next").mkdir()
+    (estate / "next" / "openapi.yaml").write_text(text.replace(old, old[:-1] + ", paused]"), encoding="utf-8")

@@ -61,6 +61,12 @@ _ACTS = (
         play=acts.impact_of_field,
     ),
     _Act(
+        title="A change stops a process",
+        story="The CRM would like contracts to be `paused`. No consumer breaks, so nobody would have said a word.",
+        command=f"govkit diff {acts.CRM} next/openapi.yaml",
+        play=acts.process_stops,
+    ),
+    _Act(
         title="What ends when",
         story="One version is announced to end, and one consumer still uses it, with a waiver that ends as well.",
         command="govkit report deprecations",

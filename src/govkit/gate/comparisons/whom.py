@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from govkit.errors import GovkitError
 from govkit.findings import Finding
 from govkit.gate.options import Options
+from govkit.spec.documents import PatchedFiles
 from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
@@ -28,6 +30,9 @@ def with_whom(old: str, left: Contract, right: Contract, found: Sequence[Finding
     from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 
     estate, version = named
+    # what refers to the document of the version, such as the functions of workflows, refers to the new text then
+    estate = copy.copy(estate)
+    estate.files = PatchedFiles(estate.files, {version.version.definition: right.source.data})
 
     def read(_: Estate, one: VersionOf) -> Contract:
         return contract_of_version(estate, one, Options(), [])
