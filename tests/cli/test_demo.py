@@ -49,7 +49,7 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
     assert played.stderr == ""
     told = [
         "1. An estate",
-        "versions of 5 APIs",
+        "versions of 6 APIs",
         "$ govkit check --against main",
         "proven",
         "consumer warehouse-loader",

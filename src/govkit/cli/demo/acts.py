@@ -84,7 +84,9 @@ def process_stops(stage: Stage) -> bool:
     """A change that leads a workflow where nobody thought of, held against the catalog before it is proposed."""
     import os
 
-    from govkit.gate import Options, diff, source_lines
+    from govkit.gate import source_lines
+    from govkit.gate.comparisons.comparison import diff
+    from govkit.gate.options import Options
 
     here = Path.cwd()
     try:
