@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from govkit.catalog.mapping.facts import Open as MappingOpen
 from govkit.catalog.mapping.judge import witness_of as mapping_witness
 from govkit.catalog.workflows.bodies import Sent, taken_at
 from govkit.catalog.workflows.check import Checking
@@ -13,9 +14,12 @@ from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.facts import (
     About,
+    ActionUnreachable,
     CallsItself,
+    Circular,
     Defined,
     Fact,
+    FieldNotOfRecord,
     MappingFails,
     MayLack,
     NeverEqual,
@@ -24,10 +28,12 @@ from govkit.catalog.workflows.facts import (
     Refused,
     ScopesNeeded,
     StatusUnnamed,
+    StepUnreachable,
     ValueUnknown,
     ValueUnnamed,
 )
 from govkit.catalog.workflows.model import Document, Step, Workflow
+from govkit.catalog.workflows.narrowing import Narrowing
 from govkit.catalog.workflows.types import Origin, Type
 from govkit.catalog.workflows.wording import why
 from govkit.findings import Witness
@@ -37,8 +43,8 @@ from govkit.spec.schemas.shape import Spot
 from govkit.spec.schemas.standalone import Role
 from govkit.spec.schemas.values import Pin
 
-_NOT_OF_CONTRACTS = (CallsItself, Defined, NeverStarted)
-"""Facts about the text of workflows alone."""
+_NOT_OF_CONTRACTS = (ActionUnreachable, CallsItself, Circular, Defined, FieldNotOfRecord, NeverStarted, StepUnreachable)
+"""Facts about the text of workflows alone, about entries, or that follow from what is told of another step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,15 @@ class Hit:
     processes: tuple[str, ...] = ()
 
     @property
+    def is_open(self) -> bool:
+        """Whether it is neither shown nor proved that something is hit."""
+        inner = self.fact.fact if isinstance(self.fact, MappingFails) else None
+        return isinstance(self.fact, Open) or isinstance(inner, MappingOpen)
+
+    @property
     def stops(self) -> bool:
         """Whether runs stop there."""
-        return not isinstance(self.fact, ValueUnnamed | StatusUnnamed | Open)
+        return not self.is_open and not isinstance(self.fact, ValueUnnamed | StatusUnnamed)
 
     @property
     def message(self) -> str:
@@ -77,6 +89,7 @@ class Hits:
         self._before = before
         self._after = after
         self._fitting = fitting
+        self._narrowing = Narrowing(after.setting)
 
     def between(self, document: Document, before: Mapping[str, Checked], after: Mapping[str, Checked]) -> Iterator[Hit]:
         """The steps of the workflows of one document that a change hits."""
@@ -97,8 +110,12 @@ class Hits:
     def _new(self, then: Checked, now: Checked) -> Iterator[Fact]:
         stood = {_identity(fact) for fact in then.facts}
         refused = {fact.at for fact in then.facts if isinstance(fact, Refused | Open)}
+        cut = {fact.about.step for fact in now.facts if isinstance(fact, StepUnreachable)}
+        cut -= {fact.about.step for fact in then.facts if isinstance(fact, StepUnreachable)}
         for fact in now.facts:
-            if isinstance(fact, _NOT_OF_CONTRACTS) or _identity(fact) in stood:
+            if isinstance(fact, _NOT_OF_CONTRACTS) or _identity(fact) in stood or fact.about.step in cut:
+                continue  # what no run comes to any more is hit where the way to it ends
+            if isinstance(fact, MappingFails) and self._never(fact, now):
                 continue
             if isinstance(fact, Open | Refused) and fact.at in refused:
                 continue  # what was not clean before is held against what was taken then
@@ -106,31 +123,34 @@ class Hits:
                 continue
             yield fact
 
+    def _never(self, fact: MappingFails, now: Checked) -> bool:
+        """Whether a fault of a mapping cannot come to pass with what the step gives it."""
+        sent = now.course.sent.get(fact.about.step)
+        makings = [one for one in (sent.makings if sent is not None else ()) if one.write.name == fact.mapping]
+        return not fact.reads and bool(makings) and all(self._narrowing.never(one, fact.fact) for one in makings)
+
     def _narrowed(self, then: Checked, now: Checked) -> Iterator[Fact]:
         """Values that were not proved to be taken before: of those that were taken, which are not any more."""
-        doubtful = {(fact.about.step, fact.at): fact for fact in then.facts if isinstance(fact, Refused | Open)}
-        for (step, _), fact in doubtful.items():
-            old, new = then.course.sent.get(step), now.course.sent.get(step)
-            if old is None or new is None:
+        for step, new in now.course.sent.items():
+            old, called = then.course.sent.get(step), now.workflow.step(step)
+            if old is None or called is None or old.called.name != new.called.name:
                 continue
-            for one, takes_then, takes_now, part, path in self._pairs(old, new, now.workflow.step(step)):
-                if part != getattr(fact, "part", "") or (path and tuple(path) != tuple(getattr(fact, "path", ()))):
-                    continue
-                for spot in one.spots:
-                    fit = self._fitting.of((*spot, *takes_then), takes_now)
-                    if fit.holds is False:
-                        about = replace(fact.about, version=new.called.version.name, operation=new.called.name)
-                        yield Refused(
-                            at=fact.at,
-                            part=part,
-                            path=path,
-                            value=fit.value,
-                            because=fit.because,
-                            key=f"{part} {path} narrowed",
-                            origins=one.origins,
-                            about=about,
-                        )
-                        break
+            for one, took, takes, part, path in self._pairs(old, new, called):
+                if all(self._fitting.of(spot, took).holds is True for spot in one.spots):
+                    continue  # what is not taken any more is new, and told as such
+                fits = (self._fitting.of((*spot, *took), takes) for spot in one.spots)
+                refused = next((fit for fit in fits if fit.holds is False), None)
+                if refused is not None:
+                    yield Refused(
+                        at=called.at,
+                        part=part,
+                        path=path,
+                        value=refused.value,
+                        because=refused.because,
+                        key=f"{part} {path} narrowed",
+                        origins=one.origins,
+                        about=About(step, new.called.version.name, new.called.name),
+                    )
 
     def _pairs(
         self, old: Sent, new: Sent, step: Step | None

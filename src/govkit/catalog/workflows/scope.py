@@ -132,7 +132,7 @@ class Scope:
             case "response", ("body",):
                 return self._over(self._body)
             case "response", (_, header):
-                return self._over(lambda outcome: self._header(outcome, header))
+                return self._named_header(header)
             case "outputs", (output,):
                 given = self._given or {}
                 message = f"the workflow has no output `{output}`"
@@ -172,6 +172,14 @@ class Scope:
             return nothing(f"{_an_answer(outcome)} has no body of JSON")
         origin = Origin(self._known.versions.get(operation, ""), operation.name, "response body", ())
         return Type((spot,), (), frozenset((origin,)))
+
+    def _named_header(self, name: str) -> Type | Unknown:
+        """A header of the answers; one that none of them declares leads nowhere."""
+        found = self._over(lambda outcome: self._header(outcome, name))
+        if isinstance(found, Type) and not found.spots and found.lacks and self._outcomes:
+            known = {one for outcome in self._outcomes if outcome.response for one in outcome.response.headers}
+            return Unknown(found.lacks[0], name, tuple(sorted(known)))
+        return found
 
     def _header(self, outcome: Outcome, name: str) -> Type:
         operation, response = outcome.operation, outcome.response

@@ -11,7 +11,7 @@ from govkit.catalog.entries import Estate, VersionOf, Workflow
 from govkit.catalog.entries.uses import plain_operation
 from govkit.catalog.mapping.trails import component_trails, meets
 from govkit.catalog.workflows.check import Checking
-from govkit.catalog.workflows.facts import MappingFails, Missing, NameUnknown, Open, Refused, ScopesNeeded
+from govkit.catalog.workflows.facts import MappingFails, Missing, NameUnknown, Refused, ScopesNeeded
 from govkit.catalog.workflows.hits import Hit, Hits
 from govkit.catalog.workflows.model import Document
 from govkit.catalog.workflows.types import Origin
@@ -87,7 +87,7 @@ class WorkflowsHit:
         return Finding(
             rule=rule.id,
             severity=severity,
-            verdict=Verdict.PROVEN if hit.witness is not None else _unshown(hit),
+            verdict=_unshown(hit) if hit.witness is None or hit.is_open else Verdict.PROVEN,
             message=f"{hit.message}; {_owned(workflow.start.owner if workflow.start is not None else '')}".rstrip("; "),
             subject=Subject(
                 api=version.api.name,
@@ -143,7 +143,7 @@ def _direction(hit: Hit) -> Direction | None:
 
 
 def _unshown(hit: Hit) -> Verdict:
-    return Verdict.UNPROVEN if isinstance(hit.fact, Open) else Verdict.POLICY
+    return Verdict.UNPROVEN if hit.is_open else Verdict.POLICY
 
 
 def _owned(owner: str) -> str:
