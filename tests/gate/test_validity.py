@@ -21,7 +21,8 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def rules(*paths: str, cache: bool = False) -> list[tuple[str, str]]:
-    found = validate(paths, Options(cache=cache)).findings
+    """What is found, but for what follows in the one workflow, which calls what these tests change."""
+    found = [one for one in validate(paths, Options(cache=cache)).findings if not one.rule.startswith("workflow-")]
     return [(one.rule, one.new.file) for one in found if one.new and one.severity != "info"]
 
 

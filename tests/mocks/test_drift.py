@@ -11,7 +11,7 @@ import pytest
 
 from govkit.errors import InputError
 from govkit.gate.mocking import Mocks
-from govkit.mocks.drift import DriftOrder
+from govkit.mocks.drift.form import DriftOrder
 from govkit.mocks.messages import Refused
 from tests.mocks.serving import ESTATE, Served, serving
 

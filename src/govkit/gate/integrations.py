@@ -46,6 +46,8 @@ def estate_of_files(
 
     The catalog is opened only where it speaks of such a file; where it is broken, that is noted.
     """
+    if not any(_may_be_spoken_of(((cwd or Path()) / file).resolve()) for file in files.values()):
+        return None, {}
     from govkit.gate.configuration import estate_top, settings
     from govkit.gate.estates.loading import open_estate
 
@@ -67,6 +69,17 @@ def estate_of_files(
         notes.append(f"the catalog is broken, so that {served} is served without what it says of its System: {error}")
         return None, {}
     return estate, found
+
+
+def _may_be_spoken_of(file: Path) -> bool:
+    """Whether a catalog around a file has its path: told without reading settings, which costs more than serving."""
+    for top in file.parents:
+        said = top / "govkit.yaml"
+        if said.is_file() or (top / "catalog").is_dir():
+            named = re.search(rb"^catalog:\s*[\"']?([^\s\"'#]+)", said.read_bytes(), re.M) if said.is_file() else None
+            folder = top / (named[1].decode("utf-8", "replace") if named else "catalog")
+            return _is_spoken_of(file.relative_to(top).as_posix(), folder)
+    return False
 
 
 def _is_spoken_of(path: str, catalog: Path) -> bool:

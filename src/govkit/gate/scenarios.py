@@ -11,7 +11,8 @@ from govkit.gate.answers.report import guess
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Source
-    from govkit.mocks.drift import DriftOrder, Drifts
+    from govkit.mocks.drift import Drifts
+    from govkit.mocks.drift.form import DriftOrder
     from govkit.mocks.scenario.rows import Rows
     from govkit.mocks.scenario.scenario import Scenario
     from govkit.mocks.state.behaviour import Behaviour

@@ -18,6 +18,7 @@ components:
 paths:
   /invoices:
     get:
+      operationId: listInvoices
       responses:
         '200': {{description: all}}
 """
@@ -46,7 +47,12 @@ def world() -> dict[str, str]:
             '"taxIds": {"items": {"properties": {"value": {}}}}, "status": {}}}'
         ),
         "catalog/workflows/renewal.arazzo.yaml": (
-            "arazzo: 1.1.0\nworkflows:\n- workflowId: renewal\n  x-govkit-workflow: {owner: team:revenue-engineering}\n"
+            "arazzo: 1.1.0\ninfo: {title: Renewal, version: 1.0.0}\n"
+            "sourceDescriptions: [{name: billing, type: openapi, url: ../../specs/billing/2.0.0/openapi.yaml}]\n"
+            "workflows:\n- workflowId: renewal\n"
+            "  x-govkit-workflow: {owner: team:revenue-engineering, trigger: {schedule: '0 5 * * *'}}\n"
+            "  steps:\n  - stepId: invoices\n    operationId: $sourceDescriptions.billing.listInvoices\n"
+            "    onFailure: [{name: park, type: end, x-govkit-exception: {kind: exhausted}}]\n"
         ),
         "catalog/pacts/revenue-dashboard/billing-c6348797870e.json": (
             '{"consumer": {"name": "revenue-dashboard"}, "provider": {"name": "billing"}, "interactions": []}'

@@ -259,7 +259,8 @@ class EstateCheck:
         """What changed since the base. A draft promises nothing: a break of it counts where somebody uses it."""
         found = compare_contracts(before, after, options)
         self.pairs.append(Compared(before, after, tuple(found)))
-        self.steps.append(step_between(before, after, found))
+        if old.lifecycle is not Lifecycle.DRAFT:  # a draft promises nothing, so that no step is too small
+            self.steps.append(step_between(before, after, found))
         found = self._told_of((old, before), (version, after), version, found)
         found = self._judge(policies, [*found, *self._workflows.findings(version, before, after)])
         if old.lifecycle is Lifecycle.DRAFT:

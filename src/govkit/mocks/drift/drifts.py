@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.drift.changes import Way, changed, named_elsewhere, ways_of, with_value
-from govkit.mocks.drift.form import DriftOrder
 from govkit.mocks.messages import JsonObject, Refused, pointer_of
 from govkit.mocks.scenario.draws import drawn, salt_of
 from govkit.mocks.state.behaviour import Behaviour
@@ -15,6 +14,9 @@ from govkit.mocks.state.making import plainly
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.table import Record, Table
 from govkit.spec.expressions import close_to, found
+
+if TYPE_CHECKING:
+    from govkit.mocks.drift.form import DriftOrder
 
 DIFFERS, MISSING, EXTRA = "differs", "missing", "extra"
 

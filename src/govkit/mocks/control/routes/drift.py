@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
-from govkit.catalog.entries.reading import causes_of, problem_of
-from govkit.catalog.entries.source import Source
 from govkit.mocks.control.route import NUMBER, TEXT, Asked, Parameter, Route, Sample, described
-from govkit.mocks.drift import DriftOrder
 from govkit.mocks.messages import JsonObject, Refused
 
 if TYPE_CHECKING:
     from govkit.mocks.control.control import Control
+    from govkit.mocks.drift.form import DriftOrder
 
 _ENTRY = described(
     seq=NUMBER,
@@ -70,6 +66,12 @@ def routes(control: Control) -> tuple[Route, ...]:
 
 def _read(body: JsonObject) -> DriftOrder:
     """An order. Raises Refused."""
+    from pydantic import ValidationError  # late: who serves one file does not pay for forms
+
+    from govkit.catalog.entries.reading import causes_of, problem_of
+    from govkit.catalog.entries.source import Source
+    from govkit.mocks.drift.form import DriftOrder
+
     try:
         return DriftOrder.model_validate(body)
     except ValidationError as error:
