@@ -187,6 +187,7 @@ def pytest_in(folder: Path, *arguments: str) -> Run:
     said = io.StringIO()
     modules, path = set(sys.modules), list(sys.path)
     options = ["-q", "-s", "-p", "govkit.pytest_plugin", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    options += ["-W", "ignore::pytest.PytestAssertRewriteWarning"]  # this process imported the plugin before
     with contextlib.chdir(folder), contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
         patch.delenv("PYTEST_XDIST_WORKER", raising=False)
