@@ -79,6 +79,8 @@ class Narrowing:
     def _is_taken(self, making: Making, fact: Refused, holding: Holding) -> bool:
         """Whether the target takes all that the source sends, where it is written as it is."""
         targets = self._targets(making, fact.target)
+        if not fact.counted and fact.made != fact.value:
+            return False  # a function or a map makes something else of what the source sends
         if not targets or holding.how not in ("", "each"):
             return False
         if fact.counted:
