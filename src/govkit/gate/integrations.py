@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from govkit.mocks.faults.limits import Limits
     from govkit.mocks.state.store import Clock
 
+_CATALOG = re.compile(rb"^catalog:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
+"""Where settings name the folder of the catalog."""
+
 
 def integrations_of(
     estate: Estate | None, names: Iterable[str], files: Mapping[str, str] | None = None
@@ -72,13 +75,17 @@ def estate_of_files(
 
 
 def _may_be_spoken_of(file: Path) -> bool:
-    """Whether a catalog around a file has its path: told without reading settings, which costs more than serving."""
+    """Whether a catalog around a file has its path: told without reading settings, which costs more than serving.
+
+    A folder of the catalog that settings name out of the estate is none: nothing outside is looked at.
+    """
     for top in file.parents:
         said = top / "govkit.yaml"
         if said.is_file() or (top / "catalog").is_dir():
-            named = re.search(rb"^catalog:\s*[\"']?([^\s\"'#]+)", said.read_bytes(), re.M) if said.is_file() else None
-            folder = top / (named[1].decode("utf-8", "replace") if named else "catalog")
-            return _is_spoken_of(file.relative_to(top).as_posix(), folder)
+            named = _CATALOG.search(said.read_bytes()) if said.is_file() else None
+            folder = (top / (named[1].decode("utf-8", "replace") if named else "catalog")).resolve()
+            inside = folder != top and folder.is_relative_to(top)
+            return inside and _is_spoken_of(file.relative_to(top).as_posix(), folder)
     return False
 
 

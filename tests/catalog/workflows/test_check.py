@@ -9,7 +9,7 @@ import pytest
 from govkit.catalog.entries.estate import load_text
 from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.facts import QUIET, Fact
-from govkit.catalog.workflows.rules._samples import BOOK, INVOICE, LOOK, NOTE, PARK, flow
+from govkit.catalog.workflows.rules._samples import BILLING, BOOK, INVOICE, LOOK, NOTE, PARK, flow
 from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 
@@ -106,3 +106,10 @@ def test_what_no_run_comes_to_leads_nowhere() -> None:
     )
     look = LOOK.replace("$inputs.id", "$inputs.customer")
     assert said(flow(INVOICE + ways + BOOK + look)) == [("StepUnreachable", "book")]
+
+
+def test_a_value_that_is_listed_may_be_a_list_or_an_object() -> None:
+    """What is compared may be of any form; only texts, numbers, true, false and null are written down."""
+    odd = BILLING.replace("status: {enum: [open, paid]}", "status: {enum: [open, [open], {open: true}]}")
+    criteria = "successCriteria: [{condition: $response.body#/status == 'open'}]\n  "
+    assert facts(flow(INVOICE.replace("onFailure", criteria + "onFailure"), billing=odd)) == []

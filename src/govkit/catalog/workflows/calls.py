@@ -161,18 +161,7 @@ class Calls:
             key = self._setting.typing.below(item, way, "the item")
             at = (*each.at, "key")
             if isinstance(key, Unknown):
-                self._holder.say(
-                    ValueUnknown(
-                        at=at,
-                        expression="key",
-                        message=key.message,
-                        name=key.name,
-                        known=key.known,
-                        origins=key.origins,
-                        key="key",
-                        about=about,
-                    )
-                )
+                self._holder.unknown(key, "key", at, about)
             elif key.lacks:
                 self._holder.say(
                     MayLack(

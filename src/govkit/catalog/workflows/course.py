@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from govkit.catalog.workflows.bodies import Sent
 from govkit.catalog.workflows.calls import Calls
-from govkit.catalog.workflows.conditions import all_found_there, comparisons, status_held, statuses
+from govkit.catalog.workflows.conditions import all_found_there
 from govkit.catalog.workflows.contracts import Called
+from govkit.catalog.workflows.deciding import Deciding
 from govkit.catalog.workflows.facts import (
     About,
     ActionUnreachable,
@@ -17,13 +18,7 @@ from govkit.catalog.workflows.facts import (
     GoesBack,
     Kind,
     NameUnknown,
-    NeverEqual,
-    NeverSucceeds,
-    StatusUnnamed,
     StepUnreachable,
-    SuccessRefused,
-    ValueUnknown,
-    ValueUnnamed,
 )
 from govkit.catalog.workflows.holding import Holder
 from govkit.catalog.workflows.inputs import Inputs
@@ -69,6 +64,7 @@ class Walk:
         self._course = Course(workflow, inputs)
         self._holder = Holder(setting, self._say)
         self._calls = Calls(self._holder)
+        self._deciding = Deciding(self._holder)
         self._index = {step.id: index for index, step in enumerate(workflow.steps)}
         self._arriving: list[list[State]] = [[] for _ in workflow.steps]
         self._in_vain: list[list[State]] = [[] for _ in workflow.steps]
@@ -188,16 +184,7 @@ class Walk:
         good = {one: held for one, held in succeeded.items() if _may_come(one) and held is not False}
         failing = [one for one in outcomes if succeeded.get(one, False) is not True]
         about = About(step.id, called.version.name, called.name)
-        self._look_at_success(step, called, succeeded, about)
-        self._conditions(wanted, scope, [one for one in outcomes if one.is_2xx and one.response is not None], about)
-        for action in step.on_success:
-            self._conditions(action.criteria, scope, list(good), about)
-        for action in step.on_failure:
-            relevant = [one for one in failing if _by_status(action.criteria, one)]
-            self._conditions(action.criteria, scope, relevant, about, leads=False)
-            if action.exception is not None and action.exception.detail is not None:
-                self._detail(action, scope.after(relevant), about)
-        self._statuses(step, called, about)
+        self._deciding.of(step, called, scope, outcomes, succeeded, list(good), failing)
         for name, value in step.outputs.items():
             self._known.outputs[step.id, name] = self._output(value, scope, list(good), wanted, about)
         self._undo(step, good, state)
@@ -219,20 +206,7 @@ class Walk:
             )
             found[one] = nothing(f"an answer {one.label} does not have it") if len(wrong) > before else made
         if wrong and len(wrong) >= len(good):
-            unknown, name = wrong[0]
-            message = unknown.message
-            self._say(
-                ValueUnknown(
-                    at=at,
-                    expression=name,
-                    message=message,
-                    name=unknown.name,
-                    known=unknown.known,
-                    origins=unknown.origins,
-                    key=name,
-                    about=about,
-                )
-            )
+            self._holder.unknown(*wrong[0], at, about)
             return dict.fromkeys(good, UNKNOWN)
         return found
 
@@ -244,102 +218,6 @@ class Walk:
         if called is not None:
             after = self._scope(state.after(step.id, good))
             self._course.undone[step.id] = self._calls.operation(step.undo.call, called, after, step.id)
-
-    def _detail(self, action: Action, scope: Scope, about: About) -> None:
-        """What people are shown of a failure may lack, but must be something that there is."""
-        assert action.exception is not None, "asked where it is"
-        detail = action.exception.detail
-        if detail is not None:
-            self._holder.read(self._holder.typed(detail, scope, detail.at, about), "detail", detail.at, about.step)
-
-    # ------------------------------------------------------------------------------------------------------- conditions
-
-    def _look_at_success(
-        self, step: Step, called: Called, succeeded: Mapping[Outcome, bool | None], about: About
-    ) -> None:
-        declared = tuple(called.operation.responses)
-        if not any(one.response is not None and held is not False for one, held in succeeded.items()):
-            self._say(NeverSucceeds(at=step.at, declared=declared, about=about))
-            return
-        handled = {one for action in step.on_failure for _, one in statuses(action.criteria)}
-        for one, held in succeeded.items():
-            if one.is_2xx and one.response is not None and held is False and one.status not in handled:
-                self._say(SuccessRefused(at=step.at, status=one.label, key=one.label, about=about))
-
-    def _conditions(
-        self,
-        conditions: Sequence[Condition],
-        scope: Scope,
-        outcomes: Sequence[Outcome],
-        about: About,
-        *,
-        leads: bool = True,
-    ) -> None:
-        """Whether what is compared is there, and may be what it is compared with."""
-        judge, after = self._setting.judge, scope.after(outcomes)
-        named: dict[str, list[object]] = {}
-        for one in comparisons(conditions):
-            found = after.of(one.name) if outcomes else UNKNOWN
-            at, key = one.condition.at, one.expression
-            self._holder.read(found, "condition", at, about.step)
-            if isinstance(found, Unknown):
-                self._say(
-                    ValueUnknown(
-                        at=at,
-                        expression=key,
-                        message=found.message,
-                        name=found.name,
-                        known=found.known,
-                        origins=found.origins,
-                        key=key,
-                        about=about,
-                    )
-                )
-                continue
-            named.setdefault(key, []).append(one.value)
-            if found.spots and one.value is not None and not any(judge.may_be(spot, one.value) for spot in found.spots):
-                listed = tuple(dict.fromkeys(value for spot in found.spots for value in judge.values(spot) or ()))
-                self._say(
-                    NeverEqual(
-                        at=at,
-                        expression=key,
-                        value=one.value,
-                        known=listed,
-                        key=f"{key} {one.value!r}",
-                        origins=found.origins,
-                        about=about,
-                    )
-                )
-        for one in comparisons(conditions):
-            found = after.of(one.name) if outcomes else UNKNOWN
-            values = named.pop(one.expression, None)
-            if values is None or isinstance(found, Unknown):
-                continue
-            for value in dict.fromkeys(value for spot in found.spots for value in judge.values(spot) or ()):
-                if value not in values:
-                    key = f"{one.expression} {value!r}"
-                    self._say(
-                        ValueUnnamed(
-                            at=one.condition.at,
-                            expression=one.expression,
-                            value=value,
-                            leads=leads,
-                            origins=found.origins,
-                            key=key,
-                            about=about,
-                        )
-                    )
-
-    def _statuses(self, step: Step, called: Called, about: About) -> None:
-        """Statuses that conditions wait for and that the description does not know."""
-        listed = called.operation.responses
-        own = (
-            *step.success_criteria,
-            *(one for action in (*step.on_success, *step.on_failure) for one in action.criteria),
-        )
-        for condition, status in statuses(own):
-            if not {str(status), f"{status // 100}XX", "default"} & listed.keys():
-                self._say(StatusUnnamed(at=condition.at, status=status, key=str(status), about=about))
 
     # ---------------------------------------------------------------------------------------------------------- onwards
 
@@ -468,11 +346,6 @@ class Walk:
 def _may_come(outcome: Outcome) -> bool:
     """Whether an end is reckoned with: any failure, and each success that is declared."""
     return outcome.response is not None or not outcome.is_2xx
-
-
-def _by_status(criteria: Iterable[Condition], outcome: Outcome) -> bool:
-    """Whether what criteria say of the status holds for an outcome; what they say of anything else is left open."""
-    return all(status_held(one.tree, outcome) is not False for one in criteria)
 
 
 def _lasting(known: frozenset[str], step: Step) -> frozenset[str]:

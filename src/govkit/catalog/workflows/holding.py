@@ -33,21 +33,22 @@ class Holder:
         """What a value may be; names that lead nowhere are said."""
         template = value.made if isinstance(value, Value) else value
 
-        def unknown(found: Unknown, expression: str, _: int) -> None:
-            self.say(
-                ValueUnknown(
-                    at=at,
-                    expression=expression,
-                    message=found.message,
-                    name=found.name,
-                    known=found.known,
-                    origins=found.origins,
-                    key=expression,
-                    about=about,
-                )
-            )
+        return scope.template(template, lambda found, expression, _: self.unknown(found, expression, at, about))
 
-        return scope.template(template, unknown)
+    def unknown(self, found: Unknown, expression: str, at: Pointer, about: About, key: str = "") -> None:
+        """Says that an expression names what is not there."""
+        self.say(
+            ValueUnknown(
+                at=at,
+                expression=expression,
+                message=found.message,
+                name=found.name,
+                known=found.known,
+                origins=found.origins,
+                key=key or expression,
+                about=about,
+            )
+        )
 
     def lack(self, value: Value, what: str, one: Type, about: About) -> None:
         """Says that there may be nothing where something is needed."""
