@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from govkit.mocks.declared.staging import Staging
     from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
+    from govkit.mocks.state.behaviour import Behaviour
     from govkit.mocks.system import System
 
 T = TypeVar("T")
@@ -182,6 +183,12 @@ def _standing(path: Path) -> list[Order]:
     return orders_in(path)
 
 
+def _require_server() -> None:
+    """Raises MissingExtra where what serves is not installed."""
+    if find_spec("uvicorn") is None or find_spec("httptools") is None:
+        raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+
+
 class Mocks:
     """Systems about to be served."""
 
@@ -210,11 +217,9 @@ class Mocks:
         estate's scenario too, which tells `records` of each kind.
         `behaviour` names files that declare what systems do besides; `tell` is told what goes wrong in them later.
         """
-        if find_spec("uvicorn") is None or find_spec("httptools") is None:
-            raise MissingExtra("mocks need uvicorn, which is not installed", hint="pip install 'govkit[mock]'")
+        _require_server()
         from govkit.gate.telling import webhooks_for
         from govkit.mocks.agenda import Agenda
-        from govkit.mocks.state.behaviour import Behaviour
         from govkit.mocks.state.store import Clock
         from govkit.mocks.system import System
 
@@ -227,9 +232,7 @@ class Mocks:
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
-        self.behaviours = {system.name: Behaviour(system, self.clock) for system in self.systems}
-        for system in self.systems:
-            system.perform = self.behaviours[system.name].perform
+        self.behaviours = self._behave()
         estate = None if files.keys() == contracts.keys() else _estate_if_any(cwd)
         self._integrations = self._known_of(estate, files, cwd)
         self.webhooks = webhooks_for(
@@ -248,6 +251,19 @@ class Mocks:
             declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd), tell
         )
         self._listen(host, port, standing, seed=seed, rate_limits=rate_limits)
+        self._drift(telling, seed)
+
+    def _behave(self) -> dict[str, Behaviour]:
+        """What keeps the records of each system; the systems perform by it from now on."""
+        from govkit.mocks.state.behaviour import Behaviour
+
+        made = {system.name: Behaviour(system, self.clock) for system in self.systems}
+        for system in self.systems:
+            system.perform = made[system.name].perform
+        return made
+
+    def _drift(self, telling: Telling | None, seed: int) -> None:
+        """Lets platforms disagree as their scenario says. Raises InputError, and serves nothing then."""
         self.control.drifts.seed = seed
         if telling is not None:
             try:
