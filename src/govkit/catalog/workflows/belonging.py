@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from govkit.catalog.entries import EntitySpec, Entry, VersionOf
+from govkit.catalog.entries import EntitySpec, Entry, VersionOf, names_field
 from govkit.catalog.mapping.check import ENVELOPE, record_of
 from govkit.catalog.mapping.lineage import Line, lines_of
 from govkit.catalog.mapping.trails import component_trails, meets
@@ -80,7 +80,7 @@ class Belonging:
                 for source, read in making.reads.items()
                 if read is not None
                 and making.takes(source, field)
-                and any(_same(line.field, field) for line in lines_of(read.spec) if not line.outward)
+                and any(names_field((line.field,), field) for line in lines_of(read.spec) if not line.outward)
             }
             if sources and record not in sources and record != self._system(making.write.spec.api.name):
                 yield field, tuple(sorted(sources)), record
@@ -189,20 +189,14 @@ def classes_of(entity: EntitySpec, field: str) -> set[str]:
     """The classes of a field: those of the entity, of the fields that it lies in, and of those that lie in it."""
     found = set(entity.classification)
     for name, said in entity.fields.items():
-        if _same(name, field):
+        if names_field((name,), field):
             found |= set(said.classification)
     return found
 
 
 def _is_its_own(entity: Entry[EntitySpec], field: str) -> bool:
     """Whether each system has its own value of a field."""
-    return any(said.per_system and _same(name, field) for name, said in entity.spec.fields.items())
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether one field is the other, lies in it, or holds it."""
-    a, b = one.strip("/").split("/"), other.strip("/").split("/")
-    return all(x == y or "*" in (x, y) for x, y in zip(a, b, strict=False))
+    return any(said.per_system and names_field((name,), field) for name, said in entity.spec.fields.items())
 
 
 def _is_at(line: Line, places: Iterable[tuple[str, str]]) -> bool:

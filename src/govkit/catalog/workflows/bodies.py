@@ -11,6 +11,7 @@ from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import About, Fact, MappingUnfit, NameUnknown, Open, Refused
 from govkit.catalog.workflows.holding import Holder
 from govkit.catalog.workflows.making import Making, Mapper
+from govkit.catalog.workflows.messages import with_member
 from govkit.catalog.workflows.model import Body, MappingUse, Value
 from govkit.catalog.workflows.scope import Scope
 from govkit.catalog.workflows.setting import Setting
@@ -109,7 +110,7 @@ class BodyCheck:
         composer = Composer()
         schema = composer.of_template(template, self._typed) or {}
         whole = next(iter(self._setting.fitting.values.some(composer.spot(schema))), None)
-        return _with(whole, way, value)
+        return with_member(whole, way, value)
 
     # ---------------------------------------------------------------------------------------------------------- mapping
 
@@ -235,18 +236,6 @@ def _has(value: Any, way: tuple[str, ...]) -> bool:
         else:
             return False
     return True
-
-
-def _with(whole: Any, way: tuple[str, ...], value: Any) -> Any:
-    """A copy of a value with another at a way."""
-    if not way:
-        return value
-    step, rest = way[0], way[1:]
-    if isinstance(whole, list) and step.isdecimal() and int(step) < len(whole):
-        return [_with(one, rest, value) if at == int(step) else one for at, one in enumerate(whole)]
-    members = dict(whole) if isinstance(whole, dict) else {}
-    members[step] = _with(members.get(step), rest, value)
-    return members
 
 
 def _set(template: Template, way: tuple[str, ...], made: Template) -> Template:

@@ -45,20 +45,14 @@ class Calls:
                     at=given.at, kind="parameter", name=given.name, message=message, known=listed, key=key, about=about
                 )
             )
-        carried = self._key_header(called)
+        # whoever runs the workflow fills in the key that tells a repeated call
+        carried = _place("header", self._setting.contracts.key_header(called.version))
         for key, parameter in parameters.items():
             if parameter.required and key not in sent.parameters and key != carried:
                 what = f"{parameter.location} parameter `{parameter.name}`"
                 self._holder.say(Missing(at=call.at, what=what, kind="parameter", key=key, about=about))
         self._body(call, sent, scope, about)
         return sent
-
-    def _key_header(self, called: Called) -> str:
-        """The parameter that whoever runs the workflow fills in: the key that tells a repeated call."""
-        system = self._setting.contracts.system(called.version)
-        integration = system.integration if system is not None else None
-        idempotency = integration.idempotency if integration is not None else None
-        return _place("header", idempotency.header) if idempotency is not None else ""
 
     def _value(self, given: Given, scope: Scope, about: About) -> Type:
         if isinstance(given.value.made, Fixed | Computed | Woven):

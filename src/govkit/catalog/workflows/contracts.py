@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govkit.catalog.entries import Estate, SystemSpec, VersionOf
 from govkit.catalog.entries.functions import describes_functions
-from govkit.catalog.entries.kinds.system import Poll
+from govkit.catalog.entries.kinds.system import Integration, Poll
 from govkit.catalog.workflows.model import Workflow
 from govkit.errors import InputError
 from govkit.findings import Direction
@@ -103,6 +103,21 @@ class Contracts:
         """Whether the operations of a version are functions that run in the process, and write nothing."""
         contract = self.contract(version)
         return contract is not None and describes_functions(contract.root)
+
+    def _integration(self, version: VersionOf) -> Integration | None:
+        system = self.system(version)
+        return system.integration if system is not None else None
+
+    def key_header(self, version: VersionOf) -> str:
+        """The header by which the system of a version tells a repeated call; empty where it tells none."""
+        integration = self._integration(version)
+        return integration.idempotency.header if integration is not None and integration.idempotency else ""
+
+    def settle_time(self, version: VersionOf) -> float:
+        """The seconds after which a write can be read back from the system of a version."""
+        integration = self._integration(version)
+        time = integration.settle_time if integration is not None else None
+        return time.total_seconds() if time is not None else 0
 
     def items_of(self, version: VersionOf) -> tuple[str, ...]:
         """Where the items of lists stand in answers of the system of a version."""

@@ -32,6 +32,7 @@ from govkit.catalog.workflows.facts import (
     ValueUnknown,
     ValueUnnamed,
 )
+from govkit.catalog.workflows.messages import with_member, without_member
 from govkit.catalog.workflows.model import Document, Step, Workflow
 from govkit.catalog.workflows.narrowing import Narrowing
 from govkit.catalog.workflows.types import Origin, Type
@@ -295,34 +296,3 @@ def _needed(operation: Operation) -> list[frozenset[tuple[str, str]]]:
 
 def _is_within(less: frozenset[tuple[str, str]], more: frozenset[tuple[str, str]]) -> bool:
     return less <= more | {(name, "") for name, _ in more}
-
-
-def with_member(whole: Any, way: tuple[str, ...], value: Any) -> Any:
-    """A copy of a message with a value at a way; `*` is the first item."""
-    if not way:
-        return value
-    step, rest = way[0], way[1:]
-    if step == "*" or (isinstance(whole, list) and step.isdecimal()):
-        items = list(whole) if isinstance(whole, list) else []
-        index = 0 if step == "*" else int(step)
-        items += [None] * (index + 1 - len(items))
-        items[index] = with_member(items[index], rest, value)
-        return items
-    members = dict(whole) if isinstance(whole, dict) else {}
-    members[step] = with_member(members.get(step), rest, value)
-    return members
-
-
-def without_member(whole: Any, way: tuple[str, ...]) -> Any:
-    """A copy of a message without what stands at a way."""
-    if not way or not isinstance(whole, dict | list):
-        return whole
-    step, rest = way[0], way[1:]
-    if isinstance(whole, list):
-        index = 0 if step == "*" else int(step) if step.isdecimal() else len(whole)
-        if not rest:
-            return [one for at, one in enumerate(whole) if at != index]
-        return [without_member(one, rest) if at == index else one for at, one in enumerate(whole)]
-    if not rest:
-        return {name: one for name, one in whole.items() if name != step}
-    return {name: without_member(one, rest) if name == step else one for name, one in whole.items()}

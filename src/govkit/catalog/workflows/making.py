@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from govkit.catalog.entries import EntitySpec, Entry, MappingSpec
+from govkit.catalog.entries import EntitySpec, Entry, MappingSpec, names_field
 from govkit.catalog.mapping.check import ENVELOPE, SideMissing, api_schema, entity_schema, record_of
 from govkit.catalog.mapping.facts import Fact as MappingFact
 from govkit.catalog.mapping.facts import NeverSent, OneWay, RecordElsewhere, Unfilled, Unread
@@ -55,7 +55,7 @@ class Making:
 
     def needs(self, target: str) -> bool:
         """Whether the body takes a canonical field, or a part of it, or what it is a part of."""
-        return any(_meet(target, one) for one in self.fields)
+        return bool(self.fields) and names_field(tuple(self.fields), target)
 
     def takes(self, source: str, field: str) -> bool:
         """Whether a canonical field is taken from a source: of what a system has but a copy, nothing is believed."""
@@ -68,15 +68,10 @@ class Making:
     def gives(self, field: str) -> bool:
         """Whether any source gives a canonical field."""
         return any(
-            read is None or any(_meet(line.field, field) for line in lines_of(read.spec) if not line.outward)
+            read is None or any(names_field((line.field,), field) for line in lines_of(read.spec) if not line.outward)
             for source, read in self.reads.items()
             if self.takes(source, field)
         )
-
-
-def _meet(one: str, other: str) -> bool:
-    a, b = one.strip("/").split("/"), other.strip("/").split("/")
-    return all(x == y or "*" in (x, y) for x, y in zip(a, b, strict=False))
 
 
 class Mapper:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from govkit.catalog.workflows.grammar import STATUS
 from govkit.spec.expressions import Binary, Literal, Name, Tree, walk
 from govkit.spec.openapi.contract import Operation, Response
+from govkit.spec.openapi.messages import response_for
 
 _STATUSES = range(200, 600)
 """Those of final answers (RFC 9110, section 15.2: others only come before one)."""
@@ -57,21 +58,14 @@ def outcomes_of(operation: Operation, conditions: Iterable[Tree]) -> list[Outcom
     classes: dict[tuple[str | None, tuple[int, ...]], list[int]] = {}
     for status in _STATUSES:
         compared = tuple((status > bound) - (status < bound) for bound in bounds)
-        classes.setdefault((_key(operation, status), compared), []).append(status)
+        answer = response_for(operation, status)
+        classes.setdefault((answer.status if answer is not None else None, compared), []).append(status)
     found = [
         Outcome(tuple(statuses), operation.responses.get(key) if key is not None else None, operation)
         for (key, _), statuses in classes.items()
     ]
     found.sort(key=lambda one: one.response is None)
     return [*found, Outcome((), None, operation)]
-
-
-def _key(operation: Operation, status: int) -> str | None:
-    """Which of the declared responses a status is (OpenAPI 3.1.0, Responses Object)."""
-    for key in (str(status), f"{status // 100}XX", "default"):
-        if key in operation.responses:
-            return key
-    return None
 
 
 def _bounds(conditions: Iterable[Tree]) -> Iterator[int]:

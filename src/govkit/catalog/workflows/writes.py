@@ -109,7 +109,7 @@ class Writes:
         ]
         if not maybe_done:
             return
-        header = self._key_header(called)
+        header = self._setting.contracts.key_header(called.version)
         at, key = action.used_at, action.name
         looked = workflow.step(action.step) if action.step is not None else None
         if action.step is not None and (looked is None or self._is_unknown(workflow, looked)):
@@ -117,7 +117,7 @@ class Writes:
         if looked is None or not self._reads(workflow, looked) or looked.id == step.id:
             yield RetryUnsafe(at=at, action=action.name, header=header, key=key, about=about)
             return
-        settles = self._settle_time(called)
+        settles = self._setting.contracts.settle_time(called.version)
         if action.retry_after.total_seconds() < settles:
             yield RetryUnsafe(at=at, action=action.name, header=header, settles=settles, key=key, about=about)
 
@@ -130,22 +130,11 @@ class Writes:
         sent = self._courses[workflow.id].sent.get(step.id)
         return isinstance(step.call, OperationCall) and sent is not None and not self._writes(sent.called)
 
-    def _key_header(self, called: Called) -> str:
-        system = self._setting.contracts.system(called.version)
-        integration = system.integration if system is not None else None
-        return integration.idempotency.header if integration is not None and integration.idempotency else ""
-
-    def _settle_time(self, called: Called) -> float:
-        system = self._setting.contracts.system(called.version)
-        integration = system.integration if system is not None else None
-        time = integration.settle_time if integration is not None else None
-        return time.total_seconds() if time is not None else 0
-
     def _has_key(self, step: Step, called: Called) -> bool:
         """Whether the platform tells a repeated call: by a key that the runtime sends, or by the version it changes."""
         if self._setting.contracts.is_function(called.version):
             return True
-        header = self._key_header(called).lower()
+        header = self._setting.contracts.key_header(called.version).lower()
         declared = {one.name.lower() for one in called.operation.parameters.values() if one.location == "header"}
         given = {one.name.lower() for one in step.call.parameters} if isinstance(step.call, OperationCall) else set()
         return (bool(header) and header in declared) or "if-match" in given
