@@ -1,0 +1,1 @@
+"""The door to the engine of durable execution: nothing else of govkit imports it."""

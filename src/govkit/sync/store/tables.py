@@ -1,0 +1,181 @@
+"""What the runtime keeps, as tables: the same on SQLite and PostgreSQL.
+
+Moments are seconds since 1970 (UTC). What is JSON is text, so that both databases keep it as it was.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+METADATA = sa.MetaData()
+
+_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""What SQLite counts up by itself is INTEGER alone."""
+
+
+def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    return sa.Table(f"govkit_{name}", METADATA, *parts, sqlite_autoincrement=True)
+
+
+EVENTS = _table(
+    "events",
+    sa.Column("seq", _ID, primary_key=True, autoincrement=True),  # the arrival sequence
+    sa.Column("source", sa.Text, nullable=False),  # the system that it comes from
+    sa.Column("event_id", sa.Text, nullable=False),  # what the source calls it
+    sa.Column("type", sa.Text, nullable=False),  # `billing.subscription.amended`, `erp.invoice.changed`
+    sa.Column("channel", sa.Text, nullable=False),  # webhook, poll, schedule
+    sa.Column("body", sa.Text, nullable=False),  # JSON: the inputs of its workflows
+    sa.Column("occurred_at", sa.Text),  # as the source has it
+    sa.Column("received_at", sa.Float, nullable=False),
+    sa.Column("trace", sa.Text),  # W3C traceparent of its reception
+    sa.Column("repeats", sa.Integer, nullable=False, default=0),  # how often it came again
+    sa.Column("echo_of", sa.Text),  # the key of the effect that caused it
+    sa.UniqueConstraint("source", "event_id", name="govkit_events_once"),
+    sa.Index("govkit_events_type", "type", "seq"),
+    sa.Index("govkit_events_received", "received_at"),
+)
+
+RUNS = _table(
+    "runs",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),  # its place in its lane: the order of arrival
+    sa.Column("event", _ID, nullable=False),  # EVENTS.seq
+    sa.Column("workflow", sa.Text, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False, default=0),  # 0, then 1 for each replay
+    sa.Column("key", sa.Text, nullable=False),  # the business key
+    sa.Column("pin", sa.Text, nullable=False),  # PINS.digest: what it runs
+    sa.Column("state", sa.Text, nullable=False),  # see `states`
+    sa.Column("stretch", sa.Integer, nullable=False, default=0),  # how often it was taken up
+    sa.Column("due", sa.Float, nullable=False, default=0.0),  # not before, where it is ready or waits
+    sa.Column("executor", sa.Text),  # who took it up
+    sa.Column("step", sa.Text),  # where it waits or is parked
+    sa.Column("note", sa.Text),  # why it waits, how it ended
+    sa.Column("context", sa.Text, nullable=False, default="{}"),  # JSON: customer, contract, region, amount, …
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("started_at", sa.Float),
+    sa.Column("finished_at", sa.Float),
+    sa.Column("expect_by", sa.Float),  # when people want to know that it is late
+    sa.Column("late_told", sa.Boolean, nullable=False, default=False),
+    sa.UniqueConstraint("event", "workflow", "generation", name="govkit_runs_once"),
+    sa.Index("govkit_runs_state", "state", "due", "id"),
+    sa.Index("govkit_runs_lane", "workflow", "key", "id"),
+)
+
+EFFECTS = _table(
+    "effects",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("key", sa.Text, nullable=False, unique=True),  # of event and step: the idempotency key
+    sa.Column("run", _ID, nullable=False),
+    sa.Column("event", _ID, nullable=False),
+    sa.Column("workflow", sa.Text, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),  # `customers/each[2]/account`
+    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("system", sa.Text, nullable=False),
+    sa.Column("api", sa.Text, nullable=False),  # `erp@2.2.0`
+    sa.Column("operation", sa.Text, nullable=False),
+    sa.Column("request", sa.Text, nullable=False),  # JSON: parameters and body
+    sa.Column("digest", sa.Text, nullable=False),  # of the request
+    sa.Column("state", sa.Text, nullable=False),  # sending, committed, refused, unknown, absent
+    sa.Column("status", sa.Integer),
+    sa.Column("answer", sa.Text),  # JSON of the body that came
+    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("first_sent_at", sa.Float, nullable=False),
+    sa.Column("last_sent_at", sa.Float, nullable=False),
+    sa.Column("decided_at", sa.Float),
+    sa.Column("decided_by", sa.Text),  # answer, look-up, person
+    sa.Column("undoes", sa.Text),  # the key of the effect that it takes back
+    sa.Column("resource", sa.Text),  # `account acc-1`: what was written
+    sa.Column("mark", sa.Text),  # what its echo would show: see `effects.echoes`
+    sa.Index("govkit_effects_run", "run"),
+    sa.Index("govkit_effects_mark", "system", "mark"),
+    sa.Index("govkit_effects_state", "state"),
+)
+
+EXCEPTIONS = _table(
+    "exceptions",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("run", _ID, nullable=False),
+    sa.Column("event", _ID, nullable=False),
+    sa.Column("workflow", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # open, retrying, resolved, dismissed, superseded
+    sa.Column("kind", sa.Text, nullable=False),  # `tax-configuration`, `exhausted`, `unknown`, `mapping`, …
+    sa.Column("detail", sa.Text),
+    sa.Column("cause", sa.Text, nullable=False),  # what those with one cause have in common
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("customer", sa.Text),
+    sa.Column("contract", sa.Text),
+    sa.Column("region", sa.Text),
+    sa.Column("amount", sa.Text),  # exact
+    sa.Column("currency", sa.Text),
+    sa.Column("context", sa.Text, nullable=False, default="{}"),
+    sa.Column("blocked", sa.Text, nullable=False, default="[]"),  # JSON: the steps that wait behind it
+    sa.Column("status", sa.Integer),
+    sa.Column("request", sa.Text),
+    sa.Column("answer", sa.Text),
+    sa.Column("effect", sa.Text),  # EFFECTS.key, where it is about a write
+    sa.Column("unknown", sa.Boolean, nullable=False, default=False),  # nobody knows whether the write was made
+    sa.Column("compensated", sa.Boolean, nullable=False, default=False),
+    sa.Column("raised_at", sa.Float, nullable=False),
+    sa.Column("closed_at", sa.Float),
+    sa.Column("closed_by", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("resolution", sa.Text),  # JSON: see `exceptions.resolutions`
+    sa.UniqueConstraint("run", "step", "visit", "attempt", name="govkit_exceptions_once"),
+    sa.Index("govkit_exceptions_state", "state", "id"),
+)
+
+AUDIT = _table(
+    "audit",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("action", sa.Text, nullable=False),  # retry, mend, dismiss, replay, decide, merge, split, …
+    sa.Column("run", _ID),
+    sa.Column("exception", _ID),
+    sa.Column("detail", sa.Text, nullable=False, default="{}"),
+    sa.Index("govkit_audit_run", "run"),
+)
+
+LINKS = _table(
+    "links",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("system", sa.Text, nullable=False),
+    sa.Column("type", sa.Text, nullable=False),
+    sa.Column("local", sa.Text, nullable=False),
+    sa.Column("golden", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),  # the key of an effect, a reconciliation, a person
+    sa.UniqueConstraint("entity", "system", "type", "local", name="govkit_links_once"),
+    sa.Index("govkit_links_golden", "entity", "golden"),
+)
+
+PINS = _table(
+    "pins",
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),  # JSON: the document, its mappings, entities and contracts by version
+    sa.Column("at", sa.Float, nullable=False),
+)
+
+CURSORS = _table(
+    "cursors",
+    sa.Column("poll", sa.Text, primary_key=True),  # `erp.listInvoices`
+    sa.Column("cursor", sa.Text),
+    sa.Column("asked_at", sa.Float),
+    sa.Column("due", sa.Float, nullable=False, default=0.0),
+    sa.Column("failed", sa.Text),  # why the last one failed
+    sa.Column("holder", sa.Text),  # who asks now, until `held_until`
+    sa.Column("held_until", sa.Float, nullable=False, default=0.0),
+)
+
+WORKERS = _table(
+    "workers",
+    sa.Column("executor", sa.Text, primary_key=True),
+    sa.Column("started_at", sa.Float, nullable=False),
+    sa.Column("beat_at", sa.Float, nullable=False),
+)
+
+VERSION = _table("version", sa.Column("version", sa.Integer, primary_key=True))
