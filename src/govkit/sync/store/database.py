@@ -49,7 +49,7 @@ class Database:
         """Holds names until the transaction ends. SQLite has one writer at a time, who holds everything."""
         if self.is_sqlite:
             return
-        for number in sorted({_number(name) for name in names}):
+        for number in sorted({lock_number(name) for name in names}):
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
     # ------------------------------------------------------------------------------------------------------- migrations
@@ -140,6 +140,6 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and error.connection_invalidated)
 
 
-def _number(name: str) -> int:
+def lock_number(name: str) -> int:
     """The number of an advisory lock."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)

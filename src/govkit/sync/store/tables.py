@@ -67,8 +67,7 @@ EFFECTS = _table(
     sa.Column("run", _ID, nullable=False),
     sa.Column("event", _ID, nullable=False),
     sa.Column("workflow", sa.Text, nullable=False),
-    sa.Column("step", sa.Text, nullable=False),  # `customers/each[2]/account`
-    sa.Column("visit", sa.Integer, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),  # `customers/each[co_1]/account`
     sa.Column("system", sa.Text, nullable=False),
     sa.Column("api", sa.Text, nullable=False),  # `erp@2.2.0`
     sa.Column("operation", sa.Text, nullable=False),
@@ -77,7 +76,8 @@ EFFECTS = _table(
     sa.Column("state", sa.Text, nullable=False),  # sending, committed, refused, unknown, absent
     sa.Column("status", sa.Integer),
     sa.Column("answer", sa.Text),  # JSON of the body that came
-    sa.Column("attempts", sa.Integer, nullable=False, default=0),
+    sa.Column("tries", sa.Integer, nullable=False, default=0),  # the number of the last try of the step
+    sa.Column("variant", sa.Integer, nullable=False, default=0),  # how often it was refused or undone
     sa.Column("first_sent_at", sa.Float, nullable=False),
     sa.Column("last_sent_at", sa.Float, nullable=False),
     sa.Column("decided_at", sa.Float),
@@ -98,8 +98,7 @@ EXCEPTIONS = _table(
     sa.Column("workflow", sa.Text, nullable=False),
     sa.Column("key", sa.Text, nullable=False),
     sa.Column("step", sa.Text, nullable=False),
-    sa.Column("visit", sa.Integer, nullable=False),
-    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("try", sa.Integer, nullable=False),  # which try of the step it was
     sa.Column("state", sa.Text, nullable=False),  # open, retrying, resolved, dismissed, superseded
     sa.Column("kind", sa.Text, nullable=False),  # `tax-configuration`, `exhausted`, `unknown`, `mapping`, …
     sa.Column("detail", sa.Text),
@@ -123,7 +122,7 @@ EXCEPTIONS = _table(
     sa.Column("closed_by", sa.Text),
     sa.Column("reason", sa.Text),
     sa.Column("resolution", sa.Text),  # JSON: see `exceptions.resolutions`
-    sa.UniqueConstraint("run", "step", "visit", "attempt", name="govkit_exceptions_once"),
+    sa.UniqueConstraint("run", "step", "try", name="govkit_exceptions_once"),
     sa.Index("govkit_exceptions_state", "state", "id"),
 )
 

@@ -1,0 +1,230 @@
+"""The ledger of writes: an entry before a request leaves, its outcome after, and what to do with one in between.
+
+A write is identified by its event and its step, never by the run, so that a replay finds what was done before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from govkit.sync.store.database import Database
+from govkit.sync.store.states import EffectState
+from govkit.sync.store.tables import EFFECTS
+from govkit.sync.values import MISSING, Answered, Asked, Json, Traits
+
+_MOST_VARIANTS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write that a step wants: the `number`-th try of it.
+
+    `looked`: since the last try, the workflow looked whether the write is there, and did not find it.
+    """
+
+    run: int
+    event: int
+    event_name: str
+    workflow: str
+    step: str
+    number: int
+    asked: Asked
+    traits: Traits
+    looked: bool = False
+    undoes: str | None = None
+
+    @property
+    def base_key(self) -> str:
+        """The key of the event and the step."""
+        said = json.dumps([self.event_name, self.workflow, self.step], ensure_ascii=False)
+        return f"gk-{hashlib.sha256(said.encode()).hexdigest()[:40]}"
+
+    @property
+    def request(self) -> str:
+        """What is sent, as JSON."""
+        body = {} if self.asked.body is MISSING else {"body": self.asked.body}
+        said = {"parameters": [[name, at, value] for name, at, value in self.asked.parameters], **body}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def digest(self) -> str:
+        """What tells the request from any other."""
+        said = f"{self.asked.api} {self.asked.operation} {self.request}"
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the ledger."""
+
+    key: str
+    state: EffectState
+    digest: str
+    tries: int
+    variant: int
+    first_sent_at: float
+    last_sent_at: float
+    status: int | None = None
+    answer: Json = MISSING
+
+    @property
+    def sent_key(self) -> str:
+        """The idempotency key on the wire: another one after a refusal, since platforms repeat what they answered."""
+        return self.key if not self.variant else f"{self.key}.{self.variant}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows if it was done."""
+        return self.state in (EffectState.SENDING, EffectState.UNKNOWN)
+
+
+class Ledger:
+    """The ledger in a database."""
+
+    def __init__(self, database: Database, now: Callable[[], float]) -> None:
+        self._database = database
+        self._now = now
+
+    def find(self, intent: Intent) -> Entry | None:
+        """The entry that a try concerns: that of the same request, else the last one; None where there is none."""
+        with self._database.reading() as connection:
+            return self._found(connection, intent)[0]
+
+    def _found(self, connection: Connection, intent: Intent) -> tuple[Entry | None, int]:
+        """The entry that a try concerns, and how many there are of its step."""
+        like = sa.or_(
+            EFFECTS.c.key == intent.base_key, EFFECTS.c.key.startswith(f"{intent.base_key}-", autoescape=True)
+        )
+        rows = connection.execute(sa.select(EFFECTS).where(like).order_by(EFFECTS.c.id)).all()
+        entries = [_entry(row) for row in rows]
+        same = [one for one in entries if one.digest == intent.digest]
+        last = entries[-1] if entries else None
+        return (same[-1] if same else last), len(entries)
+
+    def begin(self, intent: Intent) -> Entry:
+        """The entry of a try that is about to be sent. The caller asked `find` whether it may be."""
+        with self._database.begin() as connection:
+            self._database.lock(connection, [intent.base_key])
+            entry, count = self._found(connection, intent)
+            now = self._now()
+            if entry is None or entry.digest != intent.digest:
+                if entry is not None and entry.is_open and intent.looked:
+                    self._decide(connection, entry.key, EffectState.ABSENT, "look-up", now)
+                return self._new(connection, intent, count, now)
+            values: dict[str, Any] = {"state": EffectState.SENDING, "tries": intent.number, "last_sent_at": now}
+            values["run"] = intent.run
+            connection.execute(EFFECTS.update().where(EFFECTS.c.key == entry.key).values(**values))
+            return replace(entry, state=EffectState.SENDING, tries=intent.number, last_sent_at=now)
+
+    def _new(self, connection: Connection, intent: Intent, count: int, now: float) -> Entry:
+        if count >= _MOST_VARIANTS:
+            raise RuntimeError(f"{intent.step} of run {intent.run} wants to write a {count}th other thing")
+        key = intent.base_key if not count else f"{intent.base_key}-{count + 1}"
+        connection.execute(
+            EFFECTS.insert().values(
+                key=key,
+                run=intent.run,
+                event=intent.event,
+                workflow=intent.workflow,
+                step=intent.step,
+                system=intent.traits.system,
+                api=intent.asked.api,
+                operation=intent.asked.operation,
+                request=intent.request,
+                digest=intent.digest,
+                state=EffectState.SENDING,
+                tries=intent.number,
+                first_sent_at=now,
+                last_sent_at=now,
+                undoes=intent.undoes,
+            )
+        )
+        return Entry(key, EffectState.SENDING, intent.digest, intent.number, 0, now, now)
+
+    def end(self, entry: Entry, answered: Answered, undoes: str | None = None) -> Entry:
+        """Writes down what came of a try."""
+        state = _state(answered)
+        now = self._now()
+        variant = entry.variant + (state is EffectState.REFUSED)
+        values: dict[str, Any] = {
+            "state": state,
+            "variant": variant,
+            "status": answered.status,
+            "answer": None if answered.body is MISSING else _text(answered.body),
+        }
+        if state is not EffectState.UNKNOWN:
+            values |= {"decided_at": now, "decided_by": "answer"}
+        with self._database.begin() as connection:
+            connection.execute(EFFECTS.update().where(EFFECTS.c.key == entry.key).values(**values))
+            if undoes is not None and state is EffectState.COMMITTED:
+                self._taken_back(connection, undoes, now)
+        return replace(entry, state=state, variant=variant, status=answered.status, answer=answered.body)
+
+    @staticmethod
+    def _decide(connection: Connection, key: str, state: EffectState, by: str, now: float) -> None:
+        values = {"state": state, "decided_at": now, "decided_by": by}
+        connection.execute(EFFECTS.update().where(EFFECTS.c.key == key).values(**values))
+
+    @staticmethod
+    def _taken_back(connection: Connection, key: str, now: float) -> None:
+        """An effect that was undone is not there any more; who wants it again needs another key."""
+        values = {
+            "state": EffectState.ABSENT,
+            "decided_at": now,
+            "decided_by": "undo",
+            "variant": EFFECTS.c.variant + 1,
+        }
+        connection.execute(EFFECTS.update().where(EFFECTS.c.key == key).values(**values))
+
+    @staticmethod
+    def settle(connection: Connection, run: int, now: float) -> None:
+        """A run that is through went past its open writes because it found them."""
+        states = (EffectState.SENDING, EffectState.UNKNOWN)
+        values = {"state": EffectState.COMMITTED, "decided_at": now, "decided_by": "look-up"}
+        connection.execute(EFFECTS.update().where(EFFECTS.c.run == run, EFFECTS.c.state.in_(states)).values(**values))
+
+
+_NOT_DONE = frozenset({425, 429})
+"""Statuses of requests that were not looked at (RFC 8470, section 5.2; RFC 6585, section 4)."""
+_KEY_IN_USE = 409
+
+
+def _state(answered: Answered) -> EffectState:
+    """What an answer tells of a write."""
+    if answered.status is None:
+        return EffectState.UNKNOWN if answered.sent else EffectState.ABSENT
+    if answered.is_success:
+        return EffectState.COMMITTED
+    if answered.status in _NOT_DONE:
+        return EffectState.ABSENT
+    return EffectState.REFUSED if answered.status < 500 else EffectState.UNKNOWN
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        row.key,
+        EffectState(row.state),
+        row.digest,
+        row.tries,
+        row.variant,
+        row.first_sent_at,
+        row.last_sent_at,
+        row.status,
+        MISSING if row.answer is None else json.loads(row.answer),
+    )
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def recorded(entry: Entry, headers: Mapping[str, str] | None = None) -> Answered:
+    """What an entry says that was answered."""
+    return Answered(entry.status if entry.status is not None else 200, entry.answer, headers or {})

@@ -1,0 +1,223 @@
+"""A worker: claims runs that are ready, runs their stretches in threads, and takes over what the dead left behind."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from govkit.sync.engine.durable import ON_ITS_WAY, Durable, stretch_id
+from govkit.sync.engine.identity import Identity
+from govkit.sync.store.database import Database
+from govkit.sync.store.states import RunState
+from govkit.sync.store.tables import RUNS, WORKERS
+
+_LOG = logging.getLogger("govkit.sync")
+_POLL = 0.2
+"""Seconds between two looks for runs that another process made ready, or that are due."""
+_REAP = 0.5
+"""Seconds between two looks for workers that died."""
+_BEAT = 5.0
+"""Seconds between two signs of life, and two looks for stretches that ended without saying what they came to."""
+_BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many runs of one workflow a worker has on their way at a time."""
+
+    per_workflow: int = 4
+
+
+class Worker:
+    """A worker of a database."""
+
+    def __init__(
+        self,
+        database: Database,
+        durable: Durable,
+        identity: Identity,
+        now: Callable[[], float],
+        limits: Limits | None = None,
+        recovered: Callable[[int], None] = lambda _: None,
+        stray: Callable[[int, int, str], None] = lambda _, __, ___: None,
+    ) -> None:
+        """`recovered` is told how many runs of the dead go on, `stray` of stretches that nobody will end, and why."""
+        self._database = database
+        self._durable = durable
+        self._identity = identity
+        self._now = now
+        self._limits = limits or Limits()
+        self._recovered = recovered
+        self._stray = stray
+        self._busy: Counter[str] = Counter()
+        self._changed = threading.Condition()
+        self._stopping = threading.Event()
+        self._pool = ThreadPoolExecutor(max_workers=256, thread_name_prefix="govkit-run")
+        self._threads: list[threading.Thread] = []
+        self.fatal: Callable[[BaseException], None] = lambda _: None
+
+    def start(self) -> None:
+        """Begins: what this worker's name left behind goes on first."""
+        self._durable.launch()
+        self._register()
+        self._adopt(self._identity.name)
+        for target in (self._dispatching, self._reaping):
+            thread = threading.Thread(target=self._guarded, args=(target,), name=target.__name__, daemon=True)
+            thread.start()
+            self._threads.append(thread)
+
+    def wake(self) -> None:
+        """There may be something to run."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Takes up nothing more, and gives what is on its way some time to come to a point where it can stop."""
+        self._stopping.set()
+        self.wake()
+        for thread in self._threads:
+            thread.join(seconds)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._durable.close()
+
+    def _guarded(self, target: Callable[[], None]) -> None:
+        try:
+            target()
+        except Exception as error:  # noqa: BLE001 - a worker that does half of its work is worse than none
+            self.fatal(error)
+
+    # ------------------------------------------------------------------------------------------------------ dispatching
+
+    def _dispatching(self) -> None:
+        while not self._stopping.is_set():
+            if self._claimed() < _BATCH:
+                with self._changed:
+                    self._changed.wait(_POLL)
+
+    def _claimed(self) -> int:
+        """Claims what is due and has room, and starts it; how many."""
+        with self._changed:
+            full = [name for name, count in self._busy.items() if count >= self._limits.per_workflow]
+        wanted = [RUNS.c.state.in_((RunState.READY, RunState.WAITING)), RUNS.c.due <= self._now()]
+        if full:
+            wanted.append(RUNS.c.workflow.not_in(full))
+        look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch).where(*wanted).order_by(RUNS.c.due, RUNS.c.id)
+        with self._database.reading() as connection:
+            if connection.execute(look.limit(1)).first() is None:
+                return 0
+        with self._database.begin() as connection:
+            rows = connection.execute(look.limit(_BATCH).with_for_update(skip_locked=True)).all()
+            room: Counter[str] = Counter()
+            taken = []
+            for row in rows:
+                if self._busy[row.workflow] + room[row.workflow] < self._limits.per_workflow:
+                    room[row.workflow] += 1
+                    taken.append(row)
+            if taken:
+                connection.execute(
+                    RUNS.update()
+                    .where(RUNS.c.id.in_([row.id for row in taken]))
+                    .values(
+                        state=RunState.RUNNING,
+                        stretch=RUNS.c.stretch + 1,
+                        executor=self._identity.name,
+                        started_at=sa.func.coalesce(RUNS.c.started_at, self._now()),
+                    )
+                )
+        for row in taken:
+            self._begin(row.id, row.stretch + 1, row.workflow)
+        return len(taken)
+
+    def _begin(self, run: int, stretch: int, workflow: str) -> None:
+        with self._changed:
+            self._busy[workflow] += 1
+        self._pool.submit(self._run, run, stretch, workflow)
+
+    def _run(self, run: int, stretch: int, workflow: str) -> None:
+        try:
+            self._durable.run(run, stretch)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the stretch is not known to have ended
+            _LOG.error("stretch %s of run %s: %s", stretch, run, error)
+            self.fatal(error)
+        finally:
+            with self._changed:
+                self._busy[workflow] -= 1
+                self._changed.notify_all()
+
+    # -------------------------------------------------------------------------------------------------------- the dead
+
+    def _reaping(self) -> None:
+        beat = 0.0
+        while not self._stopping.wait(_REAP):
+            for name in self._others():
+                if self._identity.is_dead(name):
+                    try:
+                        self._adopt(name)
+                    finally:
+                        self._identity.release(name)
+            beat += _REAP
+            if beat >= _BEAT:
+                beat = 0.0
+                self._beat()
+                self._look_for_strays()
+
+    def _others(self) -> list[str]:
+        """The executors, but for this one, that have runs on their way."""
+        running = sa.select(RUNS.c.executor).where(RUNS.c.state == RunState.RUNNING).distinct()
+        with self._database.reading() as connection:
+            found = connection.execute(running).scalars()
+            return [name for name in found if name is not None and name != self._identity.name]
+
+    def _adopt(self, name: str) -> None:
+        """Takes over the runs of an executor that is dead: those that the engine knows go on there, others anew."""
+        if name != self._identity.name:
+            self._durable.recover(name)
+        wanted = sa.select(RUNS.c.id, RUNS.c.stretch, RUNS.c.workflow).where(
+            RUNS.c.state == RunState.RUNNING, RUNS.c.executor == name
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        known = self._durable.states(stretch_id(row.id, row.stretch) for row in rows)
+        if rows:
+            self._recovered(len(rows))
+        for row in rows:
+            if stretch_id(row.id, row.stretch) in known:
+                continue
+            claim = RUNS.update().where(RUNS.c.id == row.id, RUNS.c.stretch == row.stretch, RUNS.c.executor == name)
+            with self._database.begin() as connection:
+                mine = connection.execute(claim.values(executor=self._identity.name)).rowcount
+            if mine:
+                self._begin(row.id, row.stretch, row.workflow)
+
+    def _look_for_strays(self) -> None:
+        """Finds stretches that are over in the engine, and not in the lanes: such as take every process down."""
+        wanted = sa.select(RUNS.c.id, RUNS.c.stretch).where(RUNS.c.state == RunState.RUNNING)
+        with self._database.reading() as connection:
+            rows = connection.execute(wanted).all()
+        known = self._durable.states(stretch_id(row.id, row.stretch) for row in rows)
+        for row in rows:
+            state = known.get(stretch_id(row.id, row.stretch))
+            if state is not None and state not in ON_ITS_WAY:
+                self._stray(row.id, row.stretch, state)
+
+    def _register(self) -> None:
+        now = self._now()
+        with self._database.begin() as connection:
+            connection.execute(WORKERS.delete().where(WORKERS.c.executor == self._identity.name))
+            connection.execute(WORKERS.insert().values(executor=self._identity.name, started_at=now, beat_at=now))
+
+    def _beat(self) -> None:
+        """Shows that it lives, to people; nothing is decided by it."""
+        try:
+            with self._database.begin() as connection:
+                mine = WORKERS.update().where(WORKERS.c.executor == self._identity.name)
+                connection.execute(mine.values(beat_at=self._now()))
+        except DBAPIError as error:
+            self.fatal(error)

@@ -1,0 +1,219 @@
+"""One run of a workflow, from its event to its end: steps, what follows each, retries, and how it stops.
+
+It is made anew for each stretch and goes the whole way again; what was done before is in the journal. So it decides
+by what it reads there and by the clock alone, and whatever the clock decides ends the stretch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from govkit.catalog.workflows.model import Action, OperationCall, Step, Workflow, WorkflowCall
+from govkit.sync.effects.sending import Performed
+from govkit.sync.running.bodies import Unmade
+from govkit.sync.running.stops import Parked, Stop, Through, Waiting
+from govkit.sync.running.tries import Tries, problem_of, why
+from govkit.sync.running.undoing import Undoing
+from govkit.sync.running.values import Frame, below, hold, made
+from govkit.sync.values import MISSING, Answered, Json
+
+_ROUND = 1000
+"""Tries are counted on from here where a run that was taken back is begun anew."""
+
+
+@dataclass
+class Course:
+    """A run on its way."""
+
+    tries: Tries
+    _undoing: Undoing = field(init=False)
+    _above: list[tuple[Workflow, Step]] = field(default_factory=list)
+    _round: int = 0
+
+    def __post_init__(self) -> None:
+        self._undoing = Undoing(self.tries)
+
+    def run(self, inputs: Mapping[str, Json]) -> Through | Waiting | Parked:
+        """Goes as far as it can."""
+        try:
+            while True:
+                try:
+                    return Through(self._workflow(self.tries.pin.main, Frame(inputs)))
+                except _Anew:
+                    self._round += 1
+                    self._undoing.forget()
+                    self._above.clear()
+        except Stop as stop:
+            return stop.ending
+
+    # -------------------------------------------------------------------------------------------------------- workflows
+
+    def _workflow(self, workflow: Workflow, frame: Frame) -> dict[str, Json]:
+        index = {step.id: position for position, step in enumerate(workflow.steps)}
+        at = 0
+        while at < len(workflow.steps):
+            step = workflow.steps[at]
+            self._above.append((workflow, step))
+            action = self._step(step, frame)
+            self._above.pop()
+            if action is None:
+                at += 1
+            elif action.type == "end":
+                break
+            else:
+                at = at if action.step is None else index[action.step]
+        frame.answer, frame.given = None, None
+        outputs = {name: made(value.made, frame) for name, value in workflow.outputs.items()}
+        return {name: value for name, value in outputs.items() if value is not MISSING}
+
+    def _step(self, step: Step, frame: Frame) -> Action | None:
+        """Runs a step; the action that follows it, None where the next step does."""
+        frame.answer, frame.given = None, None
+        frame.visits[step.id] = frame.visits.get(step.id, 0) + 1
+        if isinstance(step.call, WorkflowCall):
+            frame.given = self._called(step, step.call, frame)
+            return self._succeeded(step, frame)
+        try:
+            performed = self._performed(step, step.call, frame)
+        except Unmade as error:
+            return self._park(step, frame, self._unmade(step, frame, error))
+        frame.answer = performed.answered
+        if frame.answer.status is not None and self._is_well(step, frame):
+            self._undoing.note(frame, step, performed)
+            return self._succeeded(step, frame)
+        return self._failed(step, frame, performed)
+
+    def _performed(self, step: Step, call: OperationCall, frame: Frame) -> Performed:
+        timeout = step.timeout.total_seconds() if step.timeout is not None else None
+        looked = step.id in frame.looked
+        place, number = frame.place(step.id), self._number(step, frame)
+        try:
+            return self.tries.perform(call, frame, place, number, timeout=timeout, looked=looked)
+        except (Unmade, Stop):
+            raise
+        except Exception as error:
+            said = self.tries.hindered(error)
+            if said is None:
+                raise
+            raise Unmade(said[1], kind=said[0]) from error
+
+    def _number(self, step: Step, frame: Frame) -> int:
+        return self._round * _ROUND + frame.visits[step.id]
+
+    def _unmade(self, step: Step, frame: Frame, error: Unmade) -> Parked:
+        return Parked(frame.place(step.id), self._number(step, frame), error.kind, str(error))
+
+    @staticmethod
+    def _is_well(step: Step, frame: Frame) -> bool:
+        if step.success_criteria:
+            return hold(step.success_criteria, frame)
+        return frame.answer is not None and frame.answer.is_success
+
+    @staticmethod
+    def _succeeded(step: Step, frame: Frame) -> Action | None:
+        outputs = {name: made(value.made, frame) for name, value in step.outputs.items()}
+        frame.steps[step.id] = {name: value for name, value in outputs.items() if value is not MISSING}
+        return next((one for one in step.on_success if hold(one.criteria, frame)), None)
+
+    def _called(self, step: Step, call: WorkflowCall, frame: Frame) -> dict[str, Json]:
+        """Runs another workflow, for each item where the step says so, one after the other; its outputs."""
+        workflow = self.tries.pin.document.workflows[call.workflow]
+        given = {one.name: made(one.value.made, frame) for one in call.inputs}
+        inputs = {name: value for name, value in given.items() if value is not MISSING}
+        path = frame.place(step.id)
+        if call.each is None:
+            return self._workflow(workflow, frame.inner(inputs, f"{path}/"))
+        items = made(call.each.items.made, frame)
+        seen: dict[str, int] = {}
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            found = below(item, map(str, call.each.key)) if call.each.key is not None else index
+            label = str(index if found is MISSING else found)
+            seen[label] = seen.get(label, 0) + 1
+            again = f"~{seen[label]}" if seen[label] > 1 else ""
+            self._workflow(workflow, frame.inner({**inputs, call.each.input: item}, f"{path}[{label}{again}]/"))
+        return {}
+
+    # --------------------------------------------------------------------------------------------------------- failures
+
+    def _failed(self, step: Step, frame: Frame, performed: Performed) -> Action | None:
+        frame.steps.pop(step.id, None)
+        for action in step.on_failure:
+            if not hold(action.criteria, frame):
+                continue
+            if action.type == "retry":
+                if self._retries(step, frame, action, performed):
+                    return action
+            elif action.type == "end" and action.exception is not None:
+                return self._raised(step, frame, action, performed)
+            else:
+                return action
+        return self._park(step, frame, self._parked(step, frame, performed, "failed"))
+
+    def _retries(self, step: Step, frame: Frame, action: Action, performed: Performed) -> bool:
+        """Whether the step is tried again, once it is time."""
+        count = frame.retries.get((step.id, action.name), 0) + 1
+        if count > action.retry_limit or (performed.stuck and action.step is None):
+            return False
+        frame.retries[step.id, action.name] = count
+        (frame.looked.add if action.step is not None else frame.looked.discard)(step.id)
+        self.tries.pause(action.retry_after.total_seconds(), count, frame.place(step.id), performed)
+        return True
+
+    def _raised(self, step: Step, frame: Frame, action: Action, performed: Performed) -> Action | None:
+        """Ends the run by an exception: parked, or taken back before."""
+        said = action.exception
+        assert said is not None, "asked by the caller"
+        parked = self._parked(step, frame, performed, said.kind)
+        detail = made(said.detail.made, frame) if said.detail is not None else MISSING
+        if detail is not MISSING:
+            parked = replace(parked, detail=str(detail))
+        parked = replace(parked, owner=said.owner)
+        if said.compensate and not parked.unknown:
+            self._undoing.take_back(self._round * _ROUND, self._blocked)
+            parked = replace(parked, compensated=True)
+        return self._park(step, frame, parked)
+
+    def _parked(self, step: Step, frame: Frame, performed: Performed, kind: str) -> Parked:
+        answered = performed.answered
+        unknown = performed.state == "unknown"
+        return Parked(
+            frame.place(step.id),
+            self._number(step, frame),
+            "unknown" if unknown else kind,
+            why(answered),
+            status=answered.status,
+            problem=problem_of(answered),
+            answer=None if answered.body is MISSING else answered.body,
+            effect=performed.key,
+            unknown=unknown,
+        )
+
+    def _park(self, step: Step, frame: Frame, parked: Parked) -> Action | None:
+        """What people decided that follows. Raises Stop where they have not yet."""
+        resolution = self.tries.about.resolutions.get((parked.step, parked.number))
+        if resolution is None:
+            owner = parked.owner or self.tries.about.owner
+            raise Stop(replace(parked, owner=owner, blocked=self._blocked()))
+        if parked.compensated:
+            raise _Anew
+        for key in [key for key in frame.retries if key[0] == step.id]:
+            del frame.retries[key]
+        frame.looked.discard(step.id)
+        if resolution["action"] == "committed":
+            frame.answer = Answered(200, resolution.get("answer", MISSING))
+            return self._succeeded(step, frame)
+        target = resolution.get("step") if resolution["action"] == "from" else None
+        return Action(name="decided", type="goto", step=target or step.id, criteria=(), at=(), used_at=())
+
+    def _blocked(self) -> tuple[str, ...]:
+        """The steps that wait behind the one that failed, the nearest first."""
+        found: dict[str, None] = {}
+        for workflow, step in reversed(self._above):
+            ids = [one.id for one in workflow.steps]
+            found |= dict.fromkeys(ids[ids.index(step.id) + 1 :])
+        return tuple(found)
+
+
+class _Anew(Exception):
+    """What was taken back is begun anew."""
