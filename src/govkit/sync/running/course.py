@@ -184,6 +184,7 @@ class Course:
             why(answered),
             status=answered.status,
             problem=problem_of(answered),
+            request=self.tries.requests.get(frame.place(step.id)),
             answer=None if answered.body is MISSING else answered.body,
             effect=performed.key,
             unknown=unknown,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from govkit.catalog.workflows.model import Body, OperationCall
@@ -75,6 +75,8 @@ class Tries:
     sleep: Callable[[float], None]
     hindered: Callable[[BaseException], tuple[str, str] | None] = lambda _: None
     """The kind and the detail of the exception that an error of callers is to people; None: one of the runtime."""
+    requests: dict[str, Json] = field(default_factory=dict)
+    """What the last try of each step asked for, as exceptions show it."""
 
     def perform(
         self,
@@ -93,6 +95,7 @@ class Tries:
             kept = self.journal.do(f"{place}#{number}", lambda: self._function(call.operation.id, body))
             return Performed.parse(kept)
         asked = self._asked(call, frame, body, timeout)
+        self.requests[place] = _shown(asked)
         traits = self.sender.caller.traits(asked.api, asked.operation)
         about = self.about
         intent = Intent(
@@ -176,6 +179,13 @@ class Tries:
             raise Stop(Waiting(at, place, because))
         if left > 0:
             self.sleep(left)
+
+
+def _shown(asked: Asked) -> Json:
+    """A request as people see it."""
+    parameters = {name: value for name, _, value in asked.parameters}
+    body = {} if asked.body is MISSING else {"body": asked.body}
+    return {"api": asked.api, "operation": asked.operation, "parameters": parameters, **body}
 
 
 def _grown(after: float, count: int, what: str) -> float:

@@ -73,6 +73,7 @@ class Undoing:
             owner=self.tries.about.owner,
             status=answered.status,
             problem=problem_of(answered),
+            request=self.tries.requests.get(place),
             answer=None if answered.body is MISSING else answered.body,
             effect=performed.key,
             unknown=performed.state == "unknown",

@@ -1,0 +1,287 @@
+"""What a run does, stretch by stretch, and what it never does twice."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from govkit.sync.running.stops import Parked, Through, Waiting
+from govkit.sync.store.database import Database
+from govkit.sync.store.tables import EFFECTS
+from tests.sync.running.scripted import KEYED, KEYLESS, NO_ANSWER, PUT, Killed, Trial, answer
+
+WRITE = """\
+- stepId: look
+  operationId: $sourceDescriptions.erp.listOrders
+  onSuccess:
+    - name: there
+      type: goto
+      stepId: after
+      criteria: [{condition: $response.body#/items/0 != null}]
+- stepId: order
+  operationId: $sourceDescriptions.erp.createOrder
+  requestBody: {contentType: application/json, payload: {reference: $inputs.reference}}
+  onFailure:
+    - name: look-again
+      type: retry
+      stepId: look
+      retryAfter: 5
+      retryLimit: 3
+      criteria: [{condition: $statusCode == 429 || $statusCode >= 500}]
+    - name: refused
+      type: end
+      criteria: [{condition: $statusCode == 422}]
+      x-govkit-exception: {kind: refused, detail: $response.body#/detail}
+    - {name: park, type: end, x-govkit-exception: {kind: exhausted}}
+- stepId: after
+  operationId: $sourceDescriptions.erp.note
+"""
+KEYED_WRITE = """\
+- stepId: order
+  operationId: $sourceDescriptions.erp.createOrder
+  requestBody: {contentType: application/json, payload: {reference: $inputs.reference}}
+  onFailure:
+    - name: transient
+      type: retry
+      retryAfter: 2
+      retryLimit: 3
+      criteria: [{condition: $statusCode == 429 || $statusCode >= 500}]
+    - name: refused
+      type: end
+      criteria: [{condition: $statusCode == 422}]
+      x-govkit-exception: {kind: refused, detail: $response.body#/detail}
+    - {name: park, type: end, x-govkit-exception: {kind: exhausted}}
+"""
+
+
+def states(database: Database) -> list[tuple[str, str | None]]:
+    """Each write of the ledger: its state, and who decided it."""
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(EFFECTS.c.state, EFFECTS.c.decided_by).order_by(EFFECTS.c.id)).all()
+    return [(row.state, row.decided_by) for row in rows]
+
+
+def test_a_write_is_made_once_and_known_ever_after(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [answer(201, {"id": "o1"})]
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert isinstance(trial.go(reference="r1"), Through)
+    trial.journal.kept.clear()  # a replay: another run of the same event
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert trial.platform.names() == ["createOrder"]
+    assert states(database) == [("committed", "answer")]
+
+
+def test_a_retry_ends_the_stretch_and_grows(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [NO_ANSWER, answer(503), answer(201, {})]
+    start = trial.clock.at
+    first = trial.go(reference="r1")
+    assert isinstance(first, Waiting)
+    assert 1.8 <= first.until - start <= 2.2
+    assert trial.go(reference="r1") == first, "before it is due, nothing is asked"
+    trial.clock.at = first.until
+    second = trial.go(reference="r1")
+    assert isinstance(second, Waiting)
+    assert 3.6 <= second.until - first.until <= 4.4
+    trial.clock.at = second.until
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert len({one.key for one in trial.platform.asked}) == 1, "the same key each time"
+
+
+def test_an_exhausted_write_is_unknown_and_goes_on_with_the_same_key_once_people_say(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [NO_ANSWER] * 4 + [answer(201, {})]
+    parked = trial.go_on(reference="r1")
+    assert isinstance(parked, Parked)
+    assert (parked.kind, parked.unknown, parked.step, parked.number) == ("unknown", True, "order", 4)
+    trial.resolutions[parked.step, parked.number] = {"action": "retry"}
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert len({one.key for one in trial.platform.asked}) == 1
+
+
+def test_a_refusal_is_parked_with_its_request_and_retried_with_another_key(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [answer(422, {"type": "urn:tax", "detail": "no tax code"}), answer(201, {})]
+    parked = trial.go(reference="r1")
+    assert isinstance(parked, Parked)
+    assert (parked.kind, parked.detail, parked.status, parked.problem) == ("refused", "no tax code", 422, "urn:tax")
+    assert parked.request["body"] == {"reference": "r1"}
+    assert trial.go(reference="r1") == parked
+    trial.resolutions["order", 1] = {"action": "retry"}
+    assert isinstance(trial.go(reference="r1"), Through)
+    first, second = trial.platform.asked
+    assert first.key != second.key, "platforms give a key the answer that it had"
+
+
+def test_a_mended_payload_is_sent_in_place_of_the_one_that_was_refused(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [answer(422, {}), answer(503), answer(201, {})]
+    assert isinstance(trial.go(reference="r1"), Parked)
+    trial.resolutions["order", 1] = {"action": "retry", "body": {"reference": "mended"}}
+    assert isinstance(trial.go_on(reference="r1"), Through)
+    assert [one.body["reference"] for one in trial.platform.asked] == ["r1", "mended", "mended"]
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_without_keys_an_unanswered_write_is_looked_for_once_it_has_settled(database: Database, found: bool) -> None:
+    trial = Trial(database, WRITE, {"createOrder": KEYLESS})
+    empty, there = answer(200, {"items": []}), answer(200, {"items": [{"id": "o1"}]})
+    trial.platform.script["listOrders"] = [empty, there if found else empty]
+    trial.platform.script["createOrder"] = [NO_ANSWER, answer(201, {})]
+    start = trial.clock.at
+    waiting = trial.go(reference="r1")
+    assert isinstance(waiting, Waiting)
+    assert waiting.until >= start + 90, "a slow write may land until then"
+    assert isinstance(trial.go_on(reference="r1"), Through)
+    asked = [one for one in trial.platform.names() if one != "note"]
+    assert asked == ["listOrders", "createOrder", "listOrders"] + ["createOrder"] * (not found)
+
+
+@pytest.mark.parametrize("traits", [KEYED, KEYLESS, PUT])
+@pytest.mark.parametrize("boundary", ["before", "sent", "written"])
+def test_a_death_at_any_boundary_doubles_nothing(database: Database, boundary: str, traits: object) -> None:
+    """The platform counts what it did: with a key once, else once for each request that came."""
+    trial = Trial(database, WRITE, {"createOrder": traits})  # type: ignore[dict-item]
+    done: list[str] = []
+
+    def create(asked: object) -> object:
+        key = getattr(asked, "key", None)
+        if key is None or key not in done:
+            done.append(key or f"{len(done)}")
+        return answer(201, {"id": "o1"})
+
+    trial.platform.script["createOrder"] = [create]
+    trial.platform.script["listOrders"] = [lambda _: answer(200, {"items": [{"id": "o1"}] if done else []})]
+
+    def die(at: str, _: str) -> None:
+        if at == boundary:
+            raise Killed
+
+    object.__setattr__(trial.sender, "probe", die)
+    with pytest.raises(Killed):
+        trial.go(reference="r1")
+    object.__setattr__(trial.sender, "probe", lambda _, __: None)
+    assert isinstance(trial.go_on(reference="r1"), Through)
+    if traits is PUT and boundary == "sent":
+        assert len(done) == 2, "the same state was set twice, which is what may be done with PUT"
+    else:
+        assert len(done) == 1
+    assert {state for state, _ in states(database)} == {"committed"} or boundary != "written"
+
+
+def test_a_key_that_is_too_old_is_not_trusted(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [NO_ANSWER, answer(201, {})]
+    assert isinstance(trial.go(reference="r1"), Waiting)
+    trial.clock.at += 25 * 3600
+    parked = trial.go(reference="r1")
+    assert isinstance(parked, Parked)
+    assert parked.kind == "unknown"
+    assert trial.platform.names() == ["createOrder"], "nothing is sent blindly"
+
+
+def test_people_may_say_that_a_write_was_made(database: Database) -> None:
+    steps = KEYED_WRITE + "- stepId: after\n  operationId: $sourceDescriptions.erp.note\n"
+    trial = Trial(database, steps, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [NO_ANSWER]
+    parked = trial.go_on(reference="r1")
+    assert isinstance(parked, Parked)
+    trial.resolutions[parked.step, parked.number] = {"action": "committed"}
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert trial.platform.names()[-1] == "note"
+
+
+UNDONE = """\
+- stepId: first
+  operationId: $sourceDescriptions.erp.createA
+  requestBody: {contentType: application/json, payload: {name: a}}
+  outputs: {id: $response.body#/id}
+  x-govkit-compensate:
+    operationId: $sourceDescriptions.erp.deleteA
+    parameters: [{name: id, in: path, value: $steps.first.outputs.id}]
+- stepId: second
+  operationId: $sourceDescriptions.erp.createB
+  requestBody: {contentType: application/json, payload: {name: b}}
+  outputs: {id: $response.body#/id}
+  x-govkit-compensate:
+    operationId: $sourceDescriptions.erp.deleteB
+    parameters: [{name: id, in: path, value: $steps.second.outputs.id}]
+- stepId: third
+  operationId: $sourceDescriptions.erp.createC
+  requestBody: {contentType: application/json, payload: {name: c}}
+  onFailure:
+    - {name: for-good, type: end, x-govkit-exception: {kind: refused, compensate: true}}
+"""
+
+
+def _undoing(database: Database) -> Trial:
+    traits = dict.fromkeys(("createA", "createB", "createC", "deleteA", "deleteB"), KEYED)
+    trial = Trial(database, UNDONE, traits)
+    for name in ("A", "B", "C"):
+        trial.platform.script[f"create{name}"] = [answer(201, {"id": name.lower()})]
+        trial.platform.script[f"delete{name}"] = [answer(204)]
+    trial.platform.script["createC"] = [answer(409, {"detail": "never"}), answer(201, {"id": "c"})]
+    return trial
+
+
+def test_what_was_written_is_taken_back_the_last_first_and_begun_anew(database: Database) -> None:
+    trial = _undoing(database)
+    parked = trial.go_on()
+    assert isinstance(parked, Parked)
+    assert (parked.kind, parked.compensated) == ("refused", True)
+    assert trial.platform.names() == ["createA", "createB", "createC", "deleteB", "deleteA"]
+    trial.resolutions[parked.step, parked.number] = {"action": "retry"}
+    assert isinstance(trial.go_on(), Through)
+    assert trial.platform.names()[5:] == ["createA", "createB", "createC"]
+    keys = [one.key for one in trial.platform.asked if one.operation == "createA"]
+    assert keys[0] != keys[1], "what was taken back is another write"
+
+
+def test_an_undo_that_fails_midway_goes_on_where_it_was(database: Database) -> None:
+    trial = _undoing(database)
+    trial.platform.script["deleteA"] = [answer(503)] * 7 + [answer(204)]
+    parked = trial.go_on()
+    assert isinstance(parked, Parked)
+    assert (parked.kind, parked.step, parked.unknown) == ("compensation", "first!undo", True)
+    trial.resolutions[parked.step, parked.number] = {"action": "retry"}
+    after = trial.go_on()
+    assert isinstance(after, Parked)
+    assert after.compensated
+    assert trial.platform.names().count("deleteB") == 1
+
+
+def test_a_platform_that_is_closed_delays_and_burns_no_try(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.closed_until = trial.clock.at + 60
+    waiting = trial.go(reference="r1")
+    assert isinstance(waiting, Waiting)
+    assert waiting.until == trial.platform.closed_until
+    assert not trial.platform.asked
+
+
+def test_items_run_one_after_the_other_each_with_a_key_of_its_own(database: Database) -> None:
+    steps = """\
+- stepId: each
+  workflowId: one
+  x-govkit-for-each: {items: $inputs.items, as: item, key: /id}
+"""
+    more = """\
+- workflowId: one
+  steps:
+    - stepId: write
+      operationId: $sourceDescriptions.erp.createOrder
+      requestBody: {contentType: application/json, payload: {id: $inputs.item#/id}}
+      onFailure:
+        - {name: park, type: end, x-govkit-exception: {kind: exhausted}}
+"""
+    trial = Trial(database, steps, {"createOrder": KEYED}, more)
+    trial.platform.script["createOrder"] = [answer(201), answer(422, {}), answer(201)]
+    items = [{"id": "a"}, {"id": "b"}, {"id": "c"}]
+    parked = trial.go(items=items)
+    assert isinstance(parked, Parked)
+    assert parked.step == "each[b]/write"
+    trial.resolutions["each[b]/write", 1] = {"action": "retry"}
+    assert isinstance(trial.go(items=items), Through)
+    assert [one.body["id"] for one in trial.platform.asked] == ["a", "b", "b", "c"]
+    assert len({one.key for one in trial.platform.asked}) == 4
