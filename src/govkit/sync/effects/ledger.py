@@ -6,7 +6,6 @@ A write is identified by its event and its step, never by the run, so that a rep
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy.engine import Connection, Row
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
 from govkit.sync.store.tables import EFFECTS
+from govkit.sync.store.texts import as_text, as_value
 from govkit.sync.values import MISSING, Answered, Asked, Json, Traits
 
 _MOST_VARIANTS = 1000
@@ -43,15 +43,14 @@ class Intent:
     @property
     def base_key(self) -> str:
         """The key of the event and the step."""
-        said = json.dumps([self.event_name, self.workflow, self.step], ensure_ascii=False)
+        said = as_text([self.event_name, self.workflow, self.step])
         return f"gk-{hashlib.sha256(said.encode()).hexdigest()[:40]}"
 
     @property
     def request(self) -> str:
         """What is sent, as JSON."""
         body = {} if self.asked.body is MISSING else {"body": self.asked.body}
-        said = {"parameters": [[name, at, value] for name, at, value in self.asked.parameters], **body}
-        return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return as_text({"parameters": {name: value for name, _, value in self.asked.parameters}, **body})
 
     @property
     def digest(self) -> str:
@@ -157,7 +156,7 @@ class Ledger:
             "state": state,
             "variant": variant,
             "status": answered.status,
-            "answer": None if answered.body is MISSING else _text(answered.body),
+            "answer": None if answered.body is MISSING else as_text(answered.body),
         }
         if state is not EffectState.UNKNOWN:
             values |= {"decided_at": now, "decided_by": "answer"}
@@ -217,12 +216,8 @@ def _entry(row: Row[Any]) -> Entry:
         row.first_sent_at,
         row.last_sent_at,
         row.status,
-        MISSING if row.answer is None else json.loads(row.answer),
+        MISSING if row.answer is None else as_value(row.answer),
     )
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def recorded(entry: Entry, headers: Mapping[str, str] | None = None) -> Answered:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from govkit.sync.effects.ledger import Entry, Intent, Ledger, recorded
 from govkit.sync.store.states import EffectState
+from govkit.sync.store.texts import as_text, as_value
 from govkit.sync.values import MISSING, Answered, Asked, Json, Traits
 
 
@@ -48,11 +49,11 @@ class Performed:
     settled_at: float = 0.0
 
     def json(self) -> dict[str, Json]:
-        """As the journal keeps it."""
+        """As the journal keeps it; the body is a text, so that its numbers stay exact."""
         said = self.answered
         kept: dict[str, Any] = {"status": said.status, "at": self.at}
         if said.body is not MISSING:
-            kept["body"] = said.body
+            kept["body"] = as_text(said.body)
         for name, value in (
             ("headers", dict(said.headers)),
             ("error", said.error),
@@ -73,7 +74,7 @@ class Performed:
         """What the journal kept."""
         answered = Answered(
             kept["status"],
-            kept.get("body", MISSING),
+            as_value(kept["body"]) if "body" in kept else MISSING,
             kept.get("headers", {}),
             kept.get("sent", True),
             kept.get("error", ""),

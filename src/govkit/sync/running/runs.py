@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from govkit.sync.running.tries import About, Calls, Journal, Tries
 from govkit.sync.store.database import Database, is_lost
 from govkit.sync.store.states import RunState
 from govkit.sync.store.tables import EVENTS, RUNS
+from govkit.sync.store.texts import as_value
 
 Ending = Through | Waiting | Parked
 
@@ -118,7 +118,7 @@ class Runner:
                 mine = RUNS.update().where(RUNS.c.id == run, RUNS.c.stretch == number)
                 connection.execute(mine.values(executor=executor))
         name = f"{event.source} {event.event_id}"
-        return row, json.loads(event.body), name, event.trace, resolutions, pin
+        return row, as_value(event.body), name, event.trace, resolutions, pin
 
     def _write(self, row: Row[Any], number: int, ending: Ending) -> None:
         """Writes down what a stretch came to, where it is still its own."""
