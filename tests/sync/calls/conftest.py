@@ -12,7 +12,10 @@ import pytest
 from govkit.catalog.entries import Estate
 from govkit.catalog.entries.kinds.api import ApiVersion
 from govkit.catalog.entries.lock import digest
+from govkit.catalog.workflows.contracts import Contracts
 from govkit.gate.estates.loading import open_estate
+from govkit.gate.estates.registered import contract_of_version
+from govkit.gate.options import Options
 from govkit.spec.documents import Files
 from govkit.sync.calls import Addresses, Platforms
 from govkit.sync.values import Asked
@@ -46,13 +49,18 @@ def server() -> Iterator[Recorder]:
         yield recorder
 
 
+@pytest.fixture(scope="session")
+def contracts(estate: Estate) -> Contracts:
+    return Contracts(estate, lambda version: contract_of_version(estate, version, Options(), []))
+
+
 @pytest.fixture
-def opened(estate: Estate) -> Iterator[Callable[..., Platforms]]:
+def opened(contracts: Contracts) -> Iterator[Callable[..., Platforms]]:
     """Makes platforms, and closes them in the end."""
     made: list[Platforms] = []
 
     def opening(**options: Any) -> Platforms:
-        made.append(Platforms(estate, TOP / "clients", **{"environment": {}, **options}))
+        made.append(Platforms(contracts, TOP / "clients", **{"environment": {}, **options}))
         return made[-1]
 
     yield opening

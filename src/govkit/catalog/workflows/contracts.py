@@ -104,18 +104,25 @@ class Contracts:
         contract = self.contract(version)
         return contract is not None and describes_functions(contract.root)
 
-    def _integration(self, version: VersionOf) -> Integration | None:
+    def integration(self, version: VersionOf) -> Integration | None:
+        """How the system of a version behaves towards whoever integrates it; None where nobody says."""
         system = self.system(version)
         return system.integration if system is not None else None
 
     def key_header(self, version: VersionOf) -> str:
         """The header by which the system of a version tells a repeated call; empty where it tells none."""
-        integration = self._integration(version)
+        integration = self.integration(version)
         return integration.idempotency.header if integration is not None and integration.idempotency else ""
+
+    def takes_key(self, called: Called) -> bool:
+        """Whether an operation declares the header by which its system tells a repeated call."""
+        header = self.key_header(called.version).lower()
+        declared = {one.name.lower() for one in called.operation.parameters.values() if one.location == "header"}
+        return bool(header) and header in declared
 
     def settle_time(self, version: VersionOf) -> float:
         """The seconds after which a write can be read back from the system of a version."""
-        integration = self._integration(version)
+        integration = self.integration(version)
         time = integration.settle_time if integration is not None else None
         return time.total_seconds() if time is not None else 0
 

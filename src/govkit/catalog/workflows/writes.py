@@ -134,7 +134,5 @@ class Writes:
         """Whether the platform tells a repeated call: by a key that the runtime sends, or by the version it changes."""
         if self._setting.contracts.is_function(called.version):
             return True
-        header = self._setting.contracts.key_header(called.version).lower()
-        declared = {one.name.lower() for one in called.operation.parameters.values() if one.location == "header"}
         given = {one.name.lower() for one in step.call.parameters} if isinstance(step.call, OperationCall) else set()
-        return (bool(header) and header in declared) or "if-match" in given
+        return self._setting.contracts.takes_key(called) or "if-match" in given

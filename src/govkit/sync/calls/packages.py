@@ -21,6 +21,7 @@ from govkit.client import Operation, SyncClient
 from govkit.errors import InputError, Place
 from govkit.spec.expressions import close_to
 from govkit.sync.calls.refusals import CallRefused
+from govkit.sync.calls.versions import stands_in
 
 _HINT = "run govkit generate"
 _SAID = ("API", "VERSION", "CONTRACT")
@@ -110,7 +111,7 @@ class Packages:
         """
         with self._lock:
             api, _, number = version.partition("@")
-            listed = [one for one in self._packages if one.api == api and _serves(one, number)]
+            listed = [one for one in self._packages if one.api == api and stands_in(one.version, number)]
             if not listed:
                 raise CallRefused(f"there is no client of {version} in {self._folder.name}/", hint=self._why(api))
             found = min(listed, key=lambda one: one.order)
@@ -164,15 +165,3 @@ def _described(folder: Path) -> Package | None:
     except ValueError:
         return None
     return Package(folder, said["API"], said["VERSION"], said["CONTRACT"])
-
-
-def _serves(package: Package, number: str) -> bool:
-    """Whether a package is of a version, or of a later one that differs in no more than the minor version."""
-    if package.version == number:
-        return True
-    try:
-        asked = Order(number)
-    except ValueError:
-        return False
-    major, dot, _ = number.partition(".")
-    return bool(dot) and package.version.partition(".")[:2] == (major, dot) and package.order > asked

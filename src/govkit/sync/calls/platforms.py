@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from govkit.catalog.entries import Estate
+from govkit.catalog.workflows.contracts import Contracts
 from govkit.client import (
     NEVER,
     UNSET,
@@ -30,7 +30,8 @@ from govkit.sync.calls.credentials import Credentials, made_up
 from govkit.sync.calls.grants import require_grant, scopes_of
 from govkit.sync.calls.packages import Package, Packages
 from govkit.sync.calls.refusals import CallRefused
-from govkit.sync.values import MISSING, Answered, Asked
+from govkit.sync.calls.traits import Behaviour
+from govkit.sync.values import MISSING, Answered, Asked, Traits
 
 DEFAULT_TIMEOUT = 30.0
 """The seconds that one attempt may take, where the workflow does not say."""
@@ -54,15 +55,16 @@ class Platforms:
 
     def __init__(
         self,
-        estate: Estate,
+        contracts: Contracts,
         clients: Path,
         *,
         addresses: Addresses = _NO_ADDRESS,
         environment: Mapping[str, str] | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
-        self._estate = estate
-        self._packages = Packages(clients, estate)
+        self._estate = contracts.estate
+        self._packages = Packages(clients, contracts.estate)
+        self._behaviour = Behaviour(contracts)
         self._addresses = addresses
         self._credentials = Credentials(os.environ if environment is None else environment)
         self._now = now
@@ -75,6 +77,10 @@ class Platforms:
         if api is None:
             raise CallRefused(f"there is no API of {version} in the catalog")
         return str(api.spec.system)
+
+    def traits(self, version: str, operation: str) -> Traits:
+        """How an operation of a version behaves. Raises CallRefused for one that there is not."""
+        return self._behaviour.of(version, operation)
 
     def call(self, asked: Asked) -> Answered:
         """Makes one attempt of a call. Raises CallRefused where nothing can be sent, NotGranted where nothing may be.
