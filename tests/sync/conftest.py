@@ -1,0 +1,55 @@
+"""What tests of the runtime share: databases of both kinds, empty and migrated."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from govkit.sync.store.database import Database
+from tests.sync.postgres import Postgres
+
+_numbers = itertools.count(1)
+_TEMPLATE = "govkit_template"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server for all tests of this process, started by the first that asks."""
+    server = Postgres()
+    try:
+        server.start()
+        server.execute(f"CREATE DATABASE {_TEMPLATE}")
+        migrated = Database(server.url(_TEMPLATE))
+        migrated.migrate()
+        migrated.close()
+        yield server
+    finally:
+        server.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated database of the test's own, once of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'govkit.db'}"
+        made = Database(url)
+        made.migrate()
+        made.close()
+        yield url
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database of the test's own, once of each kind."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
