@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections.abc import Callable
 from datetime import date
@@ -14,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govkit.errors import InputError
-from govkit.functions.calling import Dispatch
+from govkit.functions.calling import ABANDONED, Dispatch
 from govkit.functions.loading import FOLDER, load_functions
 from govkit.gate.mocking import contracts_of
 from tests.mocks.scenario.telling import behaviours, tables
@@ -258,6 +259,27 @@ def test_a_function_that_takes_too_long_is_not_waited_for() -> None:
     slow = answering(lambda entities: time.sleep(2))
     assert slow.call("parentsFirst", {"entities": []}, seconds=0.05)[0] == 504
     assert time.monotonic() - started < 1.5
+
+
+def test_functions_that_do_not_end_do_not_pile_up() -> None:
+    ending, started = threading.Event(), list[int]()
+
+    def hang(entities: list[Any]) -> Any:
+        started.append(1)
+        ending.wait(30)
+        return {"entities": entities}
+
+    stuck = answering(hang)
+    body = {"entities": [entity(1, None)]}
+    found = [stuck.call("parentsFirst", body, seconds=0.01)[0] for _ in range(ABANDONED + 5)]
+    assert found == [504] * ABANDONED + [503] * 5
+    assert len(started) == ABANDONED, "what is refused was not begun"
+    assert stuck.call("snapshotOfUsage", {"usage": SUMMARY})[0] == 503, "no function is called"
+    ending.set()
+    for thread in threading.enumerate():
+        if thread.daemon and thread.name.endswith("(<lambda>)"):
+            thread.join(10)
+    assert stuck.call("parentsFirst", body) == (200, body), "once they have ended, all is as before"
 
 
 def test_a_function_cannot_change_what_its_caller_holds() -> None:

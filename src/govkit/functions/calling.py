@@ -25,6 +25,9 @@ Json: TypeAlias = Any
 SECONDS = 10.0
 """How long a function may take."""
 
+ABANDONED = 8
+"""How many calls may go on that nobody waits for any more, before no function is called."""
+
 _JSON, _PROBLEM = "application/json", "application/problem+json"
 
 
@@ -45,6 +48,7 @@ class Dispatch:
             for way in (Direction.REQUEST, Direction.RESPONSE)
         }
         self._callables: dict[str, _Callable] = {}
+        self._abandoned = _Abandoned()
         for one in contract.operations.values():
             if one.kind != "webhook":
                 self._callables[one.id or one.name] = self._callable(one, functions)
@@ -75,7 +79,8 @@ class Dispatch:
         """The status and the body of the answer: a problem (RFC 9457) where it is not 200.
 
         404: there is no such function; 400: the body is not what the document asks for; 422: the function refuses;
-        500: it failed, or its answer is not what the document promises; 504: it took longer than `seconds`.
+        500: it failed, or its answer is not what the document promises; 504: it took longer than `seconds`; 503: calls
+        that took too long are still going on, as many as may, and no function is called until one of them ends.
         """
         called = self._callables.get(operation_id)
         if called is None:
@@ -83,7 +88,10 @@ class Dispatch:
         refused = _wrong(called.takes, body)
         if refused:
             return _problem(400, "body", "The body is not as described", refused)
-        answer = _bounded(called.function, copy.deepcopy(body), seconds)
+        if self._abandoned.are_too_many():
+            said = f"{ABANDONED} calls that nobody waits for are still going on; {operation_id} was not called."
+            return _problem(503, "busy", "Too many functions do not end", said)
+        answer = self._bounded(called.function, copy.deepcopy(body), seconds)
         if answer is None:
             return _problem(504, "slow", "The function takes too long", f"{operation_id} took over {seconds:g} s.")
         status, given = answer
@@ -92,14 +100,34 @@ class Dispatch:
             return _problem(500, "answer", "The answer is not as described", f"{operation_id}: {wrong}")
         return status, given
 
+    def _bounded(self, function: Callable[..., Any], body: Json, seconds: float) -> tuple[int, Json] | None:
+        """What a function answers, None where that takes too long: its thread is then left to itself."""
+        answers: list[tuple[int, Json]] = []
+        thread = threading.Thread(target=lambda: answers.append(_answer(function, body)), daemon=True)
+        thread.start()
+        thread.join(seconds)
+        if not answers:
+            self._abandoned.add(thread)
+        return answers[0] if answers else None
 
-def _bounded(function: Callable[..., Any], body: Json, seconds: float) -> tuple[int, Json] | None:
-    """What a function answers, None where that takes too long: its thread is then left to itself."""
-    answers: list[tuple[int, Json]] = []
-    thread = threading.Thread(target=lambda: answers.append(_answer(function, body)), daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return answers[0] if answers else None
+
+class _Abandoned:
+    """The threads that nobody waits for: Python cannot end one, so that there must not be ever more of them."""
+
+    def __init__(self) -> None:
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+
+    def add(self, thread: threading.Thread) -> None:
+        """Counts a thread until it ends."""
+        with self._lock:
+            self._threads.append(thread)
+
+    def are_too_many(self) -> bool:
+        """Whether as many as may are still going on."""
+        with self._lock:
+            self._threads = [one for one in self._threads if one.is_alive()]
+            return len(self._threads) >= ABANDONED
 
 
 def _answer(function: Callable[..., Any], body: Json) -> tuple[int, Json]:

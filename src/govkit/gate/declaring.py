@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govkit.errors import InputError, Place, UsageError
+from govkit.gate.integrations import is_limited, settle_time
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
-    from govkit.catalog.entries.kinds.system import Integration
     from govkit.mocks.agenda import Agenda
     from govkit.mocks.declared.loading import MockFile
     from govkit.mocks.declared.staging import Staging
     from govkit.mocks.state.behaviour import Behaviour
     from govkit.spec.openapi import Contract
-
-MOCK = "mock.yaml"
 
 
 class Declarations:
@@ -123,6 +120,8 @@ def _of_api(found: Declarations, estate: Estate, folder: str, top: Path, name: s
 
 def _names(version: str) -> tuple[str, ...]:
     """What the file about a version may be called: `mock.yaml`, or with the major version in its name."""
+    from govkit.mocks.declared.loading import MOCK
+
     major = version.partition(".")[0]
     return (MOCK, f"mock-{major}.yaml") if re.fullmatch(r"[A-Za-z0-9-]+", major) else (MOCK,)
 
@@ -130,20 +129,3 @@ def _names(version: str) -> tuple[str, ...]:
 def _version(contract: Contract) -> str:
     info = contract.document.tree.get("info") if isinstance(contract.document.tree, dict) else None
     return str(info.get("version", "")) if isinstance(info, dict) else ""
-
-
-def settle_time(estate: Estate, api: str) -> timedelta | None:
-    """How long until a write can be read back, as the System of an API says."""
-    integration = _integration(estate, api)
-    return integration.settle_time if integration is not None else None
-
-
-def is_limited(estate: Estate, api: str) -> bool:
-    """Whether the System of an API says how many requests it takes."""
-    integration = _integration(estate, api)
-    return integration is not None and integration.rate_limit is not None
-
-
-def _integration(estate: Estate, api: str) -> Integration | None:
-    entry = estate.systems.get(str(estate.apis[api].spec.system))
-    return entry.spec.integration if entry is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,3 +120,20 @@ def limits_for(
     settle_times = {name: one.settle_time for name, one in integrations.items() if one.settle_time is not None}
     wanted = [*standing, *(limit.order(name) for name, limit in declared.items() if kept or name in said)]
     return Limits(declared, Faults(clock, wanted, seed=seed, settle_times=settle_times))
+
+
+def settle_time(estate: Estate, api: str) -> timedelta | None:
+    """How long until a write can be read back, as the System of an API says."""
+    integration = _integration(estate, api)
+    return integration.settle_time if integration is not None else None
+
+
+def is_limited(estate: Estate, api: str) -> bool:
+    """Whether the System of an API says how many requests it takes."""
+    integration = _integration(estate, api)
+    return integration is not None and integration.rate_limit is not None
+
+
+def _integration(estate: Estate, api: str) -> Integration | None:
+    entry = estate.systems.get(str(estate.apis[api].spec.system))
+    return entry.spec.integration if entry is not None else None

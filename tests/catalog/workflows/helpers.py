@@ -29,7 +29,7 @@ def found_in(text: str) -> list[Finding]:
     estate = load_text(text)
     estate.refuse_problems()
     checking = checking_of(estate)
-    return [*all_judged(checking), *judged_together(checking)]
+    return [*all_judged(checking), *judged_together([checking])]
 
 
 def write(folder: Path, text: str) -> Path:

@@ -54,6 +54,7 @@ class Checking:
     ) -> None:
         self.setting = Setting(Contracts(estate, read), fitting if fitting is not None else Fitting())
         self.read = read_all(estate.workflow_documents if only is None else (only,))
+        self._found: dict[Source, dict[str, Checked]] = {}
         self._first: dict[str, tuple[Source, Pointer]] = {}
         for one in estate.workflows:
             self._first.setdefault(one.id, (one.source, one.pointer))
@@ -65,6 +66,11 @@ class Checking:
 
     def document(self, document: Document) -> dict[str, Checked]:
         """What is found out about the workflows of one document, by name."""
+        if document.source not in self._found:
+            self._found[document.source] = self._looked_at(document)
+        return self._found[document.source]
+
+    def _looked_at(self, document: Document) -> dict[str, Checked]:
         courses: dict[str, Course] = {}
         found: dict[str, Checked] = {}
         order, circles = _order(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,17 +39,18 @@ def all_judged(checking: Checking) -> list[Finding]:
     return [*found, *(one for checked in checking.all() for one in judged(checked, checking.setting))]
 
 
-def judged_together(checking: Checking) -> list[Finding]:
-    """What is wrong between the workflows of an estate, document by document looked at already or not."""
-    checked = {one.workflow.id: one for one in checking.all()}
+def judged_together(checkings: Sequence[Checking]) -> list[Finding]:
+    """What is wrong between the workflows of an estate, which one or several look at, document by document."""
+    checked = {one.workflow.id: one for checking in checkings for one in checking.all()}
+    setting = checkings[0].setting
     found: list[Finding] = []
-    for circle in circles(checking.setting, checked):
+    for circle in circles(setting, checked):
         first = circle.links[0]
         about = About(first.step, first.version, first.operation)
         way = tuple(map(str, circle.links))
         one = checked[first.workflow]
         fact = Circular(at=first.at, way=way, key=" ".join(link.workflow for link in circle.links), about=about)
-        found += judged(Checked(one.workflow, one.course, [fact]), checking.setting)
+        found += judged(Checked(one.workflow, one.course, [fact]), setting)
     return found
 
 

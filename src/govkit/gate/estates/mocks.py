@@ -11,10 +11,10 @@ from govkit.catalog.entries.source import Source
 from govkit.errors import InputError
 from govkit.findings import Finding, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.comparisons.presence import RULES
-from govkit.gate.declaring import MOCK, settle_time
 from govkit.gate.estates.definitions import open_version
+from govkit.gate.integrations import settle_time
 from govkit.mocks.declared.form import MockSpec
-from govkit.mocks.declared.loading import MockFile, load, read_mock
+from govkit.mocks.declared.loading import MOCK, MockFile, load, read_mock
 from govkit.mocks.platforms import Platforms
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.store import Clock

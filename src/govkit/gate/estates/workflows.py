@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import time
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +21,25 @@ from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
+    from govkit.catalog.workflows.check import Checking
     from govkit.spec.schemas.fit import Fitting
 
 _WORTH_KEEPING = 0.1  # seconds of judging
 _TOGETHER = "(together)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A look at a document, and what was asked of files on the way."""
+
+    checking: Checking
+    files: Watched
+    contracts: list[Watched]
+
+    @property
+    def asked(self) -> dict[str, str | None]:
+        """What the findings depend on."""
+        return {path: found for files in (self.files, *self.contracts) for path, found in files.asked.items()}
 
 
 class Workflows:
@@ -35,6 +51,7 @@ class Workflows:
         self._name = name_of("workflows", of_this_code())
         self._digests = DigestsOf(estate.files)
         self._contracts: dict[str, tuple[Contract | InputError, Watched]] = {}
+        self._looks: dict[str, _Look] = {}
 
     def findings(self) -> list[Finding]:
         """What is found in all of them, document by document."""
@@ -91,29 +108,42 @@ class Workflows:
 
     def _judged(self, document: WorkflowDocument | None) -> dict[str, Any]:
         """What is found in a document, or between all of them."""
-        from govkit.catalog.workflows.check import Checking
         from govkit.catalog.workflows.judge import all_judged, judged_together
 
-        watched = Watched(self._estate.files)
+        looks = [self._look(one) for one in ((document,) if document else self._estate.workflow_documents)]
+        checkings = [look.checking for look in looks]
+        found = all_judged(checkings[0]) if document is not None else judged_together(checkings)
         asked: dict[str, str | None] = {}
+        for look in looks:
+            asked |= look.asked
+        return {
+            "document": self._of(document),
+            "entries": self._entries,
+            "asked": asked,
+            "findings": findings_form().dump_python(found, mode="json") if found else [],
+        }
+
+    def _look(self, document: WorkflowDocument) -> _Look:
+        """The look at one document, which is taken once: it serves the document and all together."""
+        from govkit.catalog.workflows.check import Checking
+
+        known = self._looks.get(document.source.path)
+        if known is not None:
+            return known
+        watched, contracts = Watched(self._estate.files), list[Watched]()
 
         def read(version: VersionOf) -> Contract:
             contract, files = self._contract(version)
-            asked.update(files.asked)
+            contracts.append(files)
             if isinstance(contract, InputError):
                 raise contract
             return contract
 
         estate = copy.copy(self._estate)
         estate.files = watched
-        checking = Checking(estate, read, self._fitting, only=document)
-        found = all_judged(checking) if document is not None else judged_together(checking)
-        return {
-            "document": self._of(document),
-            "entries": self._entries,
-            "asked": watched.asked | asked,
-            "findings": findings_form().dump_python(found, mode="json") if found else [],
-        }
+        look = _Look(Checking(estate, read, self._fitting, only=document), watched, contracts)
+        self._looks[document.source.path] = look
+        return look
 
     def _contract(self, version: VersionOf) -> tuple[Contract | InputError, Watched]:
         if version.name not in self._contracts:

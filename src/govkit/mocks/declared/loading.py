@@ -23,6 +23,9 @@ from govkit.mocks.platforms import Platforms, Unknown
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.spec.documents import Document, Files, FolderFiles, parse
 
+MOCK = "mock.yaml"
+"""The name of a file that declares behaviour."""
+
 BEHAVIOUR = "behaviour.py"
 """The name of the file beside a `mock.yaml` that holds code."""
 

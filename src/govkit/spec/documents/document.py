@@ -11,10 +11,13 @@ from govkit.spec.documents import json_places, json_text
 from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, Way, format_pointer, index_of
+from govkit.spec.documents.read_before import ReadBefore
 from govkit.spec.documents.text import Text
 
 _VISIBLE = re.compile(rb"[^ \t\r\n]")
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7})(?= |\r?$)", re.MULTILINE)
+
+_READ_BEFORE = ReadBefore(4 * 1024 * 1024)  # a tree takes some twenty times as much as its text
 
 
 class Document:
@@ -117,8 +120,12 @@ class Document:
         ]
 
 
-def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEFAULT_LIMITS) -> Document:
+def parse(
+    data: bytes, label: str, path: str | None = None, limits: Limits = DEFAULT_LIMITS, *, shared: bool = False
+) -> Document:
     """Reads JSON or YAML, told by the content, packed with gzip or not.
+
+    `shared`: the tree may be that of others who read the same, and is not to be changed.
 
     Raises InputError with a place: not text, empty, syntax, numbers that JSON does not have, nesting, aliases.
     """
@@ -130,6 +137,8 @@ def parse(data: bytes, label: str, path: str | None = None, limits: Limits = DEF
             "the file is empty", place=Place(label), hint="an OpenAPI document starts with `openapi: 3.1.0`"
         )
     try:
+        if shared and first.group() not in b"{[":
+            return _shared_yaml(text, path, limits)
         return _document(text, path, label, limits, is_json=first.group() in b"{[")
     except InputError as error:
         conflict = _CONFLICT.search(text.data)
@@ -155,6 +164,13 @@ def _yaml(text: Text, path: str, limits: Limits) -> Document:
     from govkit.spec.documents import yaml_text
 
     tree, repeated = yaml_text.read(text, limits)
+    return Document(text, path, "yaml", tree, repeated)
+
+
+def _shared_yaml(text: Text, path: str, limits: Limits) -> Document:
+    from govkit.spec.documents import yaml_text
+
+    tree, repeated = _READ_BEFORE.tree(text.data, path, limits, lambda: yaml_text.read(text, limits))
     return Document(text, path, "yaml", tree, repeated)
 
 

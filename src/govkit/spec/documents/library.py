@@ -38,6 +38,8 @@ class Library:
         self._resolved: dict[tuple[Document, str], Node] = {}
         self._names: dict[Document, dict[str, Pointer]] = {}
         self._anchors: dict[Document, list[dict[str, Tree]]] = {}
+        self._checked: set[Document] = set()
+        """Those whose references, and those of all that they lead to, were found to be good."""
 
     @property
     def limits(self) -> Limits:
@@ -55,7 +57,7 @@ class Library:
         known = self._documents.get(path)
         if known is None:
             data = self._read(path)
-            known = self.add(parse(data, self.files.label(path), path, self._limits))
+            known = self.add(parse(data, self.files.label(path), path, self._limits, shared=True))
         return known
 
     def _read(self, path: str) -> bytes:
@@ -191,6 +193,8 @@ class Library:
 
     def check_references(self, document: Document) -> None:
         """Raises InputError for a reference that leads out of the root, or round in a circle, also in files reached."""
+        if document in self._checked:
+            return
         waiting, seen = [document], {document}
         while waiting:
             current = waiting.pop()
@@ -206,8 +210,10 @@ class Library:
                         continue
                     if target not in seen:
                         seen.add(target)
-                        waiting.append(target)
+                        if target not in self._checked:
+                            waiting.append(target)
             self._check_circles(current, references(current.tree))
+        self._checked |= seen
 
     def _check_local(self, document: Document) -> None:
         """Finds circles in a JSON text that refers to itself only, without walking its tree."""
