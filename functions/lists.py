@@ -1,10 +1,11 @@
 """Sorting and choosing."""
 
-from typing import NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
-from govkit.functions import Refusal, function
+from govkit.functions import Refusal, Schema, SchemaOf, function
 
 
+@SchemaOf("billing@3.0.0", "SubscriptionEntity")
 class Entity(TypedDict):
     """A company that uses a subscription, as billing tells it; what else it has stays as it is."""
 
@@ -12,29 +13,38 @@ class Entity(TypedDict):
     parent_external_id: NotRequired[str | None]
 
 
+Companies = Annotated[list[Entity], "The companies.", Schema(maxItems=200)]
+
+
 class Entities(TypedDict):
     """Companies that use a subscription."""
 
-    entities: list[Entity]
+    entities: Companies
 
 
+@SchemaOf("billing@3.0.0", "Entitlement")
 class Entitlement(TypedDict):
     """What a customer may use, as billing tells it; what else it has stays as it is."""
 
     feature: str
 
 
+Rights = Annotated[list[Entitlement], "The entitlements.", Schema(maxItems=100)]
+
+
 class Entitlements(TypedDict):
     """Entitlements of a customer."""
 
-    entitlements: list[Entitlement]
+    entitlements: Rights
 
 
 @function
-def parents_first(entities: list[Entity]) -> Entities:
+def parents_first(entities: Companies) -> Annotated[Entities, "The same companies, parents first."]:
     """Sort companies so that parents come before their children.
 
-    A parent that is not in the list counts as known. Companies that do not depend on each other keep their order.
+    Sorts the companies of a subscription by `parent_external_id`. A parent that is not in the list counts as known.
+    Companies that do not depend on each other keep their order. Where parents lead back to a company, the answer is 422
+    and names it.
     """
     left, known, found = list(entities), {one["external_id"] for one in entities}, list[Entity]()
     while left:
@@ -59,7 +69,7 @@ def _circle(entities: list[Entity]) -> list[str]:
 
 
 @function
-def first_of_each_feature(entitlements: list[Entitlement]) -> Entitlements:
+def first_of_each_feature(entitlements: Rights) -> Annotated[Entitlements, "Each feature once."]:
     """Choose the entitlement that counts of each feature.
 
     Billing lists an override before what it overrides. Of the entitlements with the same `feature` the first is kept;

@@ -1,9 +1,9 @@
 """What billing needs to know of a contract."""
 
 from decimal import Decimal
-from typing import NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
-from govkit.functions import Refusal, function
+from govkit.functions import Refusal, Schema, SchemaOf, function
 
 INTERVALS = {"monthly": "month", "quarterly": "quarter", "yearly": "year"}
 """What the CRM calls an interval, and what billing does, from the shortest to the longest."""
@@ -19,6 +19,7 @@ class Line(TypedDict):
     billing_interval: str
 
 
+@SchemaOf("crm@4.2.0", "Contract")
 class Contract(TypedDict):
     """A contract, as the CRM tells it."""
 
@@ -30,6 +31,7 @@ class Contract(TypedDict):
     lines: list[Line]
 
 
+@SchemaOf("billing@3.0.0", "Price")
 class Price(TypedDict):
     """A price, as billing tells it."""
 
@@ -48,6 +50,7 @@ class Item(TypedDict):
     quantity: NotRequired[int]
 
 
+@SchemaOf("billing@3.0.0", "SubscriptionCreate")
 class Subscription(TypedDict):
     """What is to be sent to billing."""
 
@@ -66,14 +69,17 @@ class Subscription(TypedDict):
 
 @function
 def subscription_of_contract(
-    contract: Contract, prices: list[Price], customerId: str, orderNumber: str
+    contract: Contract,
+    prices: Annotated[list[Price], "Prices that can be sold.", Schema(maxItems=100)],
+    customerId: Annotated[str, SchemaOf("billing@3.0.0", "CustomerId")],
+    orderNumber: Annotated[str, "Number of the order in the ERP.", Schema(minLength=1, maxLength=40)],
 ) -> Subscription:
     """Make of a contract what billing needs to create its subscription.
 
     Finds for each line of the contract the price with its product, its billing interval and its plan, where it names
     one, in the currency of the contract; what is charged by use has a metered price of any interval. Makes of all of
     them one subscription that waits for its activation. Quantities become whole numbers. The longest interval of the
-    lines is that of the subscription. A line without a price, or with more than one, is refused.
+    lines is that of the subscription. A line without a price, or with more than one, is refused with 422.
     """
     chosen = [(line, _price(line, prices, contract["currency"])) for line in contract["lines"]]
     intervals = {price.get("billing_interval") for _, price in chosen}

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from govkit.functions import function
+from govkit.functions import SchemaOf, function
 
 
 class Period(TypedDict):
@@ -12,6 +12,7 @@ class Period(TypedDict):
     end: str
 
 
+@SchemaOf("billing@3.0.0", "UsageSummary")
 class Summary(TypedDict):
     """Usage of one meter in one period, as billing tells it."""
 
@@ -22,6 +23,7 @@ class Summary(TypedDict):
     updated_at: str
 
 
+@SchemaOf("customer-success@2.0.0", "UsageSnapshotInput")
 class Snapshot(TypedDict):
     """What is to be sent to customer success."""
 

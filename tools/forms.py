@@ -34,6 +34,7 @@ from govkit.catalog.mapping.function import functions
 from govkit.catalog.workflows import schema as workflows
 from govkit.catalog.workflows.forms import DocumentForm
 from govkit.catalog.workflows.rules._document import SAMPLE
+from govkit.functions.form import KIND as FUNCTIONS
 from govkit.gate.configuration import Settings
 from govkit.mocks.declared.form import KIND as MOCK
 from govkit.mocks.declared.form import Expression, Members, Texts
@@ -77,29 +78,30 @@ _WORDS = [
 """Types of fields in words; the forms name their types, and equal types are one."""
 
 
-_OF_MOCKS = {
-    MOCK: ("mocks/SYSTEM/mock.yaml", "declaring-behaviour"),
-    SCENARIO: ("mocks/scenario.yaml", "the-scenario"),
-    RECORDS: ("mocks/SYSTEM/records.yaml", "the-scenario"),
+_BESIDE = {
+    MOCK: ("mocks/SYSTEM/mock.yaml", "[Mocks](../../mocks.md#declaring-behaviour)"),
+    SCENARIO: ("mocks/scenario.yaml", "[Mocks](../../mocks.md#the-scenario)"),
+    RECORDS: ("mocks/SYSTEM/records.yaml", "[Mocks](../../mocks.md#the-scenario)"),
+    FUNCTIONS: ("functions/functions.yaml", "[Workflows](../../workflows.md#functions)"),
 }
-"""Kinds of entries beside the catalog: where each lies, and the section that tells of it."""
+"""Kinds of entries beside the catalog: where each lies, and where it is told how."""
 
 
 def kind_pages() -> dict[str, str]:
     """The page of each kind and their index, by file name."""
     kinds = all_kinds()
-    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in (*kinds.values(), *_OF_MOCKS)}
+    pages = {f"{kind.name.lower()}.md": _kind_page(kind) for kind in (*kinds.values(), *_BESIDE)}
     rows = [f"| [{kind.name}]({kind.name.lower()}.md) | {kind.summary} |" for kind in kinds.values()]
     beside = [
         f"| [{kind.name}]({kind.name.lower()}.md) | `{place}` | {kind.summary} |"
-        for kind, (place, _) in _OF_MOCKS.items()
+        for kind, (place, _) in _BESIDE.items()
     ]
     index = [
         "# Kinds of entries",
         "A catalog is a folder of YAML files, one entry a file, however nested. Every entry begins in the same way:",
         f"```yaml\napiVersion: {API_VERSION}\nkind: Team\nmetadata:\n  name: revenue\nspec:\n  …\n```",
         "\n".join(["| kind | what it is |", "|---|---|", *rows]),
-        "Beside the catalog, files of mocks hold entries of their own kinds:",
+        "Beside the catalog, files of mocks and of functions hold entries of their own kinds:",
         "\n".join(["| kind | file | what it is |", "|---|---|---|", *beside]),
         "[Workflows](workflow.md) are Arazzo documents and pacts are pact files: they lie in the catalog as they are.",
         "## Metadata",
@@ -114,7 +116,7 @@ def kind_pages() -> dict[str, str]:
 
 def schema_files() -> dict[str, str]:
     """The JSON Schema of each kind, and that of workflows, by file name."""
-    kinds = (*all_kinds().values(), *_OF_MOCKS)
+    kinds = (*all_kinds().values(), *_BESIDE)
     schemas = {schema_name(kind): schema_of(kind) for kind in kinds} | {workflows.FILE: workflows.document_schema()}
     return {name: json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()}
 
@@ -197,9 +199,9 @@ def _kind_page(kind: Kind) -> str:
 
 
 def _where(kind: Kind) -> str:
-    if kind in _OF_MOCKS:
-        place, section = _OF_MOCKS[kind]
-        return f"It lies in `{place}`; [Mocks](../../mocks.md#{section}) tells how."
+    if kind in _BESIDE:
+        place, section = _BESIDE[kind]
+        return f"It lies in `{place}`; {section} tells how."
     return f"Entries of this kind lie in `catalog/{kind.folder}/` by habit."
 
 

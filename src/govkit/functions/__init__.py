@@ -8,11 +8,15 @@ only where somebody asks for it: nothing that checks an estate loads it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 MARK = "__govkit_function__"
 """The attribute of a function that workflows may call."""
+SCHEMA_OF = "__govkit_schema_of__"
+"""The attribute of a type that is a schema of another API."""
 
 
 class Refusal(Exception):
@@ -27,3 +31,27 @@ def function(chosen: F) -> F:
     """Lets workflows call a function, by its name in camel case as its operationId."""
     setattr(chosen, MARK, True)
     return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaOf:
+    """Says that a type is a schema of a catalogued API: `SchemaOf("billing@3.0.0", "Price")`.
+
+    It stands above a TypedDict, which has those members of the schema that the function reads or answers, or beside
+    another type in `Annotated`.
+    """
+
+    api: str
+    schema: str
+
+    def __call__(self, described: T) -> T:
+        """Marks a TypedDict."""
+        setattr(described, SCHEMA_OF, self)
+        return described
+
+
+class Schema:
+    """Keywords of JSON Schema beside a type in `Annotated`: `Annotated[list[Price], Schema(maxItems=100)]`."""
+
+    def __init__(self, **keywords: Any) -> None:
+        self.keywords = keywords

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import types
 from collections.abc import Callable, Iterator
-from typing import Any, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
+from typing import Annotated, Any, NotRequired, Required, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from govkit.functions.describing import members_of
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract
 
@@ -58,20 +59,19 @@ class _Walk:
 
     def reads(self, hint: Any, node: Node, path: str) -> Iterator[str]:
         """What a type takes for granted and the schema does not."""
+        hint = _bare(hint)
         unlisted = self._unlisted(hint, node)
         if unlisted is not None:
             yield from self.reads(unlisted[0], unlisted[1], f"{path}/*")
         elif is_typeddict(hint) and path.count("/") < _DEEP:
             members, required = self.members(node), self.required(node)
-            for name, inner in get_type_hints(hint, include_extras=True).items():
-                may_lack = name not in hint.__required_keys__ or get_origin(inner) is NotRequired
+            for name, inner, needed in members_of(hint):
                 if name not in members:
                     yield f"it reads `{path}/{name}`, of which the document does not speak"
                     continue
-                if not may_lack and name not in required:
+                if needed and name not in required:
                     yield f"it relies on `{path}/{name}`, which may lack"
-                plain = get_args(inner)[0] if get_origin(inner) is NotRequired else inner
-                yield from self.reads(plain, members[name], f"{path}/{name}")
+                yield from self.reads(inner, members[name], f"{path}/{name}")
         else:
             names, said = _names(hint), self._types(node)
             for name in sorted(said - names) if names else ():
@@ -80,17 +80,17 @@ class _Walk:
 
     def gives(self, hint: Any, node: Node, path: str) -> Iterator[str]:
         """What a type may be and the schema does not speak of."""
+        hint = _bare(hint)
         unlisted = self._unlisted(hint, node)
         if unlisted is not None:
             yield from self.gives(unlisted[0], unlisted[1], f"{path}/*")
         elif is_typeddict(hint) and path.count("/") < _DEEP:
             members = self.members(node)
-            for name, inner in get_type_hints(hint, include_extras=True).items():
+            for name, inner, _ in members_of(hint):
                 if name not in members:
                     yield f"it answers `{path}/{name}`, of which the document does not speak"
                     continue
-                plain = get_args(inner)[0] if get_origin(inner) is NotRequired else inner
-                yield from self.gives(plain, members[name], f"{path}/{name}")
+                yield from self.gives(inner, members[name], f"{path}/{name}")
         else:
             names, said = _names(hint), self._types(node)
             for name in sorted(names - said) if said else ():
@@ -114,9 +114,16 @@ class _Walk:
         return resolved.value if resolved is not None and isinstance(resolved.value, dict) else {}
 
 
+def _bare(hint: Any) -> Any:
+    """A type without what is said of it."""
+    while get_origin(hint) in (Annotated, NotRequired, Required):
+        hint = get_args(hint)[0]
+    return hint
+
+
 def _names(hint: Any) -> set[str]:
     """The types of JSON that a plain type stands for; none where that is not known."""
-    parts = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    parts = [_bare(one) for one in get_args(hint)] if get_origin(hint) in (Union, types.UnionType) else [hint]
     names: set[str] = set()
     for part in parts:
         plain = dict if is_typeddict(part) else get_origin(part) or part

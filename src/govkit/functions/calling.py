@@ -103,7 +103,7 @@ class Dispatch:
     def _bounded(self, function: Callable[..., Any], body: Json, seconds: float) -> tuple[int, Json] | None:
         """What a function answers, None where that takes too long: its thread is then left to itself."""
         answers: list[tuple[int, Json]] = []
-        thread = threading.Thread(target=lambda: answers.append(_answer(function, body)), daemon=True)
+        thread = threading.Thread(target=lambda: answers.append(answer_of(function, body)), daemon=True)
         thread.start()
         thread.join(seconds)
         if not answers:
@@ -130,7 +130,8 @@ class _Abandoned:
             return len(self._threads) >= ABANDONED
 
 
-def _answer(function: Callable[..., Any], body: Json) -> tuple[int, Json]:
+def answer_of(function: Callable[..., Any], body: Json) -> tuple[int, Json]:
+    """The status and the body of a function's answer, to a body that was looked at."""
     names = inspect.signature(function).parameters
     try:
         return 200, function(**{name: value for name, value in body.items() if name in names})

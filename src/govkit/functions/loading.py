@@ -40,7 +40,7 @@ def _module(path: Path) -> ModuleType:
     except (SyntaxError, ValueError) as error:
         line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
         raise InputError(f"this is no Python: {error}", place=Place(str(path), line, column)) from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         frames = [one for one in traceback.extract_tb(error.__traceback__) if one.filename == str(path)]
         line = (frames[-1].lineno or 1) if frames else 1
         said = f"{type(error).__name__}: {error}"

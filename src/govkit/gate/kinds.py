@@ -1,4 +1,4 @@
-"""All kinds of what people write: the entries of the catalog, the mocks beside it, files of faults."""
+"""All kinds of what people write: entries of the catalog, mocks and functions beside it, files of faults."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ class Published:
 
 def written_kinds() -> dict[str, Kind]:
     """Every kind by name."""
-    from govkit.mocks.declared.form import KIND
+    from govkit.functions.form import KIND as FUNCTIONS
+    from govkit.mocks.declared.form import KIND as MOCK
 
-    return {**all_kinds(), KIND.name: KIND}
+    return {**all_kinds(), FUNCTIONS.name: FUNCTIONS, MOCK.name: MOCK}
 
 
 def published_forms() -> dict[str, Published]:

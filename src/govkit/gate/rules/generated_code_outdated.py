@@ -16,7 +16,7 @@ def check(package: str, files: int, what: str) -> str:
 RULE = Rule(
     id="generated-code-outdated",
     severity=Severity.ERROR,
-    summary="Checks that committed models and clients are what the contracts give.",
+    summary="Checks that committed models, clients and documents of functions are what they are made of.",
     rationale="Whoever calls an API through a stale client learns of a change at run time, not from the type checker.",
     fix="Run `govkit generate` and commit what it writes.",
     on="generate",
