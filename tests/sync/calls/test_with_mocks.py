@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -62,3 +63,15 @@ def test_a_write_without_an_answer_may_have_been_made_or_not(
     assert (found.status, found.sent, found.body) == (None, True, MISSING)
     kept = mocks.records("/customers", system="billing", key=customer["id"])[0]
     assert (kept["name"] != customer["name"]) is is_made
+
+
+def test_a_mock_that_is_asked_too_often_is_left_alone_for_as_long_as_it_says(platforms: Platforms, mocks: Mock) -> None:
+    mocks.faults.add("rate-limit", system="erp", times=1, retryAfter=60)
+    before = time.time()
+    refused = platforms.call(asked())
+    assert (refused.status, refused.retry_after) == (429, 60)
+    assert refused.body["status"] == 429
+    assert before + 60 <= platforms.ready_at("erp") <= time.time() + 60
+    assert platforms.call(asked()).sent is False
+    assert len(mocks.journal(operation="listCustomers")) == 1
+    assert platforms.ready_at("billing") <= time.time()

@@ -27,6 +27,7 @@ from govkit.spec.openapi.wire.spelling import is_json
 from govkit.sync.calls.addresses import Addresses, is_loopback
 from govkit.sync.calls.answers import Watcher, answered
 from govkit.sync.calls.credentials import Credentials, made_up
+from govkit.sync.calls.doors import Care, Doors
 from govkit.sync.calls.grants import require_grant, scopes_of
 from govkit.sync.calls.packages import Package, Packages
 from govkit.sync.calls.refusals import CallRefused
@@ -37,6 +38,7 @@ DEFAULT_TIMEOUT = 30.0
 """The seconds that one attempt may take, where the workflow does not say."""
 
 _NO_ADDRESS = Addresses()
+_USUAL_CARE = Care()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,16 @@ class Platforms:
         *,
         addresses: Addresses = _NO_ADDRESS,
         environment: Mapping[str, str] | None = None,
+        care: Care = _USUAL_CARE,
         now: Callable[[], float] = time.time,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._estate = contracts.estate
         self._packages = Packages(clients, contracts.estate)
         self._behaviour = Behaviour(contracts)
         self._addresses = addresses
         self._credentials = Credentials(os.environ if environment is None else environment)
+        self._doors = Doors(contracts.estate, care, now, sleep)
         self._now = now
         self._lines: dict[tuple[Path, str, str], _Line] = {}
         self._lock = threading.Lock()
@@ -82,10 +87,22 @@ class Platforms:
         """How an operation of a version behaves. Raises CallRefused for one that there is not."""
         return self._behaviour.of(version, operation)
 
+    def open_until(self, system: str) -> float | None:
+        """Until when a system is left alone because it failed; None where it is not."""
+        return self._doors.of(system).open_until()
+
+    def ready_at(self, system: str) -> float:
+        """When to come for a call of a system; now or before where nothing is against it.
+
+        Those who have to wait are told moments one behind the other, so that not all come at once.
+        """
+        return self._doors.of(system).ready_at()
+
     def call(self, asked: Asked) -> Answered:
         """Makes one attempt of a call. Raises CallRefused where nothing can be sent, NotGranted where nothing may be.
 
-        A number with a fraction in the body of the answer is a Decimal.
+        A number with a fraction in the body of the answer is a Decimal. Where the system is left alone just now, and
+        will be for longer than the call may wait, nothing is sent: `retry_after` says when to come again.
         """
         system = self.system(asked.api)
         package = self._packages.package(asked.api, asked.operation)
@@ -94,7 +111,12 @@ class Platforms:
         line = self._line(system, package, asked)
         if line.is_elsewhere and operation.server is not None:
             operation = replace(operation, server=None)
-        return self._attempted(line.client, operation, asked)
+        with self._doors.of(system).passing() as passage:
+            if passage.until is None:
+                passage.answered = self._attempted(line.client, operation, asked)
+                return passage.answered
+        wait = max(passage.until - self._now(), 0.0)
+        return Answered(None, sent=False, error=f"{system} is not called for another {wait:.1f} s", retry_after=wait)
 
     def close(self) -> None:
         """Closes all connections."""
