@@ -170,6 +170,16 @@ CURSORS = _table(
     sa.Column("held_until", sa.Float, nullable=False, default=0.0),
 )
 
+REFUSED = _table(
+    "refused",
+    sa.Column("system", sa.Text, primary_key=True),  # who was to have sent it; empty where there is no such system
+    sa.Column("reason", sa.Text, primary_key=True),  # `signature`, `stale`, `body`, …
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("first_at", sa.Float, nullable=False),
+    sa.Column("last_at", sa.Float, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),  # of the last, without any value that it held
+)
+
 WORKERS = _table(
     "workers",
     sa.Column("executor", sa.Text, primary_key=True),

@@ -1,0 +1,431 @@
+"""The receiver: deliveries of the estate's platforms, true and forged, over HTTP, kept before they are answered."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from govkit.catalog.entries import VersionOf
+from govkit.catalog.entries.estate import load, load_text
+from govkit.catalog.workflows.check import read_all
+from govkit.catalog.workflows.contracts import Contracts
+from govkit.spec.documents import FolderFiles, Library
+from govkit.spec.openapi import Contract
+from govkit.sync.inbox.intake import Intake
+from govkit.sync.inbox.receiver import Limits, Receiver
+from govkit.sync.inbox.refusals import Ledger
+from govkit.sync.inbox.senders import Sender, senders_of
+from govkit.sync.store.database import Database
+from govkit.sync.store.tables import REFUSED
+from tests.sync.inbox.asking import Client
+from tests.sync.inbox.stage import NOW, Fake, Listed, Moving, events, rows, runs
+
+ESTATE = Path(__file__).parents[3]
+
+
+def contracts_of(files: Any = None) -> Contracts:
+    estate = load(FolderFiles(ESTATE)) if files is None else load_text(files)
+
+    def read(version: VersionOf) -> Contract:
+        library = Library(estate.files)
+        return Contract(library, library.open(version.version.definition), version.api.name)
+
+    return Contracts(estate, read)
+
+
+@dataclass
+class Platform:
+    """A platform that signs with secrets of its own, as the reference estate has it."""
+
+    name: str
+    secret: str
+    key: bytes
+    body: dict[str, Any]
+
+    def headers(self, raw: bytes, at: float = NOW, key: bytes | None = None) -> dict[str, str]:
+        key, stamp = self.key if key is None else key, str(int(at))
+
+        def signed(*parts: bytes) -> bytes:
+            return hmac.new(key, b".".join(parts), hashlib.sha256).digest()
+
+        plain = {"content-type": "application/json"}
+        if self.name == "erp":
+            return {**plain, "X-Erp-Timestamp": stamp, "X-Erp-Signature": f"key1={signed(stamp.encode(), raw).hex()}"}
+        if self.name == "customer-success":
+            return {**plain, "X-Success-Signature": f"t={stamp},v1={signed(stamp.encode(), raw).hex()}"}
+        identifier = self.body["id"]
+        made = base64.b64encode(signed(identifier.encode(), stamp.encode(), raw)).decode()
+        return {
+            **plain,
+            "webhook-id": identifier,
+            "webhook-timestamp": stamp,
+            "webhook-signature": f"v1,{made}",
+        }
+
+
+def _example(contracts: Contracts, version: str, webhook: str) -> dict[str, Any]:
+    """The event as the description shows it."""
+    found = next(one for one in contracts.estate.versions() if one.name == version)
+    operation = contracts.webhooks(found)[webhook]
+    assert operation.body is not None
+    media = operation.body.content["application/json"]
+    raw: dict[str, Any] = media.node.value
+    if "example" in raw:
+        shown: dict[str, Any] = raw["example"]
+        return shown
+    name = next(iter(raw["examples"]))
+    example = operation.contract.resolved(media.node.child("examples").child(name))
+    assert example is not None
+    value: dict[str, Any] = example.value["value"]
+    return value
+
+
+@pytest.fixture(scope="module")
+def contracts() -> Contracts:
+    return contracts_of()
+
+
+_SENT = {
+    "billing": ("billing@3.0.0", "payment.failed"),
+    "crm": ("crm@4.2.0", "deal.won"),
+    "customer-success": ("customer-success@2.0.0", "renewal.dueSoon"),
+    "erp": ("erp@2.2.0", "invoice.paid"),
+    "support": ("support@1.3.0", "serviceStatus.changed"),
+}
+
+
+@pytest.fixture(scope="module")
+def platforms(contracts: Contracts) -> dict[str, Platform]:
+    found = {}
+    for name, (version, webhook) in _SENT.items():
+        standard = name in ("billing", "crm", "support")
+        key = secrets.token_bytes(24)
+        text = f"whsec_{base64.b64encode(key).decode()}" if standard else key.hex()
+        body = _example(contracts, version, webhook)
+        found[name] = Platform(name, text, key if standard else text.encode(), body)
+    return found
+
+
+@pytest.fixture(scope="module")
+def clock() -> Moving:
+    return Moving()
+
+
+@pytest.fixture(scope="module")
+def senders(contracts: Contracts, platforms: dict[str, Platform], clock: Moving) -> Mapping[str, Sender]:
+    environment = {f"{one.name.upper().replace('-', '_')}_WEBHOOK_SECRET": one.secret for one in platforms.values()}
+    return senders_of(contracts, read_all(contracts.estate.workflow_documents).documents, environment, clock)
+
+
+@dataclass
+class Door:
+    """A receiver, with what it counted."""
+
+    client: Client
+    database: Database
+    clock: Moving
+    ledger: Ledger
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def send(self, platform: Platform, body: Any = None, at: float | None = None, **changes: str) -> Any:
+        raw = json.dumps(platform.body if body is None else body).encode() if not isinstance(body, bytes) else body
+        headers = platform.headers(raw, self.clock.at if at is None else at)
+        for name, value in changes.items():
+            headers[name.replace("_", "-")] = value
+        return self.client.post(f"/webhooks/{platform.name}", content=raw, headers=headers)
+
+    def refused(self) -> list[tuple[str, str, int]]:
+        self.ledger.flush()
+        return [(one.system, one.reason, one.count) for one in rows(self.database, REFUSED)]
+
+
+@pytest.fixture
+def door(database: Database, senders: Mapping[str, Sender], clock: Moving) -> Door:
+    clock.at = NOW
+    return open_door(database, senders, clock)
+
+
+def open_door(database: Database, senders: Mapping[str, Sender], clock: Moving, **limits: Any) -> Door:
+    told: list[tuple[str, str]] = []
+    ledger = Ledger(database, clock, lambda system, reason: told.append((system, reason)))
+    workflows = Listed({"erp.invoice.paid": [Fake("invoice-paid", planner=_plan)]})
+    intake = Intake(database, workflows, clock)
+    receiver = Receiver(senders, intake, ledger, limits=Limits(**limits))
+    return Door(Client(receiver.application()), database, clock, ledger, told)
+
+
+def _plan(body: Any) -> Any:
+    from govkit.sync.inbox.subscribing import Plan
+
+    return Plan(body["data"]["invoiceNumber"], {})
+
+
+def problem(answer: Any) -> tuple[int, str]:
+    assert answer.headers["content-type"] == "application/problem+json"
+    said = answer.json()
+    assert said["status"] == answer.status_code
+    return answer.status_code, said["type"].rpartition(":")[2]
+
+
+@pytest.mark.parametrize("name", _SENT)
+def test_what_a_platform_sends_and_signs_is_kept_as_its_event(
+    door: Door, platforms: dict[str, Platform], name: str
+) -> None:
+    platform = platforms[name]
+    trace = f"00-{'a' * 32}-{'b' * 16}-01"
+    answer = door.send(platform, traceparent=trace)
+    assert (answer.status_code, answer.content) == (204, b"")
+    (event,) = events(door.database)
+    assert (event.source, event.type, event.channel) == (name, f"{name}.{_SENT[name][1]}", "webhook")
+    assert event.event_id == platform.body.get("id", platform.body.get("eventId"))
+    assert event.occurred_at == platform.body.get("occurredAt", platform.body.get("occurred_at"))
+    assert json.loads(event.body) == platform.body
+    assert event.trace == trace
+    assert len(runs(door.database)) == (name == "erp")
+
+
+def test_a_delivery_that_is_repeated_is_one_event(door: Door, platforms: dict[str, Platform]) -> None:
+    for _ in range(3):
+        assert door.send(platforms["erp"]).status_code == 204
+    assert [one.repeats for one in events(door.database)] == [2]
+    assert len(runs(door.database)) == 1
+
+
+def test_a_forged_delivery_is_refused_and_counted(door: Door, platforms: dict[str, Platform]) -> None:
+    for name, platform in platforms.items():
+        raw = json.dumps(platform.body).encode()
+        forged = platform.headers(raw, key=secrets.token_bytes(24))
+        answer = door.client.post(f"/webhooks/{name}", content=raw, headers=forged)
+        assert problem(answer) == (401, "signature")
+        changed = door.client.post(f"/webhooks/{name}", content=raw + b" ", headers=platform.headers(raw))
+        assert problem(changed) == (401, "signature")
+        bare = door.client.post(f"/webhooks/{name}", content=raw, headers={"content-type": "application/json"})
+        assert problem(bare) == (401, "unsigned")
+        assert all(platform.secret not in one.text for one in (answer, changed, bare))
+    assert events(door.database) == []
+    assert ("erp", "signature", 2) in door.refused()
+    assert ("erp", "unsigned", 1) in door.refused()
+    assert door.told.count(("erp", "signature")) == 2
+
+
+@pytest.mark.parametrize("name", _SENT)
+@pytest.mark.parametrize("away", [-301, 301])
+def test_a_delivery_signed_at_another_time_is_refused(
+    door: Door, platforms: dict[str, Platform], name: str, away: float
+) -> None:
+    assert problem(door.send(platforms[name], at=NOW + away)) == (401, "stale")
+    assert door.send(platforms[name], at=NOW + away * 0.99).status_code == 204
+
+
+def test_a_clock_that_jumps_refuses_until_it_is_back_and_loses_no_order(
+    door: Door, platforms: dict[str, Platform]
+) -> None:
+    erp = platforms["erp"]
+    first, second = ({**erp.body, "eventId": f"EVT-20261101-00000{n}"} for n in (1, 2))
+    assert door.send(erp, first).status_code == 204
+    door.clock.at = NOW + 86_400
+    assert problem(door.send(erp, second, at=NOW)) == (401, "stale")
+    door.clock.at = NOW - 100
+    assert door.send(erp, second, at=NOW).status_code == 204
+    assert [one.event_id[-1] for one in events(door.database)] == ["1", "2"]
+    assert [one.state for one in runs(door.database)] == ["ready", "queued"]
+    received = [one.received_at for one in events(door.database)]
+    assert received == [NOW, NOW - 100]
+
+
+def test_one_of_several_secrets_may_have_signed(
+    database: Database, contracts: Contracts, platforms: dict[str, Platform]
+) -> None:
+    clock, billing = Moving(), platforms["billing"]
+    fresh = f"whsec_{base64.b64encode(secrets.token_bytes(24)).decode()}"
+    for held, status in ((f"{fresh},{billing.secret}", 204), (f"{billing.secret}, {fresh}", 204), (fresh, 401)):
+        made = senders_of(contracts, [], {"BILLING_WEBHOOK_SECRET": held}, clock)
+        assert open_door(database, made, clock).send(billing).status_code == status
+
+
+def test_without_its_secret_nothing_is_taken_of_a_system(
+    database: Database, contracts: Contracts, platforms: dict[str, Platform]
+) -> None:
+    for held in ("", "whsec_not base64!"):
+        made = senders_of(contracts, [], {"BILLING_WEBHOOK_SECRET": held}, Moving())
+        door = open_door(database, made, Moving())
+        answer = door.send(platforms["billing"])
+        assert problem(answer) == (503, "unready")
+        assert answer.headers["retry-after"] == "30"
+        assert "BILLING_WEBHOOK_SECRET" in made["billing"].unready
+        assert "whsec" not in answer.text + made["billing"].unready.replace("whsec_", "", 1)
+    assert events(database) == []
+
+
+def test_a_system_that_is_not_known_and_an_address_that_is_not_are_404(door: Door) -> None:
+    assert problem(door.client.post("/webhooks/nobody", content=b"{}")) == (404, "system")
+    assert problem(door.client.post("/webhooks/warehouse", content=b"{}")) == (404, "system")
+    assert problem(door.client.post("/webhooks/erp/more", content=b"{}")) == (404, "address")
+    assert problem(door.client.post("/webhooks/", content=b"{}")) == (404, "address")
+    assert {one[0] for one in door.refused()} == {""}
+
+
+def test_only_post_is_taken(door: Door) -> None:
+    answer = door.client.request("GET", "/webhooks/erp")
+    assert problem(answer) == (405, "method")
+    assert answer.headers["allow"] == "POST"
+
+
+def test_what_is_no_json_is_refused(door: Door, platforms: dict[str, Platform]) -> None:
+    erp = platforms["erp"]
+    assert problem(door.send(erp, content_type="text/plain")) == (415, "content-type")
+    assert problem(door.send(erp, content_encoding="gzip")) == (415, "content-type")
+    assert door.send(erp, content_type="application/json; charset=utf-8").status_code == 204
+    for raw in (b"", b"{", b'{"a": NaN}', b"[" * 100_000, b"\xff\xfe{", b'{"eventType": 1e999999999}x'):
+        assert problem(door.send(erp, raw)) == (400, "json")
+
+
+def test_an_event_that_is_not_known_is_refused_with_those_that_are(door: Door, platforms: dict[str, Platform]) -> None:
+    answer = door.send(platforms["erp"], {**platforms["erp"].body, "eventType": "invoice.painted"})
+    assert problem(answer) == (422, "event")
+    assert "invoice.paid" in answer.json()["detail"]
+    odds: list[Any] = [None, 5, [], {}]
+    for odd in odds:
+        assert problem(door.send(platforms["erp"], {**platforms["erp"].body, "eventType": odd})) == (422, "event")
+    wholes: list[Any] = [[], 5, "text", None]
+    for odd in wholes:
+        assert door.send(platforms["erp"], json.dumps(odd).encode()).status_code == 422
+
+
+def test_a_body_that_is_not_as_described_is_refused_with_the_place(door: Door, platforms: dict[str, Platform]) -> None:
+    erp = platforms["erp"]
+    wrong = {**erp.body, "data": {**erp.body["data"], "openAmount": {"secretly": "kept"}}}
+    answer = door.send(erp, wrong)
+    assert problem(answer) == (422, "body")
+    assert "/data/openAmount" in answer.json()["detail"]
+    assert "erp@2.2.0" in answer.json()["detail"]
+    door.ledger.flush()
+    (kept,) = rows(door.database, REFUSED)
+    assert "/data/openAmount" in kept.detail
+    assert "secretly" not in kept.detail
+    assert problem(door.send(erp, {"eventType": "invoice.paid"})) == (422, "body")
+
+
+def test_members_that_nobody_described_are_taken(door: Door, platforms: dict[str, Platform]) -> None:
+    for number, platform in enumerate(platforms.values()):
+        body = {**platform.body, "somethingNew": {"a": [number]}}
+        assert door.send(platform, body).status_code == 204
+    assert len(events(door.database)) == len(platforms)
+
+
+def test_a_body_of_a_version_that_no_workflow_reads_is_refused(
+    door: Door, contracts: Contracts, platforms: dict[str, Platform]
+) -> None:
+    """Workflows read version 3 of billing; an event as version 2 has it would mean something else to them."""
+    old = _example(contracts, "billing@2.1.0", "payment.failed")
+    answer = door.send(platforms["billing"], {**old, "id": platforms["billing"].body["id"]})
+    assert problem(answer) == (422, "body")
+    assert "billing@3.0.0" in answer.json()["detail"]
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(
+    database: Database, senders: Mapping[str, Sender], clock: Moving, platforms: dict[str, Platform]
+) -> None:
+    clock.at = NOW
+    door = open_door(database, senders, clock, size=1_000)
+    read: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        for _ in range(100):
+            read.append(1)
+            yield b" " * 200
+
+    headers = {"content-type": "application/json"}
+    answer = door.client.post("/webhooks/erp", content=b" " * 1_001, headers=headers)
+    assert problem(answer) == (413, "size")
+    assert answer.headers["connection"] == "close"
+    assert problem(door.client.post("/webhooks/erp", content=endless(), headers=headers)) == (413, "size")
+    assert problem(door.client.post("/webhooks/erp", content=b" " * 1_000, headers=headers)) == (401, "unsigned")
+    assert events(database) == []
+
+
+def test_a_database_that_is_gone_is_503_and_the_event_is_taken_later(
+    door: Door, platforms: dict[str, Platform], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(door.database.engine, "begin", _gone)
+        answer = door.send(platforms["erp"])
+    assert problem(answer) == (503, "database")
+    assert answer.headers["retry-after"] == "30"
+    assert "secret password" not in answer.text
+    assert events(door.database) == []
+    assert door.send(platforms["erp"]).status_code == 204
+    assert ("erp", "database", 1) in door.refused()
+
+
+def _gone() -> Any:
+    raise OperationalError("SELECT secret password", {}, Exception("connection refused"))
+
+
+def test_a_fault_of_ours_is_500_and_the_event_is_taken_later(
+    database: Database, senders: Mapping[str, Sender], clock: Moving, platforms: dict[str, Platform]
+) -> None:
+    clock.at = NOW
+
+    def fails(*_: Any) -> str:
+        raise ZeroDivisionError("a value of the body")
+
+    broken = Receiver(senders, Intake(database, Listed(), clock, fails), Ledger(database, clock))
+    client = Client(broken.application())
+    raw = json.dumps(platforms["erp"].body).encode()
+    answer = client.post("/webhooks/erp", content=raw, headers=platforms["erp"].headers(raw))
+    assert problem(answer) == (500, "failed")
+    assert "a value" not in answer.text
+    assert events(database) == []
+    assert open_door(database, senders, clock).send(platforms["erp"]).status_code == 204
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_disk_is_503_leaves_nothing_half_written_and_the_event_is_taken_later(
+    door: Door, platforms: dict[str, Platform]
+) -> None:
+    erp, engine = platforms["erp"], door.database.engine
+    with engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+
+    def limited(connection: Any, *_: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages + 2}")
+
+    sa.event.listen(engine, "checkout", limited)
+    number, answer = 0, None
+    while answer is None or answer.status_code == 204:
+        number += 1
+        answer = door.send(erp, {**erp.body, "eventId": f"EVT-20261101-{number:06}"})
+        assert number < 200
+    assert problem(answer) == (503, "database")
+    assert "full" not in answer.json()["title"]
+    assert (len(events(door.database)), len(runs(door.database))) == (number - 1, number - 1)
+    sa.event.remove(engine, "checkout", limited)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    engine.dispose()
+    assert door.send(erp, {**erp.body, "eventId": f"EVT-20261101-{number:06}"}).status_code == 204
+    assert len(events(door.database)) == len(runs(door.database)) == number
+
+
+def test_a_flood_of_forged_deliveries_is_counted_in_few_writes(door: Door, platforms: dict[str, Platform]) -> None:
+    written: list[str] = []
+    sa.event.listen(door.database.engine, "before_cursor_execute", lambda *a: written.append(a[2]))
+    headers = {"content-type": "application/json"}
+    for _ in range(20):
+        door.client.post("/webhooks/erp", content=b"{}", headers=headers)
+    assert sum("INSERT" in one for one in written) == 1
+    door.clock.at += 2
+    door.client.post("/webhooks/erp", content=b"{}", headers=headers)
+    assert [(one.count, one.first_at, one.last_at) for one in rows(door.database, REFUSED)] == [(21, NOW, NOW + 2)]
