@@ -193,19 +193,6 @@ def _mend(fit: JsonObject, name: str, base: JsonObject, checked: Checked) -> Non
         fit.pop(name, None)
 
 
-def merged(value: Any, patch: Any) -> Any:
-    """A value with a merge patch applied (RFC 7396)."""
-    if not isinstance(patch, dict):
-        return patch
-    made = dict(value) if isinstance(value, dict) else {}
-    for name, inner in patch.items():
-        if inner is None:
-            made.pop(name, None)
-        else:
-            made[name] = merged(made.get(name), inner)
-    return made
-
-
 def nulls_kept(value: JsonObject, patch: Any, checked: Checked) -> JsonObject:
     """A patched record, where null is the value of a field that may be null, and takes another field away."""
     kept = dict(value)

@@ -19,7 +19,7 @@ from govkit.mocks.state.calls import (
     says_missing,
     writable,
 )
-from govkit.mocks.state.making import begin, merged, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.making import begin, nulls_kept, outcome_of, plainly, stamp
 from govkit.mocks.state.patches import patched
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
@@ -27,6 +27,7 @@ from govkit.mocks.state.resources import Deed, Part, Resource, json_media
 from govkit.mocks.state.store import MOST_HELD, Record, Table
 from govkit.mocks.state.writes import Writes, taken
 from govkit.mocks.system import Call
+from govkit.spec.documents.merging import merged
 
 JSON_PATCH, MERGE_PATCH = "application/json-patch+json", "application/merge-patch+json"
 _LEAST = 256

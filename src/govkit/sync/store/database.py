@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -46,8 +46,9 @@ class Database:
             yield connection
 
     def lock(self, connection: Connection, names: Iterable[str]) -> None:
-        """Holds names until the transaction ends. SQLite has one writer at a time, who holds everything."""
+        """Holds names until the transaction ends. SQLite has one writer at a time, who holds everything from now on."""
         if self.is_sqlite:
+            _begin_writing(connection)
             return
         for number in sorted({lock_number(name) for name in names}):
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
@@ -128,6 +129,13 @@ def _sqlite(url: sa.URL, pool: int) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begins the transaction that Python would begin only with the first change, after what was read for it."""
+    raw = connection.connection.dbapi_connection
+    if not cast("sqlite3.Connection", raw).in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _postgres(url: sa.URL, pool: int) -> Engine:

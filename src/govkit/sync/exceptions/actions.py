@@ -1,0 +1,246 @@
+"""What people do with exceptions: retry, mend, decide, dismiss. Each is one transaction, and stands in the audit.
+
+Nobody acts on an exception that is not open any more: of two people who act at a time the second is told so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from govkit.errors import UsageError
+from govkit.sync.exceptions import audit
+from govkit.sync.exceptions.diffs import readable
+from govkit.sync.exceptions.listing import Listed, Narrowed, listed
+from govkit.sync.lanes import Lanes, lane_name
+from govkit.sync.store.database import Database
+from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
+from govkit.sync.store.tables import AUDIT, EFFECTS, EXCEPTIONS, RUNS
+from govkit.sync.store.texts import as_text, as_value
+from govkit.sync.values import MISSING, Json
+
+Repin: TypeAlias = Callable[[Connection, int], str]
+"""Keeps the workflow of a run, its mappings and contracts as they are now; the digest of that pin."""
+
+Verdict: TypeAlias = Literal["committed", "absent"]
+
+_HELD: Final = (RunState.PARKED, RunState.WAITING)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an action does to one exception, or would do; `refused` says why it does nothing.
+
+    `diff` shows what a mended request says differently.
+    """
+
+    exception: Listed
+    does: str = ""
+    refused: str = ""
+    diff: tuple[str, ...] = ()
+
+
+_Judge: TypeAlias = Callable[[Connection, Listed], Change]
+_Do: TypeAlias = Callable[[Connection, Change], None]
+
+
+class Actions:
+    """The actions of one person. `dry_run` says of each what would happen, and does nothing."""
+
+    def __init__(
+        self, database: Database, *, actor: str, now: Callable[[], float] = time.time, dry_run: bool = False
+    ) -> None:
+        self._database = database
+        self._lanes = Lanes(database)
+        self._actor = actor
+        self._now = now
+        self._dry_run = dry_run
+
+    def retry(self, which: Narrowed, *, current: Repin | None = None, from_step: str | None = None) -> list[Change]:
+        """Lets runs go on where they failed, or from an earlier step; with `current` as workflows are now."""
+        resolution = {"action": "retry"} if from_step is None else {"action": "from", "step": from_step}
+        started: set[int] = set()
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            where = f"at {one.step}" if from_step is None else f"from {from_step}, which is made anew"
+            now = ", as its workflow is now" if current is not None else ""
+            return Change(one, does=f"run {one.run} goes on {where}{now}")
+
+        def do(connection: Connection, change: Change) -> None:
+            one = change.exception
+            self._resolve(connection, one, resolution)
+            pin = None
+            if one.run not in started:
+                pin = current(connection, one.run) if current is not None else None
+                self._lanes.again(connection, one.run, due=self._now(), pin=pin, note=f"retried by {self._actor}")
+                started.add(one.run)
+            self._record(connection, one, "retry" if from_step is None else "replay", step=from_step, pin=pin)
+
+        return self._act(which, self._known(judged), do)
+
+    def mend(self, number: int, edit: Callable[[Json], Json]) -> list[Change]:
+        """Changes the body of the request that failed, and lets the run go on with it.
+
+        `edit` gets the body, MISSING where there is none, and gives the one to send.
+        """
+        bodies: list[Json] = []
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            before = _body(connection, one.id)
+            after = edit(before)
+            bodies.append(after)
+            if after == before:
+                return Change(one, refused="the body is as it was: there is nothing to mend")
+            return Change(one, does=f"run {one.run} sends this at {one.step}", diff=readable(before, after))
+
+        def do(connection: Connection, change: Change) -> None:
+            one = change.exception
+            self._resolve(connection, one, {"action": "retry", "body": bodies[-1]})
+            self._lanes.again(connection, one.run, due=self._now(), note=f"mended by {self._actor}")
+            self._record(connection, one, "mend", diff=list(change.diff))
+
+        return self._act(Narrowed(ids=(number,)), self._known(judged), do)
+
+    def decide(self, number: int, verdict: Verdict, answer: Json = MISSING) -> list[Change]:
+        """Says whether a write was made of which nobody knew; where it was, `answer` is what it would have answered."""
+        committed = verdict == "committed"
+        resolution = {"action": "committed", "answer": None if answer is MISSING else answer}
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            if not one.unknown:
+                return Change(one, refused="it is no write of which nobody knows whether it was made: retry it")
+            now = f"run {one.run} goes on behind {one.step}" if committed else f"run {one.run} makes the write again"
+            return Change(one, does=now)
+
+        def do(connection: Connection, change: Change) -> None:
+            one = change.exception
+            self._resolve(connection, one, resolution if committed else {"action": "retry"})
+            state = EffectState.COMMITTED if committed else EffectState.ABSENT
+            values: dict[str, Any] = {"state": state, "decided_at": self._now(), "decided_by": "person"}
+            if committed and answer is not MISSING:
+                values["answer"] = as_text(answer)
+            connection.execute(EFFECTS.update().where(EFFECTS.c.key == one.effect).values(values))
+            self._lanes.again(connection, one.run, due=self._now(), note=f"decided by {self._actor}")
+            self._record(connection, one, "decide", verdict=verdict, effect=one.effect)
+
+        return self._act(Narrowed(ids=(number,)), judged, do)
+
+    def dismiss(self, which: Narrowed, reason: str) -> list[Change]:
+        """Ends runs where they are; later runs of their keys go on. Raises UsageError without a reason."""
+        if not reason.strip():
+            raise UsageError("a dismissal needs a reason", hint="say why: others read it later")
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            return Change(one, does=self._end(connection, one))
+
+        def do(connection: Connection, change: Change) -> None:
+            one = change.exception
+            self._lanes.leave(connection, one.run, RunState.DISMISSED, now=self._now(), note=reason)
+            unsettled = (ExceptionState.OPEN, ExceptionState.RETRYING)
+            connection.execute(
+                EXCEPTIONS.update()
+                .where(EXCEPTIONS.c.run == one.run, EXCEPTIONS.c.state.in_(unsettled))
+                .values(state=ExceptionState.DISMISSED, closed_at=self._now(), closed_by=self._actor, reason=reason)
+            )
+            self._record(connection, one, "dismiss", reason=reason)
+
+        return self._act(which, judged, do)
+
+    # --------------------------------------------------------------------------------------------------- what is shared
+
+    def _act(self, which: Narrowed, judge: _Judge, do: _Do) -> list[Change]:
+        """Judges the exceptions while it holds their lanes, and acts on those that are not refused."""
+        with self._database.begin() as connection:
+            found = listed(connection, which)
+            self._check_there(which, found)
+            self._database.lock(connection, {lane_name(one.workflow, one.key) for one in found})
+            again = listed(connection, Narrowed(ids=tuple(one.id for one in found))) if found else []
+            changes = [self._judged(connection, one, judge) for one in again]
+            for change in changes if not self._dry_run else ():
+                if not change.refused:
+                    do(connection, change)
+            return changes
+
+    def _judged(self, connection: Connection, one: Listed, judge: _Judge) -> Change:
+        refused = self._refused(connection, one)
+        return Change(one, refused=refused) if refused else judge(connection, one)
+
+    @staticmethod
+    def _check_there(which: Narrowed, found: Sequence[Listed]) -> None:
+        gone = sorted(set(which.ids) - {one.id for one in found})
+        if gone:
+            numbers = ", ".join(map(str, gone[:5]))
+            raise UsageError(
+                f"there is no exception {numbers}", hint="`govkit sync exceptions` lists those that are open"
+            )
+
+    def _refused(self, connection: Connection, one: Listed) -> str:
+        """Why nobody can act on an exception now; empty where somebody can."""
+        if one.state != ExceptionState.OPEN:
+            return f"it is {one.state} already{_who(connection, one)}"
+        state = connection.execute(sa.select(RUNS.c.state).where(RUNS.c.id == one.run)).scalar()
+        return "" if state in _HELD else f"its run is {state}"
+
+    @staticmethod
+    def _known(judge: _Judge) -> _Judge:
+        """Refuses what would make a write twice: one of which nobody knows whether it was made."""
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            if one.unknown:
+                return Change(one, refused="nobody knows whether its write was made: decide that first")
+            return judge(connection, one)
+
+        return judged
+
+    @staticmethod
+    def _resolve(connection: Connection, one: Listed, resolution: dict[str, Any]) -> None:
+        connection.execute(
+            EXCEPTIONS.update()
+            .where(EXCEPTIONS.c.id == one.id)
+            .values(state=ExceptionState.RETRYING, resolution=as_text(resolution))
+        )
+
+    def _record(self, connection: Connection, one: Listed, action: str, **detail: Any) -> None:
+        audit.record(
+            connection, at=self._now(), actor=self._actor, action=action, run=one.run, exception=one.id, **detail
+        )
+
+    @staticmethod
+    def _end(connection: Connection, one: Listed) -> str:
+        """What the end of a run means: which writes stay, and who waits behind it."""
+        made = (EffectState.COMMITTED, EffectState.UNKNOWN, EffectState.SENDING)
+        effects = connection.execute(
+            sa.select(sa.func.count()).where(EFFECTS.c.run == one.run, EFFECTS.c.state.in_(made))
+        ).scalar_one()
+        behind = connection.execute(
+            sa.select(sa.func.count()).where(
+                RUNS.c.workflow == one.workflow,
+                RUNS.c.key == one.key,
+                RUNS.c.id > one.run,
+                RUNS.c.state.in_(OPEN),
+            )
+        ).scalar_one()
+        parts = [f"run {one.run} ends"]
+        if effects:
+            parts.append(f"{effects} of its writes may stand, and stay" if one.unknown else f"{effects} writes stay")
+        if behind:
+            parts.append(f"{behind} later of {one.key} can go on")
+        return "; ".join(parts)
+
+
+def _who(connection: Connection, one: Listed) -> str:
+    """Who acted on an exception, for whoever comes second."""
+    asked = sa.select(AUDIT.c.actor).where(AUDIT.c.exception == one.id).order_by(AUDIT.c.id.desc()).limit(1)
+    actor = connection.execute(asked).scalar() or one.closed_by
+    return f", by {actor}" if actor else ""
+
+
+def _body(connection: Connection, number: int) -> Json:
+    text = connection.execute(sa.select(EXCEPTIONS.c.request).where(EXCEPTIONS.c.id == number)).scalar()
+    request = as_value(text)
+    return request.get("body", MISSING) if isinstance(request, dict) else MISSING

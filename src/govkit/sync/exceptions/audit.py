@@ -1,0 +1,56 @@
+"""The audit trail: who did what to which run, which exception, which link, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from govkit.sync.store.tables import AUDIT
+from govkit.sync.store.texts import as_text, as_value
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act. `actor` is a person, or `run` where the runtime did it by itself."""
+
+    id: int
+    at: float
+    actor: str
+    action: str
+    run: int | None
+    exception: int | None
+    detail: Mapping[str, Any]
+
+
+def record(
+    connection: Connection,
+    *,
+    at: float,
+    actor: str,
+    action: str,
+    run: int | None = None,
+    exception: int | None = None,
+    **detail: Any,
+) -> None:
+    """Adds an act, in the transaction that does it. What is None of the detail is left out."""
+    said = {name: value for name, value in detail.items() if value is not None}
+    connection.execute(
+        AUDIT.insert().values(at=at, actor=actor, action=action, run=run, exception=exception, detail=as_text(said))
+    )
+
+
+def entries(connection: Connection, *, run: int | None = None, actions: tuple[str, ...] = ()) -> list[Entry]:
+    """The acts in order: those on a run, those of some sorts, or all."""
+    asked = sa.select(AUDIT).order_by(AUDIT.c.id)
+    if run is not None:
+        asked = asked.where(AUDIT.c.run == run)
+    if actions:
+        asked = asked.where(AUDIT.c.action.in_(actions))
+    return [
+        Entry(row.id, row.at, row.actor, row.action, row.run, row.exception, as_value(row.detail))
+        for row in connection.execute(asked)
+    ]

@@ -1,0 +1,219 @@
+"""The queue as people read it: narrowed, grouped by cause and ranked by amount, or one exception with all about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from govkit.errors import UsageError
+from govkit.sync.exceptions import audit
+from govkit.sync.store.states import ExceptionState
+from govkit.sync.store.tables import EFFECTS, EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.store.texts import as_value
+
+_PAGE = 500  # what one statement asks for by number: databases limit its parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """Which exceptions: those with these numbers, or all that are as said. `cause` is a part of the text."""
+
+    ids: tuple[int, ...] = ()
+    states: tuple[ExceptionState, ...] = (ExceptionState.OPEN,)
+    workflow: str | None = None
+    owner: str | None = None
+    customer: str | None = None
+    contract: str | None = None
+    region: str | None = None
+    kind: str | None = None
+    cause: str | None = None
+    run: int | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing narrows it but the state."""
+        said = (self.workflow, self.owner, self.customer, self.contract, self.region, self.kind, self.cause, self.run)
+        return not self.ids and all(one is None for one in said)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An exception in the queue."""
+
+    id: int
+    run: int
+    event: int
+    workflow: str
+    key: str
+    step: str
+    visit: int
+    attempt: int
+    state: ExceptionState
+    kind: str
+    detail: str | None
+    cause: str
+    owner: str
+    customer: str | None
+    contract: str | None
+    region: str | None
+    amount: Decimal | None
+    currency: str | None
+    status: int | None
+    unknown: bool
+    compensated: bool
+    effect: str | None
+    blocked: tuple[str, ...]
+    raised_at: float
+    closed_at: float | None
+    closed_by: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Exceptions with one cause: how many, since when, and what they are about, by currency."""
+
+    cause: str
+    members: tuple[Listed, ...]
+    amounts: Mapping[str, Decimal]
+
+    @property
+    def since(self) -> float:
+        """When the first of them was raised."""
+        return min(one.raised_at for one in self.members)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """An exception with everything: the call that failed, and the history of its run."""
+
+    listed: Listed
+    context: Mapping[str, Any]
+    request: Any
+    answer: Any
+    resolution: Mapping[str, Any] | None
+    event: Mapping[str, Any]
+    run: Mapping[str, Any]
+    effects: tuple[Mapping[str, Any], ...] = ()
+    others: tuple[Listed, ...] = ()
+    audit: tuple[audit.Entry, ...] = field(default=())
+
+
+def listed(connection: Connection, narrowed: Narrowed) -> list[Listed]:
+    """The exceptions, the oldest first. Named ones are found in whatever state they are."""
+    if not narrowed.ids:
+        return _read(connection, _conditions(narrowed))
+    found: list[Listed] = []
+    wanted = sorted(set(narrowed.ids))
+    for start in range(0, len(wanted), _PAGE):
+        found += _read(connection, [EXCEPTIONS.c.id.in_(wanted[start : start + _PAGE])])
+    return found
+
+
+def grouped(found: Iterable[Listed]) -> list[Group]:
+    """Exceptions by cause, those about most first.
+
+    Amounts of two currencies are not comparable: the currency that most exceptions are in counts first, then the next.
+    """
+    by_cause: dict[str, list[Listed]] = {}
+    for one in found:
+        by_cause.setdefault(one.cause, []).append(one)
+    groups = [Group(cause, tuple(members), amounts_of(members)) for cause, members in by_cause.items()]
+    used: dict[str, int] = {}
+    for group in groups:
+        for member in group.members:
+            if member.amount is not None and member.currency is not None:
+                used[member.currency] = used.get(member.currency, 0) + 1
+    currencies = sorted(used, key=lambda name: (-used[name], name))
+
+    def rank(group: Group) -> tuple[object, ...]:
+        return (*(-abs(group.amounts.get(name, Decimal(0))) for name in currencies), -len(group.members), group.cause)
+
+    return sorted(groups, key=rank)
+
+
+def amounts_of(found: Iterable[Listed]) -> dict[str, Decimal]:
+    """What exceptions are about, added up for each currency."""
+    sums: dict[str, Decimal] = {}
+    for one in found:
+        if one.amount is not None:
+            currency = one.currency or ""
+            sums[currency] = sums.get(currency, Decimal(0)) + one.amount
+    return dict(sorted(sums.items()))
+
+
+def whole(connection: Connection, number: int) -> Whole:
+    """One exception with everything. Raises UsageError where there is none."""
+    row = connection.execute(sa.select(EXCEPTIONS).where(EXCEPTIONS.c.id == number)).first()
+    if row is None:
+        raise UsageError(f"there is no exception {number}", hint="`govkit sync exceptions` lists those that are open")
+    event = connection.execute(sa.select(EVENTS).where(EVENTS.c.seq == row.event)).first()
+    run = connection.execute(sa.select(RUNS).where(RUNS.c.id == row.run)).first()
+    effects = connection.execute(sa.select(EFFECTS).where(EFFECTS.c.event == row.event).order_by(EFFECTS.c.id))
+    others = _read(connection, [EXCEPTIONS.c.event == row.event, EXCEPTIONS.c.id != number])
+    return Whole(
+        listed=_listed(row),
+        context=as_value(row.context),
+        request=as_value(row.request),
+        answer=as_value(row.answer),
+        resolution=as_value(row.resolution),
+        event=read_row(event, "body"),
+        run=read_row(run, "context"),
+        effects=tuple(read_row(one, "request", "answer") for one in effects if one.workflow == row.workflow),
+        others=tuple(one for one in others if one.workflow == row.workflow),
+        audit=tuple(audit.entries(connection, run=row.run)),
+    )
+
+
+def read_row(row: Row[Any] | None, *in_json: str) -> dict[str, Any]:
+    """A row by the names of its columns, what is kept in JSON as values."""
+    if row is None:
+        return {}
+    return {name: as_value(value) if name in in_json else value for name, value in row._mapping.items()}
+
+
+def _conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
+    known = EXCEPTIONS.c
+    said = {
+        known.workflow: narrowed.workflow,
+        known.customer: narrowed.customer,
+        known.contract: narrowed.contract,
+        known.region: narrowed.region,
+        known.kind: narrowed.kind,
+        known.run: narrowed.run,
+    }
+    conditions = [column == value for column, value in said.items() if value is not None]
+    if narrowed.owner is not None:
+        conditions.append(known.owner.in_((narrowed.owner, f"team:{narrowed.owner}")))
+    if narrowed.cause is not None:
+        conditions.append(known.cause.contains(narrowed.cause, autoescape=True))
+    if narrowed.states:
+        conditions.append(known.state.in_(narrowed.states))
+    return conditions
+
+
+def _read(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Listed]:
+    asked = sa.select(EXCEPTIONS).where(*conditions).order_by(EXCEPTIONS.c.id)
+    return [_listed(row) for row in connection.execute(asked)]
+
+
+_AS_THEY_ARE = (
+    *("id", "run", "event", "workflow", "key", "step", "visit", "attempt", "kind", "detail", "cause", "owner"),
+    *("customer", "contract", "region", "currency", "status", "unknown", "compensated", "effect", "raised_at"),
+    *("closed_at", "closed_by", "reason"),
+)
+
+
+def _listed(row: Row[Any]) -> Listed:
+    known = row._mapping
+    return Listed(
+        **{name: known[name] for name in _AS_THEY_ARE},
+        state=ExceptionState(row.state),
+        amount=None if row.amount is None else Decimal(row.amount),
+        blocked=tuple(as_value(row.blocked)),
+    )
