@@ -87,6 +87,16 @@ class WaiverEntry(_Entry):
         return value
 
 
+DEFAULT_DATABASE = "sqlite:///.govkit/sync/sync.db"
+
+
+class SyncEntry(_Entry):
+    """Where the runtime of the integrations keeps its things."""
+
+    database: str = Field(default=DEFAULT_DATABASE, min_length=1)
+    """Its database, `sqlite:///PATH` from this folder or `postgresql://…`; GOVKIT_SYNC_DATABASE goes before it."""
+
+
 class Settings(_Entry):
     """What a repository decides for all who run govkit in it. Every key is optional."""
 
@@ -106,6 +116,8 @@ class Settings(_Entry):
     """The folder of the catalog's entries, from the top of the estate."""
     mocks: str = "mocks"
     """The folder of what the mocks of the systems do besides, `SYSTEM/mock.yaml`, from the top of the estate."""
+    sync: SyncEntry = SyncEntry()
+    """The runtime of the integrations: `govkit sync`."""
     waivers: tuple[WaiverEntry, ...] = ()
     """Findings that are excused for a time."""
 
@@ -137,8 +149,10 @@ class Settings(_Entry):
 class Configuration:
     """The settings with where they stand."""
 
-    def __init__(self, settings: Settings, document: Document | None = None) -> None:
+    def __init__(self, settings: Settings, document: Document | None = None, folder: Path | None = None) -> None:
+        """`folder` is that of the file that the settings stand in; None where there is none."""
         self.settings = settings
+        self.folder = folder
         self._document = document
 
     @property
@@ -218,14 +232,14 @@ def _nearest(start: Path) -> Configuration:
 def _from_yaml(file: Path) -> Configuration:
     data = _read(file)
     if _EMPTY.fullmatch(data.removeprefix(b"\xef\xbb\xbf")):
-        return Configuration(Settings())
+        return Configuration(Settings(), folder=file.parent)
     try:
         document = parse(data, file.name)
     except InputError as error:
         raise ConfigurationError(error.message, place=error.place, hint=error.hint) from error
     for pointer, place in document.duplicate_keys:
         raise ConfigurationError(f"{_named(pointer)} stands twice", place=place, hint="remove one of the two")
-    return Configuration(_validated(document.tree, document, file.name), document)
+    return Configuration(_validated(document.tree, document, file.name), document, file.parent)
 
 
 def _read(file: Path) -> bytes:
@@ -246,7 +260,7 @@ def _from_toml(file: Path) -> Configuration | None:
         raise ConfigurationError(f"this is not TOML: {error}", place=Place(file.name)) from error
     tools = table.get("tool")
     entry = tools.get("govkit") if isinstance(tools, dict) else None
-    return None if entry is None else Configuration(_validated(entry, None, file.name))
+    return None if entry is None else Configuration(_validated(entry, None, file.name), folder=file.parent)
 
 
 def _validated(tree: Any, document: Document | None, name: str) -> Settings:
@@ -271,11 +285,11 @@ def _named(at: Sequence[str | int]) -> str:
 def _explained(kind: str, at: Sequence[str | int], context: Mapping[str, Any], said: str) -> tuple[str, str | None]:
     """What is wrong with a setting, and what to do, where the library's words would name its own types."""
     where = _named(at)
-    model = WaiverEntry if at[:1] == ("waivers",) and len(at) > 1 else Settings
+    below = at[0] if len(at) > 1 else None
+    model, owner = _BELOW.get(below, (Settings, "the settings are"))
     known = [field.alias or key for key, field in model.model_fields.items()]
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(str(at[-1]), known, 1)
-        owner = "a waiver has" if model is WaiverEntry else "the settings are"
         return (
             f"{where}: there is no such setting",
             f"did you mean {close[0]}?" if close else f"{owner} {', '.join(known)}",
@@ -289,6 +303,10 @@ def _explained(kind: str, at: Sequence[str | int], context: Mapping[str, Any], s
     return _WORDS.get(kind, "{}: " + said).format(where), _HINTS.get(str(at[-1])) if at else None
 
 
+_BELOW: Mapping[object, tuple[type[_Entry], str]] = {
+    "waivers": (WaiverEntry, "a waiver has"),
+    "sync": (SyncEntry, "the settings of sync are"),
+}
 _WORDS = {
     "string_type": "{} must be a text",
     "tuple_type": "{} must be a list",

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from govkit.cli.mocks.talking import Talk, member, talking, tree_in
+from govkit.cli.mocks.talking import Talk, member, talking
+from govkit.cli.rows import tree_in
 from govkit.errors import UsageError
 
 

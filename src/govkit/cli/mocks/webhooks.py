@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from govkit.cli.mocks.talking import Talk, json_in, narrowed, talking
+from govkit.cli.mocks.talking import Talk, narrowed, talking
+from govkit.cli.rows import json_in
 
 _COLUMNS = [
     ("id", "id"),

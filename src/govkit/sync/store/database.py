@@ -33,6 +33,19 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
 
+    @classmethod
+    def located(cls, url: str, below: Path, *, pool: int = 40) -> Database:
+        """A database whose address may name a file by a path that starts at a folder. Raises ConfigurationError."""
+        found = _checked(url)
+        if found.get_backend_name() == "sqlite":
+            found = found.set(database=str(below / str(found.database)))
+        return cls(found.render_as_string(hide_password=False), pool=pool)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a file, which looking at it would make; of servers nothing is known without asking."""
+        return not self.is_sqlite or Path(str(self.url.database)).exists()
+
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes."""
@@ -57,6 +70,8 @@ class Database:
 
     def migrate(self) -> None:
         """Makes the tables where they are not. Raises StoreUnready for those of a later version."""
+        if self.is_sqlite:
+            Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         with self._told(), self.engine.begin() as connection:
             self.lock(connection, ["govkit migration"])
             METADATA.create_all(connection)
@@ -115,8 +130,6 @@ _HINT = "write sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME"
 
 
 def _sqlite(url: sa.URL, pool: int) -> Engine:
-    assert url.database is not None, "checked"
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"check_same_thread": False})
 
     @sa.event.listens_for(engine, "connect")

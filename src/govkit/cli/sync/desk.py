@@ -1,0 +1,131 @@
+"""What the commands of the runtime have in common: its database, who acts, and how answers are shown."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import click
+
+from govkit.cli.rows import Rows, row_options
+from govkit.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
+    from govkit.sync.store.database import Database
+
+_P = ParamSpec("_P")
+_VARIABLE = "GOVKIT_SYNC_DATABASE"
+
+
+class Desk:
+    """Where a command works: the database, opened when it is asked for, and the rows that it shows."""
+
+    def __init__(self, rows: Rows, address: str | None) -> None:
+        self.rows = rows
+        self.now = time.time
+        self.address = address
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database. Raises MissingExtra, ConfigurationError, and StoreUnready where it is not there."""
+        opened = open_database(self.address)
+        try:
+            opened.verify()
+            yield opened
+        finally:
+            opened.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that reads."""
+        with self.database() as database, database.reading() as connection:
+            yield connection
+
+
+def open_database(address: str | None, *, make: bool = False) -> Database:
+    """The database of an address, else that of the settings. Raises StoreUnready where it is not there, unless `make`.
+
+    Raises:
+        MissingExtra: the extra `sync`, or `postgres`, is not installed.
+        ConfigurationError: the address is none that can be used.
+    """
+    try:
+        from govkit.sync.store.database import Database, StoreUnready
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"the runtime needs {error.name}, which is not installed", hint="pip install 'govkit[sync]'"
+        ) from error
+    try:
+        found = Database(address) if address else Database.located(*_of_settings())
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"PostgreSQL needs {error.name}, which is not installed", hint="pip install 'govkit[postgres]'"
+        ) from error
+    if not make and not found.is_there:
+        found.close()
+        raise StoreUnready(
+            f"there is no database {found.shown}",
+            hint=f"`govkit sync migrate` makes it; --database, {_VARIABLE} or govkit.yaml name another",
+        )
+    return found
+
+
+def _of_settings() -> tuple[str, Path]:
+    """The address that the settings name, and the folder that its path starts at."""
+    from govkit.gate.configuration import configuration
+
+    found = configuration(Path.cwd())
+    return found.settings.sync.database, found.folder or Path.cwd()
+
+
+def sync_options(function: Callable[Concatenate[Desk, _P], int]) -> Callable[..., int]:
+    """The options of a command of the runtime, which is handed its desk as its first argument."""
+
+    @click.option(
+        "--database",
+        "address",
+        envvar=_VARIABLE,
+        metavar="URL",
+        help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
+    )
+    @row_options
+    @wraps(function)
+    def wrapped(rows: Rows, *args: Any, **kwargs: Any) -> int:
+        return function(Desk(rows, kwargs.pop("address")), *args, **kwargs)
+
+    return wrapped
+
+
+def actor_option(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The option `--by`: who acts."""
+    return click.option("--by", "actor", default=_user, metavar="NAME", help="Who does it.  [default: you]")(function)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"uid-{os.getuid()}" if hasattr(os, "getuid") else "somebody"
+
+
+def moment(at: float | None) -> str | None:
+    """A moment as ISO 8601 writes it, in UTC, to the second."""
+    return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def span(seconds: float) -> str:
+    """How long, for people: `3 h`, `2 days`."""
+    for size, word in ((86_400, "day"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            count = int(seconds // size)
+            return f"{count} {word}{'s' if word == 'day' and count != 1 else ''}"
+    return f"{max(0, int(seconds))} s"

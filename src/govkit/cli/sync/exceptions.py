@@ -1,0 +1,287 @@
+"""The queue of exceptions, shown and worked off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
+
+import click
+
+from govkit.cli import output
+from govkit.cli.rows import json_in, tree_in
+from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options
+from govkit.errors import UsageError
+
+if TYPE_CHECKING:
+    from govkit.reports.spans import Line
+    from govkit.sync.exceptions.actions import Actions, Change
+    from govkit.sync.exceptions.listing import Listed, Narrowed
+
+_P = ParamSpec("_P")
+
+_STATES = ("open", "retrying", "resolved", "dismissed", "superseded")
+_FILTERS = (
+    ("--workflow", "NAME", "Only those of this workflow."),
+    ("--owner", "TEAM", "Only those that this team looks after."),
+    ("--customer", "ID", "Only those about this customer."),
+    ("--contract", "ID", "Only those about this contract."),
+    ("--region", "NAME", "Only those of this region."),
+    ("--kind", "KIND", "Only those of this kind, as `tax-configuration`."),
+    ("--cause", "TEXT", "Only those whose cause contains this."),
+)
+_IDS = click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1))
+_DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+
+
+def _filters(function: Callable[_P, int]) -> Callable[_P, int]:
+    for flag, metavar, help_ in reversed(_FILTERS):
+        function = click.option(flag, metavar=metavar, help=help_)(function)
+    return function
+
+
+def _bulk(function: Callable[Concatenate[Desk, Narrowed, _P], int]) -> Callable[..., int]:
+    """The arguments and options that say which exceptions an action is for, handed to it as one value."""
+
+    @_IDS
+    @_filters
+    @click.option("--every", is_flag=True, help="All that are open.")
+    @wraps(function)
+    def wrapped(desk: Desk, *args: Any, **kwargs: Any) -> int:
+        from govkit.sync.exceptions.listing import Narrowed
+
+        said = {flag[2:]: kwargs.pop(flag[2:]) for flag, _, _ in _FILTERS}
+        ids, every = kwargs.pop("ids"), kwargs.pop("every")
+        which = Narrowed(ids=ids, **said)
+        narrowed = any(value is not None for value in said.values())
+        if bool(ids) + narrowed + every != 1:
+            raise UsageError(
+                "say which exceptions are meant: by numbers, by what they have in common, or --every",
+                hint="`govkit sync exceptions` lists them; --dry-run says what would happen",
+            )
+        return function(desk, which, *args, **kwargs)
+
+    return wrapped
+
+
+@click.command(
+    short_help="What people must decide.",
+    epilog="""\b
+Examples:
+  govkit sync exceptions
+  govkit sync exceptions 12
+  govkit sync exceptions --list --region eu --owner finance-systems
+  govkit sync exceptions --state resolved --format json
+""",
+)
+@click.argument("number", metavar="[ID]", required=False, type=click.IntRange(1))
+@_filters
+@click.option("--state", "states", type=click.Choice(_STATES), multiple=True, help="In which state.  [default: open]")
+@click.option("--list", "listing", is_flag=True, help="One by one, and not by cause.")
+@sync_options
+def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listing: bool, **said: Any) -> int:
+    """Shows the exceptions by cause, those about most money first; with ID one, with all that is known of it."""
+    from govkit.cli.sync.shown import as_json, group_as_json, whole_as_json, whole_lines
+    from govkit.sync.exceptions.listing import Narrowed, grouped, listed, whole
+    from govkit.sync.store.states import ExceptionState
+
+    with desk.reading() as connection:
+        if number is not None:
+            if listing or states or any(value is not None for value in said.values()):
+                raise UsageError("one exception is shown whole: nothing narrows it further")
+            one = whole(connection, number)
+            if desk.rows.is_json:
+                desk.rows.document(whole_as_json(one))
+            else:
+                desk.rows.lines(list(whole_lines(one, desk.rows)))
+            return 0
+        wanted = tuple(map(ExceptionState, states)) or (ExceptionState.OPEN,)
+        found = listed(connection, Narrowed(states=wanted, **said))
+    if desk.rows.is_json:
+        desk.rows.document([as_json(one) for one in found] if listing else list(map(group_as_json, grouped(found))))
+    else:
+        desk.rows.lines(_listed_lines(desk, found) if listing else grouped_lines(desk, found))
+    return 0
+
+
+def grouped_lines(desk: Desk, found: list[Listed]) -> list[Line]:
+    """Exceptions by cause, as a table."""
+    from govkit.cli.sync.shown import group_as_json, money, numbers
+    from govkit.sync.exceptions.listing import amounts_of, grouped
+
+    columns = [("count", "open"), ("amount", "amount"), ("cause", "cause"), ("owner", "owner"), ("numbers", "no.")]
+    if any(one.state != "open" for one in found):
+        columns[0] = ("count", "count")
+    rows = [
+        {
+            **group_as_json(group),
+            "amount": tuple(money({currency: amount}) for currency, amount in group.amounts.items()),
+            "owner": ", ".join(sorted({one.owner.removeprefix("team:") for one in group.members})),
+            "numbers": numbers([one.id for one in group.members]),
+        }
+        for group in grouped(found)
+    ]
+    total = money(amounts_of(found))
+    title = f"Exceptions: {len(found):,}" + (f", about {total}" if total else "")
+    return desk.rows.table_lines(title, columns, rows, "nothing waits for people")
+
+
+def _listed_lines(desk: Desk, found: list[Listed]) -> list[Line]:
+    from govkit.cli.sync.shown import amount_of, as_json
+
+    columns = [
+        ("id", "no."),
+        ("amount", "amount"),
+        ("customer", "customer"),
+        ("contract", "contract"),
+        ("region", "region"),
+        ("cause", "cause"),
+        ("state", "state"),
+        ("raised", "raised"),
+    ]
+    if all(one.state == "open" for one in found):
+        columns.remove(("state", "state"))
+    rows = [{**as_json(one), "amount": amount_of(one), "raised": moment(one.raised_at)} for one in found]
+    return desk.rows.table_lines(f"Exceptions: {len(found):,}", columns, rows, "nothing waits for people")
+
+
+@click.command(
+    short_help="Let runs go on.",
+    epilog="""\b
+Examples:
+  govkit sync retry 12 13
+  govkit sync retry --cause tax-configuration --dry-run
+  govkit sync retry 12 --from invoice
+""",
+)
+@sync_options
+@_bulk
+@click.option("--from", "step", metavar="STEP", help="Go on from this earlier step, which is made anew.")
+@_DRY_RUN
+@actor_option
+def retry(desk: Desk, which: Narrowed, step: str | None, dry_run: bool, actor: str) -> int:
+    """Lets the runs of the exceptions with these IDs, or of all that have something in common, go on."""
+    return _acted(desk, actor, lambda actions: actions.retry(which, from_step=step), dry_run=dry_run)
+
+
+@click.command(
+    short_help="End runs as they are.",
+    epilog="""\b
+Examples:
+  govkit sync dismiss 12 --reason "posted by hand, document 4711"
+  govkit sync dismiss --workflow usage-threshold --reason "the period is over" --dry-run
+""",
+)
+@sync_options
+@_bulk
+@click.option("--reason", required=True, help="Why; others read it later.")
+@_DRY_RUN
+@actor_option
+def dismiss(desk: Desk, which: Narrowed, reason: str, dry_run: bool, actor: str) -> int:
+    """Ends the runs of the exceptions with these IDs as they are: what was written stays, later runs go on."""
+    return _acted(desk, actor, lambda actions: actions.dismiss(which, reason), dry_run=dry_run)
+
+
+@click.command(
+    short_help="Say whether a write was made.",
+    epilog="""\b
+Examples:
+  govkit sync decide 12 --absent
+  govkit sync decide 12 --committed --answer '{"invoiceNumber": "INV-4711"}'
+  govkit sync decide 12 --committed --answer @answer.json
+""",
+)
+@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.option("--committed", "verdict", flag_value="committed", help="It was made: the run goes on behind it.")
+@click.option("--absent", "verdict", flag_value="absent", help="It was not made: it is made again.")
+@click.option("--answer", metavar="JSON|@FILE", help="What the platform would have answered, for the steps behind.")
+@_DRY_RUN
+@actor_option
+@sync_options
+def decide(desk: Desk, number: int, verdict: str | None, answer: str | None, dry_run: bool, actor: str) -> int:
+    """Decides about a write that got no answer, and of which nothing tells whether it was made."""
+    from govkit.sync.values import MISSING
+
+    if verdict is None:
+        raise UsageError("say what you found out", hint="--committed, or --absent")
+    if answer is not None and verdict == "absent":
+        raise UsageError("a write that was not made has no answer", hint="leave --answer out")
+    body = MISSING if answer is None else json_in(answer, "the answer")
+    found: Any = verdict
+    return _acted(desk, actor, lambda actions: actions.decide(number, found, body), dry_run=dry_run)
+
+
+@click.command(
+    short_help="Change a request, and send it.",
+    epilog="""\b
+Examples:
+  govkit sync mend 12 --patch '{"taxCode": "S-2"}' --dry-run
+  govkit sync mend 12 --patch '{"taxCode": "S-2"}'
+  govkit sync mend 12 --body body.json
+""",
+)
+@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.option("--patch", metavar="JSON|@FILE", help="What is different, as a JSON merge patch (RFC 7396).")
+@click.option(
+    "--body", "file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="The whole body (JSON)."
+)
+@_DRY_RUN
+@actor_option
+@sync_options
+def mend(desk: Desk, number: int, patch: str | None, file: Path | None, dry_run: bool, actor: str) -> int:
+    """Changes the body of the request that failed, shows what is different, and lets the run go on with it."""
+    from govkit.spec.documents.merging import merged
+    from govkit.sync.values import MISSING
+
+    if (patch is None) == (file is None):
+        raise UsageError("say what the body is to be", hint="--patch with what is different, or --body with all of it")
+    given = tree_in(file) if file is not None else json_in(str(patch), "the patch")
+
+    def edit(body: Any) -> Any:
+        return given if file is not None else merged(None if body is MISSING else body, given)
+
+    return _acted(desk, actor, lambda actions: actions.mend(number, edit), dry_run=dry_run)
+
+
+def _acted(desk: Desk, actor: str, act: Callable[[Actions], list[Change]], *, dry_run: bool) -> int:
+    """Acts, and says what was done; the exit code is 1 where something was refused."""
+    from govkit.cli.sync.shown import change_as_json
+    from govkit.sync.exceptions.actions import Actions
+
+    if not actor.strip():
+        raise UsageError("nobody acts", hint="say who: --by NAME")
+    with desk.database() as database:
+        changes = act(Actions(database, actor=actor, now=desk.now, dry_run=dry_run))
+    refused = [change for change in changes if change.refused]
+    if desk.rows.is_json:
+        desk.rows.document({"dryRun": dry_run, "changes": list(map(change_as_json, changes))})
+    else:
+        desk.rows.lines(_change_lines(changes, dry_run=dry_run))
+    for change in refused if desk.rows.is_json else ():
+        output.complain(f"exception {change.exception.id}: {change.refused}", word="error")
+    return int(bool(refused))
+
+
+def _change_lines(changes: list[Change], *, dry_run: bool) -> list[Line]:
+    from govkit.cli.sync.shown import amount_of
+    from govkit.reports.spans import Span, line, visible, wrap
+
+    styles = {"+": "new", "-": "old", "@": "dim"}
+    lines: list[Line] = []
+    for change in changes:
+        one = change.exception
+        about = ", ".join(text for text in (one.customer, amount_of(one)) if text)
+        said = f"refused: {change.refused}" if change.refused else change.does
+        first = line(Span(f"{one.id:>4}  ", "strong"))
+        told = [Span(visible(said), "error" if change.refused else ""), Span(f"  {visible(about)}", "dim")]
+        lines += wrap(told, output.terminal_width(), first=first, rest=" " * 6)
+        lines += [line(" " * 6, Span(visible(text), styles.get(text[:1], "code"))) for text in change.diff]
+    if not changes:
+        lines.append(line("no exception that is open is so"))
+    if dry_run:
+        lines.append(line(Span("nothing was done: this was a dry run", "dim")))
+    return lines
+
+
+COMMANDS = (exceptions, retry, dismiss, decide, mend)

@@ -1,0 +1,1 @@
+"""How the runtime does: where its runs stand, what it measures, and the traces that it leaves."""

@@ -1,0 +1,133 @@
+"""What became of an event, or of all that concerned one key: event, runs, writes, failures, outcome, in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from govkit.errors import UsageError
+from govkit.sync.exceptions import audit
+from govkit.sync.store.tables import EFFECTS, EVENTS, EXCEPTIONS, RUNS
+
+_MOST_EVENTS = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that happened. `of` is `event`, `run`, `write`, `exception` or `person`; `number` is that of it."""
+
+    at: float
+    event: int
+    run: int | None
+    of: str
+    number: int | None
+    what: str
+    detail: str | None = None
+    is_bad: bool = False
+
+
+def timeline(connection: Connection, name: str) -> list[Happening]:
+    """All that happened to an event, by its number or its source's identifier, or for a business key.
+
+    Raises UsageError where nobody has heard of it.
+    """
+    events = _events(connection, name)
+    if not events:
+        raise UsageError(
+            f"there is no event and no run of {name!r}",
+            hint="name the number of an event, the identifier that its source gave it, or a business key",
+        )
+    found = [one for event in events for one in _of_event(connection, event)]
+    return sorted(found, key=lambda one: (one.event, one.at))
+
+
+def _events(connection: Connection, name: str) -> list[Row[Any]]:
+    numbered = EVENTS.c.seq == int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else sa.false()
+    by_key = sa.select(RUNS.c.event).where(RUNS.c.key == name)
+    for condition in (numbered, EVENTS.c.event_id == name, EVENTS.c.seq.in_(by_key)):
+        asked = sa.select(EVENTS).where(condition).order_by(EVENTS.c.seq.desc()).limit(_MOST_EVENTS)
+        if rows := list(connection.execute(asked)):
+            return rows[::-1]
+    return []
+
+
+def _of_event(connection: Connection, event: Row[Any]) -> Iterator[Happening]:
+    repeats = f"came {event.repeats + 1} times" if event.repeats else None
+    yield Happening(
+        at=event.received_at,
+        event=event.seq,
+        run=None,
+        of="event",
+        number=event.seq,
+        what=f"{event.type} came from {event.source} by {event.channel}",
+        detail="; ".join(text for text in (event.event_id, repeats) if text),
+    )
+    for run in connection.execute(sa.select(RUNS).where(RUNS.c.event == event.seq).order_by(RUNS.c.id)):
+        yield from _of_run(run)
+        yield from _acts(connection, event.seq, run.id)
+    for effect in connection.execute(sa.select(EFFECTS).where(EFFECTS.c.event == event.seq).order_by(EFFECTS.c.id)):
+        yield _write(effect)
+    for row in connection.execute(sa.select(EXCEPTIONS).where(EXCEPTIONS.c.event == event.seq)):
+        yield Happening(
+            at=row.raised_at,
+            event=event.seq,
+            run=row.run,
+            of="exception",
+            number=row.id,
+            what=f"{row.kind} at {row.step}, {row.state}",
+            detail=row.detail,
+            is_bad=row.state == "open",
+        )
+
+
+def _of_run(run: Row[Any]) -> Iterator[Happening]:
+    replay = f", replay {run.generation}" if run.generation else ""
+
+    def happening(at: float, what: str, detail: str | None = None, *, is_bad: bool = False) -> Happening:
+        return Happening(
+            at=at, event=run.event, run=run.id, of="run", number=run.id, what=what, detail=detail, is_bad=is_bad
+        )
+
+    yield happening(run.created_at, f"{run.workflow} for {run.key}{replay}")
+    if run.started_at is not None:
+        yield happening(run.started_at, f"{run.workflow} began")
+    if run.finished_at is not None:
+        yield happening(run.finished_at, f"{run.workflow} is {run.state}", run.note)
+    else:
+        at = max(run.started_at or 0.0, run.created_at)
+        where = f" at {run.step}" if run.step else ""
+        yield happening(at, f"{run.workflow} is {run.state}{where}", run.note, is_bad=run.state == "parked")
+
+
+def _write(effect: Row[Any]) -> Happening:
+    status = f" {effect.status}" if effect.status is not None else ""
+    attempts = f", {effect.attempts} attempts" if effect.attempts > 1 else ""
+    return Happening(
+        at=effect.decided_at if effect.decided_at is not None else effect.last_sent_at,
+        event=effect.event,
+        run=effect.run,
+        of="write",
+        number=effect.id,
+        what=f"{effect.api} {effect.operation}: {effect.state}{status}",
+        detail=f"{effect.step}{attempts}" + (f"; {effect.resource}" if effect.resource else ""),
+        is_bad=effect.state in ("refused", "unknown"),
+    )
+
+
+def _acts(connection: Connection, event: int, run: int) -> Iterator[Happening]:
+    for entry in audit.entries(connection, run=run):
+        if entry.actor != "run":
+            reason = entry.detail.get("reason")
+            yield Happening(
+                at=entry.at,
+                event=event,
+                run=run,
+                of="person",
+                number=entry.exception,
+                what=f"{entry.actor}: {entry.action}",
+                detail=str(reason) if reason else None,
+            )

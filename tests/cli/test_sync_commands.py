@@ -1,0 +1,238 @@
+"""The commands of the runtime: what people see of it, and what they do with it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from govkit.cli import govkit as program
+from govkit.cli.commands.sync import sync
+from govkit.sync.store.database import Database
+from govkit.sync.store.states import EffectState
+from tests.sync.stage import Stage
+
+Sync = Callable[..., Result]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    database = Database(f"sqlite:///{tmp_path / 'sync.db'}")
+    database.migrate()
+    yield Stage(database)
+    database.close()
+
+
+@pytest.fixture
+def run(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Sync:
+    monkeypatch.setenv("GOVKIT_SYNC_DATABASE", stage.database.shown)
+    monkeypatch.setenv("COLUMNS", "140")
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(program, ["sync", *arguments])
+
+    return run
+
+
+def said(result: Result, code: int = 0) -> str:
+    assert result.exit_code == code, result.output
+    return result.stdout
+
+
+def document(result: Result, code: int = 0) -> Any:
+    return json.loads(said(result, code))
+
+
+@pytest.mark.parametrize("name", sorted(sync.commands))
+def test_the_help_of_every_command_has_an_example(name: str) -> None:
+    shown = CliRunner().invoke(program, ["sync", name, "--help"])
+    assert shown.exit_code == 0
+    assert f"govkit sync {name}" in shown.stdout.partition("Examples:")[2]
+
+
+def test_exceptions_are_shown_by_cause_the_largest_first(run: Sync, stage: Stage) -> None:
+    stage.parked(key="a", kind="small", context={"amount": "1.50", "currency": "EUR"})
+    stage.parked(key="b", kind="large", context={"amount": "9000", "currency": "EUR"})
+    shown = said(run("exceptions"))
+    assert "Exceptions: 2, about EUR 9,001.50" in shown
+    assert re.search(r"1 +EUR 9,000 +invoice-to-ledger/post: large.*\n(.*\n)?.* 1 +EUR 1\.50 ", shown)
+    assert [one["amounts"] for one in document(run("exceptions", "--format", "json"))] == [
+        {"EUR": "9000"},
+        {"EUR": "1.50"},
+    ]
+    listed = document(run("exceptions", "--list", "--kind", "small", "--format", "json"))
+    assert [(one["amount"], one["raisedAt"]) for one in listed] == [("1.50", "2026-03-01T12:00:00Z")]
+    assert "nothing waits for people" in said(run("exceptions", "--state", "resolved"))
+
+
+def test_one_exception_is_shown_with_what_can_be_done(run: Sync, stage: Stage) -> None:
+    number = str(stage.parked())
+    shown = said(run("exceptions", number))
+    for text in ("cus_1", "ctr_1", "EUR 120.50", "settle", "urn:erp:tax-configuration", '"taxCode": "S-1"'):
+        assert text in shown
+    assert f"govkit sync retry {number}" in shown
+    assert document(run("exceptions", number, "--format", "json"))["request"]["body"]["taxCode"] == "S-1"
+
+
+def test_one_that_is_unknown_is_to_be_decided(run: Sync, stage: Stage) -> None:
+    made = stage.run()
+    number = str(stage.parked(made, unknown=True, effect=stage.effect(made, EffectState.UNKNOWN)))
+    shown = said(run("exceptions", number))
+    assert f"govkit sync decide {number} --absent" in shown
+    assert "govkit sync retry" not in shown
+    assert "decide that first" in said(run("retry", number), 1)
+    assert "goes on behind post" in said(run("decide", number, "--committed", "--answer", '{"id": "INV-1"}'))
+
+
+def test_a_narrow_terminal_shows_everything_as_well(run: Sync, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.parked()
+    monkeypatch.setenv("COLUMNS", "60")
+    for words in (("exceptions",), ("exceptions", "1"), ("exceptions", "--list"), ("timeline", "cus_1")):
+        shown = said(run(*words))
+        assert "tax-configuration" in shown
+        assert max(map(len, shown.splitlines())) <= 60
+
+
+def test_what_a_platform_says_cannot_move_the_cursor(run: Sync, stage: Stage) -> None:
+    stage.parked(detail="\x1b[2Jgone", context={"customer": "\x1b[31m"}, answer={"type": "\x1b]0;x\x07"})
+    for words in (("exceptions",), ("exceptions", "1"), ("exceptions", "--list"), ("timeline", "cus_1"), ("status",)):
+        assert "\x1b" not in run(*words).stdout
+
+
+@pytest.mark.requirement("S4")
+def test_a_dry_run_then_the_retry_then_somebody_too_late(run: Sync, stage: Stage) -> None:
+    number = str(stage.parked())
+    tried = said(run("retry", "--kind", "tax-configuration", "--dry-run"))
+    assert "run 1 goes on at post" in tried
+    assert "nothing was done" in tried
+    assert "run 1 goes on at post" in said(run("retry", number, "--by", "anna"))
+    late = run("dismiss", number, "--reason", "too late", "--by", "ben")
+    assert "refused: it is retrying already, by anna" in said(late, 1)
+    refused = document(run("retry", number, "--format", "json"), 1)
+    assert refused == {"dryRun": False, "changes": [{"id": 1, "run": 1, "refused": "it is retrying already, by anna"}]}
+
+
+def test_who_acts_is_who_runs_the_command_where_nobody_is_named(
+    run: Sync, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "carla")
+    said(run("dismiss", str(stage.parked()), "--reason", "by hand"))
+    assert document(run("exceptions", "1", "--format", "json"))["closedBy"] == "carla"
+
+
+def test_a_request_is_mended_by_a_patch_or_a_file(run: Sync, stage: Stage, tmp_path: Path) -> None:
+    number = str(stage.parked())
+    shown = said(run("mend", number, "--patch", '{"taxCode": "S-2"}', "--dry-run"))
+    assert '-  "taxCode": "S-1",' in shown
+    assert '+  "taxCode": "S-2",' in shown
+    body = tmp_path / "body.json"
+    body.write_text('{"taxCode": "S-3"}')
+    said(run("mend", number, "--body", str(body)))
+    mended = document(run("exceptions", number, "--format", "json"))
+    assert mended["resolution"] == {"action": "retry", "body": {"taxCode": "S-3"}}
+
+
+def test_the_status_is_red_until_people_have_done_what_they_must(run: Sync, stage: Stage) -> None:
+    number = str(stage.parked())
+    stage.run()
+    shown = said(run("status"), 1)
+    assert shown.startswith("1 exception is open")
+    assert "parked at post" in shown
+    found = document(run("status", "--format", "json"), 1)
+    assert (found["todo"], found["runs"]) == (
+        ["1 exception is open"],
+        {"invoice-to-ledger": {"parked": 1, "queued": 1}},
+    )
+    said(run("dismiss", number, "--reason", "done by hand"))
+    assert document(run("status", "--format", "json"), 1)["todo"] == ["1 run is ready, and no worker is there"]
+
+
+def test_an_empty_database_is_green(run: Sync) -> None:
+    assert "nothing waits for people" in said(run("status"))
+
+
+def test_the_timeline_of_a_key_is_shown(run: Sync, stage: Stage) -> None:
+    stage.parked()
+    assert re.search(r"exception +1  tax-configuration at post, open", said(run("timeline", "cus_1")))
+    assert document(run("timeline", "1", "--format", "json"))[0]["of"] == "event"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["exceptions", "99"], "there is no exception 99"),
+        (["exceptions", "1", "--list"], "nothing narrows it further"),
+        (["retry"], "say which exceptions are meant"),
+        (["retry", "1", "--every"], "say which exceptions are meant"),
+        (["retry", "1", "--by", " "], "nobody acts"),
+        (["retry", "99"], "there is no exception 99"),
+        (["dismiss", "1"], "--reason"),
+        (["dismiss", "1", "--reason", " "], "needs a reason"),
+        (["decide", "1"], "say what you found out"),
+        (["decide", "1", "--absent", "--answer", "{}"], "has no answer"),
+        (["decide", "1", "--committed", "--answer", "{"], "is no JSON"),
+        (["mend", "1"], "say what the body is to be"),
+        (["mend", "1", "--body", "nothing.json"], "cannot be read"),
+        (["timeline", "nothing"], "there is no event and no run"),
+        (["status", "--database", "mysql://x"], "no database that the runtime can use"),
+        (["status", "--database", "sqlite:///nowhere/x.db"], "`govkit sync migrate` makes it"),
+    ],
+)
+def test_what_cannot_be_done_is_said_with_exit_code_2(run: Sync, stage: Stage, arguments: list[str], told: str) -> None:
+    stage.parked()
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert "Traceback" not in result.output
+
+
+class TestWhereTheDatabaseIs:
+    @pytest.fixture(autouse=True)
+    def _nobody_says(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("GOVKIT_SYNC_DATABASE", raising=False)
+        (tmp_path / "below").mkdir()
+        monkeypatch.chdir(tmp_path / "below")
+
+    def invoke(self, *arguments: str) -> Result:
+        return CliRunner().invoke(program, ["sync", *arguments])
+
+    def test_it_is_where_the_settings_say_seen_from_them(self, tmp_path: Path) -> None:
+        (tmp_path / "govkit.yaml").write_text("sync: {database: 'sqlite:///data/mine.db'}\n")
+        refused = self.invoke("status")
+        assert refused.exit_code == 2
+        assert "there is no database" in refused.stderr
+        assert not (tmp_path / "data").exists()
+        assert "is ready" in said(self.invoke("migrate"))
+        assert (tmp_path / "data/mine.db").exists()
+        assert "nothing waits" in said(self.invoke("status"))
+
+    def test_without_a_word_it_is_beside_what_govkit_keeps(self, tmp_path: Path) -> None:
+        (tmp_path / "govkit.yaml").write_text("")
+        said(self.invoke("migrate"))
+        assert (tmp_path / ".govkit/sync/sync.db").exists()
+
+    def test_a_file_without_tables_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "empty.db").touch()
+        refused = self.invoke("status", "--database", f"sqlite:///{tmp_path / 'empty.db'}")
+        assert refused.exit_code == 2
+        assert "govkit sync migrate" in refused.stderr
+
+    def test_a_misspelt_setting_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "govkit.yaml").write_text("sync:\n  databas: x\n")
+        refused = self.invoke("status")
+        assert "govkit.yaml:2:" in refused.stderr
+        assert "did you mean database?" in refused.stderr
+
+    def test_the_extra_is_named_where_it_is_missing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name in [name for name in sys.modules if name.startswith("govkit.sync.store.database")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+        refused = self.invoke("status")
+        assert refused.exit_code == 2
+        assert "pip install 'govkit[sync]'" in refused.stderr
