@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.engine import Connection
 
-from govkit.errors import UsageError
+from govkit.catalog.entries import Estate, load
+from govkit.errors import InputError, UsageError
+from govkit.spec.documents import FolderFiles
 from govkit.spec.documents.merging import merged
 from govkit.sync.exceptions import audit
 from govkit.sync.exceptions.actions import Actions, Change
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed, whole
 from govkit.sync.exceptions.resolutions import resolutions
 from govkit.sync.exceptions.settling import resolved, superseded
+from govkit.sync.exceptions.ways import repinning, steps_back
 from govkit.sync.lanes import Lanes
+from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import EFFECTS, EXCEPTIONS, RUNS
@@ -44,7 +50,7 @@ def run_of(stage: Stage, number: int) -> dict[str, Any]:
     return stage.row(state_of(stage, number).run)
 
 
-def decided(stage: Stage, number: int) -> dict[tuple[str, int, int], dict[str, Any]]:
+def decided(stage: Stage, number: int) -> dict[tuple[str, int], dict[str, Any]]:
     with stage.database.reading() as connection:
         return resolutions(connection, state_of(stage, number).run)
 
@@ -66,7 +72,7 @@ def test_a_run_that_is_retried_goes_on_where_it_failed(stage: Stage) -> None:
     assert not change.refused
     assert state_of(stage, number).state is ExceptionState.RETRYING
     assert run_of(stage, number)["state"] == RunState.READY
-    assert decided(stage, number) == {("post", 1, 1): {"action": "retry"}}
+    assert decided(stage, number) == {("post", 1): {"action": "retry"}}
     assert acts(stage) == [("anna", "retry", number)]
 
 
@@ -81,11 +87,69 @@ def test_a_run_goes_on_as_its_workflow_is_now_where_people_say_so(stage: Stage) 
     assert run["pin"] == f"pin-of-{run['id']}-now"
 
 
-def test_a_run_is_replayed_from_a_step(stage: Stage) -> None:
-    number = stage.parked()
-    acting(stage).retry(these(number), from_step="invoice")
-    assert decided(stage, number) == {("post", 1, 1): {"action": "from", "step": "invoice"}}
+@pytest.fixture(scope="module")
+def estate(repository: Path) -> Estate:
+    return load(FolderFiles(repository), "catalog")
+
+
+def begun(stage: Stage, estate: Estate, workflow: str, key: str = "cus_1") -> int:
+    """A run of a workflow of the estate, pinned as it is."""
+    run = stage.run(workflow=workflow, key=key)
+    with stage.database.begin() as connection:
+        digest = repinning(estate, lambda: NOON)(connection, run)
+        connection.execute(RUNS.update().where(RUNS.c.id == run).values(pin=digest))
+    return run
+
+
+def steps_of(stage: Stage, number: int) -> tuple[str, ...]:
+    with stage.database.reading() as connection:
+        return steps_back(Pins().get(connection, run_of(stage, number)["pin"]), state_of(stage, number).step)
+
+
+def test_a_run_is_replayed_from_a_step(stage: Stage, estate: Estate) -> None:
+    number = stage.parked(begun(stage, estate, "invoice-to-ledger"), step="posting-of-new/post")
+    acting(stage).retry(these(number), from_step="state")
+    assert decided(stage, number) == {("posting-of-new/post", 1): {"action": "from", "step": "state"}}
     assert acts(stage) == [("anna", "replay", number)]
+
+
+@pytest.mark.parametrize(
+    ("workflow", "place", "steps"),
+    [
+        ("invoice-to-ledger", "invoice", ("invoice",)),
+        ("invoice-to-ledger", "known", ("invoice", "lines", "known")),
+        ("invoice-to-ledger", "posting-of-new/post", ("state", "post")),
+        ("invoice-to-ledger", "draft!undo", ("invoice", "lines", "known", "draft")),
+        ("invoice-to-ledger", "nowhere", ()),
+        ("subscription-amendment", "customers/each[co/1]/account", ("company", "granted", "in-force", "account")),
+        ("invoice-to-ledger", "", ()),
+    ],
+)
+def test_a_run_can_go_on_from_the_steps_before_in_the_same_workflow(
+    stage: Stage, estate: Estate, workflow: str, place: str, steps: tuple[str, ...]
+) -> None:
+    number = stage.parked(begun(stage, estate, workflow), step=place)
+    assert steps_of(stage, number) == steps
+
+
+def test_a_replay_from_a_step_that_does_not_lead_there_names_those_that_do(stage: Stage, estate: Estate) -> None:
+    number = stage.parked(begun(stage, estate, "invoice-to-ledger"), step="posting-of-new/post")
+    (change,) = acting(stage).retry(these(number), from_step="nowhere")
+    assert "it can go on from state, post" in change.refused
+    itself = stage.parked(begun(stage, estate, "usage-threshold"), step="", kind="internal")
+    (change,) = acting(stage).retry(these(itself), from_step="x")
+    assert "no step failed, but the run itself" in change.refused
+    (change,) = acting(stage).mend(itself, lambda body: {})
+    assert "there is no request to mend" in change.refused
+    (change,) = acting(stage).retry(these(stage.parked(key="z")), from_step="x")
+    assert "is not kept any more" in change.refused
+
+
+def test_a_workflow_that_is_gone_cannot_be_pinned_anew(stage: Stage, estate: Estate) -> None:
+    number = stage.parked(stage.run(workflow="of-yesterday"))
+    with pytest.raises(InputError, match="has no workflow of-yesterday"):
+        acting(stage).retry(these(number), current=repinning(estate, lambda: NOON))
+    assert state_of(stage, number).state is ExceptionState.OPEN
 
 
 def test_two_failures_of_one_run_are_retried_together(stage: Stage) -> None:
@@ -93,14 +157,14 @@ def test_two_failures_of_one_run_are_retried_together(stage: Stage) -> None:
     first, second = stage.parked(run, step="each[1]/post"), stage.parked(run, step="each[2]/post")
     changes = acting(stage).retry(Narrowed())
     assert [change.refused for change in changes] == ["", ""]
-    assert set(decided(stage, first)) == {("each[1]/post", 1, 1), ("each[2]/post", 1, 1)}
+    assert set(decided(stage, first)) == {("each[1]/post", 1), ("each[2]/post", 1)}
     assert state_of(stage, second).state is ExceptionState.RETRYING
 
 
 def test_what_fails_again_stands_for_what_was_retried(stage: Stage) -> None:
     number = stage.parked()
     acting(stage).retry(these(number))
-    again = stage.parked(state_of(stage, number).run, attempt=2)
+    again = stage.parked(state_of(stage, number).run, try_=2)
     assert state_of(stage, number).state is ExceptionState.SUPERSEDED
     assert state_of(stage, again).state is ExceptionState.OPEN
 
@@ -111,11 +175,18 @@ def test_a_mended_request_is_kept_with_what_is_different(stage: Stage) -> None:
     (change,) = acting(stage).mend(number, lambda body: merged(body, {"taxCode": "S-2"}))
     assert [line for line in change.diff if line[0] in "+-"] == ['-  "taxCode": "S-1",', '+  "taxCode": "S-2",']
     mended = {**REQUEST["body"], "taxCode": "S-2"}  # type: ignore[dict-item]
-    assert decided(stage, number) == {("post", 1, 1): {"action": "retry", "body": mended}}
+    assert decided(stage, number) == {("post", 1): {"action": "retry", "body": mended}}
     with stage.database.reading() as connection:
         (entry,) = audit.entries(connection)
         assert whole(connection, number).request == REQUEST
     assert (entry.action, entry.detail["diff"]) == ("mend", list(change.diff))
+
+
+def test_numbers_stay_what_they_are_digit_for_digit(stage: Stage) -> None:
+    number = stage.parked(request={"body": {"net": Decimal("10.10"), "tax": Decimal("1.90")}})
+    (change,) = acting(stage).mend(number, lambda body: merged(body, {"tax": Decimal("2.00")}))
+    assert change.diff[1:] == (" {", '   "net": 10.10,', '-  "tax": 1.90', '+  "tax": 2.00', " }")
+    assert decided(stage, number)[("post", 1)]["body"]["tax"].as_tuple() == Decimal("2.00").as_tuple()
 
 
 def test_what_is_mended_to_what_it_was_is_refused(stage: Stage) -> None:
@@ -150,13 +221,13 @@ class TestUnknown:
     def test_people_say_that_it_was_made(self, stage: Stage, number: int) -> None:
         acting(stage).decide(number, "committed", {"invoiceNumber": "INV-1"})
         assert self.effect(stage) == ("committed", "person", NOON + 60, '{"invoiceNumber":"INV-1"}')
-        assert decided(stage, number) == {("post", 1, 1): {"action": "committed", "answer": {"invoiceNumber": "INV-1"}}}
+        assert decided(stage, number) == {("post", 1): {"action": "committed", "answer": {"invoiceNumber": "INV-1"}}}
         assert run_of(stage, number)["state"] == RunState.READY
 
     def test_people_say_that_it_was_not_made(self, stage: Stage, number: int) -> None:
         acting(stage).decide(number, "absent")
         assert self.effect(stage)[:2] == ("absent", "person")
-        assert decided(stage, number) == {("post", 1, 1): {"action": "retry"}}
+        assert decided(stage, number) == {("post", 1): {"action": "retry"}}
         assert acts(stage) == [("anna", "decide", number)]
 
     def test_whoever_dismisses_it_is_told_that_it_may_stand(self, stage: Stage, number: int) -> None:

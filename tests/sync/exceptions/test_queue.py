@@ -11,7 +11,6 @@ from govkit.errors import UsageError
 from govkit.sync.exceptions.listing import Narrowed, grouped, listed, whole
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState, ExceptionState
-from govkit.sync.values import MISSING
 from tests.sync.stage import PROBLEM, REQUEST, WORKFLOW, Stage
 
 
@@ -39,13 +38,13 @@ def test_an_exception_carries_what_it_means_to_the_business(stage: Stage) -> Non
 def test_the_same_failure_is_raised_once(stage: Stage) -> None:
     run = stage.run()
     assert stage.parked(run) == stage.parked(run)
-    assert stage.parked(run, attempt=2) != stage.parked(run)
+    assert stage.parked(run, try_=2) != stage.parked(run)
 
 
 def test_items_of_a_list_do_not_make_causes_of_their_own(stage: Stage) -> None:
     stage.parked(key="a", step="customers/each[2]/account")
     stage.parked(key="b", step="customers/each[cus_7]/account")
-    stage.parked(key="c", step="customers/each[cus_7]/account", answer=MISSING, status=None, kind="exhausted")
+    stage.parked(key="c", step="customers/each[cus_7]/account", problem=None, status=None, kind="exhausted")
     with stage.database.reading() as connection:
         groups = grouped(listed(connection, Narrowed()))
     assert [(group.cause, len(group.members)) for group in groups] == [
@@ -121,7 +120,7 @@ def test_one_exception_is_shown_with_the_history_of_its_run(stage: Stage) -> Non
     effect = stage.effect(run, EffectState.COMMITTED)
     stage.effect(stage.run(key="other"))
     first = stage.parked(run)
-    second = stage.parked(run, attempt=2)
+    second = stage.parked(run, try_=2)
     with stage.database.reading() as connection:
         shown = whole(connection, second)
     assert (shown.request, shown.answer) == (REQUEST, PROBLEM)

@@ -18,8 +18,6 @@ from govkit.cli.rows import Rows, row_options
 from govkit.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Connection
-
     from govkit.sync.store.database import Database
 
 _P = ParamSpec("_P")
@@ -43,12 +41,6 @@ class Desk:
             yield opened
         finally:
             opened.close()
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that reads."""
-        with self.database() as database, database.reading() as connection:
-            yield connection
 
 
 def open_database(address: str | None, *, make: bool = False) -> Database:

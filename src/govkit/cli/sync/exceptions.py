@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import click
 
 from govkit.cli import output
-from govkit.cli.rows import json_in, tree_in
 from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
     from govkit.reports.spans import Line
-    from govkit.sync.exceptions.actions import Actions, Change
+    from govkit.sync.exceptions.actions import Actions, Change, Repin
     from govkit.sync.exceptions.listing import Listed, Narrowed
 
 _P = ParamSpec("_P")
@@ -86,7 +85,7 @@ def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listi
     from govkit.sync.exceptions.listing import Narrowed, grouped, listed, whole
     from govkit.sync.store.states import ExceptionState
 
-    with desk.reading() as connection:
+    with desk.database() as database, database.reading() as connection:
         if number is not None:
             if listing or states or any(value is not None for value in said.values()):
                 raise UsageError("one exception is shown whole: nothing narrows it further")
@@ -153,16 +152,26 @@ Examples:
   govkit sync retry 12 13
   govkit sync retry --cause tax-configuration --dry-run
   govkit sync retry 12 --from invoice
+  govkit sync retry --kind mapping --current
 """,
 )
 @sync_options
 @_bulk
 @click.option("--from", "step", metavar="STEP", help="Go on from this earlier step, which is made anew.")
+@click.option("--current", is_flag=True, help="By the workflow and its mappings as the estate has them now.")
 @_DRY_RUN
 @actor_option
-def retry(desk: Desk, which: Narrowed, step: str | None, dry_run: bool, actor: str) -> int:
+def retry(desk: Desk, which: Narrowed, step: str | None, current: bool, dry_run: bool, actor: str) -> int:
     """Lets the runs of the exceptions with these IDs, or of all that have something in common, go on."""
-    return _acted(desk, actor, lambda actions: actions.retry(which, from_step=step), dry_run=dry_run)
+    repin: Repin | None = None
+    if current:
+        from govkit.gate import open_estate
+        from govkit.sync.exceptions.ways import repinning
+
+        estate = open_estate()
+        estate.refuse_problems()
+        repin = repinning(estate, desk.now)
+    return _acted(desk, actor, lambda actions: actions.retry(which, current=repin, from_step=step), dry_run=dry_run)
 
 
 @click.command(
@@ -207,7 +216,7 @@ def decide(desk: Desk, number: int, verdict: str | None, answer: str | None, dry
         raise UsageError("say what you found out", hint="--committed, or --absent")
     if answer is not None and verdict == "absent":
         raise UsageError("a write that was not made has no answer", hint="leave --answer out")
-    body = MISSING if answer is None else json_in(answer, "the answer")
+    body = MISSING if answer is None else _json(answer, "the answer")
     found: Any = verdict
     return _acted(desk, actor, lambda actions: actions.decide(number, found, body), dry_run=dry_run)
 
@@ -236,12 +245,24 @@ def mend(desk: Desk, number: int, patch: str | None, file: Path | None, dry_run:
 
     if (patch is None) == (file is None):
         raise UsageError("say what the body is to be", hint="--patch with what is different, or --body with all of it")
-    given = tree_in(file) if file is not None else json_in(str(patch), "the patch")
+    given = _json(f"@{file}" if file is not None else str(patch), "the body" if file is not None else "the patch")
 
     def edit(body: Any) -> Any:
         return given if file is not None else merged(None if body is MISSING else body, given)
 
     return _acted(desk, actor, lambda actions: actions.mend(number, edit), dry_run=dry_run)
+
+
+def _json(text: str, what: str) -> Any:
+    """A JSON text, or `@FILE` that holds one; its numbers are exact. Raises UsageError."""
+    from govkit.client.jsontext import loads
+
+    try:
+        return loads(Path(text[1:]).read_bytes() if text.startswith("@") else text)
+    except OSError as error:
+        raise UsageError(f"{text[1:]} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise UsageError(f"{what} is no JSON: {error}", hint="write JSON, or @FILE") from error
 
 
 def _acted(desk: Desk, actor: str, act: Callable[[Actions], list[Change]], *, dry_run: bool) -> int:

@@ -151,7 +151,7 @@ def _message(title: str, value: Any) -> Iterator[Line]:
 
 def _tables(found: Whole, rows: Rows) -> Iterator[Line]:
     if found.effects:
-        columns = [("step", "step"), ("what", "call"), ("state", "state"), ("status", "status"), ("attempts", "tries")]
+        columns = [("step", "step"), ("what", "call"), ("state", "state"), ("status", "status"), ("tries", "try")]
         effects = [{**one, "what": f"{one['api']} {one['operation']}"} for one in found.effects]
         yield ()
         yield from rows.table_lines("Writes of this event", columns, effects, "none")

@@ -36,7 +36,7 @@ def status(desk: Desk) -> int:
     """
     from govkit.sync.telemetry.standing import standing
 
-    with desk.reading() as connection:
+    with desk.database() as database, database.reading() as connection:
         found = standing(connection, now=desk.now())
     if desk.rows.is_json:
         desk.rows.document(_standing_as_json(found))
@@ -145,7 +145,7 @@ def timeline(desk: Desk, name: str) -> int:
     from govkit.cli.sync.shown import as_json
     from govkit.sync.telemetry.timeline import timeline as happened
 
-    with desk.reading() as connection:
+    with desk.database() as database, database.reading() as connection:
         found = happened(connection, name)
     if desk.rows.is_json:
         desk.rows.document(as_json(found))

@@ -13,11 +13,13 @@ from typing import Any, Final, Literal, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from govkit.errors import UsageError
+from govkit.errors import InputError, UsageError
 from govkit.sync.exceptions import audit
 from govkit.sync.exceptions.diffs import readable
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed
+from govkit.sync.exceptions.ways import steps_back
 from govkit.sync.lanes import Lanes, lane_name
+from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import AUDIT, EFFECTS, EXCEPTIONS, RUNS
@@ -57,6 +59,7 @@ class Actions:
     ) -> None:
         self._database = database
         self._lanes = Lanes(database)
+        self._pins = Pins()
         self._actor = actor
         self._now = now
         self._dry_run = dry_run
@@ -67,9 +70,10 @@ class Actions:
         started: set[int] = set()
 
         def judged(connection: Connection, one: Listed) -> Change:
-            where = f"at {one.step}" if from_step is None else f"from {from_step}, which is made anew"
+            where = (f" at {one.step}" if one.step else "") if from_step is None else f" from {from_step}, made anew"
             now = ", as its workflow is now" if current is not None else ""
-            return Change(one, does=f"run {one.run} goes on {where}{now}")
+            refused = "" if from_step is None else self._no_way(connection, one, from_step)
+            return Change(one, does=f"run {one.run} goes on{where}{now}", refused=refused)
 
         def do(connection: Connection, change: Change) -> None:
             one = change.exception
@@ -91,6 +95,8 @@ class Actions:
         bodies: list[Json] = []
 
         def judged(connection: Connection, one: Listed) -> Change:
+            if not one.step:
+                return Change(one, refused="no call failed, but the run itself: there is no request to mend")
             before = _body(connection, one.id)
             after = edit(before)
             bodies.append(after)
@@ -196,6 +202,16 @@ class Actions:
             return judge(connection, one)
 
         return judged
+
+    def _no_way(self, connection: Connection, one: Listed, step: str) -> str:
+        """Why a run cannot go on from a step; empty where it can."""
+        digest = connection.execute(sa.select(RUNS.c.pin).where(RUNS.c.id == one.run)).scalar_one()
+        try:
+            steps = steps_back(self._pins.get(connection, digest), one.step)
+        except InputError as error:
+            return error.message
+        known = f"it can go on from {', '.join(steps)}" if steps else "no step failed, but the run itself"
+        return "" if step in steps else f"{step} is no step that leads to {one.step or 'it'}: {known}"
 
     @staticmethod
     def _resolve(connection: Connection, one: Listed, resolution: dict[str, Any]) -> None:

@@ -51,8 +51,7 @@ class Listed:
     workflow: str
     key: str
     step: str
-    visit: int
-    attempt: int
+    try_: int
     state: ExceptionState
     kind: str
     detail: str | None
@@ -203,7 +202,7 @@ def _read(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) 
 
 
 _AS_THEY_ARE = (
-    *("id", "run", "event", "workflow", "key", "step", "visit", "attempt", "kind", "detail", "cause", "owner"),
+    *("id", "run", "event", "workflow", "key", "step", "kind", "detail", "cause", "owner"),
     *("customer", "contract", "region", "currency", "status", "unknown", "compensated", "effect", "raised_at"),
     *("closed_at", "closed_by", "reason"),
 )
@@ -213,6 +212,7 @@ def _listed(row: Row[Any]) -> Listed:
     known = row._mapping
     return Listed(
         **{name: known[name] for name in _AS_THEY_ARE},
+        try_=known["try"],
         state=ExceptionState(row.state),
         amount=None if row.amount is None else Decimal(row.amount),
         blocked=tuple(as_value(row.blocked)),

@@ -23,10 +23,11 @@ _PARTS = ("customer", "contract", "region")
 class Raised:
     """An exception that a run ends its stretch with. The caller parks the run in the same transaction.
 
-    `step`, `visit` and `attempt` tell which call failed: `customers/each[2]/account`, how often the step was reached,
-    and the how-manieth try it was. `context` is that of the run: customer, contract, region, amount, currency, and
+    `step` and `try_` tell which call failed: `customers/each[co_1]/account`, and the how-manieth try it was; the step
+    is empty where it is the run itself. `context` is that of the run: customer, contract, region, amount, currency, and
     more. `request` has the members `parameters` and `body`. `blocked` are the steps that wait behind it. `effect` is
-    the key of the write that it is about, of which nobody knows whether it was made where `unknown`.
+    the key of the write that it is about, of which nobody knows whether it was made where `unknown`. `problem` is the
+    type of the problem that was answered (RFC 9457).
     """
 
     run: int
@@ -34,8 +35,7 @@ class Raised:
     workflow: str
     key: str
     step: str
-    visit: int
-    attempt: int
+    try_: int
     kind: str
     owner: str
     at: float
@@ -43,6 +43,7 @@ class Raised:
     context: Mapping[str, Json] = field(default_factory=dict)
     blocked: tuple[str, ...] = ()
     status: int | None = None
+    problem: str | None = None
     request: Json = MISSING
     answer: Json = MISSING
     effect: str | None = None
@@ -53,20 +54,19 @@ class Raised:
     def cause(self) -> str:
         """What those with one cause have in common. No identifier is part of it."""
         step = _ITEM.sub("[]", self.step)
-        known = (self.kind, self.status, _problem_type(self.answer))
-        return f"{self.workflow}/{step}: {' '.join(str(one) for one in known if one is not None)}"
+        known = (self.kind, self.status, self.problem if self.problem != "about:blank" else None)
+        return f"{self.workflow}/{step}: ".replace("/:", ":") + " ".join(str(one) for one in known if one is not None)
 
 
 def raise_(connection: Connection, raised: Raised) -> int:
-    """Puts an exception into the queue, or finds it there: there is one for a run, step, visit and attempt.
+    """Puts an exception into the queue, or finds it there: there is one for a run, a step and a try of it.
 
-    An earlier one of the step that was retried is over: this one stands for it.
+    An earlier one of the run that was retried is over: this one stands for it.
     """
     known = sa.select(EXCEPTIONS.c.id).where(
         EXCEPTIONS.c.run == raised.run,
         EXCEPTIONS.c.step == raised.step,
-        EXCEPTIONS.c.visit == raised.visit,
-        EXCEPTIONS.c.attempt == raised.attempt,
+        EXCEPTIONS.c["try"] == raised.try_,
     )
     there = connection.execute(known).scalar()
     if there is not None:
@@ -97,8 +97,7 @@ def _columns(raised: Raised) -> dict[str, object]:
         "workflow": raised.workflow,
         "key": raised.key,
         "step": raised.step,
-        "visit": raised.visit,
-        "attempt": raised.attempt,
+        "try": raised.try_,
         "state": ExceptionState.OPEN,
         "kind": raised.kind,
         "detail": raised.detail,
@@ -138,9 +137,3 @@ def _plainly(value: Json) -> str | None:
     if value is None or isinstance(value, str):
         return value
     return as_text(value)
-
-
-def _problem_type(answer: Json) -> str | None:
-    """The type of a problem (RFC 9457), which names no object."""
-    found = answer.get("type") if isinstance(answer, dict) else None
-    return found if isinstance(found, str) and found != "about:blank" else None

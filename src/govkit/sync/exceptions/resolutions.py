@@ -19,12 +19,12 @@ from govkit.sync.store.tables import EXCEPTIONS
 from govkit.sync.store.texts import as_value
 
 
-def resolutions(connection: Connection, run: int) -> dict[tuple[str, int, int], dict[str, Any]]:
-    """What was decided about the failed calls of a run, each by its step, visit and attempt."""
+def resolutions(connection: Connection, run: int) -> dict[tuple[str, int], dict[str, Any]]:
+    """What was decided about the failed calls of a run, each by its step and the number of its try."""
     known = EXCEPTIONS.c
     asked = (
-        sa.select(known.step, known.visit, known.attempt, known.resolution)
+        sa.select(known.step, known["try"].label("number"), known.resolution)
         .where(known.run == run, known.resolution.is_not(None))
         .order_by(known.id)
     )
-    return {(row.step, row.visit, row.attempt): as_value(row.resolution) for row in connection.execute(asked)}
+    return {(row.step, row.number): as_value(row.resolution) for row in connection.execute(asked)}

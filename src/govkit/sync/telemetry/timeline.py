@@ -105,7 +105,7 @@ def _of_run(run: Row[Any]) -> Iterator[Happening]:
 
 def _write(effect: Row[Any]) -> Happening:
     status = f" {effect.status}" if effect.status is not None else ""
-    attempts = f", {effect.attempts} attempts" if effect.attempts > 1 else ""
+    tries = f", try {effect.tries}" if effect.tries > 1 else ""
     return Happening(
         at=effect.decided_at if effect.decided_at is not None else effect.last_sent_at,
         event=effect.event,
@@ -113,7 +113,7 @@ def _write(effect: Row[Any]) -> Happening:
         of="write",
         number=effect.id,
         what=f"{effect.api} {effect.operation}: {effect.state}{status}",
-        detail=f"{effect.step}{attempts}" + (f"; {effect.resource}" if effect.resource else ""),
+        detail=f"{effect.step}{tries}" + (f"; {effect.resource}" if effect.resource else ""),
         is_bad=effect.state in ("refused", "unknown"),
     )
 

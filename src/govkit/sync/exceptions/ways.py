@@ -1,0 +1,58 @@
+"""Where a run can go on: from the steps at and before the one that failed, and by its workflow as it is now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from govkit.catalog.entries import Estate
+from govkit.catalog.entries.functions import is_of_functions
+from govkit.catalog.workflows.loading import read_document
+from govkit.catalog.workflows.model import WorkflowCall
+from govkit.errors import InputError
+from govkit.sync.running.pins import Pin, Pins, pinned
+from govkit.sync.store.tables import RUNS
+
+
+def steps_back(pin: Pin, place: str) -> tuple[str, ...]:
+    """The steps that a run may go on from, in order, the failed one last; none where no step failed.
+
+    `place` is that of the failed step: `customers/each[co_1]/account`. Names of items may hold slashes.
+    """
+    workflow = pin.main
+    rest = place
+    while rest:
+        step = next((one for one in workflow.steps if re.match(rf"{re.escape(one.id)}(?:[\[/!]|$)", rest)), None)
+        if step is None:
+            return ()
+        rest = rest[len(step.id) :]
+        if not isinstance(step.call, WorkflowCall):
+            ids = [one.id for one in workflow.steps]
+            return tuple(ids[: ids.index(step.id) + 1])
+        workflow = pin.document.workflows[step.call.workflow]
+        inner = "|".join(re.escape(one.id) for one in workflow.steps)
+        found = re.search(rf"(?:^|\])/(?=(?:{inner})(?:[\[/!]|$))", rest)
+        rest = rest[found.end() :] if found else ""
+    return ()
+
+
+def repinning(estate: Estate, now: Callable[[], float]) -> Callable[[Connection, int], str]:
+    """What pins a run to its workflow as an estate has it now; it raises InputError where that is gone."""
+    functions = [one.name for one in estate.versions() if is_of_functions(estate.files, one)]
+    read = [one for one in map(read_document, estate.workflow_documents) if not isinstance(one, list)]
+    pins = Pins()
+
+    def repin(connection: Connection, run: int) -> str:
+        name = connection.execute(sa.select(RUNS.c.workflow).where(RUNS.c.id == run)).scalar_one()
+        document = next((one for one in read if name in one.workflows), None)
+        if document is None:
+            raise InputError(
+                f"the estate has no workflow {name} that can be read any more",
+                hint="without --current the run goes on as it was begun",
+            )
+        return pins.keep(connection, pinned(estate, document, document.workflows[name], functions), now())
+
+    return repin
