@@ -9,19 +9,14 @@ import json
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-from govkit.catalog.entries import VersionOf
-from govkit.catalog.entries.estate import load, load_text
 from govkit.catalog.workflows.check import read_all
 from govkit.catalog.workflows.contracts import Contracts
-from govkit.spec.documents import FolderFiles, Library
-from govkit.spec.openapi import Contract
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.receiver import Limits, Receiver
 from govkit.sync.inbox.refusals import Ledger
@@ -29,19 +24,8 @@ from govkit.sync.inbox.senders import Sender, senders_of
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import REFUSED
 from tests.sync.inbox.asking import Client
+from tests.sync.inbox.estates import example, reference
 from tests.sync.inbox.stage import NOW, Fake, Listed, Moving, events, rows, runs
-
-ESTATE = Path(__file__).parents[3]
-
-
-def contracts_of(files: Any = None) -> Contracts:
-    estate = load(FolderFiles(ESTATE)) if files is None else load_text(files)
-
-    def read(version: VersionOf) -> Contract:
-        library = Library(estate.files)
-        return Contract(library, library.open(version.version.definition), version.api.name)
-
-    return Contracts(estate, read)
 
 
 @dataclass
@@ -74,26 +58,9 @@ class Platform:
         }
 
 
-def _example(contracts: Contracts, version: str, webhook: str) -> dict[str, Any]:
-    """The event as the description shows it."""
-    found = next(one for one in contracts.estate.versions() if one.name == version)
-    operation = contracts.webhooks(found)[webhook]
-    assert operation.body is not None
-    media = operation.body.content["application/json"]
-    raw: dict[str, Any] = media.node.value
-    if "example" in raw:
-        shown: dict[str, Any] = raw["example"]
-        return shown
-    name = next(iter(raw["examples"]))
-    example = operation.contract.resolved(media.node.child("examples").child(name))
-    assert example is not None
-    value: dict[str, Any] = example.value["value"]
-    return value
-
-
 @pytest.fixture(scope="module")
 def contracts() -> Contracts:
-    return contracts_of()
+    return reference()
 
 
 _SENT = {
@@ -112,7 +79,7 @@ def platforms(contracts: Contracts) -> dict[str, Platform]:
         standard = name in ("billing", "crm", "support")
         key = secrets.token_bytes(24)
         text = f"whsec_{base64.b64encode(key).decode()}" if standard else key.hex()
-        body = _example(contracts, version, webhook)
+        body = example(contracts, version, webhook)
         found[name] = Platform(name, text, key if standard else text.encode(), body)
     return found
 
@@ -328,7 +295,7 @@ def test_a_body_of_a_version_that_no_workflow_reads_is_refused(
     door: Door, contracts: Contracts, platforms: dict[str, Platform]
 ) -> None:
     """Workflows read version 3 of billing; an event as version 2 has it would mean something else to them."""
-    old = _example(contracts, "billing@2.1.0", "payment.failed")
+    old = example(contracts, "billing@2.1.0", "payment.failed")
     answer = door.send(platforms["billing"], {**old, "id": platforms["billing"].body["id"]})
     assert problem(answer) == (422, "body")
     assert "billing@3.0.0" in answer.json()["detail"]
