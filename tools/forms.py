@@ -35,7 +35,7 @@ from govkit.catalog.workflows import schema as workflows
 from govkit.catalog.workflows.forms import DocumentForm
 from govkit.catalog.workflows.rules._document import SAMPLE
 from govkit.functions.form import KIND as FUNCTIONS
-from govkit.gate.configuration import Settings
+from govkit.gate.settings_forms import SettingsForm
 from govkit.mocks.declared.form import KIND as MOCK
 from govkit.mocks.declared.form import Expression, Members, Texts
 from govkit.mocks.declared.functions import ALL
@@ -174,9 +174,9 @@ def settings_page() -> str:
         "# Settings",
         "They stand in `govkit.yaml` at the top of the repository, or under `[tool.govkit]` in `pyproject.toml`. Every "
         "key is optional.",
-        table(Settings),
+        table(SettingsForm),
     ]
-    for form in forms_below(Settings):
+    for form in forms_below(SettingsForm):
         parts += [f"## {_heading(form)}", said(form), table(form)]
     return "\n\n".join(parts) + "\n"
 

@@ -15,9 +15,10 @@ from govkit.catalog.entries.kinds.policy import AppliesTo, LifecycleRules, Polic
 from govkit.errors import UsageError
 from govkit.gate.beginning.answers import Answers, answers_for, name_from
 from govkit.gate.beginning.begin import Beginning, begin
-from govkit.gate.configuration import Settings, WaiverEntry
+from govkit.gate.configuration import Settings
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.kinds import written_kinds
+from govkit.gate.settings_forms import SettingsForm, WaiverEntry
 from govkit.spec.documents import FolderFiles
 
 ANSWERS = Answers(domain="finance", team="revenue", email="revenue@example.com", member="A. Member")
@@ -105,11 +106,15 @@ def test_every_setting_and_all_of_a_policy_is_explained() -> None:
         return files("govkit.gate.beginning").joinpath("files", name).read_text(encoding="utf-8")
 
     for text, forms in (
-        (said("govkit.yaml"), (Settings, WaiverEntry)),
+        (said("govkit.yaml"), (SettingsForm, WaiverEntry)),
         (said("policy.yaml"), (PolicySpec, AppliesTo, LifecycleRules, WaiverForm)),
     ):
         keys = {field.alias or name for form in forms for name, field in form.model_fields.items()}
         assert {key for key in keys if f"{key}:" not in text} == set()
+
+
+def test_without_a_file_the_settings_are_those_of_an_empty_one() -> None:
+    assert SettingsForm().values == Settings()
 
 
 def test_the_examples_in_comments_are_settings_and_a_policy(tmp_path: Path) -> None:
@@ -117,8 +122,8 @@ def test_the_examples_in_comments_are_settings_and_a_policy(tmp_path: Path) -> N
     made(tmp_path)
     settings = tmp_path / "govkit.yaml"
     commented = re.sub(r"(?m)^# (?=[a-z]\w+:|  )", "", settings.read_text())
-    shown = Settings.model_validate(yaml.load(commented, yaml.BaseLoader))
-    assert shown.model_fields_set == set(Settings.model_fields)
+    shown = SettingsForm.model_validate(yaml.load(commented, yaml.BaseLoader))
+    assert shown.model_fields_set == set(SettingsForm.model_fields)
     policy = tmp_path / "catalog/policies/everyone.yaml"
     policy.write_text(re.sub(r"(?m)^  # (?=[a-z]\w+:|  )", "  ", policy.read_text()))
     estate = open_estate(cwd=tmp_path)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from govkit.catalog.entries import load_text
 from govkit.catalog.entries.rules._samples import entry, team
 from govkit.checks.pacts import Pact, Verified
 from govkit.cli import govkit as program
+from govkit.findings import Witness
 from govkit.gate.pacts import kept, providers, spreading
+from govkit.gate.pacts.found import UnreadWitness
 from govkit.gate.pacts.providers import Against
 
 API = """\
@@ -306,7 +309,7 @@ def test_one_changed_pact_writes_little_and_what_a_contract_was_before_is_still_
     before = {file.name: file.read_bytes() for file in folder.iterdir()}
     check(*ARGUMENTS, pacts__p3_json=pact({"memo": "y"}, "consumer-3"))
     changed = [file for file in folder.iterdir() if before.get(file.name) != file.read_bytes()]
-    assert (judged, len(changed)) == ([12, 1], 1)
+    assert (judged, len(changed)) == ([12, 1], 3), "its findings, its witnesses, its interactions"
     check(*ARGUMENTS, api_yaml=API.replace("required: [id]", "required: [id, memo]"))
     assert check(*ARGUMENTS, api_yaml=API, **MANY).stdout == first
     assert judged == [12, 1, 12], "both states of the description, and of the pact, are known"
@@ -324,6 +327,36 @@ def test_what_is_broken_in_the_cache_is_found_and_written_again(
     assert judged == [12, 12]
     assert check(*ARGUMENTS).stdout == first
     assert judged == [12, 12]
+
+
+def test_what_another_run_has_thrown_away_is_found_again(check: Check, judged: list[int], tmp_path: Path) -> None:
+    first = check(*ARGUMENTS, api_yaml=API, **MANY).stdout
+    assert any(one["witness"] for one in json.loads(first)["findings"])
+    for file in sorted((tmp_path / ".govkit/cache").iterdir()):
+        kept = file.read_bytes()
+        file.unlink()
+        assert check(*ARGUMENTS).stdout == first
+        file.write_bytes(kept)
+    assert set(judged[1:]) == {1, 2}, "never more than those of one file"
+
+
+def test_without_settings_and_a_catalog_what_loads_slowly_stays_away(check: Check, tmp_path: Path) -> None:
+    check("nothing", api_yaml=API, **MANY)
+    program = (
+        "import sys; from govkit.gate import Options, check_pacts; check_pacts(['pacts'], 'api.yaml', None, Options())"
+    )
+    slow = "print([name for name in ('pydantic', 'semver', 'tomllib', 'xml.etree') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", f"{program}; {slow}"], cwd=tmp_path, capture_output=True, check=True)
+    assert done.stdout == b"[]\n"
+
+
+def test_a_witness_that_was_kept_is_like_any_other() -> None:
+    witness = Witness("GET /notes", "response 200 body", {"id": "a"}, "refuses", "accepts", "it is no number")
+    unread = UnreadWitness.later(lambda: witness)
+    assert unread == witness
+    assert witness == unread
+    assert replace(unread, value={}) == replace(witness, value={})
+    assert not hasattr(unread, "lines")
 
 
 def test_runs_side_by_side_find_the_same(check: Check, judged: list[int], tmp_path: Path) -> None:

@@ -7,9 +7,7 @@ import importlib
 import keyword
 import os
 import pkgutil
-import platform
 import sys
-import traceback
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -131,6 +129,9 @@ def _hint_of(error: click.ClickException) -> str | None:
 
 
 def _mistake_of_ours() -> int:
+    import platform  # late: they load slowly, and few runs end here
+    import traceback
+
     output.complain(traceback.format_exc())
     output.complain("this is a mistake in govkit, not in your documents", word="internal error")
     output.complain(

@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 from govkit.cli import output
 from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
+from govkit.processes import uncollected
 
 if TYPE_CHECKING:
     from govkit.findings import Severity
@@ -113,7 +114,8 @@ class Reporting:
             outcome = judge(*subjects, options)
             if witnesses is not None:
                 write_witnesses(outcome, witnesses)
-        return self._report(outcome)
+        with uncollected():  # what was found lives until the end, and the collector would go over it again and again
+            return self._report(outcome)
 
     def _report(self, outcome: Outcome) -> int:
         """Writes every report that was asked for, files first: a reader that goes away must not cost them."""

@@ -13,11 +13,10 @@ from govkit.checks.pacts.reading.paths import Path
 from govkit.checks.pacts.reading.rules import Rule
 from govkit.findings import Direction
 from govkit.spec.openapi import MediaType
-from govkit.spec.openapi.media import covering
+from govkit.spec.openapi.media import covering, is_xml
 from govkit.spec.openapi.messages import encodings_of
 from govkit.spec.openapi.wire import bodies
 from govkit.spec.openapi.wire.spelling import Unreadable, is_json
-from govkit.spec.openapi.wire.xml import is_xml
 from govkit.spec.schemas.shape import Shape, Spot
 
 _MOST = 64

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from semver import Version
+if TYPE_CHECKING:
+    from semver import Version
 
 _LONGEST = 100
 _DATE = re.compile(r"v?(?:19|20)\d\d(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)?(?!\d)", re.IGNORECASE)
@@ -73,6 +75,8 @@ def judged(old: str | None, new: str | None, needed: Level) -> Sufficiency:
 
 def _read(text: str) -> Version | None:
     """A version as SemVer, or None: a date is none, though `2024.1.0` has the form of one."""
+    from semver import Version  # late: this module also names the steps, which all reports do
+
     text = text.strip()
     if len(text) > _LONGEST or is_date(text):
         return None

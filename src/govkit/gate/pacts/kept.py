@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from govkit.checks.pacts import Verified, VerifiedInteraction
-from govkit.errors import InputError, Place
+from govkit.checks.pacts import Verified
+from govkit.errors import InputError
 from govkit.findings import Finding
 from govkit.gate import stored
 from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.options import Options
+from govkit.gate.pacts.found import FINDINGS, PARTS, Found, written
 from govkit.gate.pacts.providers import Against, held_against
 from govkit.gate.pacts.recorded import Recorded
 
@@ -30,33 +31,6 @@ _MOST_CONTRACTS = 12
 """States of one document that are remembered: those of branches between which somebody goes to and fro."""
 _MOST_KEPT = 4_000
 """Pacts in one of sixteen files, beyond which those of earlier runs go."""
-
-Labels = Mapping[str, str]
-"""How files are called, by the names that something was kept under, or the other way round."""
-
-
-class Found:
-    """What was found in one pact; what an earlier run found is read when it is asked for."""
-
-    def __init__(self, part: Callable[[str, Any], Any], labels: Labels) -> None:
-        self._part = part
-        self._labels = labels
-
-    @classmethod
-    def anew(cls, verified: Verified) -> Found:
-        """What this run found."""
-        return cls(lambda name, _: getattr(verified, name), {})
-
-    @cached_property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found, with its places as they are called from here."""
-        return _renamed(self._part("findings", tuple[Finding, ...]), self._labels)
-
-    @cached_property
-    def interactions(self) -> tuple[VerifiedInteraction, ...]:
-        """The interactions, with the fields that they send and read."""
-        found: tuple[VerifiedInteraction, ...] = self._part("interactions", tuple[VerifiedInteraction, ...])
-        return found
 
 
 class Kept:
@@ -122,36 +96,44 @@ class Kept:
         known = self._states(self._cache) if self._cache is not None else []
         return next((one.asked for one in known if self._against.still_is(one.asked)), None) or self._against.asked
 
-    def _name_of_part(self, part: str) -> str:
+    def _name_of_file(self, letter: str, part: str) -> str:
         files = (f"{path}\0{digest}" for path, digest in sorted(self._asked.items()))
-        return name_of("pacts", of_this_code(), *self._against.identity, *self._judging, part, *files)
+        return name_of("pacts", of_this_code(), *self._against.identity, *self._judging, letter, part, *files)
 
     # -------------------------------------------------------------------------------------------------------- verdicts
 
     def _known(self, recorded: Sequence[Recorded], cache: Cache) -> dict[str, Found]:
         labels = self._against.labels(self._asked)
         found: dict[str, Found] = {}
-        for part, some in _by_part(recorded):
-            kept = stored.parted(cache.get(self._name_of_part(part)))
+        for letter, some in _by_letter(recorded):
+            files = _Files(partial(self._file, letter, cache))
             for one in some:
-                data = kept.get(one.digest)
-                if data is not None:
+                if one.digest in files[FINDINGS]:
                     own = {one.path: one.label} if one.path not in ("", one.label) else {}
-                    found[one.digest] = Found(_reading(data), {**labels, **own})
+                    found[one.digest] = Found.kept(
+                        partial(files.part, one), {**labels, **own}, partial(self._again, one)
+                    )
         return found
+
+    def _file(self, letter: str, cache: Cache, part: str) -> dict[str, bytes]:
+        return stored.parted(cache.get(self._name_of_file(letter, part)))
+
+    def _again(self, one: Recorded) -> Verified:
+        return self._anew([one])[0][one.digest]
 
     def _keep(self, found: Mapping[str, tuple[Recorded, Verified]], cache: Cache) -> None:
         """Keeps what this run found, beside what others did."""
         labels = {label: path for path, label in self._against.labels(self._asked).items()}
-        for part, some in _by_part([one for one, _ in found.values()]):
-            fresh: dict[str, bytes] = {}
+        for letter, some in _by_letter([one for one, _ in found.values()]):
+            fresh: dict[str, dict[str, bytes]] = {part: {} for part in PARTS}
             for one in some:
                 own = {one.label: one.path} if one.path not in ("", one.label) else {}
-                data = _written(found[one.digest][1], {**labels, **own})
-                if data is not None:
-                    fresh[one.digest] = data
-            known = stored.parted(cache.get(self._name_of_part(part)))
-            cache.put(self._name_of_part(part), stored.joined((known if len(known) < _MOST_KEPT else {}) | fresh))
+                for part, data in written(found[one.digest][1], {**labels, **own}).items():
+                    fresh[part][one.digest] = data
+            for part, anew in fresh.items():
+                known = self._file(letter, cache, part)
+                whole = (known if len(known) < _MOST_KEPT else {}) | anew
+                cache.put(self._name_of_file(letter, part), stored.joined(whole))
         states = self._states(cache)
         if all(one.asked != self._asked for one in states):
             self._write_states([_State(dict(self._asked)), *states], cache)
@@ -165,44 +147,28 @@ class _State:
     lock: str = ""
 
 
-def _by_part(recorded: Sequence[Recorded]) -> Iterator[tuple[str, list[Recorded]]]:
-    """Pacts in sixteen parts by their content: who changes one pact writes one part."""
+def _by_letter(recorded: Sequence[Recorded]) -> Iterator[tuple[str, list[Recorded]]]:
+    """Pacts in sixteen parts by the first letter of their digests: who changes one pact writes one part."""
     parts: dict[str, list[Recorded]] = {}
     for one in recorded:
         parts.setdefault(one.digest[0], []).append(one)
     yield from sorted(parts.items())
 
 
-def _written(verified: Verified, labels: Labels) -> bytes | None:
-    findings = stored.written(_renamed(verified.findings, labels))
-    interactions = stored.written(verified.interactions)
-    if findings is None or interactions is None:
-        return None
-    return stored.joined({"findings": findings, "interactions": interactions})
+class _Files(dict[str, dict[str, bytes]]):
+    """What was kept of pacts of one letter, by part and digest: a file is read when somebody asks for its part."""
 
+    def __init__(self, reading: Callable[[str], dict[str, bytes]]) -> None:
+        super().__init__()
+        self._reading = reading
 
-def _reading(data: bytes) -> Callable[[str, Any], Any]:
-    """What reads a part of a verdict that was kept; the cache is signed, so that it is what was written."""
-    return lambda name, kind: stored.read(stored.parted(data)[name], kind)
+    def __missing__(self, part: str) -> dict[str, bytes]:
+        self[part] = self._reading(part)
+        return self[part]
 
-
-def _renamed(findings: tuple[Finding, ...], labels: Labels) -> tuple[Finding, ...]:
-    """Findings whose places are in files of other names."""
-    if not labels:
-        return findings
-
-    def moved(place: Place | None) -> Place | None:
-        return place if place is None or place.file not in labels else replace(place, file=labels[place.file])
-
-    return tuple(
-        replace(
-            one,
-            old=moved(one.old),
-            new=moved(one.new),
-            more_places=tuple((moved(old), moved(new)) for old, new in one.more_places),
-        )
-        for one in findings
-    )
+    def part(self, one: Recorded, part: str) -> bytes | None:
+        """A part of what was kept of a pact."""
+        return self[part].get(one.digest)
 
 
 def owned(estate: Estate | None, finding: Finding) -> Finding:

@@ -152,9 +152,10 @@ def _parties_in(tree: Any) -> Parties:
 
 def _read(file: Path) -> bytes:
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            raise InputError("the file is too large for a pact", place=Place(str(file)))
-        return file.read_bytes()
+        with file.open("rb", buffering=0) as stream:
+            if os.fstat(stream.fileno()).st_size > _MOST_BYTES:
+                raise InputError("the file is too large for a pact", place=Place(str(file)))
+            return stream.read()
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}") from error
 

@@ -14,7 +14,8 @@ from govkit.catalog.entries.parties import api_named, consumer_named
 from govkit.errors import InputError
 from govkit.gate.estates.watched import digest_of
 from govkit.gate.options import Options
-from govkit.gate.pacts.kept import Found, Kept
+from govkit.gate.pacts.found import Found
+from govkit.gate.pacts.kept import Kept
 from govkit.gate.pacts.providers import Registered, meant_by
 from govkit.gate.pacts.recorded import Recorded, pacts_of
 from govkit.spec.documents import Library

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import accumulate
 
 from govkit.errors import InputError, Place
 
@@ -72,22 +73,17 @@ class Text:
                 self._starts[number] = end + 1
             elif number + 1 in self._starts:
                 self._starts[number] = self.data.rfind(b"\n", 0, self._starts[number + 1] - 1) + 1
-            else:
-                self._starts |= _line_starts(self.data)
+            elif number < len(self._ends):
+                return self._ends[number - 1] + number - 1
         return self._starts.get(number)
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """How many bytes, but for their ends, the lines before each have; the last is that of all."""
+        return list(accumulate(map(len, self.data.split(b"\n")), initial=0))
 
     def error(self, message: str, offset: int, hint: str | None = None) -> InputError:
         """An error at an offset."""
         offset = min(max(offset, 0), len(self.data))
         line, column = self.positions([offset])[offset]
         return InputError(message, place=Place(self.label, line, column), hint=hint)
-
-
-def _line_starts(data: bytes) -> dict[int, int]:
-    """The offset at which each 1-based line starts."""
-    starts, number, position = {1: 0}, 1, data.find(b"\n")
-    while position >= 0:
-        number += 1
-        starts[number] = position + 1
-        position = data.find(b"\n", position + 1)
-    return starts

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from govkit.spec.openapi.media import is_xml
 from govkit.spec.openapi.wire.parts import MOST_FIELDS, parts_in
 from govkit.spec.openapi.wire.reading import Pairs, Reader
 from govkit.spec.openapi.wire.spelling import Spelling, Unreadable, Unwritable, in_pairs, is_json, plain_text
-from govkit.spec.openapi.wire.xml import is_xml, read_xml, write_xml
 from govkit.spec.schemas.shape import Atom, Spot, conjuncts
 
 _FORM = "application/x-www-form-urlencoded"
@@ -77,6 +77,8 @@ def write(
     if is_xml(kind):
         if described is None:
             raise Unwritable("XML is not written without a schema")
+        from govkit.spec.openapi.wire.xml import write_xml  # late: few bodies are XML
+
         return Body(media, write_xml(value, *described))
     if isinstance(value, dict | list):
         raise Unwritable(f"`{kind}` has no spelling for a list or an object")
@@ -104,6 +106,8 @@ def read(body: Body, encodings: dict[str, Any], spot: Spot, reader: Reader) -> I
     elif kind in LINES or kind in SEQUENCES or kind.endswith("+json-seq"):
         yield [json.loads(line) for line in body.content.decode().replace("\x1e", "").splitlines() if line]
     elif is_xml(kind):
+        from govkit.spec.openapi.wire.xml import read_xml
+
         yield from read_xml(body.content, spot, reader)
     elif kind == EVENTS:
         yield [_event(block) for block in body.content.decode().split("\n\n") if block]

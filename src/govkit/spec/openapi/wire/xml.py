@@ -21,11 +21,6 @@ _DEEPEST = 100
 _MOST_ELEMENTS = 20_000
 
 
-def is_xml(media: str) -> bool:
-    """Whether a media type is XML (RFC 7303, section 4)."""
-    return media.split(";", maxsplit=1)[0].strip().lower().endswith(("/xml", "+xml"))
-
-
 def write_xml(value: Any, spot: Spot, reader: Reader) -> bytes:
     """A value as the element that its schema names. Raises Unwritable where that needs more than names."""
     name = _said(spot).get("name") or _component(spot)
