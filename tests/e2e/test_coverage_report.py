@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from govkit.catalog.entries.lock import digest
+from govkit.gate.estates.loading import open_estate
+from govkit.spec.documents import FolderFiles
 from tests.e2e.contract_estate import files, govkit, interaction, write, write_pact
 
 PLAIN = """\
@@ -91,7 +94,14 @@ def test_what_no_pact_records_is_listed_and_the_total_stands_in_the_figures(esta
     document = coverage("--api", "billing@2.1.0")
     assert [one["operation"] for one in rows(document, "uncovered")] == ["POST webhook:paid"]
     figures = {one["name"]: one["value"] for one in document["figures"]}
-    assert figures == {"operations": 3, "covered": 2, "statuses": 3, "covered-statuses": 2}
+    assert figures == {
+        "operations": 3,
+        "covered": 2,
+        "statuses": 3,
+        "covered-statuses": 2,
+        "fuzzed": 0,
+        "fuzzed-statuses": 0,
+    }
 
 
 def test_a_version_that_nobody_uses_is_there_with_nothing_covered(estate: Path) -> None:
@@ -116,3 +126,62 @@ def test_every_form_names_what_is_not_covered(estate: Path, form: str) -> None:
     done = govkit("report", "coverage", "--format", form)
     assert done.exit_code == 0
     assert "POST webhook:paid" in done.stdout
+
+
+def fuzzed(estate: Path, **said: Any) -> Path:
+    """A result of `govkit pact fuzz --record`, of the version as it stands now."""
+    (version,) = open_estate(cwd=estate).meant("billing@2.1.0")
+    operations = [
+        {"operation": "GET /invoices/{id}", "statuses": [200, 404], "findings": ["provider-status-undeclared"]},
+        {"operation": "POST /invoices", "statuses": [400, 422]},
+    ]
+    tree = {
+        "fuzzing": "govkit/v1", "api": "billing", "version": "2.1.0",
+        "contract": digest(FolderFiles(estate), version.version),
+        "result": "failed", "at": "2026-05-30T10:22:00Z", "by": "govkit pact fuzz",
+        "seed": 1, "requests": 90, "complete": True, "operations": operations, **said,
+    }  # fmt: skip
+    path = estate / "catalog/verifications/billing/2.1.0/fuzzing.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(tree), encoding="utf-8")
+    return path
+
+
+@pytest.mark.requirement("T4")
+def test_what_was_asked_at_random_is_counted_as_long_as_the_description_stays(estate: Path) -> None:
+    fuzzed(estate)
+    document = coverage("--api", "billing@2.1.0")
+    (version,) = rows(document, "versions")
+    assert (version["fuzzing"], version["fuzzed"], version["fuzzed-statuses"]) == ("failed 2026-05-30", 2, 2)
+    got, made = rows(document, "fuzzed")
+    assert (got["statuses"], got["unanswered-statuses"], got["findings"]) == (
+        ["200"],
+        [],
+        ["provider-status-undeclared"],
+    )
+    assert (made["statuses"], made["unanswered-statuses"], made["findings"]) == (["4XX"], ["204"], [])
+    figures = {one["name"]: one["value"] for one in document["figures"]}
+    assert (figures["fuzzed"], figures["fuzzed-statuses"]) == (2, 2)
+    spec = estate / "specs/billing/2.1.0/openapi.yaml"
+    spec.write_text(spec.read_text().replace("'204': {description: done}, '4XX'", "'4XX'"))
+    (version,) = rows(coverage("--api", "billing@2.1.0"), "versions")
+    assert (version["fuzzing"], version["fuzzed"], version["fuzzed-statuses"]) == ("outdated", 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("said", "rule", "message"),
+    [
+        ({"version": "9.9.9"}, "reference-unknown", "the API `billing` has no version 9.9.9"),
+        ({"api": "biling"}, "reference-unknown", "there is no API `biling`"),
+        ({"at": "yesterday"}, "entry-invalid", "`at` must be an instant such as 2026-11-09T10:22:00Z"),
+        ({"operations": [{"operation": "GET /"}, {"operation": "GET /"}]}, "entry-invalid", "lists an operation twice"),
+    ],
+)
+def test_a_result_that_says_what_cannot_be_is_a_finding(
+    estate: Path, said: dict[str, Any], rule: str, message: str
+) -> None:
+    path = fuzzed(estate, **said)
+    done = govkit("validate", "--format", "json")
+    found = [one for one in json.loads(done.stdout)["findings"] if path.name in str(one["new"])]
+    assert [one["rule"] for one in found] == [rule]
+    assert message in found[0]["message"]

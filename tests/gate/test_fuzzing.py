@@ -16,6 +16,7 @@ from govkit.errors import InputError
 from govkit.findings import Severity
 from govkit.gate.mocking import contracts_of
 from tests.checks.pacts.deviating import deviating
+from tests.e2e.contract_estate import files, write
 
 pytest.importorskip("schemathesis")
 
@@ -172,3 +173,54 @@ def test_a_missing_extra_is_named(here: Path, monkeypatch: pytest.MonkeyPatch) -
     done = fuzz()
     assert done.exit_code == 2
     assert "govkit[contracts]" in done.output
+
+
+# --------------------------------------------------------------------------------------------------- what is kept of it
+
+
+@pytest.fixture
+def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return write(tmp_path, files())
+
+
+def recorded(url: str, *more: str) -> Result:
+    asked = ("--provider", "billing@3", "--url", url, "--max-examples", "2", "--format", "json", "-q")
+    return CliRunner().invoke(program, ["pact", "fuzz", *asked, "--record", *more])
+
+
+@pytest.mark.requirement("T4")
+def test_a_result_is_kept_and_the_last_one_stands(estate: Path) -> None:
+    with deviating("billing@3.0.0", [{"at": "GET /invoices/{id}", "do": "drop", "path": "amount"}], estate) as url:
+        done = recorded(url)
+    assert done.exit_code == 1
+    kept = estate / "catalog/verifications/billing/3.0.0/fuzzing.json"
+    assert f"recorded {kept.relative_to(estate).as_posix()}" in report(done)["notes"]
+    said = json.loads(kept.read_text(encoding="utf-8"))
+    (operation,) = said["operations"]
+    assert (said["result"], said["seed"], said["complete"]) == ("failed", 1, True)
+    assert (operation["operation"], operation["findings"]) == ("GET /invoices/{id}", ["provider-body-differs"])
+    assert 200 in operation["statuses"]
+    with deviating("billing@3.0.0", [], estate) as url:
+        recorded(url, "--seed", "2")
+    again = json.loads(kept.read_text(encoding="utf-8"))
+    assert (again["seed"], again["contract"]) == (2, said["contract"])
+    assert again["operations"][0].get("findings", []) == []
+    validated = CliRunner().invoke(program, ["validate", "--format", "json"])
+    assert not [one for one in report(validated)["findings"] if "verifications" in str(one["new"])]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--provider", "billing@3"], "a mock"),
+        (["--provider", "specs/billing/3.0.0/openapi.yaml", "--url", "http://localhost:9"], "of the catalog"),
+        (["--provider", "billing@3", "--url", "http://localhost:9", "--operation", "GET *"], "all operations"),
+        (["--provider", "billing@3", "--url", "http://localhost:9", "--phases", "examples"], "all phases"),
+    ],
+)
+def test_what_is_kept_speaks_of_a_whole_version_and_of_no_mock(estate: Path, arguments: list[str], says: str) -> None:
+    done = CliRunner().invoke(program, ["pact", "fuzz", "--record", *arguments])
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert not (estate / "catalog/verifications").exists()

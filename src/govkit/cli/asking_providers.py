@@ -155,6 +155,7 @@ Examples:
   govkit pact fuzz --provider openapi.yaml --url http://127.0.0.1:8080 --seed 7
   govkit pact fuzz --provider openapi.yaml --app shop.web:app --operation 'GET /invoices*' --max-examples 100
   govkit pact fuzz --provider billing@3 --known known-failures.yaml --format junit=fuzz.xml
+  govkit pact fuzz --provider billing@3 --url http://127.0.0.1:8080 --record
 
 A file of known failures lists them by check: `status_code_conformance: [{operation: GET /invoices, status: 418,
 says: teapot, reason: …}]`; `status` and `says` may be left out, and what is not found any more is told.
@@ -189,6 +190,7 @@ GOVKIT_PROVIDER_TOKEN is shown as the security schemes of the description want i
     help="Only operations of this name (`GET /invoices`, an operationId; * stands for any text); repeatable.",
 )
 @click.option("--known", metavar="FILE", help="Failures that are known, each with its reason.")
+@click.option("--record", is_flag=True, help="Keep the result in the catalog, for `govkit report coverage`.")
 @finding_options
 def fuzz(
     reporting: Reporting,
@@ -204,6 +206,8 @@ def fuzz(
     phases: str,
     operations: tuple[str, ...],
     known: str | None,
+    *,
+    record: bool,
 ) -> int:
     """Sends requests that the description of an API allows, and such that it forbids, drawn by schemathesis.
 
@@ -225,6 +229,7 @@ def fuzz(
         phases=_phases(phases),
         operations=operations,
         known=known,
+        record=record,
     )
     course = Course("reading the description")
     lines = (lambda _: None) if sys.stderr.isatty() or reporting.quiet else output.complain

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeAlias
 
 from govkit.catalog.entries.entry import Entry, PactFile, Workflow, WorkflowDocument
 from govkit.catalog.entries.form import ApiRef, Form, Reference
+from govkit.catalog.entries.fuzzings import Fuzzing
 from govkit.catalog.entries.kind import all_kinds
 from govkit.catalog.entries.kinds.api import ApiSpec
 from govkit.catalog.entries.kinds.consumer import ConsumerSpec
@@ -86,6 +87,7 @@ class Estate:
         documents: list[WorkflowDocument] = []
         pacts: list[PactFile] = []
         verifications: list[Verification] = []
+        fuzzings: list[Fuzzing] = []
         for one in read:
             if isinstance(one, Entry):
                 first = self._by_kind[one.kind].setdefault(one.name, one)
@@ -95,6 +97,8 @@ class Estate:
                 documents.append(one)
             elif isinstance(one, PactFile):
                 pacts.append(one)
+            elif isinstance(one, Fuzzing):
+                fuzzings.append(one)
             else:
                 verifications.append(one)
         for kind, entries in self._by_kind.items():
@@ -102,6 +106,7 @@ class Estate:
         self.workflow_documents: tuple[WorkflowDocument, ...] = tuple(documents)
         self.pacts: tuple[PactFile, ...] = tuple(pacts)
         self.verifications: tuple[Verification, ...] = tuple(verifications)
+        self.fuzzings: tuple[Fuzzing, ...] = tuple(fuzzings)
 
     # ------------------------------------------------------------------------------------------------------- what is
 
@@ -281,7 +286,7 @@ class Estate:
 
     @cached_property
     def _sources(self) -> dict[str, Source]:
-        documents = (*self.workflow_documents, *self.pacts, *self.verifications)
+        documents = (*self.workflow_documents, *self.pacts, *self.verifications, *self.fuzzings)
         read = (*self, *documents, *(one for one, _ in self.duplicates), *self.problems)
         return {one.source.label: one.source for one in read}
 

@@ -10,19 +10,21 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from govkit.catalog.entries import fuzzings, verifications
 from govkit.catalog.entries.entry import Entry, PactFile, WorkflowDocument
 from govkit.catalog.entries.form import Form, Metadata, form_tagged, named, shown
+from govkit.catalog.entries.fuzzings import Fuzzing, FuzzingForm
 from govkit.catalog.entries.kind import API_VERSION, Kind, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
-from govkit.catalog.entries.verifications import MARK, Verification, VerificationForm
+from govkit.catalog.entries.verifications import Verification, VerificationForm
 from govkit.errors import InputError
 from govkit.spec.documents import Pointer, parse
 
 _ENVELOPE = ("apiVersion", "kind", "metadata", "spec")
 _MOST_PROBLEMS = 50
 
-Read = Entry[Form] | WorkflowDocument | PactFile | Verification
+Read = Entry[Form] | WorkflowDocument | PactFile | Verification | Fuzzing
 """What a file of the catalog may hold."""
 
 
@@ -43,8 +45,8 @@ def read_entry(
     if isinstance(tree, dict) and "apiVersion" not in tree and "kind" not in tree:
         if "arazzo" in tree:
             return WorkflowDocument(source, tree)
-        if MARK in tree:
-            return verification_of(tree, source)
+        if RESULTS.keys() & tree.keys():
+            return result_of(tree, source)
         if path.endswith(".json") or _ELSEWHERE & tree.keys():
             return _pact(tree, source)
     if path.endswith(".json") and not isinstance(tree, dict):
@@ -53,6 +55,12 @@ def read_entry(
     problems = list(_envelope(tree, source, kinds))
     return problems or entry_of(tree, source, kinds)
 
+
+RESULTS: Mapping[str, type[VerificationForm | FuzzingForm]] = {
+    verifications.MARK: VerificationForm,
+    fuzzings.MARK: FuzzingForm,
+}
+"""The forms of results of providers that were asked, by the member that tells them."""
 
 _ELSEWHERE = {"$schema", "openapi", "swagger", "overlay", "asyncapi"}
 """Root keys of documents that may lie beside entries, and are none."""
@@ -74,12 +82,14 @@ def _pact(tree: dict[str, Any], source: Source) -> PactFile | None:
     return None
 
 
-def verification_of(tree: dict[str, Any], source: Source) -> Verification | list[Problem]:
-    """The result of a live verification in a tree, or what is wrong with it."""
+def result_of(tree: dict[str, Any], source: Source) -> Verification | Fuzzing | list[Problem]:
+    """What came of asking a provider, in a tree that one of `RESULTS` tells, or what is wrong with it."""
+    form = next(form for mark, form in RESULTS.items() if mark in tree)
     try:
-        return Verification(VerificationForm.model_validate(tree), source)
+        said = form.model_validate(tree)
     except ValidationError as error:
-        return [problem_of(detail, (), tree, VerificationForm, source, "") for detail in causes_of(error)]
+        return [problem_of(detail, (), tree, form, source, "") for detail in causes_of(error)]
+    return Verification(said, source) if isinstance(said, VerificationForm) else Fuzzing(said, source)
 
 
 def _envelope(tree: Any, source: Source, kinds: Mapping[str, Kind]) -> Iterator[Problem]:

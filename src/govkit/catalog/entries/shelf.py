@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any, TypeGuard
 
 from govkit.catalog.entries.entry import Entry, PactFile
+from govkit.catalog.entries.fuzzings import Fuzzing
 from govkit.catalog.entries.kind import API_VERSION, all_kinds
 from govkit.catalog.entries.problem import Problem
-from govkit.catalog.entries.reading import Read, entry_of, read_entry, verification_of
+from govkit.catalog.entries.reading import RESULTS, Read, entry_of, read_entry, result_of
 from govkit.catalog.entries.source import Source
-from govkit.catalog.entries.verifications import MARK, Verification
+from govkit.catalog.entries.verifications import Verification
 from govkit.spec.documents import Files, Tree
 
 
@@ -50,9 +51,9 @@ class Shelf:
         if (parties := _parties(tree)) is not None:
             self.used[digest] = tree
             return PactFile(*parties, Source(path, label, data))
-        if isinstance(tree, dict) and MARK in tree:
-            live = verification_of(tree, Source(path, label, data))
-            if isinstance(live, Verification):
+        if isinstance(tree, dict) and RESULTS.keys() & tree.keys():
+            live = result_of(tree, Source(path, label, data))
+            if isinstance(live, Verification | Fuzzing):
                 self.used[digest] = tree
                 return live
         if is_entry(tree):
@@ -61,7 +62,7 @@ class Shelf:
                 self.used[digest] = tree
                 return read
         read = read_entry(data, path, label)
-        if isinstance(read, Entry | Verification) and read.source.document is not None:
+        if isinstance(read, Entry | Verification | Fuzzing) and read.source.document is not None:
             self.used[digest] = read.source.document.tree
         elif isinstance(read, PactFile):
             self.used[digest] = {_PACT: [read.consumer, read.provider]}

@@ -59,6 +59,12 @@ def _instant(value: Any) -> datetime:
     return found
 
 
+Digest = Annotated[str, BeforeValidator(_digest)]
+"""The digest of what a version says, as `released.lock` has it."""
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+"""A moment, with its distance from UTC."""
+
+
 class InteractionResult(Form):
     """What came of one interaction."""
 
@@ -76,9 +82,9 @@ class VerificationForm(Form):
     pact: Annotated[str, BeforeValidator(_hash)] = Field(description="The hash of the pact.")
     api: Name = Field(description="The API that was asked.")
     version: Build = Field(description="Its version.")
-    contract: Annotated[str, BeforeValidator(_digest)] = Field(description="The digest of what that version says.")
+    contract: Digest = Field(description="The digest of what that version says.")
     result: Literal["passed", "failed"] = Field(description="What came of it.")
-    at: Annotated[datetime, BeforeValidator(_instant)] = Field(description="When.")
+    at: Instant = Field(description="When.")
     by: Text = Field(description="The command that asked.")
     interactions: tuple[InteractionResult, ...] = Field(default=(), description="What came of each interaction.")
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.estate import Estate
 from govkit.catalog.entries.form import ApiRef, Form, Reference
+from govkit.catalog.entries.fuzzings import Fuzzing
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import close_to
 from govkit.catalog.entries.rules._samples import ACTIVE, api, consumer, entry, team
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.entries.verifications import Verification, VerificationForm
 from govkit.findings import Example, Rule, Severity
 
 
@@ -62,11 +64,16 @@ def _deployments(estate: Estate) -> Iterator[Problem]:
 
 
 def _verifications(estate: Estate) -> Iterator[Problem]:
-    """The API version and the consumer that the result of a live verification is about."""
-    for one in estate.verifications:
+    """The API version and the consumer that the result of a live verification, or of asking at random, is about."""
+    results: tuple[Verification | Fuzzing, ...] = (*estate.verifications, *estate.fuzzings)
+    for one in results:
         said = one.said
         about = f"verification:{one.source.path}"
-        if said.consumer not in estate.consumers and not estate.is_broken("Consumer", said.consumer):
+        if (
+            isinstance(said, VerificationForm)
+            and said.consumer not in estate.consumers
+            and not estate.is_broken("Consumer", said.consumer)
+        ):
             message = f"there is no Consumer `{said.consumer}`"
             yield Problem(one.source, ("consumer",), message, about, close_to(said.consumer, estate.consumers))
         if said.api not in estate.apis:

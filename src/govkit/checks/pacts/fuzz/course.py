@@ -67,7 +67,7 @@ class _Run:
         self._phase = ""
         self._scenarios = 0
         self._requests = 0
-        self._asked: set[str] = set()
+        self._answers: dict[str, set[int]] = {}
         self._accepted: set[str] = set()
         self._complete = True
         self._stop: Callable[[], None] = lambda: None
@@ -88,7 +88,8 @@ class _Run:
             said = f"the header `{name}` is declared, and was never sent"
             self._add(Found(UNSENT, operation, status, said))
         found = tuple(sorted(self._found.values()))
-        return Fuzzed(found, self._requests, len(self._asked), self._complete, frozenset(self._accepted))
+        answers = {operation: frozenset(statuses) for operation, statuses in sorted(self._answers.items())}
+        return Fuzzed(found, self._requests, answers, self._complete, frozenset(self._accepted))
 
     def _page_through(self) -> None:
         """Asks for pages, and without credentials, before anything is written."""
@@ -136,8 +137,9 @@ class _Run:
             node = recorder.cases.get(case_id)
             if node is None:
                 continue
-            self._asked.add(node.value.operation.label)
+            answered = self._answers.setdefault(node.value.operation.label, set())
             if interaction.response is not None:
+                answered.add(interaction.response.status_code)
                 if 200 <= interaction.response.status_code < 300 and _is_good(node.value):
                     self._accepted.add(node.value.operation.label)
                 for check, said in broken_laws(self._memory, node.value, _Answer(interaction.response)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -35,11 +36,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fuzzed:
-    """All that was found, each once for an operation and a status; how much was asked, and whether all was."""
+    """All that was found, each once for an operation and a status; how much was asked, and whether all was.
+
+    `answers` are the statuses that the operations answered which were asked.
+    """
 
     found: tuple[Found, ...]
     requests: int
-    operations: int
+    answers: Mapping[str, frozenset[int]]
     ended: bool = True
     accepted: frozenset[str] = frozenset()
     """Operations that took some request that the description allows."""

@@ -1,4 +1,4 @@
-"""What of the APIs is covered by recorded contracts: operations, statuses and fields, and by which consumers."""
+"""What of the APIs recorded contracts cover, by which consumers, and what was asked of them at random."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from govkit.catalog.entries import Lifecycle, VersionOf
+from govkit.catalog.entries import Estate, Lifecycle, VersionOf
+from govkit.catalog.entries.fuzzings import FuzzedOperation
+from govkit.catalog.entries.lock import digest
 from govkit.checks.pacts import VerifiedInteraction
 from govkit.checks.pacts.declared import Declared, declared_of
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 from govkit.gate.answers.shared import Contracts, meant_versions
 from govkit.gate.pull_requests.bound_pacts import BoundPacts
+from govkit.spec.openapi import Operation
+from govkit.spec.openapi.messages import response_for
 
 _NAME, _NAMES, _COUNT = ColumnType.NAME, ColumnType.NAMES, ColumnType.COUNT
 _VERSION = (Column("api", "API", _NAME), Column("version", "version", _NAME))
-_NOT_RUN = "not run"
-"""What there is to say of fuzzing: `govkit pact fuzz` keeps no results."""
+_NOT_RUN, _OUTDATED = "not run", "outdated"
+"""What there is to say of a version that was not asked at random, or said something else when it was."""
 
 
 @dataclass(slots=True)
@@ -47,6 +51,10 @@ class _Side:
     version: VersionOf
     declared: dict[str, Declared]
     covered: dict[str, _Covered]
+    fuzzing: str
+    fuzzed: dict[str, FuzzedOperation]
+    answered: dict[str, set[str]]
+    """The statuses that an operation declares, and answered when it was asked at random."""
 
     def statuses(self, operation: str) -> tuple[set[str], set[str]]:
         """The statuses that an operation declares, and those of them that some interaction expects."""
@@ -67,7 +75,7 @@ def make(asked: Asked) -> Report:
     meant = meant_versions(asked)
     versions = [one for one in meant if asked.api is not None or one.lifecycle is not Lifecycle.RETIRED]
     pacts = BoundPacts(asked.estate, contracts.of, asked.options, Path.cwd())
-    sides = list(_sides(versions, contracts, pacts))
+    sides = list(_sides(asked.estate, versions, contracts, pacts))
     operations = [(side, name) for side in sides for name in side.declared]
     bare = [(side, name) for side, name in operations if name not in side.covered]
     statuses = [side.statuses(name) for side, name in operations]
@@ -81,14 +89,20 @@ def make(asked: Asked) -> Report:
             Figure("covered", "operations that a pact records", len(operations) - len(bare)),
             Figure("statuses", "statuses that are declared", sum(len(known) for known, _ in statuses)),
             Figure("covered-statuses", "statuses that a pact expects", sum(len(found) for _, found in statuses)),
+            Figure("fuzzed", "operations that were asked at random", sum(len(side.fuzzed) for side in sides)),
+            Figure(
+                "fuzzed-statuses",
+                "statuses that these answered",
+                sum(len(found) for side in sides for found in side.answered.values()),
+            ),
         ),
-        tables=(_versions(sides), _operations(sides), _fields(sides), _uncovered(bare)),
-        notes=(*contracts.told(), *pacts.notes, "of `govkit pact fuzz` no results are kept"),
+        tables=(_versions(sides), _operations(sides), _fields(sides), _fuzzed(sides), _uncovered(bare)),
+        notes=(*contracts.told(), *pacts.notes),
         line_of=asked.estate.line_of,
     )
 
 
-def _sides(versions: Sequence[VersionOf], contracts: Contracts, pacts: BoundPacts) -> Iterator[_Side]:
+def _sides(estate: Estate, versions: Sequence[VersionOf], contracts: Contracts, pacts: BoundPacts) -> Iterator[_Side]:
     names = {one.name for one in versions}
     pairs = [(one, version) for one in pacts.all for version in one.versions if version.name in names]
     pacts.prepare(pairs)
@@ -98,10 +112,28 @@ def _sides(versions: Sequence[VersionOf], contracts: Contracts, pacts: BoundPact
         for interaction in found.interactions if found is not None else ():
             if interaction.operation is not None:
                 by_version[version.name][interaction.operation].add(one.consumer, interaction)
+    results = {(one.said.api, one.said.version): one.said for one in estate.fuzzings}
     for version in versions:
         contract = contracts.of(version)
-        if contract is not None:
-            yield _Side(version, declared_of(contract), dict(by_version[version.name]))
+        if contract is None:
+            continue
+        said = results.get((version.api.name, version.version.version))
+        current = said is not None and said.contract == digest(estate.files, version.version)
+        listed = said.operations if said is not None and current else ()
+        fuzzed = {one.operation: one for one in listed if one.operation in contract.operations}
+        yield _Side(
+            version,
+            declared_of(contract),
+            dict(by_version[version.name]),
+            _NOT_RUN if said is None else f"{said.result} {said.at.date()}" if current else _OUTDATED,
+            fuzzed,
+            {name: _answered(contract.operations[name], one) for name, one in fuzzed.items()},
+        )
+
+
+def _answered(operation: Operation, one: FuzzedOperation) -> set[str]:
+    found = (response_for(operation, status) for status in one.statuses)
+    return {response.status for response in found if response is not None}
 
 
 # -------------------------------------------------------------------------------------------------------------- tables
@@ -121,7 +153,9 @@ def _versions(sides: Sequence[_Side]) -> Table:
                 len(side.covered.keys() & side.declared.keys()),
                 *(sum(len(both[index]) for both in many) for many in (statuses, sent, read) for index in (0, 1)),
                 tuple(sorted({name for one in side.covered.values() for name in one.consumers})),
-                _NOT_RUN,
+                side.fuzzing,
+                len(side.fuzzed),
+                sum(map(len, side.answered.values())),
             )
         )
     return Table(
@@ -140,6 +174,8 @@ def _versions(sides: Sequence[_Side]) -> Table:
             Column("read", "read", _COUNT),
             Column("consumers", "consumers", _NAMES),
             Column("fuzzing", "fuzzing"),
+            Column("fuzzed", "operations asked", _COUNT),
+            Column("fuzzed-statuses", "statuses answered", _COUNT),
         ),
         rows=tuple(rows),
         empty="there are no APIs",
@@ -204,6 +240,27 @@ def _fields(sides: Sequence[_Side]) -> Table:
         ),
         rows=tuple(rows),
         empty="no pact records any",
+    )
+
+
+def _fuzzed(sides: Sequence[_Side]) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for side in sides:
+        for name, one in sorted(side.fuzzed.items()):
+            declared, found = set(side.declared[name].statuses), side.answered[name]
+            rows.append((*_named(side), name, tuple(sorted(found)), tuple(sorted(declared - found)), one.findings))
+    return Table(
+        name="fuzzed",
+        title="Operations that were asked at random",
+        columns=(
+            *_VERSION,
+            Column("operation", "operation", _NAME),
+            Column("statuses", "statuses answered", _NAMES),
+            Column("unanswered-statuses", "not answered", _NAMES),
+            Column("findings", "findings", _NAMES),
+        ),
+        rows=tuple(rows),
+        empty="no provider was: `govkit pact fuzz --record`",
     )
 
 

@@ -20,7 +20,7 @@ from govkit.gate.pacts.checking import Checking
 from govkit.gate.pacts.live.credentials import MOCK_TOKEN, scopes_of, shown_to
 from govkit.gate.pacts.live.naming import version_named
 from govkit.gate.pacts.live.running import running
-from govkit.gate.pacts.live.wanted import TOKEN, Where
+from govkit.gate.pacts.live.wanted import TOKEN, Where, refuse_mock
 from govkit.gate.pacts.providers import Against, NamedFile
 from govkit.mocks.remote import DEFAULT_URL
 from govkit.spec.openapi import Contract
@@ -40,6 +40,7 @@ class Fuzzing:
     phases: tuple[str, ...] = PHASES
     operations: tuple[str, ...] = ()
     known: str | None = None
+    record: bool = False
 
 
 def fuzz_provider(
@@ -57,6 +58,8 @@ def fuzz_provider(
         )
     checking = Checking(options, cwd)
     against = _against(checking, wanted.provider, options, cwd)
+    if wanted.record:
+        _refuse_record(wanted, against)
     contract = against.contract
     _refuse_unknown(contract, wanted.operations)
     known = _known(wanted.known, contract.name)
@@ -66,14 +69,29 @@ def fuzz_provider(
         for one in findings_of(contract, done.telling, known, whole=_is_whole(wanted, done))
     ]
     checking.notes += _notes(wanted, done, against, known)
+    judged = tuple(checking.judged(findings, against.version))
+    if wanted.record and against.version is not None:
+        from govkit.gate.pacts.live.recording import record_fuzzed
+
+        checking.notes += record_fuzzed(checking.catalog(), against.version, done, judged, wanted.where.seed)
     return Outcome(
         command="pact fuzz",
-        findings=tuple(checking.judged(findings, against.version)),
+        findings=judged,
         new=against.name,
         compared=1,
         notes=tuple(checking.notes),
         line_of=checking.lines([]),
     )
+
+
+def _refuse_record(wanted: Fuzzing, against: Against) -> None:
+    refuse_mock(wanted.where)
+    if against.version is None:
+        hint = "say --provider API@VERSION, or leave --record out"
+        raise UsageError("only results of versions of the catalog are recorded", hint=hint)
+    if wanted.operations or set(wanted.phases) != set(PHASES):
+        hint = "leave out --operation and --phases, or --record"
+        raise UsageError("a result that is recorded speaks of all operations, asked in all phases", hint=hint)
 
 
 # -------------------------------------------------------------------------------------------------------------- the API
@@ -189,7 +207,7 @@ def _shown(finding: Finding, where: Where, against: Against) -> Finding:
 def _notes(wanted: Fuzzing, done: Fuzzed, against: Against, known: Sequence[Known]) -> list[str]:
     where = wanted.where
     at = where.url or (f"the application {where.app}" if where.app else "its mock")
-    asked = f"{against.name} at {at}: {done.requests} requests to {done.operations} operations, seed {where.seed}"
+    asked = f"{against.name} at {at}: {done.requests} requests to {len(done.answers)} operations, seed {where.seed}"
     notes = [asked]
     hit = sum(any(entry.is_of(one) for entry in known) for one in done.found)
     if hit:

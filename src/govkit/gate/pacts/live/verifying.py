@@ -26,7 +26,7 @@ from govkit.gate.pacts.live.credentials import shown_to
 from govkit.gate.pacts.live.mock_side import MockSide
 from govkit.gate.pacts.live.naming import version_named
 from govkit.gate.pacts.live.running import Running, running
-from govkit.gate.pacts.live.wanted import Where
+from govkit.gate.pacts.live.wanted import Where, refuse_mock
 from govkit.gate.pacts.providers import Against, meant_by
 from govkit.gate.pacts.recorded import Recorded
 
@@ -83,11 +83,8 @@ def verify_pacts(wanted: Verifying, options: Options, cwd: Path | None = None, t
     if find_spec("pact") is None:
         hint = "pip install 'govkit[contracts]'"
         raise MissingExtra("pacts are verified by pact-python, which is not installed", hint=hint)
-    if wanted.record and wanted.where.is_mock:
-        raise UsageError(
-            "what a mock answers says nothing of the provider, and is not recorded",
-            hint="say where the provider runs: --url, or --app",
-        )
+    if wanted.record:
+        refuse_mock(wanted.where)
     checking = Checking(options, cwd)
     groups = _groups(checking, wanted, cwd)
     if wanted.record and any(against is None or against.version is None for against, _ in groups):

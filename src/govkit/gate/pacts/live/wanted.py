@@ -39,6 +39,15 @@ class Where:
         return self.url is None and self.app is None
 
 
+def refuse_mock(where: Where) -> None:
+    """Raises UsageError where a result is to be recorded, and a mock is asked."""
+    if where.is_mock:
+        raise UsageError(
+            "what a mock answers says nothing of the provider, and is not recorded",
+            hint="say where the provider runs: --url, or --app",
+        )
+
+
 def where(url: str | None, app: str | None, headers: Sequence[str], allowed: Sequence[str], **more: object) -> Where:
     """What the options say. Raises UsageError for what does not go together, or names nothing."""
     if url is not None and app is not None:
