@@ -7,7 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +26,7 @@ from govkit.sync.inbox.refusals import RETRY_AFTER, Ledger, Refused
 from govkit.sync.inbox.senders import Sender, UnknownEvent
 from govkit.sync.inbox.subscribing import webhook_type
 from govkit.sync.store.database import is_lost
+from govkit.sync.telemetry.traces import span
 from govkit.sync.values import Arrived, Json, Taken
 
 _LOG = logging.getLogger("govkit.sync.inbox")
@@ -121,9 +122,15 @@ class Receiver:
 
     def _take(self, sender: Sender, raw: bytes, headers: Mapping[str, str]) -> None:
         """Keeps a delivery: durable when this returns. Raises Refused."""
-        arrived = arrived_of(sender, raw, headers)
+        with span(f"delivery of {sender.system}", _trace_in(headers)) as spanned:
+            arrived = replace(arrived_of(sender, raw, headers), trace=spanned.traceparent)
+            taken = self._kept(sender, arrived)
+            spanned.tell(event=taken.seq, type=arrived.type, repeated=taken.repeated)
+        self._taken(arrived, taken)
+
+    def _kept(self, sender: Sender, arrived: Arrived) -> Taken:
         try:
-            taken = self._intake.take(arrived)
+            return self._intake.take(arrived)
         except (DBAPIError, PoolTimeout) as error:
             if isinstance(error, PoolTimeout) or is_lost(error):
                 _LOG.warning("an event of %s cannot be kept: %s", sender.system, _said(error))
@@ -131,7 +138,6 @@ class Receiver:
             raise self._failed(sender, error) from error
         except Exception as error:
             raise self._failed(sender, error) from error
-        self._taken(arrived, taken)
 
     @staticmethod
     def _failed(sender: Sender, error: Exception) -> Refused:
@@ -163,7 +169,6 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
     if flaws:
         where = f"{told.name} is not as {version} has it"
         raise Refused("body", f"{where}: {_shown(flaws)}", f"{where}: {_places(flaws)}")
-    trace = headers.get("traceparent", "")
     return Arrived(
         source=sender.system,
         id=told.id,
@@ -171,8 +176,13 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
         channel="webhook",
         body=body,
         occurred_at=told.occurred_at,
-        trace=trace if _TRACE.fullmatch(trace) else None,
+        trace=_trace_in(headers),
     )
+
+
+def _trace_in(headers: Mapping[str, str]) -> str | None:
+    found = headers.get("traceparent", "")
+    return found if _TRACE.fullmatch(found) else None
 
 
 def _plain(raw: bytes) -> Json:

@@ -23,6 +23,7 @@ from govkit.sync.store.database import Database, is_lost
 from govkit.sync.store.states import RunState
 from govkit.sync.store.tables import EVENTS, RUNS
 from govkit.sync.store.texts import as_value
+from govkit.sync.telemetry.traces import lasted, span
 
 Ending = Through | Waiting | Parked
 
@@ -71,10 +72,18 @@ class Runner:
             row = self._row(run)
             self._write(row, number, Parked("", 0, "pin", error.message, owner=None))
             return
-        about = About(run, row.event, event_name, _owner(pin), trace, resolutions)
-        bodies = self._bodies_of(pin)
-        tries = Tries(pin, about, journal, self.sender, bodies, self.functions, self.now, self.sleep, self.hindered)
-        self._write(row, number, self._gone(tries, inputs))
+        said = {"run": run, "event": row.event, "workflow": row.workflow, "key": row.key, "stretch": number}
+        with span(f"stretch of {row.workflow}", trace, said) as spanned:
+            about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions)
+            bodies = self._bodies_of(pin)
+            tries = Tries(pin, about, journal, self.sender, bodies, self.functions, self.now, self.sleep, self.hindered)
+            ending = self._gone(tries, inputs)
+            spanned.tell(ending=type(ending).__name__.lower())
+            if isinstance(ending, Parked):
+                spanned.fail(f"{ending.kind} at {ending.step}")
+            self._write(row, number, ending)
+        if isinstance(ending, Through):
+            lasted(f"run of {row.workflow}", trace, row.created_at, self.now(), **said)
 
     def give_up(self, run: int, number: int, why: str) -> None:
         """Parks a run whose stretch nobody will end, as the engine tells."""

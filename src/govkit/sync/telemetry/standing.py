@@ -128,7 +128,7 @@ def standing(connection: Connection, *, now: float) -> Standing:
     return Standing(
         at=now,
         runs=_runs(connection),
-        oldest=_oldest(connection, now),
+        oldest=oldest_waiting(connection, now),
         held=tuple(_held(connection)),
         late=tuple(late_runs(connection, now=now)),
         groups=tuple(grouped(listed(connection, Narrowed()))),
@@ -162,7 +162,7 @@ def _runs(connection: Connection) -> dict[tuple[str, RunState], int]:
     return dict(sorted(found.items()))
 
 
-def _oldest(connection: Connection, now: float) -> dict[str, float]:
+def oldest_waiting(connection: Connection, now: float) -> dict[str, float]:
     """Since when the first of those runs waits that could go on: nobody else holds them up but their lane."""
     could = sa.or_(
         RUNS.c.state == RunState.QUEUED,
