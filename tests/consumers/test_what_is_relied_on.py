@@ -37,6 +37,7 @@ USES = [
     for consumer in open_estate(cwd=REPOSITORY).consumers.values()
     if Path(__file__).with_name(consumer.name.replace("-", "_")).is_dir()
     for use in consumer.spec.uses
+    if use.api.name != "functions"  # they run in the process of the consumer: there is no provider to have a pact with
 ]
 
 
