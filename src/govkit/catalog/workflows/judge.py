@@ -56,7 +56,6 @@ def judged_together(checkings: Sequence[Checking]) -> list[Finding]:
 
 def judged(checked: Checked, setting: Setting) -> list[Finding]:
     """What is wrong with a workflow, in the order of its text."""
-    places = Places(setting)
     rules = [rule for rule in discover(RULES).values() if rule.on is not Problem]
     said = [
         (fact, rule, found)
@@ -65,8 +64,10 @@ def judged(checked: Checked, setting: Setting) -> list[Finding]:
         if isinstance(fact, rule.on) and (found := rule.when(fact)) is not None
     ]
     stands = checked.workflow.source.places(fact.at for fact, _, _ in said)
+    described = Places(setting).of([fact for fact, _, _ in said])
     found = [
-        _finding(checked.workflow, fact, rule, told, (places.of(fact), stands[fact.at])) for fact, rule, told in said
+        _finding(checked.workflow, fact, rule, told, (place, stands[fact.at]))
+        for (fact, rule, told), place in zip(said, described, strict=True)
     ]
     return _in_order(found)
 

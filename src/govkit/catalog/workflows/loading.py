@@ -44,6 +44,7 @@ from govkit.catalog.workflows.schedules import refused_schedule
 from govkit.spec.documents import Pointer, Tree, parse_pointer
 from govkit.spec.expressions import ExpressionError, Literal, Template, TemplateError
 from govkit.spec.expressions.templates import Fixed, Members
+from govkit.spec.schemas.mistakes import mistakes
 
 _FormT = TypeVar("_FormT", forms.ParameterForm, forms.SuccessActionForm, forms.FailureActionForm)
 _SOURCE = "$sourceDescriptions."
@@ -123,6 +124,8 @@ class _Reading:
             if one.name in sources:
                 self._say((*at, "name"), f"there is another source `{one.name}`", "give each source a name of its own")
             sources[one.name] = SourceDescription(one.name, self._path(one.url), at)
+        for name, schema in self._form.components.inputs.items():
+            self._inputs(schema, ("components", "inputs", name))
         workflows: dict[str, Workflow] = {}
         for index, form in enumerate(self._form.workflows):
             at = ("workflows", index)
@@ -170,11 +173,9 @@ class _Reading:
         )
 
     def _inputs(self, schema: dict[str, Any] | None, at: Pointer) -> dict[str, Any] | None:
-        """The schema of inputs, as far as it must be one to be read (JSON Schema 2020-12)."""
-        for name, right in (("required", _is_names), ("properties", _is_schemas)):
-            if schema is not None and name in schema and not right(schema[name]):
-                hint = {"required": "a list of names", "properties": "a mapping of names to schemas"}[name]
-                self._say((*at, name), f"`{name}` is {hint}", f"write {hint}")
+        """The schema of inputs, which has to be one (JSON Schema 2020-12)."""
+        for one in mistakes(schema) if schema is not None else ():
+            self._say((*at, *one.pointer), one.message, one.hint)
         return schema
 
     def _start(self, form: forms.StartForm, at: Pointer) -> Start:
@@ -392,14 +393,6 @@ class _Reading:
     def _wrong(self, text: str, error: ExpressionError, at: Pointer) -> None:
         shown = text if len(text) <= 80 else f"{text[:79]}…"
         self._say(at, f"{error.message}, at character {error.column} of `{shown}`", error.hint)
-
-
-def _is_names(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
-
-
-def _is_schemas(value: Any) -> bool:
-    return isinstance(value, dict) and all(isinstance(one, dict | bool) for one in value.values())
 
 
 def _nests(written: Any, levels: int = _DEEPEST) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
 from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import Fact, Missing, Refused
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Origin
 from govkit.errors import Place
+from govkit.spec.documents import Document, Node, Pointer
 from govkit.spec.openapi.contract import Operation
 from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import Spot, conjuncts
@@ -20,8 +22,19 @@ class Places:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self._contracts = setting.contracts
+        self._operations: dict[str, dict[str, Called]] = {}
 
-    def of(self, fact: Fact) -> Place | None:
+    def of(self, facts: Sequence[Fact]) -> list[Place | None]:
+        """The place of each fact, found with one look at the text of each description."""
+        nodes = [self._node(fact) for fact in facts]
+        wanted: dict[Document, list[Pointer]] = defaultdict(list)
+        for node in nodes:
+            if node is not None:
+                wanted[node.document].append(node.pointer)
+        found = {document: document.places(pointers) for document, pointers in wanted.items()}
+        return [found[node.document][node.pointer] if node is not None else None for node in nodes]
+
+    def _node(self, fact: Fact) -> Node | None:
         """What a value is held against, or where it comes from, or the operation that is called."""
         called = self._called(fact.about.version, fact.about.operation)
         if called is not None and isinstance(fact, Refused | Missing):
@@ -32,19 +45,21 @@ class Places:
         return _named(called.operation) if called is not None else None
 
     def _called(self, version: str, operation: str) -> Called | None:
-        for one in self._contracts.estate.versions() if operation else ():
-            contract = self._contracts.contract(one) if one.name == version else None
-            for found in contract.operations.values() if contract is not None else ():
-                if found.name == operation:
-                    return Called(one, found)
-        return None
+        if not operation:
+            return None
+        if version not in self._operations:
+            one = next((it for it in self._contracts.estate.versions() if it.name == version), None)
+            contract = self._contracts.contract(one) if one is not None else None
+            listed = contract.operations.values() if contract is not None else ()
+            self._operations[version] = {it.name: Called(one, it) for it in listed} if one is not None else {}
+        return self._operations[version].get(operation)
 
-    def _taken(self, called: Called, fact: Refused | Missing) -> Place | None:
+    def _taken(self, called: Called, fact: Refused | Missing) -> Node | None:
         """Where it is said what an operation takes."""
         part = fact.part if isinstance(fact, Refused) else fact.what
         for one in called.operation.parameters.values():
             if part == f"{one.location} parameter `{one.name}`":
-                return one.node.place()
+                return one.node
         body = called.operation.body
         if body is None or "parameter" in part:
             return None
@@ -53,14 +68,14 @@ class Places:
             takes = self._contracts.request(called, media_type)
             if takes is not None:
                 return self._at(takes, path)
-        return body.node.place()
+        return body.node
 
-    def _origin(self, origin: Origin) -> Place | None:
+    def _origin(self, origin: Origin) -> Node | None:
         """Where it is said what a value is that comes from there."""
         called = self._called(origin.version, origin.operation)
         if called is None:
             return None
-        found = [place for spot in self._given(called.operation, origin) if (place := self._at(spot, origin.trail))]
+        found = [node for spot in self._given(called.operation, origin) if (node := self._at(spot, origin.trail))]
         return found[0] if found else _named(called.operation)
 
     def _given(self, operation: Operation, origin: Origin) -> Iterator[Spot]:
@@ -73,7 +88,7 @@ class Places:
             if spot is not None and origin.part == "response body":
                 yield spot
 
-    def _at(self, spot: Spot, trail: tuple[str, ...]) -> Place | None:
+    def _at(self, spot: Spot, trail: tuple[str, ...]) -> Node | None:
         """Where the schema at the end of a trail stands, or the last on it that stands anywhere."""
         reach = self._setting.typing.reach
         spots: tuple[Spot, ...] = (spot,)
@@ -86,7 +101,7 @@ class Places:
         return found
 
     @staticmethod
-    def _stands(spots: tuple[Spot, ...]) -> Place | None:
+    def _stands(spots: tuple[Spot, ...]) -> Node | None:
         for spot in spots:
             for atom in conjuncts(spot):
                 try:
@@ -94,11 +109,11 @@ class Places:
                 except KeyError:
                     continue
                 if node.document.path != "made.json":
-                    return node.place()
+                    return node
         return None
 
 
-def _named(operation: Operation) -> Place:
+def _named(operation: Operation) -> Node:
     """Where an operation has its name, else where it stands."""
     node = operation.node
-    return (node.child("operationId") if operation.id is not None else node).place()
+    return node.child("operationId") if operation.id is not None else node
