@@ -10,12 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
+from govkit.sync.exceptions.queue import Raised, raise_
 from govkit.sync.inbox.keeping import bounded, json_text
 from govkit.sync.inbox.subscribing import KeyMissing, Plan, Subscription, Subscriptions
 from govkit.sync.lanes import Lanes, lane_name
 from govkit.sync.store.database import Database
-from govkit.sync.store.states import ExceptionState, RunState
-from govkit.sync.store.tables import EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.store.states import RunState
+from govkit.sync.store.tables import EVENTS, RUNS
 from govkit.sync.values import Arrived, Taken
 
 IsEcho: TypeAlias = Callable[[Connection, Arrived], str | None]
@@ -23,8 +24,6 @@ IsEcho: TypeAlias = Callable[[Connection, Arrived], str | None]
 
 KEYLESS = "event"
 """The kind of exception that an event without a key for a workflow raises."""
-
-_STEP = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,12 @@ class Intake:
         connection: Connection, run: int, seq: int, one: Subscription, key: str, because: str, now: float
     ) -> None:
         """Tells people of an event that a workflow has no key for; it is not lost."""
-        raised = {
-            "run": run, "event": seq, "workflow": one.workflow, "key": key, "step": _STEP, "try": 0, "kind": KEYLESS,
-            "state": ExceptionState.OPEN, "detail": because, "cause": f"{one.workflow}/{_STEP}: {KEYLESS}",
-            "owner": one.owner, "raised_at": now,
-        }  # fmt: skip
-        connection.execute(EXCEPTIONS.insert().values(raised))
-        connection.execute(RUNS.update().where(RUNS.c.id == run).values(step=_STEP, note=because))
+        raised = Raised(
+            run=run, event=seq, workflow=one.workflow, key=key, step="", try_=0, kind=KEYLESS, owner=one.owner, at=now,
+            detail=because,
+        )  # fmt: skip
+        raise_(connection, raised)
+        connection.execute(RUNS.update().where(RUNS.c.id == run).values(note=because))
 
 
 def _plan(subscription: Subscription, arrived: Arrived) -> _Planned:
