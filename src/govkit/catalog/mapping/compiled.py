@@ -5,7 +5,7 @@ No value is None here: `null` and a member that is not there both mean that ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias
 
@@ -54,6 +54,14 @@ class Identities(Protocol):
 
     def local(self, entity: str, canonical: str, kind: str | None) -> str | None:
         """The identifier in the mapping's system for a canonical one; None where nobody knows it."""
+        ...
+
+
+class KnownIdentities(Identities, Protocol):
+    """Identities that tell of an object all that it is called."""
+
+    def known(self, entity: str, canonical: str) -> Sequence[Mapping[str, Any]]:
+        """What all systems call an object, as far as anybody knows: members of `externalIds`."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,8 @@ from govkit.catalog.entries import Entry, Estate, MappingSpec
 from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.mapping.backwards import backwards
 from govkit.catalog.mapping.check import record_of
-from govkit.catalog.mapping.compiled import Identities, Mapped, Transform
-from govkit.catalog.mapping.ways import Way, reader
+from govkit.catalog.mapping.compiled import Identities, KnownIdentities, Mapped, Transform
+from govkit.catalog.mapping.identifiers import Identifier, identifiers, kind_of, system_of
 
 
 class NamedIdentities:
@@ -23,24 +23,17 @@ class NamedIdentities:
 
     def canonical(self, entity: str, identifier: str, kind: str | None) -> str:
         """The canonical identifier: the system, the type of the identifier, and the identifier."""
-        return f"{self._system}:{kind or self.kind_of(entity)}:{identifier}"
+        return str(Identifier(self._system, kind or kind_of(self._estate, entity, self._system), identifier))
 
     def local(self, entity: str, canonical: str, kind: str | None) -> str | None:
         """The identifier in the system, where the canonical one was made of it."""
-        prefix = f"{self._system}:{kind or self.kind_of(entity)}:"
-        return canonical.removeprefix(prefix) if canonical.startswith(prefix) else None
+        named = Identifier.parse(canonical)
+        meant = (self._system, kind or kind_of(self._estate, entity, self._system))
+        return named.id if named is not None and named[:2] == meant else None
 
-    def kind_of(self, entity: str) -> str:
-        """The type that the system's identifiers of an entity have, as the entity says."""
-        known = self._estate.entities.get(entity)
-        types = [one.type for one in known.spec.identifiers if one.system == self._system] if known else []
-        return types[0] if types else entity
-
-
-def system_of(estate: Estate, spec: MappingSpec) -> str:
-    """The system whose API a mapping is of."""
-    api = estate.apis.get(spec.api.name)
-    return str(api.spec.system) if api is not None else spec.api.name
+    def known(self, entity: str, canonical: str) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002 - nobody linked any
+        """Nothing: a record says for itself what it is called."""
+        return ()
 
 
 def outward_fields(estate: Estate, spec: MappingSpec) -> Mapping[str, Declaration]:
@@ -57,25 +50,12 @@ def outward_fields(estate: Estate, spec: MappingSpec) -> Mapping[str, Declaratio
     return backwards(given).fields
 
 
-def identifier_reader(spec: MappingSpec) -> Callable[[Any], str | None]:
-    """What finds the identifier of a record of the API; it finds none where the mapping declares none."""
-    if spec.identity is None:
-        return lambda _: None
-    read = reader(Way.parse(spec.identity.id))
-
-    def found(record: Any) -> str | None:
-        value = read(record, record)
-        return None if value is None else str(value)
-
-    return found
-
-
 @dataclass(frozen=True, slots=True)
 class Envelope:
     """What a canonical object has beside its fields: its identifier, and those that systems know it by."""
 
     id: str
-    external: tuple[Mapping[str, str], ...]
+    external: tuple[Mapping[str, Any], ...]
 
     def around(self, value: Mapping[str, Any]) -> dict[str, Any]:
         """An object with its envelope."""
@@ -89,16 +69,14 @@ class Inward:
         self,
         estate: Estate,
         entry: Entry[MappingSpec],
-        identities: Identities | None = None,
+        identities: KnownIdentities | None = None,
         *,
         without: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self.spec = spec = entry.spec
         self.system = system_of(estate, spec)
-        names = NamedIdentities(estate, self.system)
-        self._identities = identities or names
-        self.kind = (spec.identity.type if spec.identity else None) or names.kind_of(spec.entity.name)
-        self.identifier = identifier_reader(spec)
+        self._identities = identities or NamedIdentities(estate, self.system)
+        self._identifiers = identifiers(estate, spec)
         fields = {name: declared for name, declared in spec.fields.items() if not without(name)}
         self._transform = Transform(fields, identities=self._identities)
 
@@ -110,12 +88,17 @@ class Inward:
 
     def envelope(self, record: Mapping[str, Any]) -> Envelope | None:
         """The identifiers of a record; None where the mapping declares none, or the record has none."""
-        identifier = self.identifier(record)
-        if identifier is None:
+        own = tuple(self._identifiers(record))
+        if not own:
             return None
-        canonical = self._identities.canonical(self.spec.entity.name, identifier, self.kind)
-        known = {"system": self.system, "type": self.kind, "id": identifier}
-        return Envelope(canonical or "", (known,))
+        entity, (_, kind, text) = self.spec.entity.name, own[0]
+        canonical = self._identities.canonical(entity, text, kind) or ""
+        external: dict[Identifier, Mapping[str, Any]] = {
+            one: {"system": one.system, "type": one.type, "id": one.id} for one in own
+        }
+        for known in self._identities.known(entity, canonical):
+            external[Identifier(known["system"], known["type"], known["id"])] = known
+        return Envelope(canonical, tuple(external.values()))
 
 
 class Outward:

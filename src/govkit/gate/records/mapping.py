@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govkit.catalog.entries import Estate
-from govkit.catalog.mapping.compiled import Identities, Unmapped
+from govkit.catalog.mapping.compiled import KnownIdentities, Unmapped
 from govkit.catalog.mapping.transforms import Inward, Outward
 from govkit.errors import Place, UsageError
 from govkit.gate.answers.report import guess
@@ -25,7 +25,9 @@ class MappedRecord:
 class RecordMapping:
     """A mapping ready to run over records, from the API to the entity, or `back`. Raises UsageError where it cannot."""
 
-    def __init__(self, estate: Estate, name: str, *, back: bool = False, identities: Identities | None = None) -> None:
+    def __init__(
+        self, estate: Estate, name: str, *, back: bool = False, identities: KnownIdentities | None = None
+    ) -> None:
         if name not in estate.mappings:
             raise UsageError(
                 f"there is no mapping {name!r}", hint=guess(name, list(estate.mappings), "the mappings are")

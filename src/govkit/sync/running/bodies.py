@@ -13,9 +13,10 @@ from typing import Any
 
 from govkit.catalog.entries import Entry, Estate, MappingSpec, names_field
 from govkit.catalog.mapping.check import record_of
-from govkit.catalog.mapping.compiled import Identities, Mapped, Unmapped
+from govkit.catalog.mapping.compiled import KnownIdentities, Mapped, Unmapped
+from govkit.catalog.mapping.identifiers import system_of
 from govkit.catalog.mapping.lineage import is_copy, lines_of
-from govkit.catalog.mapping.transforms import Inward, Outward, system_of
+from govkit.catalog.mapping.transforms import Inward, Outward
 from govkit.catalog.workflows.model import Body, MappingUse
 from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Json
@@ -30,7 +31,7 @@ class Unmade(Exception):
         self.kind = kind
 
 
-Register = Callable[[str], Identities | None]
+Register = Callable[[str], KnownIdentities | None]
 """The identities of a system, by its name; None where identifiers are known by their names alone."""
 
 Learn = Callable[[Entry[MappingSpec], Json], None]

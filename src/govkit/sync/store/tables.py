@@ -146,8 +146,12 @@ LINKS = _table(
     sa.Column("type", sa.Text, nullable=False),
     sa.Column("local", sa.Text, nullable=False),
     sa.Column("golden", sa.Text, nullable=False),
+    sa.Column(
+        "second", sa.Boolean, nullable=False, default=False
+    ),  # it came by a merge: what is written names the other
+    sa.Column("settled", sa.Boolean, nullable=False, default=False),  # people decided it: no record moves it any more
     sa.Column("at", sa.Float, nullable=False),
-    sa.Column("by", sa.Text, nullable=False),  # the key of an effect, a reconciliation, a person
+    sa.Column("by", sa.Text, nullable=False),  # the key of an effect, a mapping, a person
     sa.UniqueConstraint("entity", "system", "type", "local", name="govkit_links_once"),
     sa.Index("govkit_links_golden", "entity", "golden"),
 )

@@ -7,16 +7,39 @@ from typing import Literal
 from pydantic import Field
 
 from govkit.catalog.entries.declarations import Declaration
-from govkit.catalog.entries.form import ApiVersionRef, EntityRef, Form, TeamRef, Text, Version, Way
+from govkit.catalog.entries.form import ApiVersionRef, EntityRef, Form, SystemRef, TeamRef, Text, Version, Way
 from govkit.catalog.entries.kind import Kind
 
 
+class OtherIdentifier(Form):
+    """An identifier of the same object that the record carries: one of another system, or a second of its own."""
+
+    system: SystemRef = Field(description="The system that calls the object so.")
+    type: Text = Field(description="The type of the identifier, as the entity names it.")
+    id: Way = Field(description="Where the identifier stands in the API's schema, or in an item of `each`.")
+    each: Way | None = Field(
+        default=None, description="A list in the API's schema whose items carry identifiers: each item counts."
+    )
+    where: dict[Way, str] = Field(
+        default_factory=dict, description="What an item of `each` says where its identifier is this one: field: value."
+    )
+
+    def model_post_init(self, _: object, /) -> None:
+        """Raises ValueError where items are told apart and there is no list of them."""
+        if self.where and self.each is None:
+            raise ValueError("`where` tells items apart, and there is no list of them: name it with `each`")
+
+
 class Identity(Form):
-    """Which identifier of the API's object says which object it is."""
+    """Which identifier of the API's object says which object it is, and which others the same record carries."""
 
     id: Way = Field(description="Where the identifier stands in the API's schema.")
     type: Text | None = Field(
         default=None, description="The type of the identifier, where the entity names several of the system."
+    )
+    others: tuple[OtherIdentifier, ...] = Field(
+        default=(),
+        description="Where the record says what else the object is called: in other systems, or by another type.",
     )
 
 

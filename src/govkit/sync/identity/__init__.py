@@ -1,0 +1,1 @@
+"""Which identifiers of all systems are one object's: links to one canonical identifier, learned, merged and split."""
