@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from govkit.catalog.entries import Estate
+from govkit.catalog.workflows.contracts import Contracts
 from govkit.client import ApiKey, Auth, Basic, Bearer, ClientCredentials
 from govkit.client.fields import SecretStr
 from govkit.errors import UsageError
 from govkit.sync.calls import Addresses, CallRefused, Platforms
 from govkit.sync.calls.credentials import Credentials, variable
-from tests.client.recorder import Arrived, Recorder, Reply
-from tests.sync.calls.conftest import asked
+from tests.client.recorder import HANG_UP, Arrived, Recorder, Reply
+from tests.sync.calls.conftest import TOP, asked
 from tests.sync.calls.test_platforms import PAGE
 
 # ---------------------------------------------------------------------------------------------------------- addresses
@@ -105,6 +109,46 @@ def test_credentials_that_are_refused_are_for_people_and_a_server_that_is_down_i
     found = platforms.call(asked())
     assert (found.status, found.sent) == (None, False)
     assert str(status) in found.error
+
+
+@pytest.mark.parametrize(
+    ("token", "again", "status", "sent"),
+    [
+        (Reply.json({"access_token": "b", "token_type": "bearer"}), HANG_UP, None, True),
+        (Reply.json({}, 503), None, 401, True),
+        (HANG_UP, None, 401, True),
+    ],
+    ids=["dropped the second time", "no second token", "nobody gives tokens"],
+)
+def test_a_token_that_is_refused_is_had_anew_and_what_came_last_counts(
+    opened: Callable[..., Platforms], server: Recorder, token: Reply, again: Reply, status: int | None, sent: bool
+) -> None:
+    tokens = [Reply.json({"access_token": "a", "token_type": "bearer"}), token]
+    answers = [Reply.json({}, 401), again]
+    server.answer = lambda arrived: (tokens if arrived.path == "/token" else answers).pop(0)
+    environment = {"ERP_CLIENT_ID": "x", "ERP_CLIENT_SECRET": "y", "ERP_TOKEN_URL": f"{server.url}/token"}
+    found = opened(addresses=Addresses({"erp": server.url}), environment=environment).call(asked())
+    assert (found.status, found.sent) == (status, sent)
+    assert found.error
+    assert not tokens
+
+
+def test_an_operation_that_listens_elsewhere_is_moved_with_the_others(
+    contracts: Contracts, server: Recorder, tmp_path: Path
+) -> None:
+    folder = tmp_path / "clients/erp_v2"
+    shutil.copytree(TOP / "clients/erp_v2", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    text = (folder / "operations.py").read_text()
+    called = '    "listCustomers",\n    "GET",\n    "/customers",\n'
+    assert called in text
+    head, _, rest = text.partition(called)
+    arguments, _, more = rest.partition("\n    ),\n")
+    (folder / "operations.py").write_text(
+        f'{head}{called}{arguments}\n    ),\n    server="https://erp.example/bulk",\n{more}'
+    )
+    server.answer = [Reply.json(PAGE)]
+    with closing(Platforms(contracts, tmp_path / "clients", addresses=Addresses({"erp": server.url}))) as platforms:
+        assert platforms.call(asked()).status == 200
 
 
 def test_without_credentials_nothing_is_sent_and_the_variables_are_named(opened: Callable[..., Platforms]) -> None:

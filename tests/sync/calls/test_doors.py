@@ -227,6 +227,13 @@ def test_a_system_that_counts_otherwise_is_left_alone_for_as_long_as_it_says(clo
     assert called(one, DONE) is None
 
 
+def test_a_system_that_counted_more_is_not_overrun_again_at_once(clock: TurnedClock) -> None:
+    one = door(clock, limit(10, 1))
+    called(one, Answered(429, retry_after=0.3))
+    clock.now = 1000.3
+    assert [one.reserve() for _ in range(5)] == pytest.approx([1000.3, 1000.3, 1000.3, 1000.4, 1000.5])
+
+
 @pytest.mark.parametrize(("said", "until"), [(None, 1001), (1e12, 4600), (0.0, 1000)])
 def test_what_a_system_asks_for_has_bounds(clock: TurnedClock, said: float | None, until: float) -> None:
     one = door(clock)

@@ -64,6 +64,14 @@ def test_a_key_goes_to_no_platform_that_reads_none(platforms: Platforms, server:
     assert server.last.header("idempotency-key") is None
 
 
+def test_a_key_that_a_workflow_gives_goes_where_the_runtime_gives_none(platforms: Platforms, server: Recorder) -> None:
+    server.answer = [Reply.json({}, 500)]
+    given = (("customer_id", "path", "c"), ("idempotency-key", "header", "of the workflow"))
+    for key in (None, "of the runtime"):
+        platforms.call(asked("updateCustomer", api="billing@3.0.0", parameters=given, body={}, key=key))
+    assert [one.header("idempotency-key") for one in server.arrived] == ["of the workflow", "of the runtime"]
+
+
 def test_headers_are_found_whatever_their_case(platforms: Platforms, server: Recorder) -> None:
     server.answer = [Reply.json({}, 412)]
     platforms.call(
@@ -167,6 +175,7 @@ def test_the_body_is_what_came_and_not_what_models_make_of_it(platforms: Platfor
     [
         Reply.json({"items": 1}),
         Reply.json("no JSON"),
+        Reply.json("null"),
         Reply(200, b"<html>", {"Content-Type": "text/html"}),
         Reply.json(PAGE, 206),
         Reply.json({"detail": "x"}, 418),
@@ -174,7 +183,7 @@ def test_the_body_is_what_came_and_not_what_models_make_of_it(platforms: Platfor
         Reply(503, b"<html>", {"Content-Type": "text/html"}),
         Reply(200, b"", {"Content-Type": "application/json"}),
     ],
-    ids=["form", "text", "media", "success", "failure", "problem", "proxy", "nothing"],
+    ids=["form", "text", "null", "media", "success", "failure", "problem", "proxy", "nothing"],
 )
 def test_a_body_that_no_description_knows_is_not_read(platforms: Platforms, server: Recorder, reply: Reply) -> None:
     server.answer = [reply]
