@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -37,9 +37,12 @@ DEFAULT_DATABASE = "sqlite:///.govkit/sync/sync.db"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncSettings:
-    """Where the runtime of the integrations keeps its things."""
+    """Where the runtime of the integrations keeps its things, and how it calls platforms."""
 
     database: str = DEFAULT_DATABASE
+    servers: Mapping[str, str] = field(default_factory=dict)
+    failures: int = 5
+    cool_down: timedelta = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic.alias_generators import to_camel
 
+from govkit.catalog.entries.form import Duration
 from govkit.errors import ConfigurationError, Place
 from govkit.findings import Severity
 from govkit.gate.configuration import DEFAULT_DATABASE, Settings, SyncSettings, is_catalog_name, named, today
@@ -73,10 +74,23 @@ class WaiverEntry(_Entry):
 
 
 class SyncEntry(_Entry):
-    """Where the runtime of the integrations keeps its things."""
+    """Where the runtime of the integrations keeps its things, and how it calls platforms."""
 
     database: str = Field(default=DEFAULT_DATABASE, min_length=1)
     """Its database, `sqlite:///PATH` from this folder or `postgresql://…`; GOVKIT_SYNC_DATABASE goes before it."""
+    servers: dict[str, str] = {}
+    """Where a system, an API or a version (`erp`, `erp@2`) is called that is not where its description says."""
+    failures: int = Field(default=5, gt=0, strict=True)
+    """After how many failures in a row a system is left alone."""
+    cool_down: Duration = timedelta(seconds=30)
+    """For how long; thirty seconds (`PT30S`) where nothing is said."""
+
+    @field_validator("cool_down")
+    @classmethod
+    def _lasts(cls, value: timedelta) -> timedelta:
+        if not value:
+            raise ValueError("it must be longer than nothing")
+        return value
 
 
 class SettingsForm(_Entry):
@@ -170,6 +184,9 @@ _BELOW: Mapping[object, tuple[type[_Entry], str]] = {
 _WORDS = {
     "string_type": "{} must be a text",
     "tuple_type": "{} must be a list",
+    "int_type": "{} must be a whole number",
+    "greater_than": "{} must be greater than 0",
+    "dict_type": "{} must be an object",
     "model_type": "{} must be an object with settings",
     "model_attributes_type": "{} must be an object with settings",
     "too_short": "{} is empty",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from base64 import b64encode
@@ -41,6 +42,14 @@ def test_addresses_are_read_as_people_write_them(estate: Estate) -> None:
     )
     assert found.servers == {"erp@1": "http://127.0.0.1:1/v1", "billing": "https://b.example"}
     assert found.mock("customer-success@2.0.0") == "http://127.0.0.1:4010/customer-success"
+
+
+def test_what_the_command_line_says_goes_before_settings(estate: Estate) -> None:
+    settings = {"erp": "https://e.example", "crm": "https://c.example"}
+    found = Addresses.read(estate, ["erp=http://127.0.0.1:1"], settings=settings)
+    assert found.servers == {"erp": "http://127.0.0.1:1", "crm": "https://c.example"}
+    with pytest.raises(UsageError, match="no address of a platform"):
+        Addresses.read(estate, settings={"erp": "erp.example"})
 
 
 @pytest.mark.parametrize(
@@ -209,6 +218,20 @@ def test_each_way_has_its_variables(
         with pytest.raises(CallRefused, match="A_B_"):
             Credentials({}).of("a-b", _named(ways), ())
         assert name.startswith("A_B_")
+
+
+def test_the_guide_names_the_variables_that_are_read() -> None:
+    class Asked(dict[str, str]):
+        """An environment that has everything and remembers what was asked for."""
+
+        def get(self, name: str, default: object = None) -> str:
+            self[name] = "x"
+            return "" if name.endswith("_TOKEN") else "x"
+
+    read = Asked()
+    Credentials(read).of("customer-success", _named((_granted, _token, _key, _user)), ())
+    guide = (TOP / "docs/platforms.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(CUSTOMER_SUCCESS_[A-Z_]+)`", guide)) == read.keys()
 
 
 def test_an_audience_and_scopes_are_asked_for() -> None:

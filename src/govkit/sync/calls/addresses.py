@@ -25,19 +25,30 @@ class Addresses:
     mocks: str | None = None
 
     @classmethod
-    def read(cls, estate: Estate, texts: Iterable[str] = (), mocks: str | None = None) -> Addresses:
-        """Addresses as the command line has them: `erp=https://…`. Raises UsageError."""
-        servers: dict[str, str] = {}
+    def read(
+        cls,
+        estate: Estate,
+        texts: Iterable[str] = (),
+        mocks: str | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> Addresses:
+        """Addresses as the command line has them (`erp=https://…`), which go before settings. Raises UsageError."""
+        said: dict[str, str] = {}
         for text in texts:
             name, equals, url = text.partition("=")
             if not equals:
                 raise UsageError(f"{text!r} names no address", hint="write NAME=URL, such as erp=http://127.0.0.1:8080")
-            if name in servers:
+            if name in said:
                 raise UsageError(f"{name} is given two addresses", hint="give it one")
+            said[name] = url
+        servers = {**(settings or {}), **said}
+        for name in servers:
             if not _is_known(estate, name):
                 known = sorted({*estate.systems, *estate.apis})
-                raise UsageError(f"there is no system and no API `{name}`", hint=close_to(name, known))
-            servers[name] = _checked(url)
+                raise UsageError(
+                    f"there is no system and no API `{name}` to have an address", hint=close_to(name, known)
+                )
+        servers = {name: _checked(url) for name, url in servers.items()}
         return cls(servers, None if mocks is None else _checked(mocks))
 
     def server(self, system: str, version: str) -> str | None:

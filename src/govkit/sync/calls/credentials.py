@@ -1,13 +1,4 @@
-"""How the runtime shows who it is: by secrets of the environment, under names that follow from the system's.
-
-For a system `customer-success`, and in the ways that its contract knows:
-
-    CUSTOMER_SUCCESS_CLIENT_ID, CUSTOMER_SUCCESS_CLIENT_SECRET   OAuth 2.0 client credentials
-    CUSTOMER_SUCCESS_AUDIENCE, CUSTOMER_SUCCESS_TOKEN_URL        where they need one, or another than the contract says
-    CUSTOMER_SUCCESS_TOKEN                                       a bearer token, which goes before client credentials
-    CUSTOMER_SUCCESS_API_KEY                                     a key
-    CUSTOMER_SUCCESS_USER, CUSTOMER_SUCCESS_PASSWORD             a user
-"""
+"""How the runtime shows who it is: by secrets of the environment, under names that docs/platforms.md lists."""
 
 from __future__ import annotations
 
