@@ -125,6 +125,7 @@ workflows:
         self.sender = Sender(self.ledger, self.platform, self.clock.now)
         self.resolutions: dict[tuple[str, int], Mapping[str, Any]] = {}
         self.event = "billing evt_1"
+        self.found: set[str] = set()
         self.database = database
 
     def go(self, **inputs: Json) -> Through | Waiting | Parked:
@@ -132,7 +133,11 @@ workflows:
         about = About(1, 1, self.event, "ops", None, self.resolutions)
         bodies = Bodies(self.pin.estate, lambda _: None)
         sleep, now = self.clock.sleep, self.clock.now
-        return Course(Tries(self.pin, about, self.journal, self.sender, bodies, None, now, sleep)).run(inputs)
+        course = Course(Tries(self.pin, about, self.journal, self.sender, bodies, None, now, sleep))
+        try:
+            return course.run(inputs)
+        finally:
+            self.found = course.found
 
     def go_on(self, **inputs: Json) -> Through | Parked:
         """Stretch by stretch, each when it is due, until it waits no more."""

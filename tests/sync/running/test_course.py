@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from govkit.sync.running.stops import Parked, Through, Waiting
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import EFFECTS
+from govkit.sync.values import Answered
 from tests.sync.running.scripted import KEYED, KEYLESS, NO_ANSWER, PUT, Killed, Trial, answer
 
 WRITE = """\
@@ -136,6 +137,7 @@ def test_without_keys_an_unanswered_write_is_looked_for_once_it_has_settled(data
     assert isinstance(trial.go_on(reference="r1"), Through)
     asked = [one for one in trial.platform.names() if one != "note"]
     assert asked == ["listOrders", "createOrder", "listOrders"] + ["createOrder"] * (not found)
+    assert len(trial.found) == found
 
 
 @pytest.mark.parametrize("traits", [KEYED, KEYLESS, PUT])
@@ -167,7 +169,32 @@ def test_a_death_at_any_boundary_doubles_nothing(database: Database, boundary: s
         assert len(done) == 2, "the same state was set twice, which is what may be done with PUT"
     else:
         assert len(done) == 1
-    assert {state for state, _ in states(database)} == {"committed"} or boundary != "written"
+    assert {state for state, _ in states(database)} == {"committed"} or trial.found
+
+
+def test_a_death_after_the_look_is_not_excused_by_it(database: Database) -> None:
+    trial = Trial(database, WRITE, {"createOrder": KEYLESS})
+    done: list[str] = []
+
+    def create(_: object) -> Answered:
+        done.append("o1")
+        return answer(201, {"id": "o1"})
+
+    trial.platform.script["createOrder"] = [answer(429), create]
+    trial.platform.script["listOrders"] = [lambda _: answer(200, {"items": [{"id": "o1"}] if done else []})]
+    assert isinstance(trial.go(reference="r1"), Waiting)
+    trial.clock.at += 10
+
+    def die(at: str, _: str) -> None:
+        if at == "sent":
+            raise Killed
+
+    object.__setattr__(trial.sender, "probe", die)
+    with pytest.raises(Killed):
+        trial.go(reference="r1")
+    object.__setattr__(trial.sender, "probe", lambda _, __: None)
+    assert isinstance(trial.go_on(reference="r1"), Through)
+    assert done == ["o1"]
 
 
 def test_a_key_that_is_too_old_is_not_trusted(database: Database) -> None:

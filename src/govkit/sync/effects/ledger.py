@@ -6,7 +6,7 @@ A write is identified by its event and its step, never by the run, so that a rep
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,7 +26,7 @@ _MOST_VARIANTS = 1000
 class Intent:
     """A write that a step wants: the `number`-th try of it.
 
-    `looked`: since the last try, the workflow looked whether the write is there, and did not find it.
+    `looked`: since the try before, the workflow looked whether the write is there, and did not find it.
     """
 
     run: int
@@ -39,6 +39,10 @@ class Intent:
     traits: Traits
     looked: bool = False
     undoes: str | None = None
+
+    def has_looked_since(self, entry: Entry) -> bool:
+        """Whether the look came after the last try of an entry: this one may have been sent before its process died."""
+        return self.looked and entry.tries < self.number
 
     @property
     def base_key(self) -> str:
@@ -114,7 +118,7 @@ class Ledger:
             entry, count = self._found(connection, intent)
             now = self._now()
             if entry is None or entry.digest != intent.digest:
-                if entry is not None and entry.is_open and intent.looked:
+                if entry is not None and entry.is_open and intent.has_looked_since(entry):
                     self._decide(connection, entry.key, EffectState.ABSENT, "look-up", now)
                 return self._new(connection, intent, count, now)
             values: dict[str, Any] = {"state": EffectState.SENDING, "tries": intent.number, "last_sent_at": now}
@@ -183,11 +187,12 @@ class Ledger:
         connection.execute(EFFECTS.update().where(EFFECTS.c.key == key).values(**values))
 
     @staticmethod
-    def settle(connection: Connection, run: int, now: float) -> None:
-        """A run that is through went past its open writes because it found them."""
+    def found(connection: Connection, keys: Iterable[str], now: float) -> None:
+        """Writes that got no answer were looked for, and are there."""
         states = (EffectState.SENDING, EffectState.UNKNOWN)
         values = {"state": EffectState.COMMITTED, "decided_at": now, "decided_by": "look-up"}
-        connection.execute(EFFECTS.update().where(EFFECTS.c.run == run, EFFECTS.c.state.in_(states)).values(**values))
+        which = EFFECTS.c.key.in_(list(keys)), EFFECTS.c.state.in_(states)
+        connection.execute(EFFECTS.update().where(*which).values(**values))
 
 
 _NOT_DONE = frozenset({425, 429})

@@ -105,7 +105,7 @@ class Sender:
         entry = self.ledger.find(intent)
         if entry is None or not entry.is_open or entry.digest != intent.digest:
             return 0.0
-        if self._by_key(intent, entry) or not intent.traits.repeatable or intent.looked:
+        if self._by_key(intent, entry) or not intent.traits.repeatable or intent.has_looked_since(entry):
             return 0.0
         return entry.last_sent_at + (intent.traits.settle or 0.0)
 
@@ -137,7 +137,7 @@ class Sender:
             if known and entry.state in (EffectState.COMMITTED, EffectState.REFUSED):
                 return self._performed(intent, entry, recorded(entry))
             return None
-        if intent.looked or (same and (self._by_key(intent, entry) or self._settled(intent, entry))):
+        if intent.has_looked_since(entry) or (same and (self._by_key(intent, entry) or self._settled(intent, entry))):
             return None
         crashed = entry.state is EffectState.SENDING
         why = "the process ended while it was sent" if crashed else "an earlier try got no answer"

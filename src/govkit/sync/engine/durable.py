@@ -1,7 +1,9 @@
 """DBOS, as the runtime needs it: a stretch of a run is one workflow, what it does is its steps, and they are kept.
 
-Everything of DBOS is here. Its queues are not used: order is that of our own lanes, and a recovered stretch comes back
-by its internal queue. One engine a process, since DBOS knows but one.
+Everything of DBOS is here. Its queues are not used, since order is that of our own lanes, and neither is its recovery:
+a run whose process died is taken up by another stretch, which reads what the one before it kept. DBOS itself recovers
+but what its own executor left, at its start; such a stretch finds that the run is not its own any more, and ends. One
+engine a process, since DBOS knows but one.
 """
 
 from __future__ import annotations
@@ -20,10 +22,6 @@ _NAME = "govkit"
 _VERSION = "govkit-1"
 """What runs a stretch is data, so that a new version of the code goes on with what an older one began."""
 _STRETCH = "govkit.stretch"
-_MOST_RECOVERIES = 20
-"""How often a stretch may take its process down before nobody takes it up again."""
-ON_ITS_WAY = ("PENDING", "ENQUEUED", "DELAYED")
-"""The states of stretches that are not over."""
 
 logging.getLogger("dbos").setLevel(logging.WARNING)
 
@@ -132,18 +130,10 @@ class Durable:
                     found[step["function_name"]] = step["output"]
         return found
 
-    def states(self, stretches: Iterable[str]) -> dict[str, str]:
-        """The states of those of some stretches that the engine knows of, by name."""
+    def abandon(self, stretches: Iterable[str]) -> None:
+        """Lets nobody go on with stretches: others go on in their place."""
         assert self._client is not None, "launched"
-        wanted = list(stretches)
-        if not wanted:
-            return {}
-        found = self._client.list_workflows(workflow_ids=wanted, load_input=False, load_output=False)
-        return {one.workflow_id: str(one.status) for one in found}
-
-    def recover(self, executor: str) -> int:
-        """Takes over the stretches of an executor that is dead; how many."""
-        return len(DBOS._recover_pending_workflows([executor]))
+        self._client.cancel_workflows(list(stretches))
 
     def forget(self, stretches: Iterable[str]) -> None:
         """Deletes what is kept of stretches."""
@@ -151,7 +141,7 @@ class Durable:
         self._client.delete_workflows(list(stretches))
 
 
-@DBOS.workflow(name=_STRETCH, max_recovery_attempts=_MOST_RECOVERIES)
+@DBOS.workflow(name=_STRETCH)
 def _stretch(run: int, number: int) -> None:
     engine = Durable._current
     assert engine is not None, "launched"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
-from govkit.sync.engine.durable import ON_ITS_WAY, Durable, stretch_id
+from govkit.sync.engine.durable import Durable, stretch_id
 from govkit.sync.engine.identity import Identity
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import RunState
@@ -24,8 +24,11 @@ _POLL = 0.2
 _REAP = 0.5
 """Seconds between two looks for workers that died."""
 _BEAT = 5.0
-"""Seconds between two signs of life, and two looks for stretches that ended without saying what they came to."""
+"""Seconds between two signs of life."""
+_MOST_DEATHS = 20
+"""How often a run may take its process down before people look at it."""
 _BATCH = 32
+_CLAIMABLE = (RunState.READY, RunState.WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +49,16 @@ class Worker:
         now: Callable[[], float],
         limits: Limits | None = None,
         recovered: Callable[[int], None] = lambda _: None,
-        stray: Callable[[int, int, str], None] = lambda _, __, ___: None,
+        deadly: Callable[[int, int], None] = lambda _, __: None,
     ) -> None:
-        """`recovered` is told how many runs of the dead go on, `stray` of stretches that nobody will end, and why."""
+        """`recovered` is told how many runs of the dead go on, `deadly` of a run and stretch that killed too often."""
         self._database = database
         self._durable = durable
         self._identity = identity
         self._now = now
         self._limits = limits or Limits()
         self._recovered = recovered
-        self._stray = stray
+        self._deadly = deadly
         self._busy: Counter[str] = Counter()
         self._changed = threading.Condition()
         self._stopping = threading.Event()
@@ -105,7 +108,7 @@ class Worker:
         """Claims what is due and has room, and starts it; how many."""
         with self._changed:
             full = [name for name, count in self._busy.items() if count >= self._limits.per_workflow]
-        wanted = [RUNS.c.state.in_((RunState.READY, RunState.WAITING)), RUNS.c.due <= self._now()]
+        wanted = [RUNS.c.state.in_(_CLAIMABLE), RUNS.c.due <= self._now()]
         if full:
             wanted.append(RUNS.c.workflow.not_in(full))
         look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch).where(*wanted).order_by(RUNS.c.due, RUNS.c.id)
@@ -113,6 +116,7 @@ class Worker:
             if connection.execute(look.limit(1)).first() is None:
                 return 0
         with self._database.begin() as connection:
+            self._database.lock(connection, ())
             rows = connection.execute(look.limit(_BATCH).with_for_update(skip_locked=True)).all()
             room: Counter[str] = Counter()
             taken = []
@@ -123,7 +127,7 @@ class Worker:
             if taken:
                 connection.execute(
                     RUNS.update()
-                    .where(RUNS.c.id.in_([row.id for row in taken]))
+                    .where(RUNS.c.id.in_([row.id for row in taken]), RUNS.c.state.in_(_CLAIMABLE))
                     .values(
                         state=RunState.RUNNING,
                         stretch=RUNS.c.stretch + 1,
@@ -166,7 +170,6 @@ class Worker:
             if beat >= _BEAT:
                 beat = 0.0
                 self._beat()
-                self._look_for_strays()
 
     def _others(self) -> list[str]:
         """The executors, but for this one, that have runs on their way."""
@@ -176,36 +179,22 @@ class Worker:
             return [name for name in found if name is not None and name != self._identity.name]
 
     def _adopt(self, name: str) -> None:
-        """Takes over the runs of an executor that is dead: those that the engine knows go on there, others anew."""
-        if name != self._identity.name:
-            self._durable.recover(name)
-        wanted = sa.select(RUNS.c.id, RUNS.c.stretch, RUNS.c.workflow).where(
-            RUNS.c.state == RunState.RUNNING, RUNS.c.executor == name
-        )
-        with self._database.reading() as connection:
-            rows = connection.execute(wanted).all()
-        known = self._durable.states(stretch_id(row.id, row.stretch) for row in rows)
-        if rows:
-            self._recovered(len(rows))
+        """Takes over the runs of an executor that is dead: another stretch of each goes on where that one was."""
+        theirs = (RUNS.c.state == RunState.RUNNING, RUNS.c.executor == name)
+        with self._database.begin() as connection:
+            self._database.lock(connection, [f"runs of {name}"])
+            rows = connection.execute(sa.select(RUNS.c.id, RUNS.c.stretch, RUNS.c.deaths).where(*theirs)).all()
+            if not rows:
+                return
+            well = [row.id for row in rows if row.deaths < _MOST_DEATHS]
+            values = {"state": RunState.READY, "due": 0.0, "executor": None, "deaths": RUNS.c.deaths + 1}
+            connection.execute(RUNS.update().where(RUNS.c.id.in_(well), *theirs).values(**values))
+        self._durable.abandon(stretch_id(row.id, row.stretch) for row in rows)
         for row in rows:
-            if stretch_id(row.id, row.stretch) in known:
-                continue
-            claim = RUNS.update().where(RUNS.c.id == row.id, RUNS.c.stretch == row.stretch, RUNS.c.executor == name)
-            with self._database.begin() as connection:
-                mine = connection.execute(claim.values(executor=self._identity.name)).rowcount
-            if mine:
-                self._begin(row.id, row.stretch, row.workflow)
-
-    def _look_for_strays(self) -> None:
-        """Finds stretches that are over in the engine, and not in the lanes: such as take every process down."""
-        wanted = sa.select(RUNS.c.id, RUNS.c.stretch).where(RUNS.c.state == RunState.RUNNING)
-        with self._database.reading() as connection:
-            rows = connection.execute(wanted).all()
-        known = self._durable.states(stretch_id(row.id, row.stretch) for row in rows)
-        for row in rows:
-            state = known.get(stretch_id(row.id, row.stretch))
-            if state is not None and state not in ON_ITS_WAY:
-                self._stray(row.id, row.stretch, state)
+            if row.deaths >= _MOST_DEATHS:
+                self._deadly(row.id, row.stretch)
+        self._recovered(len(rows))
+        self.wake()
 
     def _register(self) -> None:
         now = self._now()

@@ -16,6 +16,7 @@ from govkit.sync.running.stops import Parked, Stop, Through, Waiting
 from govkit.sync.running.tries import Tries, problem_of, why
 from govkit.sync.running.undoing import Undoing
 from govkit.sync.running.values import Frame, below, hold, made
+from govkit.sync.store.states import EffectState
 from govkit.sync.values import MISSING, Answered, Json
 
 _ROUND = 1000
@@ -29,6 +30,8 @@ class Course:
     tries: Tries
     _undoing: Undoing = field(init=False)
     _above: list[tuple[Workflow, Step]] = field(default_factory=list)
+    found: set[str] = field(default_factory=set)
+    """The keys of writes that got no answer, and were found: the workflow looked, and went on behind them."""
     _round: int = 0
 
     def __post_init__(self) -> None:
@@ -63,9 +66,16 @@ class Course:
                 break
             else:
                 at = at if action.step is None else index[action.step]
+            self._find(frame, index, at)
+        self._find(frame, index, len(workflow.steps))
         frame.answer, frame.given = None, None
         outputs = {name: made(value.made, frame) for name, value in workflow.outputs.items()}
         return {name: value for name, value in outputs.items() if value is not MISSING}
+
+    def _find(self, frame: Frame, index: Mapping[str, int], at: int) -> None:
+        """Writes that were looked for are there, where the workflow goes on behind them."""
+        for step in [step for step in frame.open if index[step] < at]:
+            self.found.add(frame.open.pop(step))
 
     def _step(self, step: Step, frame: Frame) -> Action | None:
         """Runs a step; the action that follows it, None where the next step does."""
@@ -79,6 +89,7 @@ class Course:
         except Unmade as error:
             return self._park(step, frame, self._unmade(step, frame, error))
         frame.answer = performed.answered
+        frame.open.pop(step.id, None)
         if frame.answer.status is not None and self._is_well(step, frame):
             self._undoing.note(frame, step, performed)
             return self._succeeded(step, frame)
@@ -157,6 +168,8 @@ class Course:
             return False
         frame.retries[step.id, action.name] = count
         (frame.looked.add if action.step is not None else frame.looked.discard)(step.id)
+        if action.step is not None and performed.key is not None and performed.state == EffectState.UNKNOWN:
+            frame.open[step.id] = performed.key
         self.tries.pause(action.retry_after.total_seconds(), count, frame.place(step.id), performed)
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,10 +62,10 @@ class Runner:
     """Is told what a stretch came to, by its kind: `through`, `waiting`, `parked`."""
     _bodies: dict[str, Bodies] = field(default_factory=dict)
 
-    def stretch(self, run: int, number: int, journal: Journal, executor: str) -> None:
+    def stretch(self, run: int, number: int, journal: Journal) -> None:
         """Goes on with a run, as its `number`-th stretch. What is not this stretch's any more is left alone."""
         try:
-            row, inputs, event_name, trace, resolutions, pin = self._read(run, number, executor)
+            row, inputs, event_name, trace, resolutions, pin = self._read(run, number)
         except Superfluous:
             return
         except InputError as error:
@@ -77,29 +77,32 @@ class Runner:
             about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions)
             bodies = self._bodies_of(pin)
             tries = Tries(pin, about, journal, self.sender, bodies, self.functions, self.now, self.sleep, self.hindered)
-            ending = self._gone(tries, inputs)
+            course = Course(tries)
+            ending = self._gone(course, inputs)
             spanned.tell(ending=type(ending).__name__.lower())
             if isinstance(ending, Parked):
                 spanned.fail(f"{ending.kind} at {ending.step}")
-            self._write(row, number, ending)
+            self._write(row, number, ending, course.found)
         if isinstance(ending, Through):
             lasted(f"run of {row.workflow}", trace, row.created_at, self.now(), **said)
 
-    def give_up(self, run: int, number: int, why: str) -> None:
-        """Parks a run whose stretch nobody will end, as the engine tells."""
-        detail = f"the runtime could not end it, and the engine gave it up: {why}"
+    def give_up(self, run: int, number: int) -> None:
+        """Parks a run that took its process down again and again."""
+        detail = "each time that it was taken up, the process ended: what it calls may need more memory than there is"
         self._write(self._row(run), number, Parked("", 0, "internal", detail))
 
-    def _gone(self, tries: Tries, inputs: Mapping[str, Any]) -> Ending:
+    def _gone(self, course: Course, inputs: Mapping[str, Any]) -> Ending:
         try:
-            return Course(tries).run(inputs)
+            return course.run(inputs)
         except Exception as error:
             if is_lost(error):
                 raise
             # A fault of the runtime itself: the run is kept for people rather than lost.
             said = "".join(traceback.format_exception_only(error)).strip()
             place = traceback.extract_tb(error.__traceback__)[-1]
-            return Parked("", 0, "internal", f"{said} ({place.filename}:{place.lineno})", owner=tries.about.owner)
+            return Parked(
+                "", 0, "internal", f"{said} ({place.filename}:{place.lineno})", owner=course.tries.about.owner
+            )
 
     def _bodies_of(self, pin: Pin) -> Bodies:
         if pin.digest not in self._bodies:
@@ -113,7 +116,7 @@ class Runner:
             return connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).one()
 
     def _read(
-        self, run: int, number: int, executor: str
+        self, run: int, number: int
     ) -> tuple[Row[Any], Any, str, str | None, Mapping[tuple[str, int], Mapping[str, Any]], Pin]:
         with self.database.reading() as connection:
             row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).first()
@@ -122,14 +125,10 @@ class Runner:
             event = connection.execute(sa.select(EVENTS).where(EVENTS.c.seq == row.event)).one()
             resolutions = self.people.resolutions(connection, run)
             pin = self.pins.get(connection, row.pin)
-        if row.executor != executor:  # it was another's, who is dead
-            with self.database.begin() as connection:
-                mine = RUNS.update().where(RUNS.c.id == run, RUNS.c.stretch == number)
-                connection.execute(mine.values(executor=executor))
         name = f"{event.source} {event.event_id}"
         return row, as_value(event.body), name, event.trace, resolutions, pin
 
-    def _write(self, row: Row[Any], number: int, ending: Ending) -> None:
+    def _write(self, row: Row[Any], number: int, ending: Ending, found: Collection[str] = ()) -> None:
         """Writes down what a stretch came to, where it is still its own."""
         now = self.now()
         with self.database.begin() as connection:
@@ -137,8 +136,9 @@ class Runner:
             mine = (RUNS.c.id == row.id, RUNS.c.state == RunState.RUNNING, RUNS.c.stretch == number)
             if connection.execute(sa.select(RUNS.c.id).where(*mine)).first() is None:
                 return
+            if found:
+                Ledger.found(connection, found, now)
             if isinstance(ending, Through):
-                Ledger.settle(connection, row.id, now)
                 self.lanes.leave(connection, row.id, RunState.DONE, now=now)
                 self.people.through(connection, row)
             elif isinstance(ending, Waiting):

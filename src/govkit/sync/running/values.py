@@ -24,6 +24,7 @@ class Frame:
     """What a workflow that runs knows: its inputs, the outputs of its steps, and what the last call brought.
 
     `path` tells it from every other of the run: empty for the first, else the steps that called it, `each[2]/…`.
+    `open` are writes that got no answer, by their steps, while the workflow looks for them.
     """
 
     inputs: Mapping[str, Json]
@@ -34,6 +35,7 @@ class Frame:
     visits: dict[str, int] = field(default_factory=dict)
     retries: dict[tuple[str, str], int] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
+    open: dict[str, str] = field(default_factory=dict)
     _inner: dict[str, Frame] = field(default_factory=dict)
 
     def inner(self, inputs: Mapping[str, Json], path: str) -> Frame:

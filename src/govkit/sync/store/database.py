@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from govkit.errors import ConfigurationError, GovkitError
 from govkit.sync.store.tables import METADATA, VERSION
+from govkit.sync.store.writers import fair
 
 SCHEMA_VERSION = 1
 _BUSY_MS = 30_000
@@ -130,7 +132,8 @@ _HINT = "write sqlite:///PATH or postgresql://USER:PASSWORD@HOST:PORT/NAME"
 
 
 def _sqlite(url: sa.URL, pool: int) -> Engine:
-    engine = sa.create_engine(url, pool_size=pool, max_overflow=pool, connect_args={"check_same_thread": False})
+    connect = {"check_same_thread": False, "factory": fair(threading.Lock())}
+    engine = sa.create_engine(url, pool_size=pool, max_overflow=pool, connect_args=connect)
 
     @sa.event.listens_for(engine, "connect")
     def settled(connection: sqlite3.Connection, _: Any) -> None:

@@ -45,6 +45,7 @@ RUNS = _table(
     sa.Column("pin", sa.Text, nullable=False),  # PINS.digest: what it runs
     sa.Column("state", sa.Text, nullable=False),  # see `states`
     sa.Column("stretch", sa.Integer, nullable=False, default=0),  # how often it was taken up
+    sa.Column("deaths", sa.Integer, nullable=False, default=0),  # how often its process died meanwhile
     sa.Column("due", sa.Float, nullable=False, default=0.0),  # not before, where it is ready or waits
     sa.Column("executor", sa.Text),  # who took it up
     sa.Column("step", sa.Text),  # where it waits or is parked
