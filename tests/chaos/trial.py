@@ -1,0 +1,446 @@
+"""One trial: a story is played against mocks that fail, workers die, and in the end the ledgers are compared."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
+
+from govkit import api
+from govkit.gate.estates.loading import open_estate
+from govkit.sync.exceptions.actions import Actions
+from govkit.sync.exceptions.listing import Narrowed
+from govkit.sync.inbox.intake import Intake
+from govkit.sync.running.subscriptions import EstateSubscriptions
+from govkit.sync.service import migrate
+from govkit.sync.store.database import Database
+from govkit.sync.store.tables import EFFECTS, EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.values import Arrived
+from tests.chaos.story import Change, faults, story
+
+ESTATE = Path(__file__).parent / "estate"
+_CREATIONS = ("createCharge", "createVoid", "createNote", "createOrder")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a trial is to be like."""
+
+    seed: int
+    kills: int
+    store: str = "sqlite"
+    subscriptions: int = 25
+    changes: int = 8
+    workers: int = 1
+    rate: float = 1.0
+    patience: float = 240.0
+    shift: bool = False
+    """Whether the clock jumps by 25 hours in the middle, while nobody works."""
+
+
+@dataclass
+class Verdict:
+    """What came of it."""
+
+    seed: int
+    store: str
+    kills: int = 0
+    boundaries: Counter[str] = field(default_factory=Counter)
+    effects: int = 0
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+    wrong_state: list[str] = field(default_factory=list)
+    unknown_queued: int = 0
+    unqueued: list[str] = field(default_factory=list)
+    recoveries: list[float] = field(default_factory=list)
+    restarts: int = 0
+    seconds: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is lost, doubled, out of order, wrong, or unknown to people."""
+        return not (self.lost or self.doubled or self.out_of_order or self.wrong_state or self.unqueued)
+
+
+@contextmanager
+def prepared(folder: Path) -> Iterator[Path]:
+    """The estate of the trials with its clients, in a folder of its own."""
+    estate = folder / "estate"
+    if not estate.exists():
+        shutil.copytree(ESTATE, estate)
+        command = [sys.executable, "-m", "govkit", "generate"]
+        subprocess.run(command, cwd=estate, check=True, capture_output=True, text=True)
+    yield estate
+
+
+class Zygote:
+    """What workers are forked from."""
+
+    def __init__(self, estate: Path) -> None:
+        command = [sys.executable, "-m", "tests.chaos.worker", str(estate)]
+        root = Path(__file__).parents[2]
+        environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}"}
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root, env=environment
+        )
+        assert self._process.stdout is not None
+        if self._process.stdout.readline().strip() != "ready":
+            raise RuntimeError("the workers cannot be prepared")
+
+    def fork(self, order: dict[str, Any]) -> int:
+        """A new worker; its process id."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Forks no more."""
+        self._process.kill()
+        self._process.wait()
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process is there."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class Trial:
+    """A trial on its way. `server` can be restarted where there is one."""
+
+    def __init__(self, order: Order, estate: Path, address: str, log: Path, zygote: Zygote, server: Any = None) -> None:
+        self.order = order
+        self.verdict = Verdict(order.seed, order.store)
+        self._estate = estate
+        self._address = address
+        self._log = log
+        self._zygote = zygote
+        self._server = server
+        self._rng = random.Random(f"trial {order.seed}")
+        self._story = story(order.seed, order.subscriptions, order.changes)
+        self._database = Database(address, pool=4)
+        self._workers: list[int] = []
+        self._shift = 0.0
+        self._lot = 0
+        self._struck: list[tuple[float, list[int]]] = []
+
+    def play(self) -> Verdict:
+        """Plays it to its end."""
+        started = time.monotonic()
+        with api.mock("billing", "erp", "success", seed=self.order.seed, cwd=self._estate) as mock:
+            self._mock = mock
+            subscriptions = [
+                {"id": f"sub-{number:03}", "customer": f"c-{number}"} for number in range(self.order.subscriptions)
+            ]
+            mock.seed("/subscriptions", subscriptions, system="billing")
+            mock.faults.replace(faults(self.order.rate))
+            migrate(self._database)
+            sender = threading.Thread(target=self._send, daemon=True)
+            sender.start()
+            try:
+                self._kill_until(sender)
+                self._finish()
+            finally:
+                self._stop()
+                self._database.close()
+            self._judge(mock.ledger(limit=1_000_000))
+        self.verdict.seconds = round(time.monotonic() - started, 1)
+        return self.verdict
+
+    # ----------------------------------------------------------------------------------------------------------- events
+
+    def _send(self) -> None:
+        """Tells the story: some of it twice, some of it later than what came after it."""
+        estate = open_estate(cwd=self._estate)
+        intake = Intake(self._database, EstateSubscriptions(estate, lambda _: False), lambda: time.time() + self._shift)
+        self._keep_pins(intake, estate)
+        rng = random.Random(f"sender {self.order.seed}")
+        waiting = list(self._story)
+        while waiting:
+            at = 0 if rng.random() < 0.8 else min(len(waiting) - 1, rng.randint(1, 5))
+            change = waiting.pop(at)
+            for _ in range(2 if rng.random() < 0.2 else 1):
+                self._take(intake, change)
+            if rng.random() < 0.1:
+                time.sleep(rng.random() * 0.2)
+
+    def _keep_pins(self, intake: Intake, estate: Any) -> None:
+        from govkit.sync.running.pins import Pins
+
+        with self._database.begin() as connection:
+            for pin in EstateSubscriptions(estate, lambda _: False).pins:
+                Pins().keep(connection, pin, time.time())
+
+    def _take(self, intake: Intake, change: Change) -> None:
+        arrived = Arrived("billing", change.id, "billing.subscription.changed", "webhook", change.body)
+        while True:
+            try:
+                intake.take(arrived)
+            except DBAPIError:
+                time.sleep(0.1)  # as a sender does that gets no 2xx
+            else:
+                return
+
+    # ---------------------------------------------------------------------------------------------------------- workers
+
+    def _fork(self, *, kills: bool = True) -> None:
+        self._lot += 1
+        self._workers.append(
+            self._zygote.fork(
+                {
+                    "database": self._database.url.render_as_string(hide_password=False),
+                    "mocks": self._mock.address,
+                    "log": str(self._log),
+                    "lot": f"{self.order.seed} {self._lot}",
+                    "odds": self._odds if kills else 0.0,
+                    "shift": self._shift,
+                }
+            )
+        )
+
+    @property
+    def _odds(self) -> float:
+        """How likely a boundary kills: so that about two thirds of the kills are at one."""
+        boundaries = 3 * sum(len(change.created) + 1 for change in self._story)
+        return min(0.2, 0.66 * self.order.kills / boundaries)
+
+    def _kill_until(self, sender: threading.Thread) -> None:
+        """Keeps workers at work, and kills them, until the story is told and enough have died."""
+        until = time.monotonic() + self.order.patience
+        next_kill = time.monotonic() + 1.0
+        shifted = not self.order.shift
+        restarted = self._server is None
+        while time.monotonic() < until:
+            self._keep_working()
+            died = self.verdict.kills
+            if not shifted and died >= self.order.kills // 2:
+                shifted = True
+                self._jump()
+            if not restarted and died >= self.order.kills // 3:
+                restarted = self._restart_server()
+            if time.monotonic() >= next_kill and died < self.order.kills:
+                self._kill(self._rng.choice(self._workers))
+                next_kill = time.monotonic() + self._rng.uniform(1.5, 5.0)
+            if not sender.is_alive() and (died >= self.order.kills or self._is_quiet()):
+                return
+            time.sleep(0.02)
+
+    def _keep_working(self) -> None:
+        for process in [one for one in self._workers if not is_alive(one)]:
+            self._workers.remove(process)
+            self._died()
+        while len(self._workers) < self.order.workers:
+            self._fork(kills=self.verdict.kills < self.order.kills)
+
+    def _died(self) -> None:
+        self.verdict.kills += 1
+        with suppress(DBAPIError), self._database.reading() as connection:
+            rows = connection.execute(sa.select(RUNS.c.id).where(RUNS.c.state == "running")).all()
+            self._struck.append((time.time(), [row.id for row in rows]))
+
+    def _kill(self, process: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
+        while is_alive(process):
+            time.sleep(0.005)
+
+    def _restart_server(self) -> bool:
+        self._server.restart(immediate=True)
+        self.verdict.restarts += 1
+        return True
+
+    def _jump(self) -> None:
+        """A day and an hour go by, while nobody works: no platform remembers a key of before."""
+        for process in self._workers:
+            self._kill(process)
+        self._shift += 25 * 3600
+        self._mock.clock.advance("PT25H")
+
+    def _stop(self) -> None:
+        for process in self._workers:
+            self._kill(process)
+        self._workers.clear()
+
+    # -------------------------------------------------------------------------------------------------------------- end
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing goes on by itself any more."""
+        busy = sa.select(sa.func.count()).where(RUNS.c.state.in_(("ready", "running", "waiting")))
+        with self._database.reading() as connection:
+            return connection.execute(busy).scalar() == 0
+
+    def _finish(self) -> None:
+        """Lets it come to rest without further deaths; people decide what is theirs to decide."""
+        self._stop()
+        self._mock.faults.replace([one for one in faults(0.0) if one["name"] == "refusal"])
+        self._mock.clock.run()
+        until = time.monotonic() + self.order.patience
+        while time.monotonic() < until:
+            self._keep_working()
+            if self._is_quiet() and not self._decided():
+                return
+            time.sleep(0.05)
+        raise TimeoutError(f"seed {self.order.seed} does not come to rest: {self._standing()}")
+
+    def _standing(self) -> list[Any]:
+        count = sa.select(RUNS.c.state, RUNS.c.note, sa.func.count()).group_by(RUNS.c.state, RUNS.c.note)
+        with self._database.reading() as connection:
+            return [tuple(row) for row in connection.execute(count)]
+
+    def _decided(self) -> bool:
+        """Decides what is open, as people who look into the platforms would; whether there was anything."""
+        with self._database.reading() as connection:
+            rows = connection.execute(sa.select(EXCEPTIONS).where(EXCEPTIONS.c.state == "open")).all()
+        actions = Actions(self._database, actor="trial", now=lambda: time.time() + self._shift)
+        ledger = self._mock.ledger(limit=1_000_000) if rows else []
+        for row in rows:
+            self._check_context(row)
+            if row.unknown:
+                self.verdict.unknown_queued += 1
+                self._decide(actions, row, ledger)
+            elif row.compensated:
+                actions.dismiss(Narrowed(ids=(row.id,)), "customer success will not have it")
+            else:
+                actions.retry(Narrowed(ids=(row.id,)))
+        return bool(rows)
+
+    def _decide(self, actions: Actions, row: Any, ledger: list[dict[str, Any]]) -> None:
+        body = json.loads(row.request)["body"]
+        operation = json.loads(row.request)["operation"]
+        made = [
+            one
+            for one in ledger
+            if one["committed"] and one["operation"] == operation and _meant(one) == _meant_by(body)
+        ]
+        if made:
+            answers = self._mock.records(_COLLECTIONS[operation], system=_SYSTEMS[operation]) if made else []
+            answer = next((one for one in answers if _meant_by(one) == _meant_by(body)), {})
+            actions.decide(row.id, "committed", answer)
+        else:
+            actions.decide(row.id, "absent")
+
+    def _check_context(self, row: Any) -> None:
+        """Each exception names customer, contract, region, amount, workflow and owner."""
+        for name in ("customer", "contract", "region", "amount", "currency", "workflow", "owner"):
+            if not getattr(row, name):
+                self.verdict.unqueued.append(f"exception {row.id} has no {name}")
+
+    # ---------------------------------------------------------------------------------------------------------- verdict
+
+    def _judge(self, ledger: list[dict[str, Any]]) -> None:
+        committed = [one for one in ledger if one["committed"]]
+        self.verdict.effects = len(committed)
+        self._judge_creations(committed)
+        self._judge_order(committed)
+        self._judge_state(committed)
+        self._judge_queue()
+        self._read_log()
+
+    def _judge_creations(self, committed: list[dict[str, Any]]) -> None:
+        made = Counter(_effect(one) for one in committed if one["operation"] in _CREATIONS)
+        wanted = Counter(effect for change in self._story for effect in change.created)
+        self.verdict.lost += [" ".join(one) for one in (wanted - made).elements()]
+        self.verdict.doubled += [" ".join(one) for one in (made - wanted).elements()]
+
+    def _arrivals(self) -> dict[str, int]:
+        database = Database(self._address, pool=1)
+        with database.reading() as connection:
+            rows = connection.execute(sa.select(EVENTS.c.event_id, EVENTS.c.seq)).all()
+        database.close()
+        return {row.event_id: row.seq for row in rows}
+
+    def _judge_order(self, committed: list[dict[str, Any]]) -> None:
+        """For each subscription, the first commit of each kind comes in the order in which its events arrived."""
+        arrived = self._arrivals()
+        of = {change.id: change.subscription for change in self._story}
+        last: dict[tuple[str, str], int] = {}
+        for one in committed:
+            reference = one["body"].get("reference", "")
+            kind = (of.get(reference, ""), one["operation"])
+            place = arrived.get(reference, 0)
+            if place < last.get(kind, 0):
+                self.verdict.out_of_order.append(f"{one['operation']} {reference}")
+            last[kind] = max(place, last.get(kind, 0))
+
+    def _judge_state(self, committed: list[dict[str, Any]]) -> None:
+        """Each account is as the last event that customer success takes has it."""
+        arrived = self._arrivals()
+        wanted: dict[str, Change] = {}
+        for change in sorted(self._story, key=lambda one: arrived.get(one.id, 0)):
+            if not change.is_refused:
+                wanted[change.subscription] = change
+        found: dict[str, Any] = {}
+        for one in committed:
+            if one["operation"] == "putAccount":
+                found[str(one["path"]).rpartition("/")[2]] = one["body"]
+        for name, change in wanted.items():
+            if found.get(name, {}).get("reference") != change.id:
+                self.verdict.wrong_state.append(f"{name}: {found.get(name)} and not {change.id}")
+
+    def _judge_queue(self) -> None:
+        """What nobody knows of is in the queue, and nothing is open without being there."""
+        database = Database(self._address, pool=1)
+        with database.reading() as connection:
+            known = sa.select(EXCEPTIONS.c.effect)
+            open_ = sa.select(EFFECTS.c.key, EFFECTS.c.step).where(
+                EFFECTS.c.state.in_(("sending", "unknown")),
+                EFFECTS.c.key.not_in(known.where(EXCEPTIONS.c.effect.is_not(None))),
+            )
+            self.verdict.unqueued += [f"{row.step} {row.key}" for row in connection.execute(open_)]
+            left = sa.select(RUNS.c.id, RUNS.c.state).where(RUNS.c.state.not_in(("done", "dismissed")))
+            self.verdict.lost += [f"run {row.id} is {row.state}" for row in connection.execute(left)]
+        database.close()
+
+    def _read_log(self) -> None:
+        """How long it took until a run that a death struck went on."""
+        begun: dict[int, list[float]] = {}
+        for line in self._log.read_text(encoding="utf-8").splitlines() if self._log.exists() else ():
+            said = json.loads(line)
+            if "kill" in said:
+                self.verdict.boundaries[said["kill"]] += 1
+            elif "run" in said:
+                begun.setdefault(said["run"], []).append(said["at"])
+        for at, runs in self._struck:
+            for run in runs:
+                again = [one for one in begun.get(run, ()) if one > at]
+                if again:
+                    self.verdict.recoveries.append(again[0] - at)
+
+
+_COLLECTIONS = {"createCharge": "/charges", "createVoid": "/voids", "createNote": "/notes", "createOrder": "/orders"}
+_SYSTEMS = {"createCharge": "billing", "createVoid": "billing", "createNote": "billing", "createOrder": "erp"}
+
+
+def _effect(entry: dict[str, Any]) -> tuple[str, ...]:
+    body = entry["body"]
+    line = (body["line"],) if entry["operation"] == "createNote" else ()
+    return (entry["operation"], body["reference"], *line)
+
+
+def _meant(entry: dict[str, Any]) -> tuple[Any, ...]:
+    return _meant_by(entry["body"])
+
+
+def _meant_by(body: dict[str, Any]) -> tuple[Any, ...]:
+    return (body.get("reference"), body.get("line"))
