@@ -126,8 +126,9 @@ def test_credentials_that_are_refused_are_for_people_and_a_server_that_is_down_i
         (Reply.json({"access_token": "b", "token_type": "bearer"}), HANG_UP, None, True),
         (Reply.json({}, 503), None, 401, True),
         (HANG_UP, None, 401, True),
+        (Reply.json({"access_token": "b\n", "token_type": "bearer"}), None, 401, True),
     ],
-    ids=["dropped the second time", "no second token", "nobody gives tokens"],
+    ids=["dropped the second time", "no second token", "nobody gives tokens", "a token that no header holds"],
 )
 def test_a_token_that_is_refused_is_had_anew_and_what_came_last_counts(
     opened: Callable[..., Platforms], server: Recorder, token: Reply, again: Reply, status: int | None, sent: bool

@@ -193,6 +193,14 @@ def test_a_body_that_no_description_knows_is_not_read(platforms: Platforms, serv
     assert found.sent
 
 
+def test_a_redirect_that_is_not_followed_is_what_was_answered(platforms: Platforms, server: Recorder) -> None:
+    server.answer = [Reply(302, b"", {"Location": "ftp://erp.example/customers"})]
+    found = platforms.call(asked())
+    assert (found.status, found.sent, found.body) == (302, True, MISSING)
+    assert "ftp" in found.error
+    assert len(server.arrived) == 1
+
+
 def test_a_described_failure_is_read(platforms: Platforms, server: Recorder) -> None:
     problem = {"type": "about:blank", "title": "Forbidden", "status": 403, "detail": "not yours", "traceId": "t"}
     problem["odd"] = 1

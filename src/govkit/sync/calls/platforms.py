@@ -133,8 +133,6 @@ class Platforms:
         try:
             arguments, key = _arguments(operation, asked)
             client.call(operation, arguments, _body(operation, asked), _options(operation, asked, key, watcher))
-        except Unwritable as found:
-            raise CallRefused(f"{asked.api} {asked.operation}: {found}") from found
         except ClientError as found:
             if _is_for_people(found, watcher):
                 raise CallRefused(f"{asked.api} {asked.operation}: {found}") from found
@@ -214,6 +212,8 @@ def _options(operation: Operation[Any], asked: Asked, key: str | None, watcher: 
 
 def _is_for_people(error: ClientError, watcher: Watcher) -> bool:
     """Whether nothing was sent, and nothing will be however often it is tried."""
+    if isinstance(error, Unwritable):
+        return watcher.answer is None  # else it is where a redirect leads that is not
     if isinstance(error, AuthenticationFailed):
         return error.status is not None and 400 <= error.status < 500 and error.status not in (408, 425, 429)
     if isinstance(error, TransportError):
