@@ -93,7 +93,7 @@ def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listi
             if desk.rows.is_json:
                 desk.rows.document(whole_as_json(one))
             else:
-                desk.rows.lines(list(whole_lines(one, desk.rows)))
+                desk.rows.lines(list(whole_lines(one, desk.rows, desk.now())))
             return 0
         wanted = tuple(map(ExceptionState, states)) or (ExceptionState.OPEN,)
         found = listed(connection, Narrowed(states=wanted, **said))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
@@ -96,10 +95,10 @@ def numbers(ids: Sequence[int], most: int = 6) -> str:
     return ", ".join(map(str, ids[:most])) + more
 
 
-def whole_lines(found: Whole, rows: Rows) -> Iterator[Line]:
+def whole_lines(found: Whole, rows: Rows, now: float) -> Iterator[Line]:
     """One exception for a terminal."""
     one = found.listed
-    age = span(time.time() - one.raised_at)
+    age = span(now - one.raised_at)
     style = "error" if one.state == "open" else "good"
     yield line(Span(f"Exception {one.id}", "strong"), "  ", Span(one.state, style), Span(f"  raised {age} ago", "dim"))
     yield from _wrapped(one.cause)
