@@ -13,7 +13,7 @@ from govkit.mocks.drawing import seed_of
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.responses import NOTHING
 from govkit.mocks.schemas import Checked
-from govkit.mocks.state.making import counted
+from govkit.mocks.state.making import NUMBERED, counted
 from govkit.mocks.state.words import CREATED, plain, singular
 from govkit.mocks.webhooks.hooks import Hook, type_of
 
@@ -190,7 +190,8 @@ def _id(member: Checked, sample: Any, number: int, name: str) -> Any:
         return sample + number if member.accepts(sample + number) else None
     candidates = [str(uuid.UUID(int=seed_of("event", name, number) << 64 | number, version=4))]
     if "uuid" not in member.shape.sets.get("format", ()) and isinstance(sample, str) and sample:
-        candidates = [*counted(sample, number), *candidates]
+        # counted from nothing: the examples of two webhooks may be neighbours, and their events are of one source
+        candidates = [*counted(NUMBERED.sub(lambda found: "0" * len(found[0]), sample), number), *candidates]
     return next((one for one in candidates if member.accepts(one)), None)
 
 
