@@ -16,7 +16,7 @@ from govkit.cli import govkit as program
 from govkit.cli.commands.sync import sync
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
-from tests.sync.stage import Stage
+from tests.sync.stage import NOON, Stage
 
 Sync = Callable[..., Result]
 
@@ -236,3 +236,44 @@ class TestWhereTheDatabaseIs:
         refused = self.invoke("status")
         assert refused.exit_code == 2
         assert "pip install 'govkit[sync]'" in refused.stderr
+
+
+def test_events_are_shown_with_what_became_of_their_runs(run: Sync, stage: Stage) -> None:
+    paid = stage.event(type="erp.invoice.paid", event_id="EVT-1", body='{"amount":1.10}')
+    stage.run(paid, key="INV-1")
+    other = stage.event(source="crm", type="crm.deal.won", received_at=NOON + 3600)
+    shown = said(run("events"))
+    assert re.search(rf"{paid} +2026-03-01T12:00:00Z +erp.invoice.paid +EVT-1 .*INV-1 +1 ready", shown)
+    assert "crm.deal.won" in shown
+    (one,) = document(run("events", "--type", "erp.invoice.paid", "--format", "json"))
+    assert (one["number"], one["id"], one["receivedAt"]) == (paid, "EVT-1", "2026-03-01T12:00:00Z")
+    assert [(each["workflow"], each["key"], each["state"]) for each in one["runs"]] == [
+        ("invoice-to-ledger", "INV-1", "ready")
+    ]
+    for words, found in {
+        ("--source", "crm"): [other],
+        ("--since", "2026-03-01T12:30"): [other],
+        ("--until", "2026-03-01T13:30:00+01:00"): [paid],
+        ("--key", "INV-1"): [paid],
+        (str(other),): [other],
+        ("--first", str(other)): [other],
+        ("--last", str(paid)): [paid],
+        ("--limit", "1"): [other],
+        ("--since", "2026-03-02"): [],
+    }.items():
+        assert [each["number"] for each in document(run("events", *words, "--format", "json"))] == found, words
+
+
+def test_events_are_handed_on_as_cloudevents(run: Sync, stage: Stage) -> None:
+    stage.event(type="erp.invoice.paid", event_id="EVT-1", body='{"amount":1.10}')
+    shown = said(run("events", "--format", "cloudevents"))
+    (one,) = json.loads(shown)
+    assert (one["specversion"], one["type"], one["id"]) == ("1.0", "erp.invoice.paid", "EVT-1")
+    assert '"amount":1.10' in shown
+    assert said(run("events", "--type", "none", "--format", "cloudevents")) == "[]\n"
+
+
+def test_what_is_no_moment_is_said(run: Sync, stage: Stage) -> None:
+    refused = run("events", "--since", "yesterday")
+    assert refused.exit_code == 2
+    assert "'yesterday' is no moment such as 2026-03-01" in refused.stderr

@@ -25,6 +25,7 @@ class Rows:
     """How rows are shown: as a table, or whole as JSON."""
 
     def __init__(self, form: str, color: str, show_all: bool) -> None:
+        self.form = form
         self.is_json = form == "json"
         self._color = color
         self._show_all = show_all
@@ -90,23 +91,31 @@ def _cell(value: Any) -> Cell:
 
 def row_options(function: Callable[Concatenate[Rows, _P], int]) -> Callable[..., int]:
     """The options of a command that shows rows, which is handed them as its first argument."""
+    return row_options_in()(function)
 
-    @click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="How it is written.",
-    )
-    @click.option("--all", "show_all", is_flag=True, help="Show every row; text otherwise shows 200.")
-    @color_option
-    @wraps(function)
-    def wrapped(*args: Any, **kwargs: Any) -> int:
-        rows = Rows(*(kwargs.pop(name) for name in ("form", "color", "show_all")))
-        return function(rows, *args, **kwargs)
 
-    return wrapped
+def row_options_in(*more: str) -> Callable[[Callable[Concatenate[Rows, _P], int]], Callable[..., int]]:
+    """The same for a command that knows more forms, which it writes itself."""
+
+    def decorated(function: Callable[Concatenate[Rows, _P], int]) -> Callable[..., int]:
+        @click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json", *more]),
+            default="text",
+            show_default=True,
+            help="How it is written.",
+        )
+        @click.option("--all", "show_all", is_flag=True, help="Show every row; text otherwise shows 200.")
+        @color_option
+        @wraps(function)
+        def wrapped(*args: Any, **kwargs: Any) -> int:
+            rows = Rows(*(kwargs.pop(name) for name in ("form", "color", "show_all")))
+            return function(rows, *args, **kwargs)
+
+        return wrapped
+
+    return decorated
 
 
 def json_in(text: str, what: str) -> Any:

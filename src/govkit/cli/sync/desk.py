@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 import click
 
-from govkit.cli.rows import Rows, row_options
+from govkit.cli.rows import Rows, row_options_in
 from govkit.errors import MissingExtra
 
 if TYPE_CHECKING:
@@ -81,20 +81,28 @@ def _of_settings() -> tuple[str, Path]:
 
 def sync_options(function: Callable[Concatenate[Desk, _P], int]) -> Callable[..., int]:
     """The options of a command of the runtime, which is handed its desk as its first argument."""
+    return sync_options_in()(function)
 
-    @click.option(
-        "--database",
-        "address",
-        envvar=_VARIABLE,
-        metavar="URL",
-        help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
-    )
-    @row_options
-    @wraps(function)
-    def wrapped(rows: Rows, *args: Any, **kwargs: Any) -> int:
-        return function(Desk(rows, kwargs.pop("address")), *args, **kwargs)
 
-    return wrapped
+def sync_options_in(*more: str) -> Callable[[Callable[Concatenate[Desk, _P], int]], Callable[..., int]]:
+    """The same for a command that knows more forms, which it writes itself."""
+
+    def decorated(function: Callable[Concatenate[Desk, _P], int]) -> Callable[..., int]:
+        @click.option(
+            "--database",
+            "address",
+            envvar=_VARIABLE,
+            metavar="URL",
+            help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
+        )
+        @row_options_in(*more)
+        @wraps(function)
+        def wrapped(rows: Rows, *args: Any, **kwargs: Any) -> int:
+            return function(Desk(rows, kwargs.pop("address")), *args, **kwargs)
+
+        return wrapped
+
+    return decorated
 
 
 def actor_option(function: Callable[_P, int]) -> Callable[_P, int]:

@@ -1,0 +1,143 @@
+"""Events that came in, and sending some once more to a workflow."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from govkit.cli import output
+from govkit.cli.sync.desk import Desk, moment, sync_options_in
+
+if TYPE_CHECKING:
+    from govkit.sync.inbox.events import Kept, Wanted
+
+_P = ParamSpec("_P")
+_CLOUDEVENTS = "cloudevents"
+
+
+class Moment(click.ParamType[float]):
+    """A moment as ISO 8601 writes it, in UTC where it says nothing else; a day is its first moment."""
+
+    name = "moment"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds since 1970 of a text. Raises BadParameter."""
+        if isinstance(value, float):
+            return value
+        try:
+            found = datetime.fromisoformat(value)
+        except ValueError:
+            raise click.BadParameter(
+                f"{value!r} is no moment such as 2026-03-01 or 2026-03-01T12:00:00Z", ctx, param
+            ) from None
+        return (found if found.tzinfo is not None else found.replace(tzinfo=UTC)).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    flag: str
+    metavar: str
+    help: str
+    type: click.ParamType[Any] | None = None
+
+
+_NUMBER = click.IntRange(1)
+_FILTERS = (
+    _Filter("type", "TYPE", "Only those of this type, as `erp.invoice.paid`."),
+    _Filter("source", "SYSTEM", "Only those of this system."),
+    _Filter("since", "MOMENT", "Only those that came then or later (ISO 8601).", Moment()),
+    _Filter("until", "MOMENT", "Only those that came before.", Moment()),
+    _Filter("key", "KEY", "Only those about this business key."),
+    _Filter("first", "NUMBER", "Only this one and later ones.", _NUMBER),
+    _Filter("last", "NUMBER", "Only this one and earlier ones.", _NUMBER),
+)
+
+
+def _filters(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The numbers and options that say which events are meant; see `_wanted`."""
+    for one in reversed(_FILTERS):
+        function = click.option(f"--{one.flag}", metavar=one.metavar, type=one.type, help=one.help)(function)
+    return click.argument("numbers", metavar="[NUMBER]...", nargs=-1, type=_NUMBER)(function)
+
+
+def _wanted(said: Mapping[str, Any]) -> Wanted:
+    from govkit.sync.inbox.events import Wanted
+
+    return Wanted(seqs=said["numbers"], **{one.flag: said[one.flag] for one in _FILTERS})
+
+
+@click.command(
+    short_help="What came in.",
+    epilog="""\b
+Examples:
+  govkit sync events
+  govkit sync events --type erp.invoice.paid --since 2026-03-01
+  govkit sync events --key INV-2026-000012 --format json
+  govkit sync events --first 100 --last 200 --format cloudevents
+""",
+)
+@_filters
+@click.option(
+    "--limit", metavar="NUMBER", type=_NUMBER, default=1000, show_default=True, help="The latest so many of them."
+)
+@sync_options_in(_CLOUDEVENTS)
+def events(desk: Desk, /, limit: int, **said: Any) -> int:
+    """Shows events in the order of their arrival, with what became of their runs.
+
+    As `cloudevents` they are a batch of CloudEvents 1.0 in JSON.
+    """
+    from govkit.sync.inbox.cloudevents import batch
+    from govkit.sync.inbox.events import kept
+
+    with desk.database() as database, database.reading() as connection:
+        found = kept(connection, _wanted(said), limit)
+    if desk.rows.form == _CLOUDEVENTS:
+        output.show(f"{batch(found)}\n")
+        return 0
+    columns = [("number", "event"), ("received", "came"), ("type", "type"), ("id", "id"), ("channel", "by")]
+    columns += [("repeats", "again"), ("key", "key"), ("became", "runs")]
+    rows = map(_event_as_json if desk.rows.is_json else _event_as_row, found)
+    return desk.rows.table("Events", columns, list(rows), "none came")
+
+
+def _event_as_json(one: Kept) -> dict[str, Any]:
+    from govkit.sync.store.texts import as_value
+
+    return {
+        "number": one.seq,
+        "source": one.source,
+        "id": one.id,
+        "type": one.type,
+        "channel": one.channel,
+        "occurredAt": one.occurred_at,
+        "receivedAt": moment(one.received_at),
+        "repeats": one.repeats,
+        "echoOf": one.echo_of,
+        "body": as_value(one.body),
+        "runs": [
+            {"id": run.id, "workflow": run.workflow, "generation": run.generation, "key": run.key, "state": run.state}
+            for run in one.runs
+        ],
+    }
+
+
+def _event_as_row(one: Kept) -> dict[str, Any]:
+    states: Mapping[str, int] = Counter(run.state for run in one.runs)
+    return {
+        "number": one.seq,
+        "received": moment(one.received_at),
+        "type": one.type,
+        "id": one.id,
+        "channel": one.channel,
+        "repeats": one.repeats or None,
+        "key": one.key,
+        "became": ", ".join(f"{count} {state}" for state, count in states.items()),
+    }
+
+
+COMMANDS = (events,)
