@@ -28,7 +28,7 @@ def _brief(resources: Resources, paths: list[str]) -> dict[str, tuple[object, ..
     found: dict[str, tuple[object, ...] | None] = {}
     for path in paths:
         one = resources.by_path.get(path)
-        found[path] = (one.name, id(one.item), one.id_field, one.path) if one is not None else None
+        found[path] = (one.name, id(one.item), one.key, one.path) if one is not None else None
     return found
 
 

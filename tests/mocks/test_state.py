@@ -305,3 +305,25 @@ def test_what_is_held_is_counted_by_record(pets: Served) -> None:
     assert behaviour.store.held == held
     assert pets.client.delete(first.headers["location"]).is_success
     assert behaviour.store.held == held // 2
+
+
+def test_a_post_that_may_answer_200_too_makes_a_record_with_201(estate: Served) -> None:
+    """And a list finds it by a field of the account that it is of."""
+    call = {
+        "reason": "paymentFailed",
+        "title": "Payment pay_6199 failed",
+        "priority": "high",
+        "dueDate": "2026-11-06",
+        "assignee": None,
+        "source": {"system": "billing", "objectId": "pay_6199"},
+    }
+    client, headers = estate.client, {**TOKEN, "Idempotency-Key": "a-call-of-account-1101"}
+    place = "/customer-success/accounts/co_1101/calls-to-action"
+    made = client.post(place, json=call, headers=headers)
+    assert (made.status_code, made.json()["account"]["externalId"]) == (201, "co_1101")
+    assert client.get(made.headers["location"], headers=TOKEN).json() == made.json()
+    for account, count in (("co_1101", 1), ("co_1002", 0)):
+        asked = {"accountExternalId": account, "pageSize": "200"}
+        listed = client.get("/customer-success/calls-to-action", params=asked, headers=TOKEN).json()["items"]
+        assert listed.count(made.json()) == count
+        assert {one["account"]["externalId"] for one in listed} <= {account}

@@ -40,7 +40,7 @@ class Numbers:
 
 def _table(count: int) -> tuple[Table, Numbers]:
     table, numbers = Table(), Numbers(count)
-    table.begin(numbers, "id")
+    table.begin(numbers, [f"n{at}" for at in range(count)])
     return table, numbers
 
 
@@ -69,7 +69,7 @@ def test_what_was_changed_stays_and_what_was_removed_is_gone() -> None:
 def test_a_record_that_was_there_before_takes_the_place_of_the_first_of_its_key() -> None:
     table = Table()
     table.add("n2", {"id": "n2", "odd": "told"}, {})
-    table.begin(Numbers(4), "id")
+    table.begin(Numbers(4), ["n0", "n1", "n2", "n3"])
     assert [(one.key, one.value["odd"]) for one in table] == [("n2", "told"), ("n0", False), ("n1", True), ("n3", True)]
     assert len(table) == 4
 

@@ -51,7 +51,7 @@ def test_a_risk_is_told_with_what_it_was_before(govkit_pact: Pacts) -> None:
 
 
 def test_a_call_to_action_is_made_or_is_there(govkit_pact: Pacts) -> None:
-    """A call from the same source is open already: the answer is the same, and that is as good."""
+    """Where a call from the same source is open already, the answer is that one, with 200: that is as good."""
     pact = govkit_pact(CONSUMER, "customer-success")
     (
         pact.upon_receiving("a call to action")
@@ -59,7 +59,7 @@ def test_a_call_to_action_is_made_or_is_there(govkit_pact: Pacts) -> None:
         .with_request("POST", "/accounts/co_1101/calls-to-action")
         .with_header("Idempotency-Key", "evt_50099-payment-failed")
         .with_body(CALL, "application/json")
-        .will_respond_with(200)
+        .will_respond_with(201)
         .with_body({"callToActionId": match.str("cta-9001")}, "application/json")
     )
     body = customer_success_v2.models.CallToActionInput.model_validate(CALL)

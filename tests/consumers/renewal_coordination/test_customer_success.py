@@ -114,7 +114,7 @@ def test_what_is_expected_is_written_back(govkit_pact: Pacts) -> None:
 
 
 def test_how_the_account_stands_and_what_it_uses_is_put(govkit_pact: Pacts) -> None:
-    """Nothing is read of the answers. The mock keeps no snapshots that are told apart by two things, so this waits."""
+    """Nothing is read of the answers."""
     pact = govkit_pact(CONSUMER, "customer-success")
     (
         pact.upon_receiving("a billing status")
@@ -126,7 +126,6 @@ def test_how_the_account_stands_and_what_it_uses_is_put(govkit_pact: Pacts) -> N
     (
         pact.upon_receiving("a snapshot of usage")
         .given("account co_1201 exists")
-        .set_pending(pending=True)
         .with_request("PUT", "/accounts/co_1201/usage-snapshots/api_calls/2026-08-01")
         .with_body(USAGE, "application/json")
         .will_respond_with(200)

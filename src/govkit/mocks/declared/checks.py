@@ -11,7 +11,6 @@ from govkit.mocks.declared.stage import Stage
 from govkit.mocks.declared.world import World
 from govkit.mocks.messages import Flaw, JsonObject, Refused
 from govkit.mocks.state.calls import one_of, sent
-from govkit.mocks.state.making import plainly
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.store import Record
 from govkit.mocks.system import Call
@@ -177,7 +176,7 @@ class Checks:
             other = table.record(seq)
             named = found(other.value, reference.steps)
             if any(plain_text(one) == plain_text(value) for one in (named if isinstance(named, list) else [named])):
-                label = plainly(other.value, rules.resource.id_field) if rules.resource.id_field else ""
+                label = rules.resource.key.of(other.value)
                 said = (
                     f"the {one_of(resource)} `{record.key[:100]}` cannot go: "
                     f"the {one_of(rules.resource)} `{label[:100]}` names it"

@@ -29,6 +29,7 @@ from govkit.mocks.declared.program import (
 from govkit.mocks.declared.texts import Texts
 from govkit.mocks.platforms import Platforms
 from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.keys import Key
 from govkit.mocks.state.resources import Resource
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions import Template, close_to
@@ -97,8 +98,12 @@ class Compiler:
             place = (*at, "identifier")
             identifier = self._texts.form((*place, "form"), said.identifier.form, roots)
             field = said.identifier.field
-            if field is not None and self._naming.way((*place, "field"), field, resource.item, every=False):
-                resource.id_field = field
+            several = ", ".join(f"`{'/'.join(way)}`" for way in resource.key.ways[1:])
+            if several:
+                told = f"paths name a record of `{resource.name}` by several fields, by {several} too"
+                self.mistakes.add(place, told, "leave `identifier` out: callers choose them")
+            elif field is not None and self._naming.way((*place, "field"), field, resource.item, every=False):
+                resource.key = Key(((field,),))
             elif resource.id_field is None and field is None:
                 self.mistakes.add(place, f"nobody knows which field identifies `{resource.name}`", "name it by `field`")
         return Rules(

@@ -22,7 +22,6 @@ from govkit.mocks.declared.world import World
 from govkit.mocks.messages import JsonObject, Outcome
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.calls import Above, belongs, links_above, own, sent
-from govkit.mocks.state.making import plainly
 from govkit.mocks.state.repetitions import WRITES
 from govkit.mocks.state.resources import Deed, Part, Resource
 from govkit.mocks.state.store import Record, Table
@@ -100,7 +99,7 @@ class Declared(Writes):
 
     def _at(self, call: Call, part: Part) -> tuple[Resource, Record] | None:
         """The record that a path names, of the item itself or of the last one above."""
-        if part.resource is not None and part.own is not None:
+        if part.resource is not None and part.own:
             found = self.records.table(part.resource).named(own(call, part.own))
             return (part.resource, found[0]) if found else None
         return self._named(call, part) if part.parents else None
@@ -219,7 +218,7 @@ class Declared(Writes):
     def put(self, resource: Resource, value: JsonObject) -> Record:
         """A record made by an effect or a state; what it lacks is completed. Raises Refused."""
         fit = as_field(value, resource.item)
-        if resource.id_field is not None and not plainly(fit, resource.id_field):
+        if resource.id_field is not None and not resource.key.of(fit):
             fit[resource.id_field] = self.new_key(resource, self.records.table(resource), fit)
         return self._put(resource, self._shapes.stamped(resource, fit, created=True), {}, None, fit)
 
@@ -240,7 +239,7 @@ class Declared(Writes):
             if rules is not None:
                 self._checks.record(rules, None, whole)
             table = self.records.table(resource)
-            key = plainly(whole, resource.id_field) if resource.id_field else ""
+            key = resource.key.of(whole)
             if key and any(belongs(one, above) for one in table.named(key)):
                 raise taken(resource, key)
             record = self.records.add(resource, table, whole, links_above(above))
@@ -341,11 +340,11 @@ class Declared(Writes):
     def place(self, resource: Resource, value: JsonObject) -> Record:
         """A record that a state wants to be there, whatever may become of what: put, or changed where there is one."""
         fit = as_field(value, resource.item)
-        key = plainly(fit, resource.id_field) if resource.id_field else ""
+        key = resource.key.of(fit)
         table = self.records.table(resource)
         if resource.id_field is not None and not key:
             fit[resource.id_field] = self.new_key(resource, table, fit)
-            key = plainly(fit, resource.id_field)
+            key = resource.key.of(fit)
         known = table.named(key)
         rules = self.program.rules.get(resource.name)
         with self._stage.running() as transaction:

@@ -11,6 +11,7 @@ from typing import Any
 
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.schemas import Checked
+from govkit.mocks.state.keys import Way, with_value
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.words import CREATED, UPDATED, VERSIONS, plain
 from govkit.spec.expressions import MISSING, found
@@ -22,16 +23,15 @@ _MONEY = ("EUR", "USD", "GBP", "SGD", "CHF", "JPY")
 _NAMING = ("id", "ids", "number", "reference", "ref", "key", "code", "type", "url", "externalids")
 _SHARED = ("external", "reference", "ref")
 
-Way = tuple[str, ...]
-
 
 def ways_of(resource: Resource, value: JsonObject) -> list[Way]:
     """The fields at the top of a record that neither name it or another nor tell when it was written."""
     found_ways: list[Way] = []
+    keys = {way[0] for way in resource.key.ways}
     for name, inner in value.items():
         word = plain(name)
         times = word in CREATED or word in UPDATED or word in VERSIONS or word.endswith(("at", "revision"))
-        names = name == resource.id_field or word.endswith(_NAMING)
+        names = name in keys or word.endswith(_NAMING)
         if not names and not times and isinstance(inner, str | int | float):
             found_ways.append((name,))
     return found_ways
@@ -61,12 +61,6 @@ def changed(resource: Resource, value: JsonObject, way: Way, number: int) -> Jso
             if resource.item.accepts(made):
                 return made
     return None
-
-
-def with_value(value: JsonObject, way: Way, other: Any) -> JsonObject:
-    """A record in which a field says something."""
-    name, rest = way[0], way[1:]
-    return {**value, name: with_value(value[name], rest, other) if rest else other}
 
 
 def _others(held: Any, checked: Checked, number: int) -> Iterator[Any]:

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govkit.mocks.drift.changes import Way, changed, named_elsewhere, ways_of, with_value
+from govkit.mocks.drift.changes import changed, named_elsewhere, ways_of
 from govkit.mocks.messages import JsonObject, Refused, pointer_of
 from govkit.mocks.scenario.draws import drawn, salt_of
 from govkit.mocks.state.behaviour import Behaviour
-from govkit.mocks.state.making import plainly
+from govkit.mocks.state.keys import Way, with_value
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.table import Record, Table
 from govkit.spec.expressions import close_to, found
@@ -186,7 +186,8 @@ def _added(behaviour: Behaviour, resource: Resource, table: Table, like: Record,
     value = dict(like.value)
     if resource.id_field is not None:
         value[resource.id_field] = behaviour.writes.new_key(resource, table, value)
+    for way in resource.key.ways if resource.id_field is None else ():
+        value = changed(resource, value, way, number) or value
     for name in named_elsewhere(resource, value):
         value = changed(resource, value, (name,), number) or value
-    key = plainly(value, resource.id_field) if resource.id_field is not None else ""
-    return table.add(key or str(table.made + 1), value, dict(like.links))
+    return table.add(resource.key.of(value) or str(table.made + 1), value, dict(like.links))

@@ -8,8 +8,10 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from govkit.mocks.messages import JsonObject, Refused
+from govkit.mocks.schemas import Checked
+from govkit.mocks.state.keys import field_at
 from govkit.mocks.state.making import plainly
-from govkit.mocks.state.resources import Part, Resource
+from govkit.mocks.state.resources import Part, Places, Resource
 from govkit.mocks.state.store import Record, Table
 from govkit.mocks.state.words import VERSIONS, plain, singular
 from govkit.mocks.system import Call, Served
@@ -38,7 +40,7 @@ def members_above(resource: Resource, above: Above) -> JsonObject:
     """The fields of a record that tell where it stands."""
     if not above:
         return {}
-    return {field: typed(resource, field, text) for text, field in above.values() if field is not None}
+    return {field: typed(resource.item.member(field), text) for text, field in above.values() if field is not None}
 
 
 def links_above(above: Above) -> dict[str, str]:
@@ -46,9 +48,17 @@ def links_above(above: Above) -> dict[str, str]:
     return {name: text for name, (text, field) in above.items() if field is None} if above else {}
 
 
-def own(call: Call, at: int) -> str:
-    """The text of a path parameter by its place."""
-    return unquote(call.segments[at])
+def own(call: Call, at: Places) -> str:
+    """The key that a path tells at some places, as `Key.of` has it."""
+    return "/".join(unquote(call.segments[place]) for place in at)
+
+
+def named_by(call: Call, part: Part) -> list[Any]:
+    """What a path tells of the fields of the key of its item, each as the field has it."""
+    resource = part.resource
+    assert resource is not None
+    fields = zip(resource.key.ways, part.own, strict=False)  # there may be no field that tells it
+    return [typed(field_at(resource.item, way), unquote(call.segments[place])) for way, place in fields]
 
 
 def _text(call: Call, name: str) -> str:
@@ -56,9 +66,8 @@ def _text(call: Call, name: str) -> str:
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def typed(resource: Resource, field: str, text: str) -> Any:
-    """A text of a path as the field has it."""
-    checked = resource.item.member(field)
+def typed(checked: Checked, text: str) -> Any:
+    """A text of a path as a field has it."""
     if "string" not in checked.shape.types and text.lstrip("-").isdigit() and text.isascii():
         return int(text[:300])
     return text
@@ -179,8 +188,9 @@ def check_version(call: Call, record: Record, resource: Resource) -> None:
 
 def address(call: Call, resource: Resource, record: Record) -> str:
     """Where a record is read that was just made."""
-    key = record.key if record.key.isascii() and record.key.isalnum() else quote(record.key, safe="-._~")
+    safe = "-._~/" if len(resource.key.ways) > 1 else "-._~"
+    key = record.key if record.key.isascii() and record.key.isalnum() else quote(record.key, safe=safe)
     place = f"{call.request.path.rstrip('/')}/{key}"
-    if resource.path is not None and resource.path.count("{") == 1:
+    if resource.path is not None and resource.path.count("{") == len(resource.key.ways):
         place = f"{resource.path.partition('{')[0]}{key}"
     return f"{call.request.root}{place}"

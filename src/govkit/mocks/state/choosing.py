@@ -8,6 +8,7 @@ from typing import Any
 
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.calls import Above
+from govkit.mocks.state.keys import Way, named_way
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.table import Order, Table, plain_text
 from govkit.mocks.state.words import FILTERS, RANGES, SINCE, UNTIL, UPDATED, plain
@@ -23,6 +24,7 @@ class Choice:
         self._resource = resource
         self._sort = sort
         self._direction = direction if direction != sort else None
+        self._ways: dict[str, Way | None] = {}
 
     def chosen(self, table: Table, above: Above, asked: JsonObject, hidden: Collection[int]) -> Sequence[int]:
         """The numbers of the records that a list shows, in its order."""
@@ -33,7 +35,8 @@ class Choice:
         for name, wanted in asked.items():
             equal = self._equal(name, wanted)
             if equal is not None:
-                sets.append(table.where(*equal))
+                (first, *below), texts = equal
+                sets.append(table.where(first, texts, tuple(below)))
             elif ends := self._ends(name, wanted):
                 sets += [table.beyond(field, end, sign, _order) for field, end, sign in ends]
             elif (test := self._test(table, name, wanted)) is not None:
@@ -49,15 +52,26 @@ class Choice:
             found = [seq for seq in found if test(seq)]
         return self._sorted(table, found, asked)
 
-    def _equal(self, name: str, wanted: Any) -> tuple[str, list[str]] | None:
+    def _equal(self, name: str, wanted: Any) -> tuple[Way, list[str]] | None:
         """The field that must be one of some texts, where a parameter asks for that and texts tell it."""
-        field = self._resource.fields.get(plain(name))
-        if field is None or "object" in self._resource.item.member(field).shape.types:
+        way = self._way(plain(name))
+        if way is None:
             return None
         values = wanted if isinstance(wanted, list) else [wanted]
         if not values or any(isinstance(value, dict | list) or value is None for value in values):
             return None
-        return field, [plain_text(value) for value in values]
+        return way, [plain_text(value) for value in values]
+
+    def _way(self, word: str) -> Way | None:
+        """The field that a parameter is called after: `accountExternalId` is that of an `account` too."""
+        known = self._resource.fields.get(word)
+        if known is not None:
+            return None if "object" in self._resource.item.member(known).shape.types else (known,)
+        if word not in self._ways:
+            if len(self._ways) == _MOST_ASKED:
+                self._ways.clear()  # callers choose the words where a body asks
+            self._ways[word] = named_way(self._resource.item, [word])
+        return self._ways[word]
 
     def _test(self, table: Table, name: str, wanted: Any) -> _Test | None:
         word, fields = plain(name), self._resource.fields

@@ -10,7 +10,6 @@ from govkit.findings import Direction
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.responses import Responses
 from govkit.mocks.state.frames import Frame
-from govkit.mocks.state.making import plainly
 from govkit.mocks.state.resources import Part, Resource, Resources, json_media
 from govkit.mocks.state.words import UPDATED
 from govkit.mocks.system import System
@@ -37,7 +36,7 @@ class Examples:
         unsent = resource.item.shape.unsent
         for each in (*self._answered(resource), *(self._told(resource) if told else ())):
             one = {name: inner for name, inner in each.items() if name not in unsent} if unsent else each
-            key = plainly(one, resource.id_field) if resource.id_field else str(len(found))
+            key = resource.key.of(one) if resource.key.ways else str(len(found))
             if not key or not resource.item.accepts(one):
                 continue
             held = found.get(key)
@@ -56,7 +55,7 @@ class Examples:
 
     def _told(self, resource: Resource) -> Iterator[JsonObject]:
         """What webhooks tell of the records of a resource that has identifiers."""
-        if resource.id_field is None:
+        if not resource.key.ways:
             return
         wanted = spot_key(resource.item.spot)
         for spot, value in self._bodies():

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Protocol, TypeVar
 
 from govkit.mocks.schemas import Checked
+from govkit.mocks.state.keys import Key, compound
 from govkit.mocks.state.sightings import Sightings
 from govkit.mocks.state.words import ends_in_parameter, plain
 from govkit.mocks.system import Served
@@ -18,7 +19,7 @@ class Kind(Protocol):
 
     name: str
     item: Checked
-    id_field: str | None
+    key: Key
 
 
 K = TypeVar("K", bound=Kind)
@@ -45,6 +46,10 @@ class Inferred(Mapping[str, K]):
         for path in paths:
             if ends_in_parameter(path) and path.count("/") > 1:
                 self._item_paths.setdefault(path.rpartition("/")[0], []).append(path)
+        self._deep = dict(self._named_by_several())
+        for path, collection in self._deep.items():
+            self._item_paths.setdefault(collection, []).append(path)
+        self._shared: dict[str, bool] = {}
         self._order = {path: place for place, path in enumerate(paths)}
         self._items: dict[str, tuple[Checked, str | None] | None] = {}
         self._known: dict[str, K | None] = {}
@@ -68,7 +73,34 @@ class Inferred(Mapping[str, K]):
         seen = self._showing(resource.item.spot)
         return {resource.name, *(path for path in seen if self.get(path) is resource)}
 
+    def above(self, path: str) -> str:
+        """The path above one: of an item that several parameters name together, that of the collection above all."""
+        collection = self._deep.get(path)
+        if collection is None:
+            return path.rpartition("/")[0]
+        if path not in self._shared:
+            self._shared[path] = self._is_shared(collection, path)
+        return collection if self._shared[path] else path.rpartition("/")[0]
+
     # ------------------------------------------------------------------------------------------------------- inference
+
+    def _named_by_several(self) -> Iterator[tuple[str, str]]:
+        """Paths that several parameters end, each with the path above them, where nothing is served between the two."""
+        for path in filter(ends_in_parameter, self._paths):
+            above = path.rpartition("/")[0]
+            is_single = not ends_in_parameter(above)
+            while ends_in_parameter(above) and above not in self._paths:
+                above = above.rpartition("/")[0]
+            is_listed = above in self._paths and not ends_in_parameter(above) and above not in self._item_paths
+            if is_listed and not is_single:
+                yield path, above
+
+    def _is_shared(self, collection: str, path: str) -> bool:
+        """Whether a collection lists what a path shows that several parameters end, all of them fields of it."""
+        listed, shown = self._item_of(collection, None), self._item_of(path.rpartition("/")[0], path)
+        if listed is None or shown is None or spot_key(listed.spot) != spot_key(shown.spot):
+            return False
+        return compound(listed, collection, path) is not None
 
     def _inferred(self, path: str) -> K | None:
         found = self._item(path)
@@ -78,7 +110,7 @@ class Inferred(Mapping[str, K]):
         if item_path is None:
             first = self._first(path, item.spot)
             known = self[first] if first != path else None
-            if known is not None and known.id_field is not None:
+            if known is not None and known.key.ways:
                 return known
         return self._made(path, item, item_path)
 
@@ -106,6 +138,8 @@ class Inferred(Mapping[str, K]):
     def _looked_for(self, path: str) -> tuple[Checked, str | None] | None:
         by_likelihood = sorted(self._item_paths.get(path, ()), key=lambda one: not _names_identifier(one))
         for item_path in by_likelihood:
+            if self.above(item_path) != path:
+                continue
             item = self._item_of(path, item_path)
             if item is not None:
                 return item, item_path
@@ -117,7 +151,7 @@ class Inferred(Mapping[str, K]):
     def _showing(self, spot: Spot) -> set[str]:
         """The collections that may show what stands at a spot."""
         seen = self._sightings.of(spot)
-        return {path.rpartition("/")[0] if ends_in_parameter(path) else path for path in seen} | seen
+        return {self.above(path) if ends_in_parameter(path) else path for path in seen} | seen
 
     @cached_property
     def _sightings(self) -> Sightings:

@@ -15,10 +15,10 @@ from govkit.mocks.state.calls import (
     members_above,
     missing,
     named,
+    named_by,
     own,
     says_missing,
     tag,
-    typed,
 )
 from govkit.mocks.state.listing import Listing, enveloped, link_header
 from govkit.mocks.state.making import fitted
@@ -44,7 +44,6 @@ class Reading:
         """The record that a call names, None where it never was and the API has no word for that. Raises Refused."""
         resource = part.resource
         assert resource is not None
-        assert part.own is not None
         table, key = self._records.table(resource), own(call, part.own)
         above = above_of(call, part)
         for record in named(resource, table, key, part.aliases.get(part.own, ()), above):
@@ -69,12 +68,10 @@ class Reading:
         """A record for a name that never was, where the API has no word for that."""
         resource = part.resource
         assert resource is not None
-        assert part.own is not None
         value = dict(self._records.base(resource))
         if not value:
             return None
-        if resource.id_field is not None:
-            value[resource.id_field] = typed(resource, resource.id_field, own(call, part.own))
+        value = resource.key.put(value, named_by(call, part))
         above = above_of(call, part)
         value |= members_above(resource, above)
         table = self._records.table(resource)
@@ -113,7 +110,7 @@ class Reading:
         """One record."""
         found = self.found(call, part)
         record = self.appeared(call, part) if found is None else writes.settled(part.resource, found)
-        if record is None and found is not None and part.resource is not None and part.own is not None:
+        if record is None and found is not None and part.resource is not None and part.own:
             raise missing(part.resource, own(call, part.own))
         writes.check(call, part, record)
         if record is None:

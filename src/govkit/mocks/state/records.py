@@ -8,7 +8,7 @@ from typing import Any
 from govkit.mocks.drawing import Undrawable
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.state.examples import Examples
-from govkit.mocks.state.making import fitted, new_key, plainly
+from govkit.mocks.state.making import fitted, new_key
 from govkit.mocks.state.resources import Resource, Resources
 from govkit.mocks.state.store import Clock, Record, Store, Table
 from govkit.mocks.state.table import Beginning
@@ -59,14 +59,15 @@ class Records:
         for at, value in enumerate(shown):
             links: Mapping[str, str] = {}
             if first is not None and first.names_examples:
-                key = plainly(value, resource.id_field) if resource.id_field else str(at)
+                key = resource.key.of(value) if resource.key.ways else str(at)
                 if key not in first.examples:
                     continue
                 links = first.examples[key]
             self.add(resource, table, value, dict(links))
         if first is not None:
             above = (resource.fields.get(plain(name)) for name in PARAMETER.findall(resource.name))
-            table.begin(first, resource.id_field, [field for field in above if field is not None])
+            keys = resource.key.column(first.column) if resource.key.ways else None
+            table.begin(first, keys, [field for field in above if field is not None])
 
     def empty(self, resource: Resource) -> None:
         """Takes all records of a resource away, the examples too."""
@@ -75,8 +76,7 @@ class Records:
 
     def add(self, resource: Resource, table: Table, value: JsonObject, links: dict[str, str]) -> Record:
         """A record of a value that is whole."""
-        key = plainly(value, resource.id_field) if resource.id_field else ""
-        return table.add(key or str(table.made + 1), value, links)
+        return table.add(resource.key.of(value) or str(table.made + 1), value, links)
 
     def base(self, resource: Resource) -> JsonObject:
         """A whole record, that gives what is missing elsewhere."""

@@ -11,6 +11,7 @@ from govkit.findings import Direction
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.frames import Frame, frame_of, frame_of_body
 from govkit.mocks.state.inferred import Inferred
+from govkit.mocks.state.keys import SCALARS, Key, compound, single
 from govkit.mocks.state.moulds import Mould
 from govkit.mocks.state.words import (
     CURSORS,
@@ -25,7 +26,6 @@ from govkit.mocks.state.words import (
     SIZES,
     TOTALS,
     ends_in_parameter,
-    identifiers,
     own_words,
     plain,
     singular,
@@ -36,8 +36,6 @@ from govkit.spec.openapi import MediaType
 from govkit.spec.openapi.messages import response_for
 from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.shape import Spot, spot_key
-
-_SCALARS = frozenset({"string", "integer", "number", "null"})
 
 
 class Deed(StrEnum):
@@ -61,7 +59,9 @@ class Resource:
 
     name: str
     item: Checked
-    id_field: str | None
+    key: Key
+    """The fields by which a path names an item."""
+
     path: str | None = None
     """The path of an item."""
 
@@ -77,11 +77,20 @@ class Resource:
     _mould: Mould | None = field(default=None, repr=False, compare=False)
 
     @property
+    def id_field(self) -> str | None:
+        """The one field that identifies an item; None where there is none, or several do together."""
+        return self.key.ways[0][0] if len(self.key.ways) == 1 else None
+
+    @property
     def mould(self) -> Mould:
         """What all new items have in common, found when the first is made."""
         if self._mould is None:
             self._mould = Mould(self.item, self.fields)
         return self._mould
+
+
+Places = tuple[int, ...]
+"""Where the key of an item stands among the path parameters; empty where none is named."""
 
 
 @dataclass(slots=True)
@@ -90,14 +99,14 @@ class Part:
 
     deed: Deed
     resource: Resource | None = None
-    own: int | None = None
+    own: Places = ()
     above: list[tuple[int, str, str | None]] = field(default_factory=list)
     """Places among the path parameters, their names, and the field of the item that tells the same."""
 
-    parents: list[tuple[Resource, int]] = field(default_factory=list)
-    """The resources that must be there, each with the place of its identifier among the path parameters."""
+    parents: list[tuple[Resource, Places]] = field(default_factory=list)
+    """The resources that must be there, each with the places of its key among the path parameters."""
 
-    aliases: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    aliases: dict[Places, tuple[str, ...]] = field(default_factory=dict)
     """Fields by which records may be named too, by the places of the parameters that bear their names."""
 
     word: str = ""
@@ -142,11 +151,21 @@ class Resources:
         leading = self.by_path.leading_to(resource)
         for served in self._operations:
             path = served.operation.path.rstrip("/") or "/"
-            if not leading.intersection(_upwards(path)):
+            if not leading.intersection(self._upwards(path)):
                 continue
             part = self.part(served)
             if part.resource is resource and part.deed in (Deed.LIST, Deed.READ, Deed.CREATE, Deed.REPLACE):
                 yield served
+
+    def _upwards(self, path: str) -> tuple[str, str, str]:
+        """A path, and two above it: an operation is about a collection, an item of it, or what stands below an item."""
+        above = self.by_path.above(path)
+        return path, above, self.by_path.above(above)
+
+    def is_created(self, resource: Resource) -> bool:
+        """Whether an operation on a collection makes records of a resource."""
+        served = (one for path in self.by_path.leading_to(resource) for one in self._paths.get(path, {}).values())
+        return any(self.part(one).deed is Deed.CREATE for one in served)
 
     # ---------------------------------------------------------------------------------------------------- collections
 
@@ -154,8 +173,10 @@ class Resources:
         fields = {plain(name): name for name in item.names()}
         below = item_path or next((one for one in self._paths if one.startswith(f"{path}/{{")), None)
         parameter = self._parameter(below, path)
-        id_field = _id_field(item, below, path, fields, _types(parameter))
-        return Resource(path, item, id_field, item_path, fields, parameter, known=_known(item))
+        key = compound(item, path, item_path) if item_path is not None else None
+        if key is None:
+            key = single(item, path, below, parameter)
+        return Resource(path, item, key, item_path, fields, parameter, known=_known(item))
 
     def _parameter(self, path: str | None, collection: str) -> Checked | None:
         """The schema of the path parameter below a collection."""
@@ -177,7 +198,7 @@ class Resources:
             item = served.schemas.checked(listed.items)
             return item if "object" in item.shape.types else None
         post = methods.get("POST")
-        if post is not None and post.responses.usual == 201:
+        if post is not None and "201" in post.operation.responses:
             frame = self._frame(post, collection, path)
             return frame.core if frame is not None else None
         return None
@@ -212,8 +233,9 @@ class Resources:
     def _part(self, served: Served) -> Part:
         part = self._deed_of(served)
         names = PARAMETER.findall(served.operation.path)
-        own = [(part.resource, part.own)] if part.resource is not None and part.own is not None else []
-        part.aliases = {at: found for one, at in [*part.parents, *own] if (found := _aliases(names[at], one))}
+        own = [(part.resource, part.own)] if part.resource is not None and part.own else []
+        told = [(one, at) for one, at in (*part.parents, *own) if len(at) == 1]
+        part.aliases = {at: found for one, at in told if (found := _aliases(names[at[0]], one))}
         if part.resource is not None and part.deed in _ABOUT_ONE:
             frame = self._frame(served, part.resource.name, part.resource.path)
             part.frame = None if frame is None or frame.is_bare else frame
@@ -236,12 +258,13 @@ class Resources:
         path, method = served.operation.path.rstrip("/") or "/", served.method
         names = PARAMETER.findall(path)
         if ends_in_parameter(path):
-            collection = path.rpartition("/")[0]
+            collection = self.by_path.above(path)
             resource = self.by_path.get(collection)
             deed = _ON_ITEM.get(method, Deed.ANSWER)
             if resource is None or deed is Deed.ANSWER:
                 return Part(Deed.ANSWER, parents=self._parents(collection))
-            return Part(deed, resource, len(names) - 1, _above(names[:-1], resource, path), self._parents(collection))
+            places = _places(path, collection)
+            return Part(deed, resource, places, _above(names[: places[0]], resource, path), self._parents(collection))
         resource = self.by_path.get(path)
         parents = self._parents(path)
         searched = self._searched(served, path)
@@ -250,11 +273,11 @@ class Resources:
         if resource is not None:
             listed = self._list_form(served) if method in ("GET", "HEAD") else None
             if listed is not None:
-                return Part(Deed.LIST, resource, None, _above(names, resource, path), parents, listed=listed)
+                return Part(Deed.LIST, resource, (), _above(names, resource, path), parents, listed=listed)
             if plain(path.rpartition("/")[2]) in _PREVIEWS:
                 return Part(Deed.ANSWER, parents=parents)
             if method in ("POST", "PUT") and self._creates(served, resource) and not self._is_action(path, resource):
-                return Part(Deed.CREATE, resource, None, _above(names, resource, path), parents)
+                return Part(Deed.CREATE, resource, (), _above(names, resource, path), parents)
         return self._below_item(served, path, names, parents)
 
     def _searched(self, served: Served, path: str) -> Part | None:
@@ -273,7 +296,7 @@ class Resources:
             return None
         names = PARAMETER.findall(collection)
         return Part(
-            Deed.LIST, resource, None, _above(names, resource, collection), self._parents(collection), listed=listed
+            Deed.LIST, resource, (), _above(names, resource, collection), self._parents(collection), listed=listed
         )
 
     def _is_action(self, path: str, resource: Resource) -> bool:
@@ -282,12 +305,12 @@ class Resources:
         return "GET" not in self._paths[path] and ends_in_parameter(above) and self._item_above(above) is resource
 
     def _item_above(self, path: str) -> Resource | None:
-        return self.by_path.get(path.rpartition("/")[0]) if ends_in_parameter(path) else None
+        return self.by_path.get(self.by_path.above(path)) if ends_in_parameter(path) else None
 
     def _creates(self, served: Served, resource: Resource) -> bool:
         """Whether what is sent to a collection becomes an item of it: its answer shows one, or what identifies one."""
         answer = self._answer(served)
-        created = served.responses.usual == 201 and served.method == "POST"
+        created = "201" in served.operation.responses and served.method == "POST"
         if answer is None:
             return created
         frame = self._frame(served, resource.name, resource.path)
@@ -301,18 +324,19 @@ class Resources:
             and plain(frame.member or "") != "errors"
         )
 
-    def _below_item(self, served: Served, path: str, names: list[str], parents: list[tuple[Resource, int]]) -> Part:
+    def _below_item(self, served: Served, path: str, names: list[str], parents: list[tuple[Resource, Places]]) -> Part:
         """An action on an item, or a part of it."""
         above, _, word = path.rpartition("/")
         method = served.method
         resource = self._item_above(above)
         if resource is not None:
-            links = _above(names[:-1], resource, above)
+            places = _places(above, self.by_path.above(above))
+            links = _above(names[: places[0]], resource, above)
             frame = self._frame(served, resource.name, resource.path)
             same = frame is not None and spot_key(frame.core.spot) == spot_key(resource.item.spot)
             deed = self._deed_below(method, path, same=same)
             if deed is not None:
-                return Part(deed, resource, len(names) - 1, links, parents, word=word)
+                return Part(deed, resource, places, links, parents, word=word)
             return Part(Deed.ANSWER, parents=parents)
         deed = self._deed_below(method, path, same=False)
         return Part(deed or Deed.ANSWER, parents=parents, word=path)
@@ -327,19 +351,20 @@ class Resources:
             return Deed.READ_PART if method == "GET" else Deed.WRITE_PART
         return None
 
-    def _parents(self, path: str) -> list[tuple[Resource, int]]:
+    def _parents(self, path: str) -> list[tuple[Resource, Places]]:
         """The items that stand above a path."""
         found = []
         segments = path.split("/")
-        seen = 0
-        for at, segment in enumerate(segments):
-            if PARAMETER.search(segment):
-                collection = "/".join(segments[:at])
+        for at in range(1, len(segments) + 1):
+            item = "/".join(segments[:at])
+            if ends_in_parameter(item):
+                collection = self.by_path.above(item)
                 resource = self.by_path.get(collection)
-                is_item = PARAMETER.fullmatch(segment) is not None and not ends_in_parameter(collection)
-                if resource is not None and is_item and resource.id_field is not None:
-                    found.append((resource, seen))
-                seen += len(PARAMETER.findall(segment))
+                places = _places(item, collection)
+                if resource is None or ends_in_parameter(collection):
+                    continue
+                if len(resource.key.ways) == len(places):
+                    found.append((resource, places))
         return found
 
 
@@ -361,12 +386,17 @@ _PREVIEWS = frozenset(
 _ABOUT_ONE = frozenset({Deed.CREATE, Deed.READ, Deed.REPLACE, Deed.MERGE, Deed.DELETE, Deed.ACT})
 
 
+def _places(item_path: str, collection: str) -> Places:
+    """The places of the parameters of an item among those of its path."""
+    return tuple(range(collection.count("{"), item_path.count("{")))
+
+
 def _aliases(parameter: str, resource: Resource) -> tuple[str, ...]:
     """The fields besides the identifier that a parameter bears the name of."""
     words = own_words(parameter, resource.name.rpartition("/")[2])
     found = (resource.fields[word] for word in words if word in resource.fields)
     return tuple(
-        name for name in found if name != resource.id_field and resource.item.member(name).shape.types <= _SCALARS
+        name for name in found if name != resource.id_field and resource.item.member(name).shape.types <= SCALARS
     )
 
 
@@ -380,12 +410,6 @@ def _known(item: Checked) -> frozenset[str] | None:
 
 _MOST_BRANCHES = 8
 """Of unions, that names are looked for in."""
-
-
-def _types(parameter: Checked | None) -> frozenset[str]:
-    """The types that a path parameter may have."""
-    types = parameter.shape.types if parameter is not None else _SCALARS
-    return types | {"integer"} if "number" in types else types
 
 
 def json_media(served: Served) -> MediaType | None:
@@ -445,27 +469,6 @@ def _last_word(served: Served) -> str:
     return served.operation.path.rstrip("/").rpartition("/")[2]
 
 
-def _upwards(path: str) -> tuple[str, str, str]:
-    """A path, and the two above it: an operation is about a collection, an item of it, or what stands below an item."""
-    above = path.rpartition("/")[0]
-    return path, above, above.rpartition("/")[0]
-
-
-def _id_field(
-    item: Checked, item_path: str | None, collection: str, fields: dict[str, str], types: frozenset[str]
-) -> str | None:
-    """The field that identifies an item: of a likely name, and of a type that the path parameter has too."""
-    word = collection.rpartition("/")[2]
-    parameter = PARAMETER.findall(item_path)[collection.count("{")] if item_path is not None else "id"
-    named = ("login", "username", "name") if item_path is not None else ()
-    found = [fields[one] for one in (*identifiers(parameter, word), *named) if one in fields]
-    scalars = [(name, own) for name in found if (own := item.member(name).shape.types) <= _SCALARS]
-    same = [name for name, own in scalars if own & types - {"null"}]
-    texts = "string" in types
-    other = [name for name, own in scalars if (texts or "string" in own) and plain(name) in telling(parameter, word)]
-    return next(iter(same or other), None)  # one may be called a number though the other is a text
-
-
 def _above(names: list[str], resource: Resource, path: str) -> list[tuple[int, str, str | None]]:
     """The parameters above an item, each with the field of the item that names the same parent."""
     segments = path.split("/")
@@ -476,7 +479,7 @@ def _above(names: list[str], resource: Resource, path: str) -> list[tuple[int, s
         words = [plain(name), *((f"{one}id", f"{one}number", f"{one}no", f"{one}code", one) if one else ())]
         known = next((resource.fields[word] for word in words if word in resource.fields), None)
         if known is not None and (
-            known == resource.id_field or not resource.item.member(known).shape.types <= _SCALARS
+            (known,) in resource.key.ways or not resource.item.member(known).shape.types <= SCALARS
         ):
             known = None
         found.append((at, name, known))

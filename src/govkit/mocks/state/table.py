@@ -104,10 +104,10 @@ _NO_LINKS: Mapping[str, str] = {}
 class _Written:
     """Which of the records that are kept say what in one member, at any time."""
 
-    __slots__ = ("_name", "_numbers", "_texts")
+    __slots__ = ("_below", "_name", "_numbers", "_texts")
 
-    def __init__(self, name: str, records: Iterable[Record]) -> None:
-        self._name = name
+    def __init__(self, name: str, below: Sequence[str], records: Iterable[Record]) -> None:
+        self._name, self._below = name, below
         self._numbers: dict[str, set[int]] = {}
         self._texts: dict[int, list[str]] = {}
         for record in records:
@@ -115,7 +115,7 @@ class _Written:
 
     def note(self, record: Record) -> None:
         """Takes note of what a record says by now."""
-        texts = texts_of(record.value.get(self._name))
+        texts = texts_of(followed(record.value.get(self._name), self._below))
         if texts != self._texts.get(record.seq):
             self.forget(record.seq)
             self._texts[record.seq] = texts
@@ -154,24 +154,21 @@ class Table:
         self._keys: Sequence[str] = ()
         self._places: dict[str, int | list[int]] = {}
         self._columns: dict[str, list[Any]] = {}
-        self._indexes: dict[str, dict[str | None, list[int]]] = {}
-        self._written: dict[str, _Written] = {}
+        self._indexes: dict[tuple[bool | str, ...], dict[str | None, list[int]]] = {}
+        self._written: dict[tuple[str, ...], _Written] = {}
         self._orders: dict[str, tuple[list[Order], list[int], list[int]]] = {}
         """By members: where the values of the first records stand, the numbers in that order, those without one."""
 
         self._order: Sequence[int] | None = None
 
-    def begin(self, first: Beginning, id_field: str | None, within: Sequence[str] = ()) -> None:
-        """Gives the table records; those whose key another has by now are left out.
+    def begin(self, first: Beginning, keys: Sequence[str] | None, within: Sequence[str] = ()) -> None:
+        """Gives the table records, by their keys where they have any; those whose key another has by now are left out.
 
         `within` are the members that tell of what a record is part, where keys differ within that alone.
         """
         self._first, self._before, self._end = first, self.made, self.made + len(first)
         self.made, self._order = self._end, None
-        if id_field is None:
-            self._keys = [f"~{at + 1}" for at in range(len(first))]
-        else:
-            self._keys = [plain_text(key) for key in first.column(id_field)]
+        self._keys = [f"~{at + 1}" for at in range(len(first))] if keys is None else keys
         for at, key in enumerate(self._keys, self._before + 1):
             known = self._places.setdefault(key, at)
             if known != at:
@@ -370,13 +367,16 @@ class Table:
         """Whether nobody wrote or kept the first record of a number."""
         return seq not in self._kept and seq not in self._gone
 
-    def where(self, name: str, texts: Iterable[str]) -> list[int]:
-        """The numbers of the records a member of which, or an item of it, is one of some texts."""
-        wanted = set(texts)
-        index = self._written.get(name)
+    def where(self, name: str, texts: Iterable[str], below: Sequence[str] = ()) -> list[int]:
+        """The numbers of the records a member of which, or an item of it, is one of some texts.
+
+        `below` are the names that lead on from that member.
+        """
+        wanted, place = set(texts), (name, *below)
+        index = self._written.get(place)
         if index is None:
-            index = self._written[name] = _Written(name, self._kept.values())
-        return sorted([*self._indexed(name, wanted, link=False), *index.where(wanted)])
+            index = self._written[place] = _Written(name, below, self._kept.values())
+        return sorted([*self._indexed(place, wanted, link=False), *index.where(wanted)])
 
     def beyond(self, name: str, end: Order, sign: int, order: Callable[[Any], Order]) -> list[int]:
         """The numbers of the records a member of which is no less than an end (`sign` 1) or no more (-1), or nothing.
@@ -403,23 +403,30 @@ class Table:
 
     def below(self, name: str, text: str) -> list[int]:
         """The numbers of the records of which a path parameter above says a text, or nothing."""
-        found = self._indexed(name, {text, None}, link=True)
+        found = self._indexed((name,), {text, None}, link=True)
         found += [one.seq for one in self._kept.values() if one.links.get(name, text) == text]
         return sorted(found)
 
-    def _indexed(self, name: str, wanted: Iterable[str | None], *, link: bool) -> list[int]:
+    def _indexed(self, way: tuple[str, ...], wanted: Iterable[str | None], *, link: bool) -> list[int]:
         if self._first is None:
             return []
-        place = f"/{name}" if link else name
-        index = self._indexes.get(place)
+        index = self._indexes.get((link, *way))
         if index is None:
-            index = self._indexes[place] = {}
+            index = self._indexes[link, *way] = {}
+            name, *below = way
             column = self._first.link_column(name) if link else self._column(name)
             for seq, value in enumerate(column, self._before + 1):
-                for text in [value] if link else texts_of(value):
+                for text in [value] if link else texts_of(followed(value, below)):
                     index.setdefault(text, []).append(seq)
         found = {seq for text in wanted for seq in index.get(text, ())}
         return [seq for seq in found if seq not in self._kept and seq not in self._gone]
+
+
+def followed(value: Any, names: Sequence[str]) -> Any:
+    """What stands in an object below some names; None where nothing does."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
 
 
 def plain_text(value: Any) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 
 from govkit.mocks.messages import JsonObject, Outcome, Refused
 from govkit.mocks.state.calls import Above, belongs, links_above, one_of
-from govkit.mocks.state.making import plainly
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Part, Resource
 from govkit.mocks.state.store import Record, Table
@@ -35,7 +34,7 @@ class Writes:
         """A record put into its table, whole. Raises Refused where there is one of its name."""
         table = self.records.table(resource)
         whole = self.records.whole(resource, value)
-        key = plainly(whole, resource.id_field) if resource.id_field else ""
+        key = resource.key.of(whole)
         for one in table.named(key) if key else ():
             if belongs(one, above):
                 raise taken(resource, key)

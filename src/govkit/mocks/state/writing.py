@@ -19,7 +19,7 @@ from govkit.mocks.state.calls import (
     says_missing,
     writable,
 )
-from govkit.mocks.state.making import begin, nulls_kept, outcome_of, plainly, stamp
+from govkit.mocks.state.making import begin, nulls_kept, outcome_of, stamp
 from govkit.mocks.state.patches import patched
 from govkit.mocks.state.reading import Reading
 from govkit.mocks.state.records import Records
@@ -78,7 +78,8 @@ class Writing:
         for record in shown:
             self._records.store.weigh(record, _LEAST + len(call.request.body) // len(shown))
         declared = call.served.operation.responses
-        status = call.served.responses.usual if new or "200" not in declared else 200
+        says = "201" if new else "200"
+        status = int(says) if says in declared else call.served.responses.usual
         answer = self._reading.told(call, part, status, shown)
         if len(shown) == 1 and answer.status == 201:
             answer.tell("Location", address(call, resource, shown[0]))
@@ -101,7 +102,7 @@ class Writing:
         if renews or (part.body is not None and part.body.many and "409" not in declared):
             return True
         checked = part.body.core if part.body is not None else call.content.checked
-        chosen = checked is not None and resource.id_field in checked.shape.required
+        chosen = checked is not None and all(way[0] in checked.shape.required for way in resource.key.ways)
         if chosen or {"409", "4XX", "default"} & declared.keys():
             raise taken(resource, there.key)
         return False  # callers need not choose the name, and there is no word for one that is taken
@@ -109,14 +110,14 @@ class Writing:
     @staticmethod
     def _there(resource: Resource, table: Table, body: JsonObject, above: Above) -> Record | None:
         """The record that has the name that a statement gives."""
-        given = plainly(body, resource.id_field) if resource.id_field in body else ""
+        given = resource.key.of(body)
         return next((one for one in table.named(given) if belongs(one, above)), None) if given else None
 
     def _made(
         self, call: Call, resource: Resource, table: Table, body: JsonObject, above: Above, writes: Writes
     ) -> Record:
         value = {**resource.mould.defaults, **body, **members_above(resource, above)}
-        if resource.id_field is not None and not plainly(body, resource.id_field):
+        if resource.id_field is not None and not resource.key.of(body):
             value[resource.id_field] = writes.new_key(resource, table, value)
         begin(resource, value)
         stamp(resource, value, self._records.clock, created=True, said=body)
@@ -132,7 +133,7 @@ class Writing:
         resource = part.resource
         assert resource is not None
         declared = call.served.operation.responses
-        creates = "201" in declared and (part.deed is Deed.REPLACE or call.served.method == "POST")
+        creates = self._may_create(call, part)
         try:
             record = self._reading.found(call, part)
         except Refused:
@@ -148,21 +149,33 @@ class Writing:
             record = self._reading.appeared(call, part)
             if record is None:
                 return Outcome(self._reading.unstated(call), True)
-            status = 201 if creates else status
+            status = 201 if creates and "201" in declared else status
         else:
             check_version(call, record, resource)
             status = 200 if "200" in declared else status
         before = record.value
-        value = self._changed(call, part, record, resource)
-        if resource.id_field is not None:
-            value[resource.id_field] = record.value.get(resource.id_field)
-        stamp(resource, value, self._records.clock, created=status == 201)
+        value = resource.key.kept(self._changed(call, part, record, resource), record.value)
+        new = new and creates
+        stamp(resource, value, self._records.clock, created=new)
         if self._records.store.held > MOST_HELD:
             raise _flooded()
-        writes.change(call, part, record, value, new=new and status == 201)
+        writes.change(call, part, record, value, new=new)
         self._records.store.weigh(record, len(call.request.body))
         answer = self._reading.told(call, part, status, [record])
         return Outcome(minimal(call, answer), True, record, None if new else before)
+
+    def _may_create(self, call: Call, part: Part) -> bool:
+        """Whether a call that names a record makes it where there is none.
+
+        That is so where the operation says 201, and where a record bears the names that callers give it and nothing
+        else of the API makes one.
+        """
+        resource = part.resource
+        assert resource is not None
+        replaces = part.deed is Deed.REPLACE
+        if "201" in call.served.operation.responses:
+            return replaces or call.served.method == "POST"
+        return replaces and len(resource.key.ways) > 1 and not self._records.resources.is_created(resource)
 
     def _changed(self, call: Call, part: Part, record: Record, resource: Resource) -> JsonObject:
         if call.content.kind == JSON_PATCH:

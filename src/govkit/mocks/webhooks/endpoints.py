@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from urllib.parse import unquote
 
 from govkit.mocks.json_text import NotJson, read_json, write_json
 from govkit.mocks.messages import JsonObject, Outcome, Request
+from govkit.mocks.state.calls import own
 from govkit.mocks.state.records import Records
 from govkit.mocks.state.resources import Deed, Part, Resource, json_media
 from govkit.mocks.state.words import plain
@@ -154,9 +154,9 @@ class Endpoints:
         """A new secret for an endpoint, where an operation below it answers with one."""
         if not self._known:
             return
-        own = [(part.resource, part.own)] if part.resource is not None and part.own is not None else []
-        for resource, at in (*own, *reversed(part.parents)):
-            key = unquote(call.segments[at])
+        named = [(part.resource, part.own)] if part.resource is not None and part.own else []
+        for resource, at in (*named, *reversed(part.parents)):
+            key = own(call, at)
             known = self._known.get((resource.name, key))
             if known is not None:
                 answer = self._about(_answered(outcome), call, resource, key)
