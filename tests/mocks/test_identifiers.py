@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from govkit.mocks.declared.declared import Declared
 from tests.mocks.serving import serving
 
 ULID = {
@@ -42,3 +43,19 @@ def test_identifiers_go_on_where_the_last_digits_of_the_example_are_used_up(tmp_
         keys = {one.json()["id"] for one in made}
         assert len(keys) == len(made)
         assert all(served.client.get(f"/meters/{key}").json()["id"] == key for key in keys)
+
+
+def test_the_first_identifiers_of_the_estate_keep_their_schemas() -> None:
+    """Also where a collection has no records yet that would show how wide its numbers are."""
+    with serving("billing@3", "erp@2", "crm@4", "support@1", "customer-success@2") as served:
+        made = []
+        for behaviour in served.mocks.behaviours.values():
+            assert isinstance(behaviour.writes, Declared)
+            for rules in behaviour.writes.program.rules.values():
+                if rules.identifier is not None:
+                    resource = rules.resource
+                    behaviour.empty(resource)
+                    made.append(str(behaviour.writes.new_key(resource, behaviour.table(resource), {})))
+        assert len(made) > 20
+        assert all(one.endswith("0001") for one in made), made
+        assert served.told == []

@@ -353,3 +353,12 @@ def test_a_deal_that_is_won_is_told(platforms: Served) -> None:
     event = _told(platforms)[-1]
     assert event["event"] == "deal.won"
     assert event["body"]["data"]["deal"]["id"] == "deal_8201"
+
+
+def test_a_second_record_of_the_same_reference_is_not_refused(platforms: Served) -> None:
+    """The ERP says so: who writes again without looking has two, and lists tell both once they have settled."""
+    numbers = [_order(platforms, "deal_9", "1.00").json()["orderNumber"] for _ in range(2)]
+    assert len(set(numbers)) == 2
+    _control(platforms, "clock", {"advance": "PT90S"})
+    found = _read(platforms, "/erp/sales-orders?externalReference=deal_9")["items"]
+    assert [one["orderNumber"] for one in found] == numbers
