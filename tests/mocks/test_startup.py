@@ -31,6 +31,10 @@ def test_whoever_serves_one_file_does_not_pay_for_what_it_does_not_use() -> None
         "govkit.codegen",
         "pydantic",
         "httpx",
+        "http.client",
+        "pydantic_core",
+        "govkit.spec.expressions",
+        "xml.etree.ElementTree",
         "jinja2",
         "sqlalchemy",
     }

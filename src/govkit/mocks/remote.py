@@ -5,7 +5,6 @@ It needs nothing but the standard library, so that the command line and tests st
 
 from __future__ import annotations
 
-import http.client
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -66,13 +65,15 @@ class Remote:
         return said
 
     def _exchanged(self, method: str, target: str, body: bytes | None) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(self._host, self._port, timeout=self._timeout)
+        from http.client import HTTPConnection, HTTPException  # whoever serves mocks does not ask others
+
+        connection = HTTPConnection(self._host, self._port, timeout=self._timeout)
         headers = {"Accept": "application/json"} | ({} if body is None else {"Content-Type": "application/json"})
         try:
             connection.request(method, target, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, HTTPException) as error:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise UsageError(
                 f"no mocks answer at {self.address}: {reason}",

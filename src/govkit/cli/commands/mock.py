@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import click
 
 from govkit.cli import output
-from govkit.cli.mocks import commands
 from govkit.cli.waiting import waiting
 
 
+class _Mocks(click.Group):
+    """The commands of mocks. Those that talk to mocks which run are loaded when one of them is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, sorted."""
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        from govkit.cli.mocks import commands
+
+        for command in commands():
+            self.add_command(command)
+
+
 @click.group(
+    cls=_Mocks,
     short_help="Mocks of the platforms.",
     epilog="""\b
 Examples:
@@ -23,10 +45,6 @@ Examples:
 )
 def mock() -> None:
     """Serves APIs as their descriptions say, and controls what is served."""
-
-
-for _command in commands():
-    mock.add_command(_command)
 
 
 @mock.command(
@@ -103,6 +121,7 @@ def up(
     business in all of them. Where everything listens is written on standard output, one line for each system; examples
     that their own schemas refuse are named on standard error.
     """
+    gc.disable()  # what is loaded from here on stays to the end; `lasting` has it enabled again
     from govkit.gate.mocking import Mocks, lasting
 
     def tell(text: str) -> None:

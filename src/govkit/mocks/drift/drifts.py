@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govkit.mocks.drift.changes import changed, named_elsewhere, ways_of
 from govkit.mocks.messages import JsonObject, Refused, pointer_of
 from govkit.mocks.scenario.draws import drawn, salt_of
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.keys import Way, with_value
 from govkit.mocks.state.resources import Resource
 from govkit.mocks.state.table import Record, Table
-from govkit.spec.expressions import close_to, found
 
 if TYPE_CHECKING:
     from govkit.mocks.drift.form import DriftOrder
@@ -69,6 +67,8 @@ class Drifts:
 
     def order(self, order: DriftOrder) -> list[JsonObject]:
         """Lets records drift, all that are ordered or none; those that did. Raises Refused."""
+        from govkit.spec.expressions import close_to  # few mocks drift, and all start
+
         system, behaviour, resource = self._place(order)
         for way in order.fields:
             names = resource.item.names()
@@ -105,6 +105,10 @@ class Drifts:
         return count
 
     def _take_back(self, before: int) -> None:
+        if len(self._entries) == before:
+            return
+        from govkit.spec.expressions import found
+
         for one in reversed(self._entries[before:]):
             behaviour = self._behaviours[one.system]
             resource = behaviour.resources.by_path[one.collection]
@@ -168,6 +172,9 @@ def _differing(
     order: DriftOrder, system: str, resource: Resource, table: Table, chosen: Iterator[int], salt: int
 ) -> Drifted:
     """The next record in which a field can say something else, which it does from now on. Raises Refused."""
+    from govkit.mocks.drift.changes import changed, ways_of
+    from govkit.spec.expressions import found
+
     while True:
         record = table.record(_next(chosen, order))
         value, number = record.value, drawn(salt, record.seq)
@@ -183,6 +190,8 @@ def _differing(
 
 def _added(behaviour: Behaviour, resource: Resource, table: Table, like: Record, number: int) -> Record:
     """A record like another, under a name of its own, and by names that no other platform has."""
+    from govkit.mocks.drift.changes import changed, named_elsewhere
+
     value = dict(like.value)
     if resource.id_field is not None:
         value[resource.id_field] = behaviour.writes.new_key(resource, table, value)

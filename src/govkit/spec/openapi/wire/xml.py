@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from typing import Any
-from xml.etree import ElementTree
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Any
 
 from govkit.spec.openapi.wire.reading import Reader
 from govkit.spec.openapi.wire.spelling import Unreadable, Unwritable, plain_text
 from govkit.spec.schemas.shape import Spot, conjuncts, dereferenced
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 _NAME = re.compile(r"(?![xX][mM][lL])[A-Za-z_][A-Za-z0-9._-]*\Z")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -64,6 +65,9 @@ def _list(key: str, values: list[Any], spot: Spot, reader: Reader) -> str:
 
 def read_xml(content: bytes, spot: Spot, reader: Reader) -> Iterator[Any]:
     """What a reader may make of XML. Raises Unreadable where it is none, or more than is read."""
+    from xml.etree import ElementTree  # few APIs speak XML
+    from xml.parsers import expat
+
     try:
         _check(content)
         yield from _readings(ElementTree.fromstring(content), spot, reader)  # noqa: S314 - checked a moment ago
@@ -88,12 +92,14 @@ def _check(content: bytes) -> None:
     def refuses(*_: Any) -> None:
         raise Unreadable("a document type is not read")
 
+    from xml.parsers import expat
+
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler, parser.StartDoctypeDeclHandler = begins, ends, refuses
     parser.Parse(content, True)
 
 
-def _readings(element: ElementTree.Element, spot: Spot, reader: Reader) -> list[Any]:
+def _readings(element: Element, spot: Spot, reader: Reader) -> list[Any]:
     kinds = reader.kinds(spot)
     found: list[Any] = []
     if "object" in kinds:
@@ -103,7 +109,7 @@ def _readings(element: ElementTree.Element, spot: Spot, reader: Reader) -> list[
     return found
 
 
-def _members(element: ElementTree.Element, spot: Spot, reader: Reader) -> dict[str, list[Any]]:
+def _members(element: Element, spot: Spot, reader: Reader) -> dict[str, list[Any]]:
     members: dict[str, list[Any]] = {}
     left = {child.tag for child in element}
     for key in reader.names(spot):
@@ -122,7 +128,7 @@ def _members(element: ElementTree.Element, spot: Spot, reader: Reader) -> dict[s
     return members | {tag: ["".join(child.itertext()) for child in element.findall(tag)[:1]] for tag in left}
 
 
-def _of_children(children: list[ElementTree.Element], key: str, spot: Spot, reader: Reader) -> list[Any]:
+def _of_children(children: list[Element], key: str, spot: Spot, reader: Reader) -> list[Any]:
     found: list[Any] = []
     if "array" in reader.kinds(spot):
         items = reader.items(spot)
