@@ -31,6 +31,9 @@ class Batch:
         self._at: Sequence[int] = range(len(numbers))
         """The places of the facts in the root, which keeps the values for all its parts."""
 
+        self.items: Sequence[Any] | None = None
+        """The item that is spoken of beside each fact, where lists are made; a fact stands there once for each."""
+
         self._columns: dict[str, list[Any]] = {}
         self._whole: set[str] = set()
         self._busy: set[str] = set()
@@ -39,9 +42,26 @@ class Batch:
 
     def part(self, places: Iterable[int]) -> Batch:
         """Some of these facts by their places."""
-        root, at = self._root, [self._at[place] for place in places]
+        chosen = list(places)
+        root, at = self._root, [self._at[place] for place in chosen]
         made = Batch(self.kind, [root.numbers[one] for one in at])
         made._root, made._at = root, at
+        if self.items is not None:
+            made.items = [self.items[place] for place in chosen]
+        return made
+
+    def beside(self, places: Sequence[int], items: Sequence[Any]) -> Batch:
+        """The facts at some places, which may come again, each with an item."""
+        made = self.part(places)
+        made.items = items
+        return made
+
+    def alone(self) -> Batch:
+        """These facts without items."""
+        if self.items is None:
+            return self
+        made = self.part(range(len(self)))
+        made.items = None
         return made
 
     def release(self) -> None:
@@ -100,7 +120,9 @@ class Batch:
                 for place in places:  # it follows from itself, of another number
                     values[place] = Fact.get(facts[place], name)
                 return values
-            if places:
+            if places and self.items is not None:  # a value depends on the fact alone
+                self._fill(name, column, root.part(sorted({self._at[place] for place in places})))
+            elif places:
                 self._fill(name, column, self if len(places) == len(self) else self.part(places))
             if self is root:
                 root._whole.add(name)
@@ -173,7 +195,7 @@ class Batch:
         if name == "self":
             wanted = kind or self.kind.usual.get(system)
             make = self.kind.identifiers.get((system, wanted)) if wanted is not None else None
-            return [MISSING] * len(self) if make is None else many_of(make)(self)
+            return [MISSING] * len(self) if make is None else many_of(make)(self.alone())
         if name not in self.kind.relations:
             return None
         return self._of_related(name, lambda other: other.identifiers("self", system, kind) or [])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from govkit.mocks.scenario.draws import Weighted, all_drawn, drawn, picked, salt_of
@@ -75,7 +76,7 @@ def many_of(made: Made) -> Many:
     if isinstance(made, Constant):
         return lambda batch: [made.value] * len(batch)
     many: Many | None = getattr(made, _MANY, None)
-    return many or (lambda batch: [made(fact, None) for fact in batch.facts()])
+    return many or (lambda batch: list(map(made, batch.facts(), batch.items or repeat(None))))
 
 
 def is_batched(made: Made) -> bool:
@@ -133,7 +134,7 @@ class Expressions:
         if root in self._words:
             return Constant(below(self._words[root], steps))
         if root == "item":
-            return (lambda _, item: below(item, steps)) if steps else (lambda _, item: item)
+            return batched(lambda _, item: below(item, steps), lambda batch: _all_below(batch, steps))
         if root == "n":
             return batched(lambda fact, _: fact.n, lambda batch: list(batch.numbers))
         if root == "self":
@@ -382,6 +383,11 @@ def _of_two(left: Made, right: Made, apply: Callable[[Any, Any], Any]) -> Made:
             return MISSING
 
     return batched(made, many)
+
+
+def _all_below(batch: Batch, steps: tuple[str, ...]) -> list[Any]:
+    items: Sequence[Any] = [None] * len(batch) if batch.items is None else batch.items
+    return [below(item, steps) for item in items]
 
 
 def _member(value: Any, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from govkit.mocks.scenario.expressions import GRAMMAR, Constant, Expressions, Made, batched, many_of
@@ -97,7 +98,13 @@ def _object(made: dict[str, Made]) -> Made:
 def _list(made: list[Made]) -> Made:
     if all(isinstance(part, Constant) for part in made):
         return Constant([part.value for part in made if isinstance(part, Constant)])
-    return lambda fact, item: [value for part in made if (value := part(fact, item)) is not MISSING]
+    columns = [many_of(part) for part in made]
+
+    def many(batch: Batch) -> list[list[Any]]:
+        rows = zip(*[column(batch) for column in columns], strict=True)
+        return [[one for one in row if one is not MISSING] for row in rows]
+
+    return batched(lambda fact, item: [one for part in made if (one := part(fact, item)) is not MISSING], many)
 
 
 def _each(over: Made, make: Made) -> Made:
@@ -105,4 +112,13 @@ def _each(over: Made, make: Made) -> Made:
         items = over(fact, item)
         return [make(fact, one) for one in items] if isinstance(items, list) else MISSING
 
-    return listed
+    lists_of, values_of = many_of(over), many_of(make)
+
+    def many(batch: Batch) -> list[Any]:
+        lists = [one if isinstance(one, list) else None for one in lists_of(batch)]
+        places = [at for at, items in enumerate(lists) for _ in items or ()]
+        items = [item for items in lists for item in items or ()]
+        made = iter(values_of(batch.beside(places, items)) if items else ())
+        return [MISSING if items is None else list(islice(made, len(items))) for items in lists]
+
+    return batched(listed, many)

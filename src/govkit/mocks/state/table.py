@@ -415,9 +415,13 @@ class Table:
             index = self._indexes[link, *way] = {}
             name, *below = way
             column = self._first.link_column(name) if link else self._column(name)
-            for seq, value in enumerate(column, self._before + 1):
-                for text in [value] if link else texts_of(followed(value, below)):
-                    index.setdefault(text, []).append(seq)
+            values = column if link or not below else (followed(value, below) for value in column)
+            for seq, value in enumerate(values, self._before + 1):
+                if link or value.__class__ is str:  # most are texts
+                    index.setdefault(value, []).append(seq)
+                else:
+                    for text in texts_of(value):
+                        index.setdefault(text, []).append(seq)
         found = {seq for text in wanted for seq in index.get(text, ())}
         return [seq for seq in found if seq not in self._kept and seq not in self._gone]
 
