@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from govkit.mocks.state.table import Table
+from govkit.spec.expressions import Grammar, Scope, holds, parsed, wanted_of_item
 
 
 class Numbers:
@@ -36,6 +38,20 @@ class Numbers:
 
     def link_column(self, name: str) -> Iterable[str | None]:
         return [self.links(at).get(name) for at in range(self._count)]
+
+
+class Given(Numbers):
+    """Records that are what they are."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        super().__init__(len(records))
+        self._records = records
+
+    def value(self, at: int) -> dict[str, Any]:
+        return self._records[at]
+
+    def column(self, name: str) -> Iterable[Any]:
+        return [one.get(name) for one in self._records]
 
 
 def _table(count: int) -> tuple[Table, Numbers]:
@@ -166,3 +182,50 @@ def test_what_is_written_is_found_by_what_it_says_by_now(steps: list[tuple[int, 
         for text in ("a", "b", "all", "t0"):
             wanted = [one.seq for one in table if text in one.value["tags"]]
             assert table.where("tags", [text]) == wanted == copied.where("tags", [text])
+
+
+class _Nothing:
+    """A world in which there is nothing."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def records(self, collection: str) -> list[Any]:
+        raise NotImplementedError(collection)
+
+    def records_where(self, collection: str, way: tuple[str, ...], texts: list[str]) -> list[Any]:
+        raise NotImplementedError(collection, way, texts)
+
+    def lookup(self, collection: str, key: str) -> Any:
+        raise NotImplementedError(collection, key)
+
+
+def _scope(names: dict[str, Any]) -> Scope:
+    return Scope(names, _Nothing(), {})
+
+
+_NUMBERS = st.one_of(st.integers(-3, 1_000), st.sampled_from([0.5, 2.0, 1e23, -0.0, 10**25]))
+_TEXTS = st.one_of(_NUMBERS.map(str), st.sampled_from(["a", "b", "2.00", "007", "true", ""]))
+_HELD = st.one_of(st.none(), st.booleans(), _NUMBERS, _TEXTS, st.lists(_TEXTS, max_size=3))
+_CONDITIONS = ("$item.a == $said", "$item.a in $list", "$said in $item.a", "$item.a.b == $said", "$item.a.b in $list")
+
+
+@given(st.lists(_HELD, max_size=12), _TEXTS, st.lists(_TEXTS, max_size=3), st.sampled_from(_CONDITIONS), st.booleans())
+def test_an_index_leaves_out_nothing_of_which_a_condition_holds(
+    values: list[Any], said: str, several: list[str], text: str, begun: bool
+) -> None:
+    table = Table()
+    records = [{"a": {"b": value} if ".b" in text else value} for value in values]
+    if begun:
+        table.begin(Given(records), None)
+    else:
+        for at, record in enumerate(records):
+            table.add(str(at), record, {})
+    condition = parsed(text, Grammar(names=("item", "said", "list")))
+    names = {"said": said, "list": several}
+    wanted = wanted_of_item(condition, _scope(names))
+    assert wanted is not None
+    (first, *below), texts = wanted
+    numbers = table.where(first, texts, below)
+    held = [at for at, one in enumerate(records, 1) if holds(condition, _scope({**names, "item": one}))]
+    assert set(held) <= set(numbers)

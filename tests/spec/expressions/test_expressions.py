@@ -59,9 +59,9 @@ class World:
     def records(self, collection: str) -> list[Any]:
         return INVOICES if collection == "/invoices" else []
 
-    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
-        self.asked = [*getattr(self, "asked", []), (field, text)]
-        return [one for one in self.records(collection) if one.get(field) == text]
+    def records_where(self, collection: str, way: tuple[str, ...], texts: list[str]) -> list[Any]:
+        self.asked = [*getattr(self, "asked", []), (way, texts)]
+        return [one for one in self.records(collection) if one.get(way[0]) in texts]
 
     def lookup(self, collection: str, key: str) -> Any:
         return next((one for one in self.records(collection) if one["id"] == key), MISSING)
@@ -215,15 +215,35 @@ def test_a_collection_is_asked_by_the_field_that_a_condition_fixes() -> None:
     text = "find('/invoices', $item.customer == $record.wanted && $item.id != 'x').id"
     tree = parsed(text, ALL)
     assert evaluated(tree, Scope({"record": {"wanted": "C-2"}}, world, FUNCTIONS)) == "INV-2"
-    assert world.asked == [("customer", "C-2")]
+    assert world.asked == [(("customer",), ["C-2"])]
     for other in (
         "$item.customer == $item.id",
         "$item.customer == 5",
-        "$item.customer == '5'",
+        "$item.customer in ['C-1', 5]",
+        "$item.customer in $item.id",
+        "$item.lines#/0/id == 'x'",
         "true || $item.id == 'x'",
     ):
         evaluated(parsed(f"exists('/invoices', {other})", ALL), Scope({}, world, FUNCTIONS))
-    assert world.asked == [("customer", "C-2")]
+    assert world.asked == [(("customer",), ["C-2"])]
+
+
+@pytest.mark.parametrize(
+    ("condition", "way", "texts"),
+    [
+        ("$item.customer in ['C-1', 'C-2']", ("customer",), {"C-1", "C-2"}),
+        ("'C-1' in $item.customers", ("customers",), {"C-1"}),
+        ("'C-1' == $item.customer.id", ("customer", "id"), {"C-1"}),
+        ("$item.number == '5.50'", ("number",), {"5.50", "5.5"}),
+        ("$item.number == '007'", ("number",), {"007", "7"}),
+    ],
+)
+def test_it_is_asked_by_several_texts_and_by_numbers_as_they_may_be_written(
+    condition: str, way: tuple[str, ...], texts: set[str]
+) -> None:
+    world = World()
+    evaluated(parsed(f"exists('/invoices', {condition})", ALL), Scope({}, world, FUNCTIONS))
+    assert [(one, set(said)) for one, said in world.asked] == [(way, texts)]
 
 
 def test_an_evaluation_that_looks_at_too_much_ends() -> None:

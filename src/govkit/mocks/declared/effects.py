@@ -77,5 +77,8 @@ class Effects:
 def _candidates(table: Table, condition: Tree | None, scope: Scope) -> Iterator[Record]:
     """The records that a condition may hold of: where it asks for a field to have a value, those that have it."""
     wanted = wanted_of_item(condition, scope) if condition is not None else None
-    numbers = table.where(wanted[0], [wanted[1]]) if wanted is not None else table.numbers()
+    numbers = table.numbers()
+    if wanted is not None:
+        (first, *below), texts = wanted
+        numbers = table.where(first, texts, below)
     yield from map(table.record, numbers)

@@ -66,13 +66,13 @@ class World:
         found = self._table(collection)
         return [record.value for record in found[0]] if found is not None else []
 
-    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
-        """The records of which a field, or an item of it, is a text."""
+    def records_where(self, collection: str, way: tuple[str, ...], texts: list[str]) -> list[Any]:
+        """The records of which a field, or an item of it, is one of some texts."""
         found = self._table(collection)
         if found is None:
             return []
         table = found[0]
-        return [table.record(seq).value for seq in table.where(field, [text])]
+        return [table.record(seq).value for seq in table.where(way[0], texts, way[1:])]
 
     def lookup(self, collection: str, key: str) -> Any:
         """The record of a key."""

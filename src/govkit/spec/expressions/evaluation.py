@@ -89,25 +89,46 @@ def _member(value: Any, step: str) -> Any:
     return MISSING
 
 
-def wanted_of_item(condition: Tree, scope: Scope) -> tuple[str, str] | None:
-    """A field of `$item`, and the text that it must be for a condition to hold; None where there is none such.
+def wanted_of_item(condition: Tree, scope: Scope) -> tuple[tuple[str, ...], list[str]] | None:
+    """A way to a field of `$item`, and texts of which it must be one for a condition to hold; None where there is none.
 
-    Whoever has an index by fields need not look at other items. Raises OverBudget.
+    A number says its text as `plain_text` of records has it, a list those of its items. Whoever has an index by fields
+    need not look at other items. Raises OverBudget.
     """
     if not isinstance(condition, Binary):
         return None
+    left, right = condition.left, condition.right
     if condition.sign == "&&":
-        return wanted_of_item(condition.left, scope) or wanted_of_item(condition.right, scope)
-    if condition.sign != "==":
+        return wanted_of_item(left, scope) or wanted_of_item(right, scope)
+    if condition.sign not in ("==", "in"):
         return None
-    for own, other in ((condition.left, condition.right), (condition.right, condition.left)):
-        if isinstance(own, Name) and own.root == ITEM and len(own.steps) == 1 and own.steps[0] != "*":
-            if any(isinstance(one, Name) and one.root == ITEM for one in walk(other)):
-                continue
-            value = evaluated(other, scope)
-            if isinstance(value, str) and number_of(value) is None:
-                return own.steps[0], value
+    for own, other in ((left, right), (right, left)):
+        steps = _way_from_item(own)
+        if steps is None or any(isinstance(one, Name) and one.root == ITEM for one in walk(other)):
+            continue
+        value = evaluated(other, scope)
+        is_choice = condition.sign == "in" and own is left
+        values = value if is_choice and isinstance(value, list) else [value]
+        if all(isinstance(one, str) for one in values):
+            return steps, [text for one in values for text in _spellings(one)]
     return None
+
+
+def _way_from_item(tree: Tree) -> tuple[str, ...] | None:
+    """The way to a field of `$item`, of which no step goes into a list."""
+    if not isinstance(tree, Name) or tree.root != ITEM or not tree.steps:
+        return None
+    return None if any(step == "*" or step.isdecimal() for step in tree.steps) else tree.steps
+
+
+def _spellings(text: str) -> list[str]:
+    """A text, and where it tells a number, how that number is written that equals it."""
+    number = number_of(text)
+    if number is None:
+        return [text]
+    whole = [str(int(number))] if number == number.to_integral_value() else []
+    rounded = float(number)
+    return [text, *whole, str(int(rounded)) if rounded.is_integer() else str(rounded)]
 
 
 ITEM = "item"

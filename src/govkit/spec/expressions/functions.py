@@ -40,8 +40,8 @@ class World(Protocol):
     def records(self, collection: str) -> list[Any]:
         """The records of a collection; none of one that there is not."""
 
-    def records_where(self, collection: str, field: str, text: str) -> list[Any]:
-        """The records of which a field is a text, and perhaps others."""
+    def records_where(self, collection: str, way: tuple[str, ...], texts: list[str]) -> list[Any]:
+        """The records of which a field is, or holds, one of some texts, and perhaps others."""
 
     def lookup(self, collection: str, key: str) -> Any:
         """The record of a key; MISSING where there is none."""
