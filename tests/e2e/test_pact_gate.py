@@ -202,6 +202,57 @@ def test_a_comparison_names_those_whose_pacts_have_to_do_with_the_field(
         )
 
 
+def severity_of(world: World, rule: str) -> tuple[str, str]:
+    (one,) = [one for one in world.check()[1] if one["rule"] == rule]
+    return one["severity"], one["reason"]
+
+
+IN_PLACE = "status: {type: string, enum: [open, paid]}"
+SHARED = "status: {$ref: '#/components/schemas/Status'}"
+STATUS = "    Status: {type: string, enum: [open, paid]}\n    Customer:\n"
+
+
+@pytest.mark.requirement("G6")
+@pytest.mark.parametrize("schema", [IN_PLACE, SHARED])
+def test_a_list_that_grows_is_an_error_where_a_pact_handles_those_values_alone(world: World, schema: str) -> None:
+    world.edit(DOCUMENT, IN_PLACE, schema)
+    world.edit(DOCUMENT, "    Customer:\n", STATUS if schema == SHARED else "    Customer:\n")
+    world.commit()
+    world.edit(DOCUMENT, "enum: [open, paid]", "enum: [open, paid, void]")
+    severity, reason = severity_of(world, "response-property-enum-value-added")
+    assert (severity, reason) == ("error", "a message separates the two; archive has a pact that it breaks")
+    world.write({"catalog/pacts/archive/billing.json": pact_text("archive", interaction("status", "the status"))})
+    world.git("commit", "-q", "-m", "any status is handled", "catalog/pacts")
+    assert severity_of(world, "response-property-enum-value-added")[0] == "warning"
+
+
+def test_a_list_that_may_grow_is_news_where_no_pact_minds(world: World) -> None:
+    world.edit(DOCUMENT, "enum: [open, paid]", "enum: [open, paid], x-extensible-enum: true")
+    world.write({"catalog/pacts/archive/billing.json": pact_text("archive", interaction("status", "the status"))})
+    world.commit()
+    world.edit(DOCUMENT, "enum: [open, paid]", "enum: [open, paid, void]")
+    assert severity_of(world, "response-property-enum-value-added")[0] == "info"
+
+
+@pytest.mark.requirement("G6")
+def test_an_optional_field_that_is_gone_is_an_error_where_somebody_is_known_to_read_it(world: World) -> None:
+    gone = "        memo: {type: string}\n"
+    world.edit(DOCUMENT, gone, "")
+    severity, _ = severity_of(world, "response-property-removed")
+    assert severity == "warning", "who only declares the operation may read it, and need not"
+    declared = USES.format("plain").replace("/invoices]}", "/invoices], fields: [Invoice/memo]}")
+    world.write({"catalog/consumers/plain.yaml": declared})
+    severity, reason = severity_of(world, "response-property-removed")
+    assert (severity, reason.rpartition("; ")[2]) == ("error", "plain reads it")
+    world.write({"catalog/consumers/plain.yaml": USES.format("plain")})
+    world.edit(DOCUMENT, "Customer'}\n", f"Customer'}}\n{gone}")
+    world.write({"catalog/pacts/dashboard/billing.json": pact_text("dashboard", interaction("memo", "the memo"))})
+    world.commit()
+    world.edit(DOCUMENT, gone, "")
+    severity, reason = severity_of(world, "response-property-removed")
+    assert (severity, reason.rpartition("; ")[2]) == ("error", "dashboard reads it")
+
+
 def test_it_is_counted_who_uses_the_operation_and_who_the_field(world: World) -> None:
     uses = USES.format("till").replace(", POST /invoices", "").replace('"GET /invoices/{id}"', "POST /invoices")
     world.write({"catalog/consumers/till.yaml": uses})

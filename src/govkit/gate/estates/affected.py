@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govkit.catalog.entries import Estate, Usage, names_field, names_operation
-from govkit.findings import Affected, Direction, Finding, Users
+from govkit.findings import Affected, Direction, Finding, Severity, Users
 
 if TYPE_CHECKING:
     from govkit.checks.pacts import VerifiedInteraction
@@ -17,6 +17,7 @@ _VARIANT = re.compile(r"/\([^/]*\)")
 _NOT_OF_BODIES = ("/parameters/", "/headers/")
 _MOST_NAMED = 3
 _FIELD = ", field "
+_GONE = "response-property-removed"
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,40 @@ def with_affected(finding: Finding, estate: Estate, version: str, recordings: Re
         field=sum(one.affected is not None and one.surely for one in told),
         maybe=sum(one.affected is not None and not one.surely for one in told),
     )
-    return replace(finding, affects=(*finding.affects, *hit), users=users)
+    return replace(_by_use(finding, told, recordings), affects=(*finding.affects, *hit), users=users)
+
+
+def _by_use(finding: Finding, told: Sequence[_Told], recordings: Recordings) -> Finding:
+    """A warning about what is answered that a recorded use makes a break.
+
+    What somebody is known to read is gone, or what comes breaks a pact at that very place: a value that is not handled.
+    """
+    if finding.severity is not Severity.WARNING or finding.direction is not Direction.RESPONSE:
+        return finding
+    if finding.rule == _GONE:
+        names = [one.affected.name for one in told if one.affected is not None and one.surely]
+        said = "reads it"
+    else:
+        found = recordings.broken.items()
+        names = sorted(name for name, some in found if any(_breaks_at(one, finding) for one in some))
+        said = "has a pact that it breaks"
+    if not names:
+        return finding
+    some = ", ".join(names[:_MOST_NAMED]) + (
+        f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    )
+    reason = "; ".join(filter(None, (finding.reason, f"{some} {said}")))
+    return replace(finding, severity=Severity.ERROR, reason=reason)
+
+
+def _breaks_at(broken: Finding, finding: Finding) -> bool:
+    """Whether what a change breaks in a pact is what a finding of the comparison is about."""
+    return (
+        broken.severity is Severity.ERROR
+        and broken.direction is finding.direction
+        and (broken.subject.schema, broken.subject.path) == (finding.subject.schema, finding.subject.path)
+        and any(names_operation(finding.subject.operations, name) for name in broken.subject.operations)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """Judges a value added to the list of those that a header may have."""
 
-from govkit.checks.compat.change import Change, On
+from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import response_headers
+from govkit.checks.compat.rules._lists import of_list
 from govkit.checks.compat.rules._wording import subject, values
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> Proposal:
     """Words one such change."""
-    return f"{subject(change)} may also be {values(change.after)}"
+    return of_list(f"{subject(change)} may also be {values(change.after)}", change)
 
 
 RULE = Rule(

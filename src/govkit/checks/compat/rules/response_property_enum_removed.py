@@ -1,14 +1,15 @@
 """Judges a list of values that was lifted from what clients read."""
 
-from govkit.checks.compat.change import Change, On
+from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import response_properties
+from govkit.checks.compat.rules._lists import of_list
 from govkit.checks.compat.rules._wording import subject, values
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> Proposal:
     """Words one such change."""
-    return f"{subject(change)} may be any value, before one of {values(change.before)}"
+    return of_list(f"{subject(change)} may be any value, before one of {values(change.before)}", change)
 
 
 RULE = Rule(

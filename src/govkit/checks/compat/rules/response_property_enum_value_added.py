@@ -1,14 +1,15 @@
 """Judges a value added to the list of those that a client may read."""
 
-from govkit.checks.compat.change import Change, On
+from govkit.checks.compat.change import Change, On, Proposal
 from govkit.checks.compat.examples import request_properties, response_properties
+from govkit.checks.compat.rules._lists import of_list
 from govkit.checks.compat.rules._wording import subject, values
 from govkit.findings import Direction, Example, Rule, Severity
 
 
-def check(change: Change) -> str:
+def check(change: Change) -> Proposal:
     """Words one such change."""
-    return f"{subject(change)} may also be {values(change.after)}"
+    return of_list(f"{subject(change)} may also be {values(change.after)}", change)
 
 
 RULE = Rule(
@@ -21,7 +22,8 @@ RULE = Rule(
     ),
     fix=(
         "Tell consumers before the value is sent for the first time, or send it only to those who ask for "
-        "it. State in the description that the list may grow, so that clients keep unknown values."
+        "it. Mark the list as one that may grow (`x-extensible-enum: true`), so that clients keep unknown values: "
+        "then a new one is no more than news."
     ),
     on=On("property", "enum-value-added", Direction.RESPONSE),
     when=check,
@@ -30,6 +32,12 @@ RULE = Rule(
             response_properties("status: {type: string, enum: [open, paid]}"),
             response_properties("status: {type: string, enum: [open, paid, void]}"),
             finds=("/status",),
+        ),
+        Example(
+            response_properties("status: {type: string, enum: [open, paid], x-extensible-enum: true}"),
+            response_properties("status: {type: string, enum: [open, paid, void], x-extensible-enum: true}"),
+            finds=("/status",),
+            title="A list that is marked as one that may grow: an `info`",
         ),
         Example(
             response_properties("status: {type: string, enum: [open, paid, void]}"),
