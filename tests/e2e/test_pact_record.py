@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
+from govkit.gate.pacts.suites.credentials import INSTEAD
 from tests.e2e.suite_estate import made, run, texts
 
 pytestmark = pytest.mark.requirement("T1")
@@ -35,6 +36,41 @@ address = os.environ["GOVKIT_SERVER_INVOICING_V2"]
 address = f"{address}/invoices/invoice_1?token=s3cr3t-in-query"
 request = Request(address, headers={"Authorization": "Bearer s3cr3t-in-header"})
 json.load(urlopen(request))
+"""
+MOCK = """\
+apiVersion: govkit/v1
+kind: Mock
+metadata: {name: invoicing}
+spec:
+  api: invoicing@2
+  states:
+    invoice {id} is open: {records: {/invoices: [{id: $params.id, total: '7.00', status: open}]}}
+    the key {token} is known: {params: {token: made-up}}
+"""
+STATES = """\
+import json
+import os
+from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
+
+import invoicing_v2
+
+address = os.environ["GOVKIT_SERVER_INVOICING_V2"]
+states = urlsplit(address)._replace(path="/__govkit__/states").geturl()
+
+
+def order(state, action="setup", **params):
+    body = json.dumps({"state": state, "params": params, "action": action}).encode()
+    urlopen(Request(states, body, {"Content-Type": "application/json"}))
+
+
+with invoicing_v2.Client() as client:
+    order("invoice i-9 is open")
+    order("the key {token} is known", token="s3cr3t-in-state")
+    print(client.get_invoice("i-9").total)
+    json.load(urlopen(Request(f"{address}/invoices/i-9?of=plain", headers={"Authorization": "Bearer none"})))
+    order("invoice i-9 is open", "teardown")
+    print(client.list_invoices().items[:0])
 """
 
 
@@ -115,6 +151,20 @@ def test_secrets_never_land(estate: Path) -> None:
     record(estate, PLAIN)
     assert not any(b"s3cr3t" in data for data in texts(estate).values())
     assert pact(estate)["interactions"][0]["request"]["headers"] == {"Authorization": ["Bearer made-up-in-tests"]}
+
+
+def test_a_call_is_in_the_provider_states_that_the_program_had_set_up(estate: Path) -> None:
+    (estate / "mocks/invoicing").mkdir(parents=True)
+    (estate / "mocks/invoicing/mock.yaml").write_text(MOCK)
+    done = record(estate, STATES)
+    assert done.exit_code == 0, done.output
+    found = {one["description"]: one for one in pact(estate)["interactions"]}
+    known = [{"name": "invoice i-9 is open"}, {"name": "the key {token} is known", "params": {"token": INSTEAD}}]
+    got = [one for name, one in found.items() if name.startswith("getInvoice")]
+    assert [[{**state} for state in one["providerStates"]] for one in got] == [known, known]
+    (listed,) = [one for name, one in found.items() if name.startswith("listInvoices")]
+    assert "providerStates" not in listed
+    assert "s3cr3t" not in json.dumps(found)
 
 
 def test_a_program_that_fails_leaves_nothing(estate: Path) -> None:

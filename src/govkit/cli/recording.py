@@ -35,7 +35,8 @@ def record(consumer: str, folder: str | None, command: tuple[str, ...], *, repla
 
     The mocks' addresses are in GOVKIT_SERVER_BILLING_V3 and the like. A generated client without an address of its own
     calls there by itself, and tells which fields of its answers were read; of any other client, all fields count that
-    came. A first pact is a draft: it knows no states of providers, and of listed values those that were seen.
+    came. A first pact is a draft: of provider states it knows those that the program set up at the mocks, and of listed
+    values those that were seen.
     """
     from govkit.gate.pacts.suites.recording import Recording
 

@@ -12,6 +12,7 @@ from govkit.errors import UsageError
 from govkit.mocks.remote import Remote
 
 if TYPE_CHECKING:
+    from govkit.mocks.declared.states import Stood
     from govkit.mocks.messages import Request
     from govkit.mocks.system import Handled
 
@@ -49,6 +50,11 @@ class Mock(Remote):
     def observe(self, told: Callable[[str, Request, Handled], None]) -> None:
         """Tells of every request from now on, in the server's thread: the system, and what became of it."""
         self._mocks.control.books.observed = told
+
+    def standing(self, system: str) -> list[Stood]:
+        """The provider states of a system that are set up; none where it declares none."""
+        staging = self._mocks.staging
+        return staging.states.standing(system) if staging is not None else []
 
     def stop(self) -> None:
         """Ends it."""

@@ -28,17 +28,30 @@ class SetUp:
     faults: list[JsonObject]
 
 
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """A state that was set up: its name and parameters as it was asked for, and the system that declares it."""
+
+    name: str
+    params: JsonObject
+    system: str
+
+
 class States:
     """The provider states of all systems."""
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._before: list[tuple[str, dict[str, Any]]] = []
+        self._before: list[tuple[Stood, dict[str, Any]]] = []
         """The states that were set up, each with what was there before."""
 
     def names(self) -> list[str]:
         """All names."""
         return [state.name for declared in self._stage.declared.values() for state in declared.program.states]
+
+    def standing(self, system: str) -> list[Stood]:
+        """The states of a system that are set up, in their order."""
+        return [stood for stood, _ in self._before if stood.system == system]
 
     def clock(self, name: str, params: JsonObject, system: str | None = None) -> datetime | None:
         """The instant at which a state stops the clock, before all else. Raises Refused."""
@@ -60,12 +73,12 @@ class States:
         except BaseException:
             self._give_back(kept)
             raise
-        self._before.append((name, kept))
+        self._before.append((Stood(name, params, declared.system), kept))
         return made
 
     def tear_down(self, name: str) -> None:
         """Takes a state back, with all that was written since; one that was not set up is nothing to take back."""
-        at = next((at for at, (known, _) in reversed(list(enumerate(self._before))) if known == name), None)
+        at = next((at for at, (known, _) in reversed(list(enumerate(self._before))) if known.name == name), None)
         if at is not None:
             self._give_back(self._before[at][1])
             del self._before[at:]

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, unquote_plus
 
 from govkit.checks.pacts.places import Place
@@ -19,6 +19,9 @@ from govkit.gate.pacts.suites.landing import pact_of
 from govkit.spec.documents import parse
 from govkit.spec.openapi import Operation
 from govkit.spec.schemas.shape import Shape
+
+if TYPE_CHECKING:
+    from govkit.mocks.declared.states import Stood
 
 _FORMATS = {
     "date": r"^\d{4}-\d{2}-\d{2}$",
@@ -33,7 +36,10 @@ _MOST_ITEMS = 20
 
 @dataclass(slots=True)
 class Exchange:
-    """A call that was seen. `reads` is None where nobody knows what was read of the answer."""
+    """A call that was seen. `reads` is None where nobody knows what was read of the answer.
+
+    `states` are the provider states that were set up by then.
+    """
 
     api: str
     method: str
@@ -46,11 +52,13 @@ class Exchange:
     media: str
     received: str
     reads: set[Way] | None = None
+    states: Sequence[Stood] = ()
 
     @property
     def identity(self) -> tuple[Any, ...]:
         """What tells a call from others; its keys of repetition and credentials do not."""
-        return self.method, self.path, tuple(self.query), self.sent, self.status
+        states = json.dumps([(one.name, one.params) for one in self.states], sort_keys=True)
+        return self.method, self.path, tuple(self.query), self.sent, self.status, states
 
 
 @dataclass(slots=True)
@@ -135,14 +143,22 @@ def _interaction(said: str, one: Exchange, operation: Operation, wholes: Wholes)
         if one.reads is not None
         else "all fields that came: nobody knows which were read"
     )
-    tree = {
+    tree: dict[str, Any] = {
         "type": "Synchronous/HTTP",
         "description": said,
         "comments": {"text": [f"recorded: {how}"]},
         "request": request,
         "response": _response(one, operation, wholes),
     }
+    if one.states:
+        tree["providerStates"] = [_state(state) for state in one.states]
     return with_credentials(tree, one.secrets)
+
+
+def _state(state: Stood) -> dict[str, Any]:
+    """A provider state as pacts have it, without secrets in its parameters."""
+    _, params = _hidden(state.params)
+    return {"name": state.name, **({"params": params} if params else {})}
 
 
 def _headers(one: Exchange, operation: Operation) -> Iterator[tuple[str, list[str]]]:

@@ -23,6 +23,7 @@ from govkit.gate.pacts.suites.landing import Landing, landing, pact_of, standing
 from govkit.gate.writing import Writing
 
 if TYPE_CHECKING:
+    from govkit.mocks.declared.states import Stood
     from govkit.mocks.messages import Request
     from govkit.mocks.system import Handled
 
@@ -50,6 +51,8 @@ class Recording:
             raise UsageError(f"{consumer} uses no API", place=place, hint="write into `uses` what it is going to call")
         self._cwd = cwd
         self._seen: list[tuple[Side, Exchange]] = []
+        self._states: dict[str, list[Stood]] = {}
+        """The provider states that were set up when a call came, by the mark that its client gave it."""
 
     def run(self, command: Sequence[str]) -> Recorded:
         """Runs a program while mocks answer; what it called. Raises UsageError where it cannot be started."""
@@ -59,7 +62,9 @@ class Recording:
             Mock(*targets, cwd=self._cwd) as mock,
         ):
             served = dict(zip(mock.addresses, self._sides, strict=True))
-            mock.observe(lambda system, request, handled: self._observed(served[system], request, handled))
+            mock.observe(
+                lambda system, request, handled: self._observed(served[system], request, handled, mock.standing(system))
+            )
             addresses = {
                 SERVER + _package(side).upper(): address.rstrip("/")
                 for address, side in zip(mock.addresses.values(), self._sides, strict=True)
@@ -76,9 +81,10 @@ class Recording:
                 found.drafts[side.api] = drafted(side.api, self.consumer.name, side.wholes, exchanges)
         return found
 
-    def _observed(self, side: Side, request: Request, handled: Handled) -> None:
-        """Takes note of a call whose client does not tell by itself."""
+    def _observed(self, side: Side, request: Request, handled: Handled, states: list[Stood]) -> None:
+        """Takes note of a call, and of that alone in which states it came where its client tells the rest by itself."""
         if HEADER.lower() in request.headers:
+            self._states[request.headers[HEADER.lower()]] = states
             return
         answer = handled.answer
         self._seen.append(
@@ -95,6 +101,7 @@ class Recording:
                     answer.status,
                     next((text for name, text in answer.headers if name.lower() == "content-type"), ""),
                     answer.body.decode("utf-8", "replace"),
+                    states=states,
                 ),
             )
         )
@@ -111,7 +118,8 @@ class Recording:
                         assert reads is not None, "a client tells what is read"
                         reads.add(tuple(line["way"]))
                 elif line["package"] in sides:
-                    found[line["exchange"]] = sides[line["package"]], _exchange(line)
+                    exchange = _exchange(line, self._states.get(line["exchange"], []))
+                    found[line["exchange"]] = sides[line["package"]], exchange
         return list(found.values())
 
     def landing(self, recorded: Recorded, *, replace: bool) -> Landing:
@@ -156,7 +164,7 @@ def _ran(command: Sequence[str], more: dict[str, str], cwd: Path) -> int:
         raise UsageError(said, hint="behind `--` stands a program: -- python nightly.py") from error
 
 
-def _exchange(line: dict[str, Any]) -> Exchange:
+def _exchange(line: dict[str, Any], states: list[Stood]) -> Exchange:
     return Exchange(
         line["package"],
         line["method"],
@@ -169,6 +177,7 @@ def _exchange(line: dict[str, Any]) -> Exchange:
         line["media"],
         line["received"],
         set(),
+        states,
     )
 
 
