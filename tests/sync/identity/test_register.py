@@ -159,7 +159,16 @@ def test_a_canonical_record_bears_all_that_its_object_is_called(trial: Trial) ->
         ("erp", "customer-number", "C-1"),
         ("billing", "customer", "cus_1"),
         ("support", "organization", "org-1"),
+        ("support", "external-id", "co_1"),
     }
+
+
+def test_an_identifier_that_repeats_another_needs_no_link(trial: Trial) -> None:
+    desk = trial.register("support")
+    assert desk.canonical("customer", "co_7", "external-id") == "crm:company:co_7"
+    assert desk.local("customer", "crm:company:co_7", "external-id") == "co_7"
+    trial.learn("support", "org-7", "co_7")
+    assert desk.local("customer", "support:organization:org-7", "external-id") == "co_7"
 
 
 def test_errors_of_identity_are_one_kind_of_exception() -> None:

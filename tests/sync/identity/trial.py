@@ -63,6 +63,7 @@ spec:
     - {system: crm, type: company}
     - {system: billing, type: customer}
     - {system: support, type: organization}
+    - {system: support, type: external-id, repeats: {system: crm, type: company}}
 """
     + "".join(_API.format(name=name) for name in ("crm", "erp", "billing", "support"))
     + _MAPPING.format(name="crm", others=f"{_ERP}, {_DESK}")
@@ -110,8 +111,9 @@ class Trial:
         return self.register(system).local("customer", golden, None)
 
     def known(self, golden: str) -> set[str]:
-        """All that an object is called."""
-        return {f"{one['system']} {one['id']}" for one in self.register("crm").known("customer", golden)}
+        """All that an object is called, but for what repeats it."""
+        known = self.register("crm").known("customer", golden)
+        return {f"{one['system']} {one['id']}" for one in known if one["type"] != "external-id"}
 
 
 def record(own: str, crm: str | None = None, **others: str) -> Mapping[str, Any]:

@@ -8,25 +8,28 @@ from dataclasses import dataclass, field, replace
 from govkit.catalog.entries import Entry, Estate, MappingSpec
 from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.entries.kinds.entity import EntitySpec
+from govkit.catalog.entries.kinds.mapping import Identity
 from govkit.catalog.entries.versions import Order
 from govkit.catalog.mapping.backwards import backwards
 from govkit.catalog.mapping.facts import (
     Fact,
+    IdentifierUnknown,
     MayLack,
     NeedlesslyUnmapped,
     NeverSent,
     OneWay,
     RecordElsewhere,
     SideUnknown,
+    SourceUnknown,
     Unfilled,
     Unread,
 )
-from govkit.catalog.mapping.reach import Reach, Trail
+from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.survey import Side, Survey
 from govkit.catalog.mapping.ways import Way, unescaped, written
 from govkit.errors import InputError
 from govkit.findings import Direction
-from govkit.spec.documents import Library, Node, parse_pointer
+from govkit.spec.documents import Library, Node, Pointer, parse_pointer
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.fit import Fitting
 from govkit.spec.schemas.shape import Atom, Spot, spot_key
@@ -161,8 +164,47 @@ class _Check:
         self._found.facts += survey.look(spec.fields, ("spec", "fields"), filled)
         self._found.reads = _lines(survey)
         if spec.identity is not None:
-            survey.read.add(Way.parse(spec.identity.id).steps)
+            self._identified(spec.identity, survey, source)
         self._leftovers(survey, source)
+
+    def _identified(self, identity: Identity, survey: Survey, source: Spot) -> None:
+        """Says which identifiers stand nowhere in the schema, and which are none of the entity's."""
+        at: Pointer = ("spec", "identity")
+        reach, record = Reach(self._fitting), Scope((source,), (source,))
+        self._named(self._system, identity.type, at)
+        survey.read.add(self._read(reach, record, identity.id, "id", (*at, "id")).trail)
+        for index, other in enumerate(identity.others):
+            here = (*at, "others", index)
+            target = self._named(str(other.system), other.type, here)
+            scope = record
+            if other.each is not None:
+                listed = self._read(reach, record, other.each, target, (*here, "each"))
+                scope = Scope(reach.items(listed), (source,), (*listed.trail, "*"))
+            for way in other.where:
+                survey.read.add(self._read(reach, scope, way, target, (*here, "where", way)).trail)
+            survey.read.add(self._read(reach, scope, other.id, target, (*here, "id")).trail)
+
+    def _read(self, reach: Reach, scope: Scope, text: str, target: str, at: Pointer) -> Reached:
+        way = Way.parse(text)
+        found = reach.of(scope, way)
+        if found.missing is not None and scope.start(way)[0]:
+            self._found.facts.append(
+                SourceUnknown(at=at, target=target, outward=False, way=text, name=found.missing, known=found.known)
+            )
+        return found
+
+    def _named(self, system: str, kind: str | None, at: Pointer) -> str:
+        """The field that an identifier becomes a member of, which tells it from others."""
+        target = f"externalIds/{system}:{kind}"
+        named = [(str(one.system), one.type) for one in self._entity.spec.identifiers]
+        if kind is not None and (system, kind) not in named:
+            entity, known = self._entity.name, tuple(f"{one}: {other}" for one, other in named)
+            self._found.facts.append(
+                IdentifierUnknown(
+                    at=(*at, "type"), target=target, outward=False, entity=entity, system=system, type=kind, known=known
+                )
+            )
+        return target
 
     def _outwards(
         self,

@@ -43,6 +43,16 @@ class SourceUnknown(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifierUnknown(Fact):
+    """An identifier that the entity does not name: it has `known` ones, as `system: type`."""
+
+    entity: str
+    system: str
+    type: str
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TargetUnknown(Fact):
     """A field that the target does not declare."""
 

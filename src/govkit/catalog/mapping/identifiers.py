@@ -28,6 +28,30 @@ class Identifier(NamedTuple):
         return cls(*parts) if len(parts) == 3 and all(parts) else None
 
 
+class Repeats:
+    """Which identifiers of an estate's entities are those of other systems, letter by letter."""
+
+    def __init__(self, estate: Estate) -> None:
+        self._given: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._again: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+        for name, entry in estate.entities.items():
+            for one in entry.spec.identifiers:
+                if one.repeats is not None:
+                    given = (str(one.repeats.system), one.repeats.type)
+                    self._given[name, str(one.system), one.type] = given
+                    self._again.setdefault((name, *given), []).append((str(one.system), one.type))
+
+    def given(self, entity: str, identifier: Identifier) -> Identifier:
+        """The identifier as the system has it that gave it."""
+        found = self._given.get((entity, identifier.system, identifier.type))
+        return identifier if found is None else Identifier(*found, identifier.id)
+
+    def everywhere(self, entity: str, identifier: Identifier) -> list[Identifier]:
+        """The identifier, and what it is in the systems that repeat it."""
+        again = self._again.get((entity, identifier.system, identifier.type), ())
+        return [identifier, *(Identifier(*one, identifier.id) for one in again)]
+
+
 Reads: TypeAlias = Callable[[Any], Iterator[Identifier]]
 
 
@@ -73,6 +97,7 @@ def identifiers(estate: Estate, spec: MappingSpec) -> Reads:
 
 def _other(declared: OtherIdentifier) -> Reads:
     read, system, kind = reader(Way.parse(declared.id)), str(declared.system), declared.type
+    prefix = declared.prefix or ""
     each = reader(Way.parse(declared.each)) if declared.each is not None else None
     where = [(reader(Way.parse(way)), value) for way, value in declared.where.items()]
 
@@ -81,7 +106,7 @@ def _other(declared: OtherIdentifier) -> Reads:
         for item in listed if isinstance(listed, list) else ():
             if all(key_of(said(item, record)) == value for said, value in where):
                 text = text_of(read(item, record))
-                if text is not None:
+                if text is not None and text.startswith(prefix):
                     yield Identifier(system, kind, text)
 
     return found

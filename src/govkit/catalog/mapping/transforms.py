@@ -11,7 +11,7 @@ from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.mapping.backwards import backwards
 from govkit.catalog.mapping.check import record_of
 from govkit.catalog.mapping.compiled import Identities, KnownIdentities, Mapped, Transform
-from govkit.catalog.mapping.identifiers import Identifier, identifiers, kind_of, system_of
+from govkit.catalog.mapping.identifiers import Identifier, Repeats, identifiers, kind_of, system_of
 
 
 class NamedIdentities:
@@ -20,20 +20,24 @@ class NamedIdentities:
     def __init__(self, estate: Estate, system: str) -> None:
         self._estate = estate
         self._system = system
+        self._repeats = Repeats(estate)
 
     def canonical(self, entity: str, identifier: str, kind: str | None) -> str:
         """The canonical identifier: the system, the type of the identifier, and the identifier."""
-        return str(Identifier(self._system, kind or kind_of(self._estate, entity, self._system), identifier))
+        return str(self._repeats.given(entity, self._named(entity, identifier, kind)))
 
     def local(self, entity: str, canonical: str, kind: str | None) -> str | None:
         """The identifier in the system, where the canonical one was made of it."""
         named = Identifier.parse(canonical)
-        meant = (self._system, kind or kind_of(self._estate, entity, self._system))
-        return named.id if named is not None and named[:2] == meant else None
+        meant = self._repeats.given(entity, self._named(entity, "", kind))
+        return named.id if named is not None and named[:2] == meant[:2] else None
 
     def known(self, entity: str, canonical: str) -> Sequence[Mapping[str, Any]]:  # noqa: ARG002 - nobody linked any
         """Nothing: a record says for itself what it is called."""
         return ()
+
+    def _named(self, entity: str, identifier: str, kind: str | None) -> Identifier:
+        return Identifier(self._system, kind or kind_of(self._estate, entity, self._system), identifier)
 
 
 def outward_fields(estate: Estate, spec: MappingSpec) -> Mapping[str, Declaration]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from govkit.catalog.mapping.identifiers import Identifier
+from govkit.catalog.mapping.identifiers import Identifier, Repeats
 from govkit.sync.identity.joining import Joined, Link, joined
 from govkit.sync.identity.names import Ranks
 from govkit.sync.store.database import Database
@@ -27,9 +27,10 @@ Key = tuple[Any, ...]
 class Links:
     """The links of all entities; safe for several threads and processes."""
 
-    def __init__(self, database: Database, ranks: Ranks, now: Callable[[], float]) -> None:
+    def __init__(self, database: Database, ranks: Ranks, repeats: Repeats, now: Callable[[], float]) -> None:
         self.database = database
         self.ranks = ranks
+        self.repeats = repeats
         self.now = now
         self._kept: dict[Key, tuple[float, Any]] = {}
         self._lock = threading.Lock()
@@ -38,6 +39,7 @@ class Links:
 
     def golden(self, entity: str, identifier: Identifier, *, fresh: bool = False) -> str:
         """The canonical identifier: that which it is linked to, else its own name."""
+        identifier = self.repeats.given(entity, identifier)
         link = self._believed(("link", entity, identifier), lambda: self._link(entity, identifier), fresh=fresh)
         return link.golden if link is not None else str(identifier)
 
@@ -89,7 +91,7 @@ class Links:
 
         An identifier alone is linked to nothing: its name says who it is.
         """
-        told = tuple(dict.fromkeys(identifiers))
+        told = tuple(dict.fromkeys(self.repeats.given(entity, one) for one in identifiers))
         if len(told) < 2:
             return None
         key = ("learnt", entity, told)

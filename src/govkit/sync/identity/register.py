@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from govkit.catalog.entries import Entry, Estate, MappingSpec
-from govkit.catalog.mapping.identifiers import Identifier, Reads, identifiers, kind_of
+from govkit.catalog.mapping.identifiers import Identifier, Reads, Repeats, identifiers, kind_of
 from govkit.sync.identity.joining import Joined
 from govkit.sync.identity.links import Links
 from govkit.sync.identity.names import Ranks
@@ -20,7 +20,7 @@ class Register:
 
     def __init__(self, estate: Estate, database: Database, now: Callable[[], float]) -> None:
         self._estate = estate
-        self.links = Links(database, Ranks(estate), now)
+        self.links = Links(database, Ranks(estate), Repeats(estate), now)
         self._systems: dict[str, Linked] = {}
         self._readers: dict[str, Reads] = {}
 
@@ -75,20 +75,22 @@ class Linked:
         current = self._links.current(entity, canonical)
         return [
             {
-                "system": link.identifier.system,
-                "type": link.identifier.type,
-                "id": link.identifier.id,
+                "system": one.system,
+                "type": one.type,
+                "id": one.id,
                 **({"isPrimary": False} if link.second else {}),
             }
             for link in self._links.of(entity, current)
+            for one in self._links.repeats.everywhere(entity, link.identifier)
         ]
 
     def _found(self, entity: str, canonical: str, meant: Identifier, *, fresh: bool) -> list[Identifier]:
         current = self._links.current(entity, canonical, fresh=fresh)
-        links = [link for link in self._links.of(entity, current, fresh=fresh) if link.identifier[:2] == meant[:2]]
+        given = self._links.repeats.given(entity, meant)[:2]
+        links = [link for link in self._links.of(entity, current, fresh=fresh) if link.identifier[:2] == given]
         first = [link for link in links if not link.second] or links
         named = Identifier.parse(current)
-        if not first and named is not None and named[:2] == meant[:2]:
+        if not first and named is not None and named[:2] == given:
             return [named]
         return [link.identifier for link in first]
 

@@ -28,11 +28,21 @@ class FieldRecord(Form):
     )
 
 
+class RepeatedIdentifier(Form):
+    """An identifier that another system gave."""
+
+    system: SystemRef = Field(description="The system that gave it.")
+    type: Text = Field(description="The type of the identifier in that system.")
+
+
 class Identifier(Form):
     """How a system calls the object."""
 
     system: SystemRef = Field(description="The system that calls it so.")
     type: Text = Field(description="The type of the identifier in that system.")
+    repeats: RepeatedIdentifier | None = Field(
+        default=None, description="The identifier of the object that this one is, letter by letter."
+    )
 
 
 class StateMachine(Form):
@@ -104,6 +114,14 @@ class EntitySpec(Form):
     examples: tuple[dict[str, Any], ...] = Field(
         default=(), description="Objects as they look, for documentation and tests."
     )
+
+    def model_post_init(self, _: object, /) -> None:
+        """Raises ValueError where an identifier repeats none that somebody gave."""
+        given = {(one.system, one.type) for one in self.identifiers if one.repeats is None}
+        for one in self.identifiers:
+            if one.repeats is not None and (one.repeats.system, one.repeats.type) not in given:
+                said = f"`{one.repeats.type}` of {one.repeats.system}"
+                raise ValueError(f"`{one.type}` of {one.system} repeats {said}, which is none of its own among these")
 
 
 KIND = Kind(

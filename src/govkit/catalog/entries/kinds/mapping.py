@@ -23,6 +23,9 @@ class OtherIdentifier(Form):
     where: dict[Way, str] = Field(
         default_factory=dict, description="What an item of `each` says where its identifier is this one: field: value."
     )
+    prefix: Text | None = Field(
+        default=None, description="How the identifier begins, where the field may hold what is another's."
+    )
 
     def model_post_init(self, _: object, /) -> None:
         """Raises ValueError where items are told apart and there is no list of them."""

@@ -62,5 +62,27 @@ RULE = Rule(
             ),
             because="An object that takes any name has this one.",
         ),
+        Example(
+            None,
+            mapped(
+                """
+            identity: {id: id, others: [{system: crm, type: company, each: others, where: {kind: crm}, id: number}]}
+            fields: {name: name}
+            """,
+                """
+            type: object
+            required: [id, name, others]
+            properties:
+              id: {type: string, minLength: 1}
+              name: {type: string}
+              others: {type: array, items: {type: object, properties: {kind: {type: string}, id: {type: string}}}}
+            """,
+                """
+            {"type": "object", "properties": {"name": {"type": "string"}}, "required": ["name"]}
+            """,
+                entity_spec="record: crm\nidentifiers: [{system: crm, type: company}]",
+            ),
+            finds=("/externalIds/crm:company",),
+        ),
     ),
 )
