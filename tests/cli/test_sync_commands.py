@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -215,7 +217,10 @@ class TestWhereTheDatabaseIs:
     def test_without_a_word_it_is_beside_what_govkit_keeps(self, tmp_path: Path) -> None:
         (tmp_path / "govkit.yaml").write_text("")
         said(self.invoke("migrate"))
-        assert (tmp_path / ".govkit/sync/sync.db").exists()
+        database = tmp_path / ".govkit/sync/sync.db"
+        with closing(sqlite3.connect(database)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        assert {"govkit_runs", "workflow_status"} <= tables
 
     def test_a_file_without_tables_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "empty.db").touch()

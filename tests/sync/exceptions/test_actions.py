@@ -14,7 +14,7 @@ from govkit.catalog.entries import Estate, load
 from govkit.errors import InputError, UsageError
 from govkit.spec.documents import FolderFiles
 from govkit.spec.documents.merging import merged
-from govkit.sync.exceptions import audit
+from govkit.sync.exceptions import actions, audit
 from govkit.sync.exceptions.actions import Actions, Change
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed, whole
 from govkit.sync.exceptions.resolutions import resolutions
@@ -268,6 +268,13 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(stage: Stage) -> None
     assert everything(stage) == before
     assert acts(stage) == []
     assert [one.exception.id for one in acting(stage).retry(Narrowed(kind="tax-configuration"))] == numbers
+
+
+def test_many_are_worked_off_some_at_a_time(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_AT_A_TIME", 2)
+    numbers = [stage.parked(key=key) for key in "abcde"]
+    assert [one.exception.id for one in acting(stage).retry(Narrowed())] == numbers
+    assert [exception for _, _, exception in acts(stage)] == numbers
 
 
 def test_who_comes_second_is_told_who_was_first(stage: Stage) -> None:

@@ -184,10 +184,12 @@ Examples:
 )
 @sync_options
 def migrate(desk: Desk) -> int:
-    """Makes the tables of the runtime where they are not; what is there stays."""
+    """Makes the tables of the runtime and of its engine where they are not; what is there stays."""
     found = open_database(desk.address, make=True)
+    from govkit.sync.service import migrate as made
+
     try:
-        found.migrate()
+        made(found)
     finally:
         found.close()
     return desk.rows.say(f"{found.shown} is ready", {"database": found.shown})

@@ -1,4 +1,4 @@
-"""What people do with exceptions: retry, mend, decide, dismiss. Each is one transaction, and stands in the audit.
+"""What people do with exceptions: retry, mend, decide, dismiss. Each act is whole or not, and stands in the audit.
 
 Nobody acts on an exception that is not open any more: of two people who act at a time the second is told so.
 """
@@ -32,6 +32,7 @@ Repin: TypeAlias = Callable[[Connection, int], str]
 Verdict: TypeAlias = Literal["committed", "absent"]
 
 _HELD: Final = (RunState.PARKED, RunState.WAITING)
+_AT_A_TIME: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,25 +161,36 @@ class Actions:
     # --------------------------------------------------------------------------------------------------- what is shared
 
     def _act(self, which: Narrowed, judge: _Judge, do: _Do) -> list[Change]:
-        """Judges the exceptions while it holds their lanes, and acts on those that are not refused."""
+        """Judges exceptions while it holds their lanes, and acts on those that are not refused, some at a time.
+
+        The runtime writes, too: many in one transaction would keep it waiting.
+        """
+        with self._database.reading() as connection:
+            found = [one.id for one in listed(connection, which)]
+        self._check_there(which, found)
+        changes: list[Change] = []
+        for start in range(0, len(found), _AT_A_TIME):
+            changes += self._some(found[start : start + _AT_A_TIME], judge, do)
+        return changes
+
+    def _some(self, ids: Sequence[int], judge: _Judge, do: _Do) -> list[Change]:
+        these = Narrowed(ids=tuple(ids))
         with self._database.begin() as connection:
-            found = listed(connection, which)
-            self._check_there(which, found)
-            self._database.lock(connection, {lane_name(one.workflow, one.key) for one in found})
-            again = listed(connection, Narrowed(ids=tuple(one.id for one in found))) if found else []
-            changes = [self._judged(connection, one, judge) for one in again]
+            lanes = {lane_name(one.workflow, one.key) for one in listed(connection, these)}
+            self._database.lock(connection, lanes)
+            changes = [self._judged(connection, one, judge) for one in listed(connection, these)]
             for change in changes if not self._dry_run else ():
                 if not change.refused:
                     do(connection, change)
-            return changes
+        return changes
 
     def _judged(self, connection: Connection, one: Listed, judge: _Judge) -> Change:
         refused = self._refused(connection, one)
         return Change(one, refused=refused) if refused else judge(connection, one)
 
     @staticmethod
-    def _check_there(which: Narrowed, found: Sequence[Listed]) -> None:
-        gone = sorted(set(which.ids) - {one.id for one in found})
+    def _check_there(which: Narrowed, found: Sequence[int]) -> None:
+        gone = sorted(set(which.ids) - set(found))
         if gone:
             numbers = ", ".join(map(str, gone[:5]))
             raise UsageError(
