@@ -308,7 +308,7 @@ def test_what_is_held_is_counted_by_record(pets: Served) -> None:
 
 
 def test_a_post_that_may_answer_200_too_makes_a_record_with_201(estate: Served) -> None:
-    """And a list finds it by a field of the account that it is of."""
+    """200 is for what is there already. A list finds it by a field of the account that it is of."""
     call = {
         "reason": "paymentFailed",
         "title": "Payment pay_6199 failed",
@@ -322,6 +322,9 @@ def test_a_post_that_may_answer_200_too_makes_a_record_with_201(estate: Served) 
     made = client.post(place, json=call, headers=headers)
     assert (made.status_code, made.json()["account"]["externalId"]) == (201, "co_1101")
     assert client.get(made.headers["location"], headers=TOKEN).json() == made.json()
+    again = call | {"source": {"system": "billing", "objectId": "pay_6199", "eventId": "evt_9"}}
+    found = client.post(place, json=again, headers=headers | {"Idempotency-Key": "again-of-account-1101"})
+    assert (found.status_code, found.json()) == (200, made.json())
     for account, count in (("co_1101", 1), ("co_1002", 0)):
         asked = {"accountExternalId": account, "pageSize": "200"}
         listed = client.get("/customer-success/calls-to-action", params=asked, headers=TOKEN).json()["items"]

@@ -30,7 +30,7 @@ from govkit.mocks.declared.texts import Texts
 from govkit.mocks.platforms import Platforms
 from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.keys import Key
-from govkit.mocks.state.resources import Resource
+from govkit.mocks.state.resources import Deed, Resource
 from govkit.spec.documents import Pointer
 from govkit.spec.expressions import Template, close_to
 from govkit.spec.expressions.templates import Computed
@@ -263,7 +263,10 @@ class Compiler:
             else None
         )
         rejections = tuple(one for one in refused if one is not None)
-        self.program.operations[served.operation.name] = Operating(served, rejections, doing, answer)
+        if said.instead is not None and part.deed is not Deed.CREATE:
+            self.mistakes.add((*at, "instead"), f"`{name}` makes no record", text=said.instead)
+        instead = self._texts.condition((*at, "instead"), said.instead, {**roots, "item": record})
+        self.program.operations[served.operation.name] = Operating(served, rejections, doing, answer, instead)
         if (
             said.answer is not None
             and said.answer.status is not None

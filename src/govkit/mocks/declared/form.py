@@ -195,6 +195,10 @@ class Operation(Action):
     """What an operation does besides what can be inferred."""
 
     refuse: tuple[Rejection, ...] = Field(default=(), description="Reasons to refuse, the first that holds counts.")
+    instead: Expression | None = Field(
+        default=None,
+        description="Of an operation that makes a record: which `$item` of its collection is the answer in its place.",
+    )
     answer: Reply | None = Field(default=None, description="What it answers.")
 
 

@@ -152,6 +152,8 @@ class Operating:
     rejections: tuple[Rejecting, ...]
     doing: Doing
     answer: Answering | None
+    instead: Tree | None = None
+    """Which record is the answer in the place of a new one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Writes:
         """The identifier of a record to be made."""
         return self.records.new_key(resource, table)
 
+    def instead(self, call: Call, part: Part) -> Record | None:  # noqa: ARG002
+        """The record that a call answers with in the place of one that it would make."""
+        return None
+
     def create(self, call: Call, resource: Resource, value: JsonObject, above: Above) -> Record:  # noqa: ARG002
         """A record made. Raises Refused."""
         return self.added(resource, value, above)

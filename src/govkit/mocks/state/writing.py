@@ -49,6 +49,12 @@ class Writing:
         writes.check(call, part, None)
         if self._records.store.held > MOST_HELD:
             raise _flooded()
+        there = writes.instead(call, part)
+        if there is not None:
+            return Outcome(self._reading.told(call, part, _status(call, "200"), [there]))
+        return self._created(call, part, writes)
+
+    def _created(self, call: Call, part: Part, writes: Writes) -> Outcome:
         resource = part.resource
         assert resource is not None
         table, above = self._records.table(resource), above_of(call, part)
@@ -77,10 +83,7 @@ class Writing:
             raise
         for record in shown:
             self._records.store.weigh(record, _LEAST + len(call.request.body) // len(shown))
-        declared = call.served.operation.responses
-        says = "201" if new else "200"
-        status = int(says) if says in declared else call.served.responses.usual
-        answer = self._reading.told(call, part, status, shown)
+        answer = self._reading.told(call, part, _status(call, "201" if new else "200"), shown)
         if len(shown) == 1 and answer.status == 201:
             answer.tell("Location", address(call, resource, shown[0]))
         answer = minimal(call, answer)
@@ -238,6 +241,11 @@ class Writing:
             parts[word] = known
         status = call.served.responses.usual
         return Outcome(self._reading.stated(call, status, known), part.deed is Deed.WRITE_PART)
+
+
+def _status(call: Call, likely: str) -> int:
+    """A status where the operation has it, else its usual one."""
+    return int(likely) if likely in call.served.operation.responses else call.served.responses.usual
 
 
 def _flooded() -> Refused:
