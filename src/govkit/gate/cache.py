@@ -57,6 +57,7 @@ class Cache:
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(self._signature(name, data) + data)
+                (self._folder / name).unlink(missing_ok=True)  # to replace a file waits for the disk
                 Path(temporary).replace(self._folder / name)
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
