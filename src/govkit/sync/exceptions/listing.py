@@ -188,7 +188,8 @@ def _conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
     }
     conditions = [column == value for column, value in said.items() if value is not None]
     if narrowed.owner is not None:
-        conditions.append(known.owner.in_((narrowed.owner, f"team:{narrowed.owner}")))
+        team = narrowed.owner.removeprefix("team:")
+        conditions.append(known.owner.in_((team, f"team:{team}")))
     if narrowed.cause is not None:
         conditions.append(known.cause.contains(narrowed.cause, autoescape=True))
     if narrowed.states:
