@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
 from govkit.cli import govkit as program
 from govkit.cli.commands.sync import sync
+from govkit.sync.exceptions.audit import entries
+from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
+from govkit.sync.store.tables import RUNS
+from tests.sync.inbox.estates import ROOT, example, reference
 from tests.sync.stage import NOON, Stage
 
 Sync = Callable[..., Result]
@@ -282,3 +287,38 @@ def test_what_is_no_moment_is_said(run: Sync, stage: Stage) -> None:
     refused = run("events", "--since", "yesterday")
     assert refused.exit_code == 2
     assert "'yesterday' is no moment such as 2026-03-01" in refused.stderr
+
+
+def test_events_go_to_a_workflow_once_more(run: Sync, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = example(reference(), "erp@2.2.0", "invoice.paid")
+    number = body["data"]["customerNumber"]
+    paid = [stage.event(type="erp.invoice.paid", source="erp", body=json.dumps(body)) for _ in range(2)]
+    stage.event(type="crm.deal.won")
+    monkeypatch.chdir(ROOT)
+    words = ["--since", "2026-03-01", "--by", "ada"]
+    dry = document(run("replay", "invoice-paid", *words, "--dry-run", "--format", "json"))
+    assert [(one["event"], one["key"], one["run"]) for one in dry] == [(event, number, None) for event in paid]
+    done = document(run("replay", "invoice-paid", *words, "--format", "json"))
+    assert [one | {"run": None} for one in done] == dry
+    with stage.database.reading() as connection:
+        started = connection.execute(sa.select(RUNS).order_by(RUNS.c.id)).all()
+        audit = entries(connection, actions=("replay",))
+        Pins().get(connection, started[0].pin)
+    assert [(one.id, one.key, one.state) for one in started] == [
+        (done[0]["run"], number, "ready"),
+        (done[1]["run"], number, "queued"),
+    ]
+    assert [one.actor for one in audit] == ["ada", "ada"]
+    again = run("replay", "invoice-paid", str(paid[0]))
+    assert again.exit_code == 1
+    assert "is not through: it is ready" in " ".join(again.stdout.split())
+
+
+def test_a_replay_says_which_events_and_which_workflow(
+    run: Sync, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    vague = run("replay", "invoice-paid")
+    assert (vague.exit_code, "say which events are meant" in vague.stderr) == (2, True)
+    misspelt = run("replay", "invoice-payed", "1")
+    assert (misspelt.exit_code, "did you mean invoice-paid?" in misspelt.stderr) == (2, True)

@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, moment, sync_options_in
+from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options, sync_options_in
+from govkit.errors import UsageError
 
 if TYPE_CHECKING:
     from govkit.sync.inbox.events import Kept, Wanted
+    from govkit.sync.inbox.replay import Replayed
+    from govkit.sync.running.pins import Pin
+    from govkit.sync.running.subscriptions import EstateSubscriptions
 
 _P = ParamSpec("_P")
 _CLOUDEVENTS = "cloudevents"
@@ -140,4 +145,72 @@ def _event_as_row(one: Kept) -> dict[str, Any]:
     }
 
 
-COMMANDS = (events,)
+@click.command(
+    short_help="Send events to a workflow once more.",
+    epilog="""\b
+Examples:
+  govkit sync replay invoice-paid 41 42 --dry-run
+  govkit sync replay invoice-paid --first 100 --last 200
+  govkit sync replay invoice-paid --since 2026-03-01 --until 2026-03-02
+""",
+)
+@click.argument("workflow", metavar="WORKFLOW")
+@_filters
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
+@actor_option
+@sync_options
+def replay(desk: Desk, /, workflow: str, dry_run: bool, actor: str, **said: Any) -> int:
+    """Sends events that came before to one workflow, in their order and as it is now.
+
+    What was written for an event before is not written again. Exit code 1 where some are left out.
+    """
+    from govkit.sync.inbox.replay import Replay, keeping
+
+    wanted = _wanted(said)
+    if not wanted.conditions:
+        raise UsageError(
+            "say which events are meant: by their numbers, or by what they have in common",
+            hint="`govkit sync events` lists them; --dry-run says what would happen",
+        )
+    subscriptions, pin = _subscriptions(workflow)
+    with desk.database() as database:
+        door = Replay(database, subscriptions, desk.now, actor=actor, dry_run=dry_run, keep=keeping(pin, desk.now))
+        found = door.replay(workflow, wanted)
+    columns = [("event", "event"), ("type", "type"), ("id", "id"), ("key", "key"), ("generation", "replay")]
+    columns += [("run", "run"), ("refused", "left out, since")]
+    title = "To be replayed" if dry_run else "Replayed"
+    desk.rows.table(title, columns, [_replayed(one) for one in found], "there are none that start it")
+    return int(any(one.refused for one in found))
+
+
+def _subscriptions(workflow: str) -> tuple[EstateSubscriptions, Pin]:
+    """What starts the workflows of the estate, and one of them as it is now. Raises UsageError, InputError."""
+    from govkit.catalog.entries.functions import is_of_functions
+    from govkit.gate import open_estate
+    from govkit.sync.running.subscriptions import EstateSubscriptions
+
+    estate = open_estate()
+    estate.refuse_problems()
+    found = EstateSubscriptions(estate, lambda one: is_of_functions(estate.files, one))
+    known = found.of(workflow)
+    if known is None:
+        names = sorted(one.workflow for listed in found.types.values() for one in listed)
+        close = get_close_matches(workflow, names, 1)
+        hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names)}"
+        raise UsageError(f"no workflow `{workflow}` starts by events", hint=hint)
+    return found, known.made
+
+
+def _replayed(one: Replayed) -> dict[str, Any]:
+    return {
+        "event": one.seq,
+        "type": one.type,
+        "id": one.event_id,
+        "key": one.key,
+        "generation": one.generation,
+        "run": one.run,
+        "refused": one.refused,
+    }
+
+
+COMMANDS = (events, replay)

@@ -14,6 +14,7 @@ from govkit.sync.inbox.events import Wanted
 from govkit.sync.inbox.keeping import bounded, json_text
 from govkit.sync.inbox.subscribing import KeyMissing, Plan, Subscription, Subscriptions
 from govkit.sync.lanes import Lanes, lane_name
+from govkit.sync.running.pins import Pin, Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN
 from govkit.sync.store.tables import EVENTS, RUNS
@@ -46,12 +47,15 @@ class Replay:
         *,
         actor: str,
         dry_run: bool = False,
+        keep: Callable[[Connection, Subscription], None] = lambda _connection, _subscription: None,
     ) -> None:
+        """`keep` keeps what the runs of a subscription run, in the transaction that enters one."""
         self._database = database
         self._subscriptions = subscriptions
         self._now = now
         self._actor = actor
         self._dry_run = dry_run
+        self._keep = keep
         self._lanes = Lanes(database)
 
     def replay(self, workflow: str, wanted: Wanted) -> list[Replayed]:
@@ -117,6 +121,7 @@ class Replay:
         if self._dry_run:
             return found
         now = self._now()
+        self._keep(connection, subscription)
         run = self._lanes.enter(
             connection,
             event=found.seq,
@@ -136,6 +141,16 @@ class Replay:
 
     def _of(self, workflow: str, kind: str) -> Subscription | None:
         return next((one for one in self._subscriptions.for_event(kind) if one.workflow == workflow), None)
+
+
+def keeping(pin: Pin, now: Callable[[], float]) -> Callable[[Connection, Subscription], None]:
+    """What keeps how a workflow is now, with the runs that run it."""
+    pins = Pins()
+
+    def keep(connection: Connection, _: Subscription) -> None:
+        pins.keep(connection, pin, now())
+
+    return keep
 
 
 def _parts(seqs: Sequence[int]) -> Iterator[Sequence[int]]:
