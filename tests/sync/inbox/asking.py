@@ -21,11 +21,12 @@ class Client:
         path: str,
         content: bytes | Iterator[bytes] = b"",
         headers: Mapping[str, str] | None = None,
+        pause: float = 0.0,
     ) -> httpx.Response:
-        """The answer to a request, whose body is sent in parts where it is an iterator."""
+        """The answer to a request, whose body is sent in parts where it is an iterator, with pauses between them."""
 
         async def ask() -> httpx.Response:
-            body = content if isinstance(content, bytes) else _parts(content)
+            body = content if isinstance(content, bytes) else _parts(content, pause)
             async with httpx.AsyncClient(transport=self._transport, base_url="http://receiver.test") as client:
                 return await client.request(method, path, content=body, headers=headers)
 
@@ -38,6 +39,7 @@ class Client:
         return self.request("POST", path, content, headers)
 
 
-async def _parts(parts: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _parts(parts: Iterator[bytes], pause: float) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
+        await asyncio.sleep(pause)

@@ -19,6 +19,7 @@ from govkit.sync.inbox.cursors import Cursors, LeaseLost
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.poller import Poller
 from govkit.sync.inbox.polls import Poll, polls_of
+from govkit.sync.inbox.refusals import Refused
 from govkit.sync.inbox.senders import senders_of
 from govkit.sync.inbox.subscribing import Plan
 from govkit.sync.store.database import Database
@@ -368,6 +369,27 @@ def test_an_event_that_came_by_webhook_is_not_taken_again_by_a_poll(database: Da
     ]
     assert json.loads(events(database)[0].body) == told
     assert len(runs(database)) == 2
+
+
+def test_an_event_of_a_list_that_is_not_as_described_is_counted_as_refused(database: Database) -> None:
+    sender = senders_of(reference(), [], {}, Moving())["billing"]
+    told = example(reference(), "billing@3.0.0", "payment.failed")
+    paging = Pagination(style="cursor", parameter="starting_after", items="/data", next="/next_cursor")
+    poll = replace(
+        INVOICES, name="billing.listEvents", system="billing", cursor="starting_after", kind="page", type=None,
+        paging=paging, size=None, sender=sender,
+    )  # fmt: skip
+    body = {"data": [{**told, "data": {"kept": "secretly"}}, told, {"id": "evt_1", "type": "thing.new"}]}
+    refused: list[tuple[str, Refused]] = []
+    door = Poller(
+        database, Intake(database, Listed(), Moving()), Cursors(database, Moving(), "a"), [poll],
+        lambda _asked, /: Answered(200, body), refuse=lambda system, one: refused.append((system, one)),
+    )  # fmt: skip
+    assert door.ask(poll)
+    assert [one.event_id for one in events(database)] == [told["id"]]
+    assert [(system, one.reason) for system, one in refused] == [("billing", "body"), ("billing", "event")]
+    assert "/data: required" in refused[0][1].detail
+    assert "secretly" not in refused[0][1].detail
 
 
 # --------------------------------------------------------------------------------------------------------- of an estate

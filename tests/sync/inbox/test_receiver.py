@@ -26,6 +26,7 @@ from govkit.sync.store.tables import REFUSED
 from tests.sync.inbox.asking import Client
 from tests.sync.inbox.estates import example, reference
 from tests.sync.inbox.stage import NOW, Fake, Listed, Moving, events, rows, runs
+from tests.sync.postgres import Postgres
 
 
 @dataclass
@@ -320,6 +321,37 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     assert problem(door.client.post("/webhooks/erp", content=endless(), headers=headers)) == (413, "size")
     assert problem(door.client.post("/webhooks/erp", content=b" " * 1_000, headers=headers)) == (401, "unsigned")
     assert events(database) == []
+
+
+def test_what_comes_too_slowly_is_refused(database: Database, senders: Mapping[str, Sender], clock: Moving) -> None:
+    door = open_door(database, senders, clock, seconds=0.05)
+    headers = {"content-type": "application/json"}
+    answer = door.client.request("POST", "/webhooks/erp", iter([b"{"] * 100), headers, pause=0.04)
+    assert problem(answer) == (408, "slow")
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_killed_is_503_and_what_was_answered_is_there_afterwards(
+    senders: Mapping[str, Sender], clock: Moving, platforms: dict[str, Platform]
+) -> None:
+    clock.at = NOW
+    server = Postgres()
+    try:
+        server.start()
+        database = Database(server.url("postgres"))
+        database.migrate()
+        door, erp = open_door(database, senders, clock), platforms["erp"]
+        bodies = [{**erp.body, "eventId": f"EVT-20261101-{number:06}"} for number in range(3)]
+        assert door.send(erp, bodies[0]).status_code == 204
+        server.stop(immediate=True)
+        assert [problem(door.send(erp, body)) for body in bodies[:2]] == [(503, "database")] * 2
+        server.start()
+        assert [door.send(erp, body).status_code for body in bodies] == [204] * 3
+        assert [one.repeats for one in events(database)] == [1, 0, 0]
+        assert ("erp", "database", 2) in door.refused()
+        database.close()
+    finally:
+        server.close()
 
 
 def test_a_database_that_is_gone_is_503_and_the_event_is_taken_later(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,6 +16,7 @@ from govkit.spec.documents import parse_pointer
 from govkit.sync.inbox.cursors import Cursors, Held, LeaseLost
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.polls import Poll, instant
+from govkit.sync.inbox.refusals import Refused
 from govkit.sync.store.database import Database
 from govkit.sync.values import MISSING, Answered, Arrived, Asked, Json, Taken
 
@@ -68,13 +70,16 @@ class Poller:
         call: Call,
         *,
         taken: Taking = lambda _arrived, _taken: None,
+        refuse: Callable[[str, Refused], None] = lambda _system, _refused: None,
     ) -> None:
+        """`taken` hears of what was kept, `refuse` of events that are none that is described."""
         self._database = database
         self._intake = intake
         self._cursors = cursors
         self._polls = polls
         self._call = call
         self._taken = taken
+        self._refuse = refuse
 
     def run_due(self) -> None:
         """Asks all that are due, one after the other."""
@@ -135,7 +140,8 @@ class Poller:
 
     def _take(self, poll: Poll, held: Held, items: list[Json], page: str | None) -> int:
         """Takes the events of a page and what continues the list, in one transaction; how many are new."""
-        arrivals = [arrived for item in items for arrived in poll.arrivals(item)]
+        refuse = partial(self._refuse, poll.system)
+        arrivals = [arrived for item in items for arrived in poll.arrivals(item, refuse)]
         with self._database.begin() as connection:
             taken = self._intake.take_in(connection, arrivals)
             self._cursors.go_on(connection, held, page if poll.kind == "page" else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal, TypeAlias
@@ -19,6 +19,7 @@ from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.model import Document, PollTrigger, WebhookTrigger
 from govkit.spec.openapi import Operation
 from govkit.sync.calls.grants import grants_of
+from govkit.sync.inbox.refusals import Refused, places
 from govkit.sync.inbox.senders import Sender, UnknownEvent, event_id, moment_of
 from govkit.sync.inbox.subscribing import poll_type, webhook_type
 from govkit.sync.running.pins import consumer_of
@@ -53,9 +54,17 @@ class Poll:
     size: int | None = None
     sender: Sender | None = None
 
-    def arrivals(self, item: Json) -> Iterator[Arrived]:
-        """The events that a record makes: the one that a webhook would have told, and that of the poll."""
-        sent = self._sent(item)
+    def arrivals(self, item: Json, refuse: Callable[[Refused], None] = lambda _: None) -> Iterator[Arrived]:
+        """The events that a record makes: the one that a webhook would have told, and that of the poll.
+
+        `refuse` hears of a record that was to be the former, and is none that is described.
+        """
+        try:
+            sent = self._sent(item)
+        except Refused as refused:
+            sent = None
+            if self.type is None:
+                refuse(refused)
         if sent is not None:
             yield sent
         if self.type is not None:
@@ -64,16 +73,17 @@ class Poll:
             yield Arrived(self.system, name, self.type, "poll", {"item": item}, moment)
 
     def _sent(self, item: Json) -> Arrived | None:
-        """The event that the system also sends by webhook, under the id that it has there."""
+        """The event that the system also sends by webhook, under the id that it has there. Raises Refused."""
         identifier = event_id(item) if self.sender is not None else None
         if self.sender is None or identifier is None:
             return None
         try:
             name = self.sender.name_of(item, {})
-        except UnknownEvent:
-            return None
-        if self.sender.flaws(name, _plainly(item))[1]:
-            return None
+        except UnknownEvent as error:
+            raise Refused("event", str(error)) from error
+        version, flaws = self.sender.flaws(name, _plainly(item))
+        if flaws:
+            raise Refused("body", f"{name} is not as {version} has it: {places(flaws)}")
         return Arrived(self.system, identifier, webhook_type(self.system, name), "poll", item, moment_of(item))
 
     def moment(self, item: Json) -> str | None:

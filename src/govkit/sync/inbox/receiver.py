@@ -22,7 +22,7 @@ from govkit.spec.documents import format_pointer
 from govkit.spec.openapi.wire.spelling import is_json
 from govkit.spec.schemas.validators import Refusal
 from govkit.sync.inbox.intake import Intake
-from govkit.sync.inbox.refusals import RETRY_AFTER, Ledger, Refused
+from govkit.sync.inbox.refusals import RETRY_AFTER, Ledger, Refused, places
 from govkit.sync.inbox.senders import Sender, UnknownEvent
 from govkit.sync.inbox.subscribing import webhook_type
 from govkit.sync.store.database import is_lost
@@ -168,7 +168,7 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
     version, flaws = sender.flaws(told.name, _plain(raw))
     if flaws:
         where = f"{told.name} is not as {version} has it"
-        raise Refused("body", f"{where}: {_shown(flaws)}", f"{where}: {_places(flaws)}")
+        raise Refused("body", f"{where}: {_shown(flaws)}", f"{where}: {places(flaws)}")
     return Arrived(
         source=sender.system,
         id=told.id,
@@ -192,11 +192,6 @@ def _plain(raw: bytes) -> Json:
 
 def _shown(flaws: list[Refusal]) -> str:
     return "; ".join(f"{format_pointer(one.path) or 'the whole'}: {one.message[:200]}" for one in flaws)
-
-
-def _places(flaws: list[Refusal]) -> str:
-    """Where it is wrong, without what stands there."""
-    return "; ".join(f"{format_pointer(one.path) or 'the whole'}: {one.keyword}" for one in flaws)
 
 
 def _said(error: Exception) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 
+from govkit.spec.documents import format_pointer
+from govkit.spec.schemas.validators import Refusal
 from govkit.sync.inbox.keeping import bounded
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import REFUSED
@@ -59,6 +61,11 @@ class Refused(Exception):
         status, title = TITLES[self.reason]
         kind = f"urn:govkit:webhooks:{self.reason}"
         return {"type": kind, "title": title, "status": status, "detail": self.detail[:1_000]}
+
+
+def places(flaws: Iterable[Refusal]) -> str:
+    """Where a body is wrong, without what stands there."""
+    return "; ".join(f"{format_pointer(one.path) or 'the whole'}: {one.keyword}" for one in flaws)
 
 
 class Ledger:

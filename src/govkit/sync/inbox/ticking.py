@@ -13,6 +13,7 @@ from govkit.sync.inbox.cursors import Cursors
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.poller import Call, Poller, Taking
 from govkit.sync.inbox.polls import Poll
+from govkit.sync.inbox.refusals import Refused
 from govkit.sync.inbox.schedules import Schedules
 from govkit.sync.store.database import Database
 
@@ -43,13 +44,16 @@ class Sources:
     polls: Sequence[Poll] = ()
     crons: Sequence[str] = ()
     taken: Taking = lambda _arrived, _taken: None
+    refuse: Callable[[str, Refused], None] = lambda _system, _refused: None
 
     def by_name(self) -> Mapping[str, Due]:
         """What is to be done again and again: the polls of each system, and the schedules."""
         cursors = Cursors(self.database, self.now, self.holder)
         ordered = sorted(self.polls, key=lambda one: one.system)
         found: dict[str, Due] = {
-            f"polls of {system}": Poller(self.database, self.intake, cursors, list(polls), self.call, taken=self.taken)
+            f"polls of {system}": Poller(
+                self.database, self.intake, cursors, list(polls), self.call, taken=self.taken, refuse=self.refuse
+            )
             for system, polls in groupby(ordered, lambda one: one.system)
         }
         if self.crons:
