@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs clients bench requirements clean
+.PHONY: help demo test test-long chaos coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)
 
 test-long: $(READY) ## all tests, with many more drawn examples
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+
+chaos: $(READY) ## workers killed a thousand times, on both stores (CHAOS_SEED, CHAOS_SEEDS, CHAOS_KILLS, CHAOS_STORE narrow)
+	$(BIN)/python -m tests.chaos
 
 coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage erase

@@ -114,7 +114,7 @@ class Zygote:
     def close(self) -> None:
         """Forks no more."""
         self._process.kill()
-        self._process.wait()
+        self._process.communicate()
 
 
 def is_alive(process: int) -> bool:
@@ -249,15 +249,25 @@ class Trial:
     def _keep_working(self) -> None:
         for process in [one for one in self._workers if not is_alive(one)]:
             self._workers.remove(process)
-            self._died()
+            self._died(process)
         while len(self._workers) < self.order.workers:
             self._fork(kills=self.verdict.kills < self.order.kills)
 
-    def _died(self) -> None:
+    def _died(self, process: int) -> None:
+        """Counts a death, and notes the runs that it struck."""
         self.verdict.kills += 1
+        at, name = time.time(), self._name_of(process)
         with suppress(DBAPIError), self._database.reading() as connection:
-            rows = connection.execute(sa.select(RUNS.c.id).where(RUNS.c.state == "running")).all()
-            self._struck.append((time.time(), [row.id for row in rows]))
+            theirs = sa.select(RUNS.c.id).where(RUNS.c.state == "running", RUNS.c.executor == name)
+            self._struck.append((at, list(connection.execute(theirs).scalars())))
+
+    def _name_of(self, process: int) -> str:
+        """The name that a worker had."""
+        return next((one["name"] for one in reversed(self._logged()) if one.get("worker") == process), "")
+
+    def _logged(self) -> list[dict[str, Any]]:
+        lines = self._log.read_text(encoding="utf-8").splitlines() if self._log.exists() else []
+        return [json.loads(line) for line in lines]
 
     def _kill(self, process: int) -> None:
         with suppress(ProcessLookupError):
@@ -294,7 +304,6 @@ class Trial:
         """Lets it come to rest without further deaths; people decide what is theirs to decide."""
         self._stop()
         self._mock.faults.replace([one for one in faults(0.0) if one["name"] == "refusal"])
-        self._mock.clock.run()
         until = time.monotonic() + self.order.patience
         while time.monotonic() < until:
             self._keep_working()
@@ -415,8 +424,7 @@ class Trial:
     def _read_log(self) -> None:
         """How long it took until a run that a death struck went on."""
         begun: dict[int, list[float]] = {}
-        for line in self._log.read_text(encoding="utf-8").splitlines() if self._log.exists() else ():
-            said = json.loads(line)
+        for said in self._logged():
             if "kill" in said:
                 self.verdict.boundaries[said["kill"]] += 1
             elif "run" in said:

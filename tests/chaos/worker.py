@@ -95,7 +95,9 @@ def work(estate: Estate, read: Callable[[VersionOf], Contract], order: dict[str,
     made.runner.stretch = stretch  # type: ignore[method-assign]
     try:
         made.prepare()
-        made.start()
+        name = made.start()
+        with log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"worker": os.getpid(), "name": name, "at": time.time()}) + "\n")
     except Exception as error:  # noqa: BLE001 - whatever hinders it, it stops and is started again
         fatal(error)
     threading.Event().wait()

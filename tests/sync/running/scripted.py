@@ -15,6 +15,7 @@ from govkit.sync.running.course import Course
 from govkit.sync.running.pins import Pin, pinned
 from govkit.sync.running.stops import Parked, Through, Waiting
 from govkit.sync.running.tries import About, Tries
+from govkit.sync.service import hindered
 from govkit.sync.store.database import Database
 from govkit.sync.values import MISSING, Answered, Asked, Json, Traits
 
@@ -133,7 +134,8 @@ workflows:
         about = About(1, 1, self.event, "ops", None, self.resolutions)
         bodies = Bodies(self.pin.estate, lambda _: None)
         sleep, now = self.clock.sleep, self.clock.now
-        course = Course(Tries(self.pin, about, self.journal, self.sender, bodies, None, now, sleep))
+        tries = Tries(self.pin, about, self.journal, self.sender, bodies, None, now, sleep, hindered)
+        course = Course(tries)
         try:
             return course.run(inputs)
         finally:

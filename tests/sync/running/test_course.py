@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from govkit.sync.calls.refusals import NotGranted
 from govkit.sync.running.stops import Parked, Through, Waiting
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import EFFECTS
@@ -206,6 +207,18 @@ def test_a_key_that_is_too_old_is_not_trusted(database: Database) -> None:
     assert isinstance(parked, Parked)
     assert parked.kind == "unknown"
     assert trial.platform.names() == ["createOrder"], "nothing is sent blindly"
+
+
+def test_a_call_that_is_refused_before_it_is_sent_was_not_made(database: Database) -> None:
+    trial = Trial(database, WRITE, {"createOrder": KEYLESS})
+    trial.platform.script["listOrders"] = [answer(200, {"items": []})]
+    trial.platform.script["createOrder"] = [NotGranted("it is not granted"), answer(201, {})]
+    parked = trial.go(reference="r1")
+    assert isinstance(parked, Parked)
+    assert (parked.kind, parked.detail) == ("grant", "it is not granted")
+    assert states(database) == [("absent", "answer")]
+    trial.resolutions["order", 1] = {"action": "retry"}
+    assert isinstance(trial.go(reference="r1"), Through)
 
 
 def test_people_may_say_that_a_write_was_made(database: Database) -> None:

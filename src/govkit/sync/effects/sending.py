@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from govkit.errors import GovkitError
 from govkit.sync.effects.ledger import Entry, Intent, Ledger, recorded
 from govkit.sync.store.states import EffectState
 from govkit.sync.store.texts import as_text, as_value
@@ -119,7 +120,11 @@ class Sender:
         entry = self.ledger.begin(intent)
         repeated = entry.tries > 1 or entry.first_sent_at < entry.last_sent_at
         asked = replace(intent.asked, key=entry.sent_key if intent.traits.keyed else None)
-        answered = self.caller.call(asked)
+        try:
+            answered = self.caller.call(asked)
+        except GovkitError as error:  # it refuses what it does not send
+            self.ledger.end(entry, Answered(None, sent=False, error=str(error)))
+            raise
         if answered.status == 409 and repeated and intent.traits.keyed and _is_in_flight(answered):
             answered = Answered(None, sent=True, error="the platform is still at work on the same request")
         self.probe("sent", intent.step)

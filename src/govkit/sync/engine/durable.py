@@ -23,7 +23,7 @@ _VERSION = "govkit-1"
 """What runs a stretch is data, so that a new version of the code goes on with what an older one began."""
 _STRETCH = "govkit.stretch"
 
-logging.getLogger("dbos").setLevel(logging.WARNING)
+logging.getLogger("dbos").setLevel(logging.CRITICAL)  # what fails is told by the worker, once
 
 
 class Stretches(Protocol):
@@ -96,7 +96,7 @@ class Durable:
             serializer=PortableJson(),
             use_listen_notify=False,
             notification_listener_polling_interval_sec=5.0,
-            log_level="WARNING",
+            log_level="CRITICAL",
             run_migrations=self._database.is_sqlite,
         )
         Durable._current = self

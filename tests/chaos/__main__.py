@@ -1,0 +1,131 @@
+"""`make chaos`: trials over many seeds, on one store or both, and what came of them.
+
+CHAOS_SEED is the first seed (1), CHAOS_SEEDS how many (20), CHAOS_KILLS how many workers die in each (50), CHAOS_STORE
+`sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json after each seed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.chaos.trial import Order, Trial, Verdict, Zygote, prepared
+from tests.sync.postgres import Postgres
+
+RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
+STORES = ("sqlite", "postgresql")
+
+
+def order_of(seed: int, kills: int, store: str) -> Order:
+    """What the trial of a seed is like: on PostgreSQL two workers race, and every third seed's clock jumps."""
+    return Order(
+        seed=seed,
+        kills=kills,
+        store=store,
+        workers=2 if store == "postgresql" else 1,
+        shift=seed % 3 == 0,
+        rate=0.7 + 0.2 * (seed % 4),
+    )
+
+
+def played(order: Order, estate: Path, zygote: Zygote, folder: Path, server: Postgres | None) -> Verdict:
+    """One trial, on a database of its own."""
+    name = f"chaos_{order.store}_{order.seed}"
+    if server is None:
+        address = f"sqlite:///{folder / name}.db"
+    else:
+        server.execute(f"CREATE DATABASE {name}")
+        address = server.url(name)
+    log = folder / f"{name}.log"
+    return Trial(order, estate, address, log, zygote, server).play()
+
+
+def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, object]:
+    """What came of all trials on a store."""
+    recoveries = sorted(second for one in verdicts for second in one.recoveries)
+    boundaries: Counter[str] = sum((one.boundaries for one in verdicts), Counter())
+    return {
+        "store": store,
+        "command": f"CHAOS_STORE={store} make chaos",
+        "seeds": len(verdicts),
+        "kills": sum(one.kills for one in verdicts),
+        "kills_at_boundaries": dict(sorted(boundaries.items())),
+        "server_restarts": sum(one.restarts for one in verdicts),
+        "effects": sum(one.effects for one in verdicts),
+        "lost": sum(len(one.lost) for one in verdicts),
+        "doubled": sum(len(one.doubled) for one in verdicts),
+        "out_of_order": sum(len(one.out_of_order) for one in verdicts),
+        "wrong_state": sum(len(one.wrong_state) for one in verdicts),
+        "unknown_queued": sum(one.unknown_queued for one in verdicts),
+        "unknown_unqueued": sum(len(one.unqueued) for one in verdicts),
+        "recoveries": len(recoveries),
+        "recovery_p50_s": round(recoveries[len(recoveries) // 2], 2) if recoveries else None,
+        "recovery_p95_s": round(recoveries[int(len(recoveries) * 0.95)], 2) if recoveries else None,
+        "seconds": round(time.monotonic() - started),
+        "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}",
+    }
+
+
+def main(say: Callable[[str], object] = sys.stdout.write) -> int:
+    """Plays all trials; 1 where any of them is not clean."""
+    first, count = int(os.environ.get("CHAOS_SEED", "1")), int(os.environ.get("CHAOS_SEEDS", "20"))
+    kills = int(os.environ.get("CHAOS_KILLS", "50"))
+    wanted = os.environ.get("CHAOS_STORE", "")
+    clean = True
+    with tempfile.TemporaryDirectory(prefix="govkit-chaos-") as made:
+        folder = Path(made)
+        with prepared(folder) as estate:
+            for store in STORES if not wanted else (wanted,):
+                clean &= _on_store(store, range(first, first + count), kills, estate, folder, say)
+    return 0 if clean else 1
+
+
+def _on_store(store: str, seeds: range, kills: int, estate: Path, folder: Path, say: Callable[[str], object]) -> bool:
+    server = Postgres() if store == "postgresql" else None
+    zygote = Zygote(estate)
+    verdicts: list[Verdict] = []
+    started = time.monotonic()
+    try:
+        if server is not None:
+            server.start()
+        for seed in seeds:
+            verdict = played(order_of(seed, kills, store), estate, zygote, folder, server)
+            verdicts.append(verdict)
+            say(f"{store} seed {seed}: {told(verdict)}\n")
+            sys.stdout.flush()
+            RESULTS.mkdir(exist_ok=True)
+            text = json.dumps(summary(store, verdicts, started), indent=2)
+            (RESULTS / f"chaos-{store}.json").write_text(f"{text}\n", encoding="utf-8")
+    finally:
+        zygote.close()
+        if server is not None:
+            server.close()
+    return all(one.is_clean for one in verdicts)
+
+
+def told(verdict: Verdict) -> str:
+    """A trial in one line, and what is wrong in more."""
+    slow = sorted(verdict.recoveries)[int(len(verdict.recoveries) * 0.95)] if verdict.recoveries else 0.0
+    line = (
+        f"{'clean' if verdict.is_clean else 'NOT CLEAN'}, {verdict.kills} kills, {verdict.effects} effects, "
+        f"{verdict.unknown_queued} unknown asked of people, recovery {slow:.1f} s (p95), {verdict.seconds:.0f} s"
+    )
+    wrong = {
+        "lost": verdict.lost,
+        "doubled": verdict.doubled,
+        "out of order": verdict.out_of_order,
+        "wrong state": verdict.wrong_state,
+        "not in the queue": verdict.unqueued,
+    }
+    return "\n  ".join([line, *(f"{name}: {', '.join(found[:5])}" for name, found in wrong.items() if found)])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
