@@ -77,7 +77,7 @@ class Links:
 
     def _link(self, entity: str, identifier: Identifier) -> Link | None:
         with self.database.reading() as connection:
-            row = connection.execute(sa.select(LINKS).where(*_at(entity, identifier))).first()
+            row = connection.execute(sa.select(LINKS).where(*at(entity, identifier))).first()
         return None if row is None else link_of(row)
 
     def _object(self, entity: str, golden: str) -> tuple[Link, ...]:
@@ -91,7 +91,7 @@ class Links:
 
         An identifier alone is linked to nothing: its name says who it is.
         """
-        told = tuple(dict.fromkeys(self.repeats.given(entity, one) for one in identifiers))
+        told = self._given(entity, identifiers)
         if len(told) < 2:
             return None
         key = ("learnt", entity, told)
@@ -108,6 +108,9 @@ class Links:
         self._keep(key, True, now)
         return changed
 
+    def _given(self, entity: str, identifiers: Iterable[Identifier]) -> tuple[Identifier, ...]:
+        return tuple(dict.fromkeys(self.repeats.given(entity, one) for one in identifiers))
+
     def _is_known(self, entity: str, told: Sequence[Identifier]) -> bool:
         """Whether all are linked to one object, so that nothing is to be written, and no one to be waited for."""
         with self.database.reading() as connection:
@@ -118,15 +121,16 @@ class Links:
         self, connection: Connection, entity: str, identifiers: Sequence[Identifier], by: str
     ) -> Joined | None:
         """The same in a transaction of the caller's, who forgets what was read when it is committed."""
+        told = self._given(entity, identifiers)
         hold(self.database, connection, entity)
-        goldens = sorted({link.golden for link in _links(connection, entity, identifiers)})
+        goldens = sorted({link.golden for link in _links(connection, entity, told)})
         groups = {golden: object_of(connection, entity, golden) for golden in goldens}
-        found = joined(self.ranks, entity, identifiers, groups)
+        found = joined(self.ranks, entity, told, groups)
         if not found.moved and not found.added:
             return None
         now = self.now()
         for link in found.moved:
-            connection.execute(LINKS.update().where(*_at(entity, link.identifier)).values(golden=found.golden))
+            connection.execute(LINKS.update().where(*at(entity, link.identifier)).values(golden=found.golden))
         if found.added:
             connection.execute(LINKS.insert(), [row_of(entity, one, found.golden, now, by) for one in found.added])
         return found
@@ -173,6 +177,7 @@ def _links(connection: Connection, entity: str, identifiers: Iterable[Identifier
     return [link_of(row) for row in connection.execute(asked)]
 
 
-def _at(entity: str, identifier: Identifier) -> tuple[sa.ColumnElement[bool], ...]:
+def at(entity: str, identifier: Identifier) -> tuple[sa.ColumnElement[bool], ...]:
+    """What says of a row that it is that of an identifier."""
     system, kind, text = identifier
     return LINKS.c.entity == entity, LINKS.c.system == system, LINKS.c.type == kind, LINKS.c.local == text
