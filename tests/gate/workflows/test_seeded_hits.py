@@ -16,11 +16,11 @@ from govkit.catalog.entries import Estate, VersionOf, load
 from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.hits import Hits
+from govkit.catalog.workflows.setting import Known
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.spec.documents import FolderFiles, PatchedFiles
 from govkit.spec.openapi import Contract
-from govkit.spec.schemas.fit import Fitting
 from tests.gate.workflows.seeded import Change, seeded
 
 SEEDED = seeded()
@@ -33,9 +33,9 @@ class Before:
     def __init__(self, top: Path) -> None:
         self.top = top
         self.estate = load(FolderFiles(top))
-        self.fitting = Fitting()
+        self.known = Known()
         self._contracts: dict[str, Contract] = {}
-        self.checking = Checking(self.estate, self.read, self.fitting)
+        self.checking = Checking(self.estate, self.read, self.known)
         self.checked: dict[str, dict[str, Checked]] = {}
         for document in self.checking.read.documents:
             self.checked[document.source.path] = self.checking.document(document)
@@ -51,8 +51,8 @@ class Before:
             path.relative_to(self.top).as_posix(): yaml.safe_dump(tree, sort_keys=False).encode()
             for path, tree in change.files(self.top / "specs").items()
         }
-        after = Checking(*_changed(self, change, specs), self.fitting)
-        hits = Hits(self.checking, after, self.fitting)
+        after = Checking(*_changed(self, change, specs), self.known)
+        hits = Hits(self.checking, after, self.known.fitting)
         return {
             (hit.workflow.id, hit.step or "start")
             for document in after.read.documents

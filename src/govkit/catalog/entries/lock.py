@@ -81,7 +81,7 @@ def locked_trees(files: Files, version: ApiVersion) -> dict[str, Tree]:
 
 
 def _read(files: Files, path: str) -> Document:
-    return parse(files.read(path), files.label(path), path)
+    return parse(files.read(path), files.label(path), path, shared=True)
 
 
 def _reached(files: Files, home: str, tree: Tree) -> Iterator[str]:

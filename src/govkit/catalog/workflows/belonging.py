@@ -13,9 +13,8 @@ from functools import cached_property
 
 from govkit.catalog.entries import EntitySpec, Entry, VersionOf, names_field
 from govkit.catalog.mapping.check import ENVELOPE, record_of
-from govkit.catalog.mapping.lineage import Line, lines_of
+from govkit.catalog.mapping.lineage import lines_of
 from govkit.catalog.mapping.trails import component_trails, meets
-from govkit.catalog.mapping.ways import Way
 from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.facts import About, Fact, FieldNotOfRecord, NotCleared
 from govkit.catalog.workflows.lineage import Touch, lineage
@@ -139,9 +138,9 @@ class Belonging:
             entity = self._estate.entities.get(mapping.spec.entity.name)
             if entity is None or mapping.spec.api.name != version.api.name:
                 continue
-            for line in lines_of(mapping.spec):
-                if _is_at(line, places):
-                    found[entity.name, line.field] = (entity, line.field)
+            for field, ways in self._setting.known.fields_of(mapping):
+                if _is_at(ways, places):
+                    found[entity.name, field] = (entity, field)
         return tuple(found.values())
 
     def _trails(self, touch: Touch, version: VersionOf) -> set[tuple[str, str]]:
@@ -199,11 +198,7 @@ def _is_its_own(entity: Entry[EntitySpec], field: str) -> bool:
     return any(said.per_system and names_field((name,), field) for name, said in entity.spec.fields.items())
 
 
-def _is_at(line: Line, places: Iterable[tuple[str, str]]) -> bool:
-    known = set(places)
-    for way in line.api:
-        schema, *steps = Way.parse(way).steps
-        rest = "".join(f"/{step}" for step in steps)
-        if any(name == schema and path for name, path in known) and meets(known, schema, rest):
-            return True
-    return False
+def _is_at(ways: Iterable[tuple[str, str]], places: set[tuple[str, str]]) -> bool:
+    """Whether one of some ways, each a component and the rest, leads to a place."""
+    below = {name for name, path in places if path}
+    return any(schema in below and meets(places, schema, rest) for schema, rest in ways)

@@ -14,12 +14,11 @@ from govkit.catalog.workflows.facts import About, CallsItself, Defined, Fact, Na
 from govkit.catalog.workflows.inputs import inputs_of
 from govkit.catalog.workflows.loading import read_document
 from govkit.catalog.workflows.model import Document, Workflow, WorkflowCall
-from govkit.catalog.workflows.setting import Setting
+from govkit.catalog.workflows.setting import Known, Setting
 from govkit.catalog.workflows.starts import Starts
 from govkit.catalog.workflows.writes import Writes
 from govkit.spec.documents import Pointer
 from govkit.spec.openapi import Contract
-from govkit.spec.schemas.fit import Fitting
 
 
 @dataclass(slots=True)
@@ -43,16 +42,20 @@ def read_all(documents: Iterable[WorkflowDocument]) -> Read:
 
 
 class Checking:
-    """The workflows of an estate, or of one document. `read` opens the contract of a version, or raises InputError."""
+    """The workflows of an estate, or of one document. `read` opens the contract of a version, or raises InputError.
+
+    `known` is what another look at the same entries found out.
+    """
 
     def __init__(
         self,
         estate: Estate,
         read: Callable[[VersionOf], Contract],
-        fitting: Fitting | None = None,
+        known: Known | None = None,
         only: WorkflowDocument | None = None,
     ) -> None:
-        self.setting = Setting(Contracts(estate, read), fitting if fitting is not None else Fitting())
+        known = known if known is not None else Known()
+        self.setting = Setting(Contracts(estate, read, known.spaces), known)
         self.read = read_all(estate.workflow_documents if only is None else (only,))
         self._found: dict[Source, dict[str, Checked]] = {}
         self._first: dict[str, tuple[Source, Pointer]] = {}

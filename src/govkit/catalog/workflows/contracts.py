@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from govkit.catalog.entries import Estate, SystemSpec, VersionOf
 from govkit.catalog.entries.functions import describes_functions
@@ -44,15 +45,22 @@ class Called:
         return self.operation.method.upper() not in ("GET", "HEAD", "OPTIONS", "TRACE", "QUERY")
 
 
-class Contracts:
-    """The contracts of an estate, opened when somebody asks. `read` opens one; it may raise InputError."""
+Spaces: TypeAlias = "dict[tuple[int, Direction], tuple[Contract, Space]]"
+"""The schemas of contracts by direction; a contract stands beside them, so that its identity stays its own."""
 
-    def __init__(self, estate: Estate, read: Callable[[VersionOf], Contract]) -> None:
+
+class Contracts:
+    """The contracts of an estate, opened when somebody asks. `read` opens one; it may raise InputError.
+
+    `spaces` are the schemas of contracts that were looked at already.
+    """
+
+    def __init__(self, estate: Estate, read: Callable[[VersionOf], Contract], spaces: Spaces | None = None) -> None:
         self.estate = estate
         self._read = read
         self._opened: dict[str, Contract | None] = {}
         self._operations: dict[str, dict[str, Operation]] = {}
-        self._spaces: dict[tuple[int, Direction], Space] = {}
+        self._spaces: Spaces = spaces if spaces is not None else {}
         self._library = Library(estate.files)
         self._foreign: Space | None = None
 
@@ -138,8 +146,8 @@ class Contracts:
         """The schemas of a contract in one direction."""
         key = (id(contract), direction)
         if key not in self._spaces:
-            self._spaces[key] = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
-        return self._spaces[key]
+            self._spaces[key] = (contract, Space(contract.library, contract.dialect, direction, ALL_FORMATS))
+        return self._spaces[key][1]
 
     def request(self, called: Called, media_type: str) -> Spot | None:
         """What an operation takes as its body in a media type; None where it takes none such."""

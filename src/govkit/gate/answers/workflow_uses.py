@@ -12,6 +12,7 @@ from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.lineage import Touch, lineage
 from govkit.catalog.workflows.model import Document
+from govkit.catalog.workflows.setting import Known
 from govkit.errors import InputError
 from govkit.gate.answers.shared import Contracts
 from govkit.spec.openapi import Contract
@@ -41,7 +42,7 @@ class WorkflowUses:
     def __init__(self, estate: Estate, contracts: Contracts) -> None:
         self._contracts = contracts
         self._fitting = Fitting()
-        self._checking = Checking(estate, self._read, self._fitting)
+        self._checking = Checking(estate, self._read, Known(self._fitting))
         self.unread = frozenset(problem.source.path for problem in self._checking.read.problems)
         self._trails: dict[tuple[str, str, str, tuple[str, ...]], set[tuple[str, str]]] = {}
 

@@ -34,8 +34,12 @@ def with_whom(old: str, left: Contract, right: Contract, found: Sequence[Finding
     estate = copy.copy(estate)
     estate.files = PatchedFiles(estate.files, {version.version.definition: right.source.data})
 
+    opened: dict[str, Contract] = {}
+
     def read(_: Estate, one: VersionOf) -> Contract:
-        return contract_of_version(estate, one, Options(), [])
+        if one.name not in opened:
+            opened[one.name] = contract_of_version(estate, one, Options(), [])
+        return opened[one.name]
 
     workflows = WorkflowsHit(None, estate, read)
     hits = workflows.of(version, left, right)

@@ -22,7 +22,7 @@ from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
     from govkit.catalog.workflows.check import Checking
-    from govkit.spec.schemas.fit import Fitting
+    from govkit.catalog.workflows.setting import Known
 
 _WORTH_KEEPING = 0.1  # seconds of judging
 _TOGETHER = "(together)"
@@ -101,10 +101,10 @@ class Workflows:
         )
 
     @cached_property
-    def _fitting(self) -> Fitting:
-        from govkit.spec.schemas.fit import Fitting
+    def _known(self) -> Known:
+        from govkit.catalog.workflows.setting import Known
 
-        return Fitting()
+        return Known()
 
     def _judged(self, document: WorkflowDocument | None) -> dict[str, Any]:
         """What is found in a document, or between all of them."""
@@ -126,6 +126,7 @@ class Workflows:
     def _look(self, document: WorkflowDocument) -> _Look:
         """The look at one document, which is taken once: it serves the document and all together."""
         from govkit.catalog.workflows.check import Checking
+        from govkit.catalog.workflows.setting import Known
 
         known = self._looks.get(document.source.path)
         if known is not None:
@@ -141,7 +142,10 @@ class Workflows:
 
         estate = copy.copy(self._estate)
         estate.files = watched
-        look = _Look(Checking(estate, read, self._fitting, only=document), watched, contracts)
+        shared = Known(
+            self._known.fitting, self._known.spaces
+        )  # each look asks the files of the mappings that it needs
+        look = _Look(Checking(estate, read, shared, only=document), watched, contracts)
         self._looks[document.source.path] = look
         return look
 

@@ -95,6 +95,7 @@ class EstateCheck:
         self._contracts: dict[str, Contract] = {}
         self._old_contracts: dict[str, Contract] = {}
         self._followed: dict[str, Contract] = {}
+        self._others: dict[tuple[bool, str], Contract] = {}
         self._replacements: list[Replacement] = []
         self._mappings = MappingsHit(base, head, self._known_contract)
         self._workflows = WorkflowsHit(base, head, self._known_contract)
@@ -330,9 +331,12 @@ class EstateCheck:
     def _known_contract(self, estate: Estate, version: VersionOf) -> Contract:
         """The contract of a version, as it was read for the comparison where it was."""
         known = self._contracts if estate is self._head else self._old_contracts
-        if version.name not in known:
-            return self._read(estate, version, replace(self._terms.options, strict=False))
-        return known[version.name]
+        if version.name in known:
+            return known[version.name]
+        key = (estate is self._head, version.name)
+        if key not in self._others:
+            self._others[key] = self._read(estate, version, replace(self._terms.options, strict=False))
+        return self._others[key]
 
     def _old_contract(self, version: VersionOf, options: Options) -> Contract | None:
         assert self._base is not None, "a version of the base has an estate"

@@ -9,6 +9,7 @@ from govkit.catalog.entries import Entry, Estate, VersionOf, WorkflowDocument
 from govkit.catalog.entries.form import Form
 from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.judge import all_judged
+from govkit.catalog.workflows.setting import Known
 from govkit.findings import Finding
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.fit import Fitting
@@ -20,6 +21,7 @@ class WorkflowsChanged:
     def __init__(self, base: Estate | None, head: Estate, read: Callable[[Estate, VersionOf], Contract]) -> None:
         self._base, self._head = base, head
         self._read = read
+        self._known: dict[int, Known] = {}
         self._fitting = Fitting()
 
     def findings(self, changed: set[str]) -> list[Finding]:
@@ -51,7 +53,8 @@ class WorkflowsChanged:
     def _judged(self, estate: Estate | None, document: WorkflowDocument) -> list[Finding]:
         if estate is None:
             return []
-        return all_judged(Checking(estate, partial(self._read, estate), self._fitting, only=document))
+        known = self._known.setdefault(id(estate), Known(self._fitting))  # what mappings do depends on their estate
+        return all_judged(Checking(estate, partial(self._read, estate), known, only=document))
 
 
 def _used(estate: Estate) -> Iterator[Entry[Form]]:

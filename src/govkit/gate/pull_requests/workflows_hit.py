@@ -14,6 +14,7 @@ from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.facts import MappingFails, Missing, NameUnknown, Refused, ScopesNeeded
 from govkit.catalog.workflows.hits import Hit, Hits
 from govkit.catalog.workflows.model import Document
+from govkit.catalog.workflows.setting import Known
 from govkit.catalog.workflows.types import Origin
 from govkit.findings import Affected, Direction, Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.gate.comparisons.presence import RULES
@@ -35,7 +36,8 @@ class WorkflowsHit:
         self._head = head
         self._read = read
         self._flying = _with_documents(head, base) if base is not None else head
-        self._fitting = Fitting()
+        self._known = Known()
+        self._checkings: dict[tuple[str, int], tuple[Contract, Checking]] = {}
         self._hits: dict[tuple[int, int], list[Hit]] = {}
 
     def of(self, version: VersionOf, old: Contract, new: Contract) -> list[Hit]:
@@ -49,18 +51,22 @@ class WorkflowsHit:
         if not any(_mentions(document.tree, version) for document in self._flying.workflow_documents):
             return
         before, after = (self._checking(self._flying, version, contract) for contract in (old, new))
-        hits = Hits(before, after, self._fitting)
+        hits = Hits(before, after, self._known.fitting)
         for then, now in zip(before.read.documents, after.read.documents, strict=True):
             if _calls(then, version):
                 yield from hits.between(now, before.document(then), after.document(now))
 
     def _checking(self, estate: Estate, version: VersionOf, contract: Contract) -> Checking:
-        """The workflows of an estate with a contract in the place of a version."""
+        """The workflows with a contract in the place of a version; with that of the head they are those of the head."""
+        is_heads = contract is self._read(self._head, version)
+        key = ("" if is_heads else version.name, 0 if is_heads else id(contract))
 
         def read(one: VersionOf) -> Contract:
             return contract if one.name == version.name else self._read(self._head, one)
 
-        return Checking(estate, read, self._fitting)
+        if key not in self._checkings:
+            self._checkings[key] = (contract, Checking(estate, read, self._known))
+        return self._checkings[key][1]
 
     # --------------------------------------------------------------------------------------------------------- findings
 
