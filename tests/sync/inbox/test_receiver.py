@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
 from govkit.catalog.workflows.check import read_all
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.sync.inbox.intake import Intake
-from govkit.sync.inbox.receiver import Limits, Receiver
-from govkit.sync.inbox.refusals import Ledger
+from govkit.sync.inbox.keeping import json_text
+from govkit.sync.inbox.receiver import Limits, Receiver, arrived_of
+from govkit.sync.inbox.refusals import Ledger, Refused
 from govkit.sync.inbox.senders import Sender, senders_of
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import REFUSED
@@ -283,6 +286,36 @@ def test_a_body_that_is_not_as_described_is_refused_with_the_place(door: Door, p
     assert "/data/openAmount" in kept.detail
     assert "secretly" not in kept.detail
     assert problem(door.send(erp, {"eventType": "invoice.paid"})) == (422, "body")
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.data())
+def test_whatever_is_signed_is_an_event_or_refused_with_its_reason(
+    senders: Mapping[str, Sender], platforms: dict[str, Platform], data: st.DataObject
+) -> None:
+    """No body of a platform that was taken over breaks the receiver: it is none of its faults."""
+    name = data.draw(st.sampled_from(sorted(_SENT)))
+    platform = platforms[name]
+    changes = data.draw(st.dictionaries(st.sampled_from([*platform.body, "more"]), _JSON, max_size=3))
+    body = data.draw(st.just({**platform.body, **changes}) | _JSON)
+    raw = data.draw(st.just(json.dumps(body).encode()) | st.binary(max_size=40))
+    headers = {key.lower(): text for key, text in platform.headers(raw).items()}
+    try:
+        arrived = arrived_of(senders[name], raw, headers)
+    except Refused as refused:
+        reason = refused.reason
+    else:
+        reason = ""
+        assert arrived.type == f"{name}.{_SENT[name][1]}"
+        assert arrived.id
+        json_text(arrived.body).encode()
+    assert reason in ("", "json", "event", "body")
 
 
 def test_members_that_nobody_described_are_taken(door: Door, platforms: dict[str, Platform]) -> None:
