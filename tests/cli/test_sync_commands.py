@@ -21,7 +21,7 @@ from govkit.sync.exceptions.audit import entries
 from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
-from govkit.sync.store.tables import RUNS
+from govkit.sync.store.tables import REFUSED, RUNS
 from tests.sync.inbox.estates import ROOT, example, reference
 from tests.sync.stage import NOON, Stage
 
@@ -158,6 +158,14 @@ def test_the_status_is_red_until_people_have_done_what_they_must(run: Sync, stag
     )
     said(run("dismiss", number, "--reason", "done by hand"))
     assert document(run("status", "--format", "json"), 1)["todo"] == ["1 run is ready, and no worker is there"]
+
+
+def test_deliveries_that_were_refused_are_told(run: Sync, stage: Stage) -> None:
+    with stage.database.begin() as connection:
+        last = {"first_at": 0.0, "last_at": 0.0, "detail": "the signature does not verify"}
+        connection.execute(REFUSED.insert().values(system="billing", reason="signature", count=4, **last))
+    assert re.search(r"billing +signature +4 +1970-01-01T00:00:00Z +the signature does not verify", said(run("status")))
+    assert document(run("status", "--format", "json"))["refused"][0]["count"] == 4
 
 
 def test_an_empty_database_is_green(run: Sync) -> None:

@@ -145,6 +145,14 @@ def test_a_replay_from_a_step_that_does_not_lead_there_names_those_that_do(stage
     assert "is not kept any more" in change.refused
 
 
+def test_a_run_that_was_taken_back_begins_anew_and_from_nowhere_else(stage: Stage, estate: Estate) -> None:
+    number = stage.parked(begun(stage, estate, "invoice-to-ledger"), step="draft", compensated=True)
+    (change,) = acting(stage).retry(these(number), from_step="lines")
+    assert "it can only begin anew" in change.refused
+    (change,) = acting(stage).retry(these(number))
+    assert change.does == "run 1 begins anew, since what it had written was taken back"
+
+
 def test_a_workflow_that_is_gone_cannot_be_pinned_anew(stage: Stage, estate: Estate) -> None:
     number = stage.parked(stage.run(workflow="of-yesterday"))
     with pytest.raises(InputError, match="has no workflow of-yesterday"):

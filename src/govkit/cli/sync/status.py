@@ -61,6 +61,7 @@ def _standing_as_json(found: Standing) -> dict[str, Any]:
         "exceptions": list(map(group_as_json, found.groups)),
         "retrying": found.retrying,
         "unknown": as_json(found.unknown),
+        "refused": as_json(found.refused),
         "polls": as_json(found.polls),
         "workers": as_json(found.workers),
     }
@@ -115,6 +116,9 @@ def _parts(found: Standing) -> Iterator[_Part]:
     unknown = [{**as_json(one), "call": f"{one.system} {one.operation}"} for one in found.unknown]
     columns = [("workflow", "workflow"), ("run", "run"), ("step", "step"), ("call", "call"), ("since", "since")]
     yield "Writes that may have been made or not", columns, unknown
+
+    columns = [("system", "from"), ("reason", "because of"), ("count", "times"), ("lastAt", "last"), ("detail", "then")]
+    yield "Deliveries that were refused", columns, [as_json(one) for one in found.refused]
 
     columns = [("name", "poll"), ("askedAt", "asked"), ("failed", "why the last one failed")]
     yield "Polls", columns, [as_json(one) for one in found.polls]

@@ -71,10 +71,10 @@ class Actions:
         started: set[int] = set()
 
         def judged(connection: Connection, one: Listed) -> Change:
-            where = (f" at {one.step}" if one.step else "") if from_step is None else f" from {from_step}, made anew"
+            where = _goes_on(one) if from_step is None else f"goes on from {from_step}, made anew"
             now = ", as its workflow is now" if current is not None else ""
             refused = "" if from_step is None else self._no_way(connection, one, from_step)
-            return Change(one, does=f"run {one.run} goes on{where}{now}", refused=refused)
+            return Change(one, does=f"run {one.run} {where}{now}", refused=refused)
 
         def do(connection: Connection, change: Change) -> None:
             one = change.exception
@@ -217,6 +217,8 @@ class Actions:
 
     def _no_way(self, connection: Connection, one: Listed, step: str) -> str:
         """Why a run cannot go on from a step; empty where it can."""
+        if one.compensated:
+            return "what it had written was taken back: it can only begin anew, which a retry without a step does"
         digest = connection.execute(sa.select(RUNS.c.pin).where(RUNS.c.id == one.run)).scalar_one()
         try:
             steps = steps_back(self._pins.get(connection, digest), one.step)
@@ -259,6 +261,13 @@ class Actions:
         if behind:
             parts.append(f"{behind} later of {one.key} can go on")
         return "; ".join(parts)
+
+
+def _goes_on(one: Listed) -> str:
+    """What a retry lets a run do."""
+    if one.compensated:
+        return "begins anew, since what it had written was taken back"
+    return f"goes on at {one.step}" if one.step else "goes on"
 
 
 def _who(connection: Connection, one: Listed) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from govkit.sync.exceptions.listing import Group, Narrowed, grouped, listed
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
-from govkit.sync.store.tables import CURSORS, EFFECTS, EXCEPTIONS, RUNS, WORKERS
+from govkit.sync.store.tables import CURSORS, EFFECTS, EXCEPTIONS, REFUSED, RUNS, WORKERS
 from govkit.sync.store.texts import as_value
 
 ALIVE: Final = 30.0
@@ -79,6 +79,17 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Deliveries that were not taken: whose, why, how many, and what was wrong with the last."""
+
+    system: str
+    reason: str
+    count: int
+    last_at: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """Where everything stands at a moment. `oldest` is, for each workflow, since when something waits to be run."""
 
@@ -92,6 +103,7 @@ class Standing:
     polls: tuple[Poll, ...]
     workers: tuple[Worker, ...]
     unknown: tuple[Unknown, ...]
+    refused: tuple[Refusal, ...] = ()
 
     @property
     def open_exceptions(self) -> int:
@@ -136,6 +148,7 @@ def standing(connection: Connection, *, now: float) -> Standing:
         polls=tuple(_polls(connection)),
         workers=tuple(_workers(connection, now)),
         unknown=tuple(_unknown(connection)),
+        refused=tuple(_refused(connection)),
     )
 
 
@@ -240,6 +253,13 @@ def _unknown(connection: Connection) -> Iterator[Unknown]:
             system=row.system,
             operation=row.operation,
             since=row.last_sent_at,
+        )
+
+
+def _refused(connection: Connection) -> Iterator[Refusal]:
+    for row in connection.execute(sa.select(REFUSED).order_by(REFUSED.c.last_at.desc(), REFUSED.c.system)):
+        yield Refusal(
+            system=row.system, reason=row.reason, count=row._mapping["count"], last_at=row.last_at, detail=row.detail
         )
 
 
