@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from govkit.cli import govkit as program
+from govkit.gate.mock_server import mock
 from govkit.sync.exceptions.audit import entries
 from govkit.sync.store.database import Database
 
@@ -147,3 +148,29 @@ def test_an_identifier_that_several_entities_have_needs_its_entity(run: Run, giv
 )
 def test_what_cannot_be_is_told(run: Run, given: Path, words: tuple[str, ...], hint: str) -> None:
     assert hint in said(run(*words), 2)
+
+
+def test_records_of_systems_are_read_as_a_consumer_that_may(run: Run, repository: Path) -> None:
+    with mock("erp", "billing", cwd=repository) as mocks:
+        words = ("import", "--from", "erp", "--mocks", mocks.address, "--as", "order-to-cash", "--entity", "customer")
+        customers = len(mocks.records("/customers", system="erp"))
+        found = document(run(*words, "--from", "billing", "--format", "json"))
+    assert (found["records"], found["doubtful"], found["unread"]) == (2 * customers, [], [])
+    assert found["objects"] == [{"entity": "customer", "linked": customers, "alone": 0, "double": 0}]
+    shown = said(run(*words[:-2], "--as", "alerts", "--entity", "customer"), 1)
+    assert "alerts is not granted GET /customers of erp@2.2.0" in shown
+    assert "0 records, 0 in doubt, 1 lists not read" in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        ((), "say what is to be read"),
+        (("links.csv", "--from", "erp"), "say what is to be read"),
+        (("--from", "erp"), "whose grants are used"),
+        (("--from", "erp", "--dry-run"), "--dry-run goes with a file"),
+        (("--from", "epr", "--as", "alerts"), "there is no system `epr`"),
+    ],
+)
+def test_an_import_says_what_it_reads(run: Run, words: tuple[str, ...], hint: str) -> None:
+    assert hint in said(run("import", *words), 2)

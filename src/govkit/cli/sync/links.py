@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govkit.cli import output
 from govkit.cli.sync.desk import Desk, actor_option, sync_options
+from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
     from govkit.catalog.mapping.identifiers import Identifier
+    from govkit.catalog.workflows.contracts import Contracts
+    from govkit.sync.calls import Platforms
     from govkit.sync.identity.deciding import Decided, Deciding
     from govkit.sync.identity.links import Links
     from govkit.sync.store.database import Database
@@ -69,26 +76,39 @@ def list_(desk: Desk, entity: str | None, system: str | None, own: str | None, *
 
 @links.command(
     "import",
-    short_help="Link what a file says.",
+    short_help="Link what a file, or systems, say.",
     epilog="""\b
 Examples:
   govkit sync links import customers.csv
   govkit sync links import customers.jsonl --dry-run
+  govkit sync links import --from crm --from erp --as order-to-cash --entity customer
 """,
 )
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="[FILE]", required=False)
+@click.option("--from", "systems", metavar="SYSTEM", multiple=True, help="Read all records of this system's lists.")
+@click.option("--as", "consumer", metavar="CONSUMER", help="Whose grants are used, with --from.")
+@click.option("--entity", "entities", metavar="NAME", multiple=True, help="Only these records, with --from.")
+@click.option("--server", "servers", metavar="NAME=URL", multiple=True, help="Where a system or an API listens.")
+@click.option("--mocks", metavar="URL", help="Where the mocks of all others are served: see `govkit mock up`.")
 @_DRY_RUN
 @actor_option
 @sync_options
-def import_(desk: Desk, file: str, *, dry: bool, actor: str) -> int:
+def import_(desk: Desk, /, file: str | None, systems: tuple[str, ...], dry: bool, actor: str, **said: Any) -> int:
     """Links identifiers as the rows of FILE say, all or none: CSV with a head, or JSON lines.
 
-    Each row has entity, system, type, id and golden: the identifier is that of the object with the canonical one. What
-    is linked otherwise is in doubt: it is told, left as it was, and makes the exit code 1.
+    Each row has entity, system, type, id and golden: the identifier is that of the object with the canonical one. With
+    --from, the lists of systems are read instead, page by page, and linked as their records say. What is linked
+    otherwise is in doubt: it is told, left as it was, and makes the exit code 1.
     """
     from govkit.sync.identity.listing import imported
     from govkit.sync.identity.rows import read_rows
 
+    if (file is None) == (not systems):
+        raise UsageError("say what is to be read: a file, or systems with --from")
+    if file is None:
+        if dry:
+            raise UsageError("--dry-run goes with a file: reading systems changes nothing in them")
+        return _read(desk, systems, **said)
     with desk.database() as database:
         estate, held = _held(database, desk)
         found = imported(held, estate, read_rows(file), by=f"import {actor}", dry=dry)
@@ -98,6 +118,64 @@ def import_(desk: Desk, file: str, *, dry: bool, actor: str) -> int:
     text = f"{found.linked:,} {would}, {found.known:,} known before, {len(found.doubtful):,} in doubt"
     desk.rows.say(text, {"linked": found.linked, "known": found.known, "doubtful": list(found.doubtful), "dryRun": dry})
     return int(bool(found.doubtful))
+
+
+def _read(
+    desk: Desk,
+    systems: tuple[str, ...],
+    *,
+    consumer: str | None,
+    entities: tuple[str, ...],
+    servers: tuple[str, ...],
+    mocks: str | None,
+) -> int:
+    from govkit.cli.sync.shown import as_json
+    from govkit.sync.identity.reading import Read, Reader
+    from govkit.sync.identity.register import Register
+
+    if consumer is None:
+        raise UsageError("say with --as whose grants are used", hint="`--as NAME` of a consumer of the catalog")
+    found = Read()
+    with desk.database() as database, _platforms(servers, mocks) as (contracts, platforms):
+        reader = Reader(contracts, Register(contracts.estate, database, desk.now), platforms.call, consumer, sleep)
+        listings = [listing for system in systems for listing in reader.listings(system, entities)]
+        for listing in listings:
+            with waiting(lambda listing=listing: f"reading {listing}: {found.records:,} records"):  # type: ignore[misc]
+                reader.read(listing, found)
+        standing = reader.standing(found)
+    for text in (*found.unread, *found.doubtful):
+        output.complain(text)
+    rows = [as_json(one) for one in standing]
+    columns = (("entity", "Entity"), ("linked", "Linked"), ("alone", "Alone"), ("double", "Twice in a system"))
+    if desk.rows.is_json:
+        desk.rows.document(
+            {"records": found.records, "objects": rows, "doubtful": found.doubtful, "unread": found.unread}
+        )
+    else:
+        desk.rows.table("Objects", columns, rows, "no records")
+        click.echo(f"{found.records:,} records, {len(found.doubtful):,} in doubt, {len(found.unread):,} lists not read")
+    return int(bool(found.doubtful or found.unread))
+
+
+@contextmanager
+def _platforms(servers: tuple[str, ...], mocks: str | None) -> Iterator[tuple[Contracts, Platforms]]:
+    """The contracts of the estate, and its platforms, closed in the end."""
+    from govkit.catalog.workflows.contracts import Contracts
+    from govkit.gate import open_estate
+    from govkit.gate.configuration import estate_top
+    from govkit.gate.estates.registered import contract_of_version
+    from govkit.gate.generating import FOLDER
+    from govkit.gate.options import Options
+    from govkit.sync.calls import Addresses, Platforms
+
+    estate = open_estate(cache=True)
+    contracts = Contracts(estate, lambda version: contract_of_version(estate, version, Options(), []))
+    top = estate_top(Path.cwd()) or Path.cwd()
+    platforms = Platforms(contracts, top / FOLDER, addresses=Addresses.read(estate, servers, mocks))
+    try:
+        yield contracts, platforms
+    finally:
+        platforms.close()
 
 
 @links.command(

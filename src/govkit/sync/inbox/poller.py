@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import Protocol
-from urllib.parse import parse_qsl, urlsplit
 
-from govkit.client.messages import Headers
-from govkit.client.notices import link
 from govkit.errors import GovkitError
-from govkit.spec.documents import parse_pointer
+from govkit.sync.calls.paging import PageFailed, Turns, items_of
 from govkit.sync.inbox.cursors import Cursors, Held, LeaseLost
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.polls import Poll, instant
 from govkit.sync.inbox.refusals import Refused
 from govkit.sync.store.database import Database
-from govkit.sync.values import MISSING, Answered, Arrived, Asked, Json, Taken
+from govkit.sync.values import Answered, Arrived, Asked, Json, Taken
 
 _TIMEOUT = 60.0
 _MOST_PAGES = 10_000
@@ -38,14 +35,6 @@ class Taking(Protocol):
 
     def __call__(self, arrived: Arrived, taken: Taken, /) -> None:
         """One of them."""
-
-
-class _Failed(Exception):
-    """A poll that did not go well; says why."""
-
-    def __init__(self, because: str, retry_after: float | None = None) -> None:
-        super().__init__(because)
-        self.retry_after = retry_after
 
 
 @dataclass(slots=True)
@@ -98,8 +87,8 @@ class Poller:
         try:
             try:
                 cursor = self._through(poll, held)
-            except (_Failed, GovkitError) as error:
-                self._cursors.failed(held, _said(error), error.retry_after if isinstance(error, _Failed) else None)
+            except (PageFailed, GovkitError) as error:
+                self._cursors.failed(held, _said(error), error.retry_after if isinstance(error, PageFailed) else None)
                 return False
             self._cursors.done(held, held.begun + poll.every, cursor)
         except LeaseLost:
@@ -124,10 +113,10 @@ class Poller:
 
     def _pass(self, poll: Poll, held: Held, start: str | None) -> _Pass:
         found = _Pass(page=held.cursor if poll.kind == "page" else None)
-        turns = _Turns(poll, start)
+        turns = _turns(poll, start)
         while turns.parameters is not None:
             answered = self._call(Asked(poll.consumer, poll.api, poll.operation, turns.parameters, timeout=_TIMEOUT))
-            items = _items(poll, answered)
+            items = items_of(poll.paging, answered)
             found.pages += 1
             turns.step(answered, items)
             if poll.kind == "page" and turns.cursor is not None:
@@ -135,7 +124,7 @@ class Poller:
             found.newest = _newest(poll, items, found.newest)
             found.new += self._take(poll, held, items, found.page)
             if found.pages >= _MOST_PAGES:
-                raise _Failed(f"the list has no end: {_MOST_PAGES} pages were read")
+                raise PageFailed(f"the list has no end: {_MOST_PAGES} pages were read")
         return found
 
     def _take(self, poll: Poll, held: Held, items: list[Json], page: str | None) -> int:
@@ -150,75 +139,12 @@ class Poller:
         return sum(not one.repeated for one in taken)
 
 
-class _Turns:
-    """How each page of a list is asked for; `parameters` is None behind the last."""
-
-    def __init__(self, poll: Poll, start: str | None) -> None:
-        self._poll = poll
-        self._paging = poll.paging
-        self._first: dict[str, Json] = {poll.cursor: start} if start is not None else {}
-        if poll.size is not None and poll.paging is not None and poll.paging.size is not None:
-            self._first[poll.paging.size] = poll.size
-        self._number = 0
-        self._seen: set[str] = set()
-        self._turn: dict[str, Json] | None = dict(self._first)
-        self.cursor: str | None = None
-        """What the last page said of the one behind it."""
-
-    @property
-    def parameters(self) -> tuple[tuple[str, str | None, Json], ...] | None:
-        """Those of the next page."""
-        return None if self._turn is None else tuple((name, "query", value) for name, value in self._turn.items())
-
-    def step(self, answered: Answered, items: list[Json]) -> None:
-        """Goes on from a page. Raises _Failed for a list that leads in a circle."""
-        style = self._paging.style if self._paging is not None else None
-        more = {
-            None: self._none,
-            "cursor": self._by_cursor,
-            "link": self._by_link,
-            "page": self._by_number,
-            "offset": self._by_number,
-        }[style](answered, items)
-        self._turn = {**self._first, **more} if more else None
-        if more and str(more) in self._seen:
-            raise _Failed("the list leads in a circle: a page was told of twice")
-        self._seen.add(str(more))
-
-    def _none(self, _answered: Answered, _items: list[Json]) -> dict[str, Json]:
-        return {}
-
-    def _by_cursor(self, answered: Answered, _items: list[Json]) -> dict[str, Json]:
-        assert self._paging is not None
-        found = _at(answered.body, self._paging.next) if self._paging.next is not None else None
-        self.cursor = str(found) if isinstance(found, str | int) and found != "" else None
-        return {self._paging.parameter or self._poll.cursor: self.cursor} if self.cursor is not None else {}
-
-    def _by_link(self, answered: Answered, _items: list[Json]) -> dict[str, Json]:
-        """The parameters that the link adds: the address itself is not followed, it may lead anywhere."""
-        target = link(Headers(answered.headers.items()), "next")
-        pairs = dict(parse_qsl(urlsplit(target).query)) if target is not None else {}
-        return {name: value for name, value in pairs.items() if name not in self._first}
-
-    def _by_number(self, _answered: Answered, items: list[Json]) -> dict[str, Json]:
-        assert self._paging is not None
-        if not items:  # a page that is merely shorter than asked says nothing: systems cap what they give
-            return {}
-        by_page = self._paging.style == "page"
-        self._number += 1 if by_page else len(items)
-        return {self._paging.parameter or self._paging.style: self._number + by_page}
-
-
-def _items(poll: Poll, answered: Answered) -> list[Json]:
-    """The records of a page. Raises _Failed."""
-    if not answered.is_success:
-        said = answered.error or f"answered {answered.status}"
-        raise _Failed(said, answered.retry_after)
-    pointer = poll.paging.items if poll.paging is not None else None
-    found = _at(answered.body, pointer or "")
-    if not isinstance(found, list):
-        raise _Failed(f"the answer has no list at {pointer or 'its root'}")
-    return found
+def _turns(poll: Poll, start: str | None) -> Turns:
+    """How each page of a poll is asked for."""
+    first: dict[str, Json] = {poll.cursor: start} if start is not None else {}
+    if poll.size is not None and poll.paging is not None and poll.paging.size is not None:
+        first[poll.paging.size] = poll.size
+    return Turns(poll.paging, first, poll.cursor)
 
 
 def _newest(poll: Poll, items: list[Json], before: str | None) -> str | None:
@@ -251,13 +177,6 @@ def _later(start: str | None, newest: str | None, held: Held) -> str | None:
 
 def _written(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _at(value: Json, pointer: str) -> Json:
-    """What stands at a pointer; MISSING where nothing does."""
-    for part in parse_pointer(pointer):
-        value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
-    return value
 
 
 def _said(error: Exception) -> str:

@@ -1,0 +1,97 @@
+"""Long lists, page by page, as their system hands them out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from govkit.catalog.entries.kinds.system import Pagination
+from govkit.client.messages import Headers
+from govkit.client.notices import link
+from govkit.spec.documents import parse_pointer
+from govkit.sync.values import MISSING, Answered, Json
+
+
+class PageFailed(Exception):
+    """A page that could not be had; says why, and after how many seconds it may be asked for again."""
+
+    def __init__(self, because: str, retry_after: float | None = None) -> None:
+        super().__init__(because)
+        self.retry_after = retry_after
+
+
+class Turns:
+    """How each page of a list is asked for; `parameters` is None behind the last."""
+
+    def __init__(self, paging: Pagination | None, first: Mapping[str, Json], cursor: str = "") -> None:
+        """`first` is what each page is asked with, `cursor` the parameter of cursors where `paging` names none."""
+        self._paging = paging
+        self._cursor = cursor
+        self._first = dict(first)
+        self._number = 0
+        self._seen: set[str] = set()
+        self._turn: dict[str, Json] | None = dict(self._first)
+        self.cursor: str | None = None
+        """What the last page said of the one behind it."""
+
+    @property
+    def parameters(self) -> tuple[tuple[str, str | None, Json], ...] | None:
+        """Those of the next page."""
+        return None if self._turn is None else tuple((name, "query", value) for name, value in self._turn.items())
+
+    def step(self, answered: Answered, items: list[Json]) -> None:
+        """Goes on from a page. Raises PageFailed for a list that leads in a circle."""
+        style = self._paging.style if self._paging is not None else None
+        more = {
+            None: self._none,
+            "cursor": self._by_cursor,
+            "link": self._by_link,
+            "page": self._by_number,
+            "offset": self._by_number,
+        }[style](answered, items)
+        self._turn = {**self._first, **more} if more else None
+        if more and str(more) in self._seen:
+            raise PageFailed("the list leads in a circle: a page was told of twice")
+        self._seen.add(str(more))
+
+    def _none(self, _answered: Answered, _items: list[Json]) -> dict[str, Json]:
+        return {}
+
+    def _by_cursor(self, answered: Answered, _items: list[Json]) -> dict[str, Json]:
+        assert self._paging is not None
+        found = _at(answered.body, self._paging.next) if self._paging.next is not None else None
+        self.cursor = str(found) if isinstance(found, str | int) and found != "" else None
+        return {self._paging.parameter or self._cursor: self.cursor} if self.cursor is not None else {}
+
+    def _by_link(self, answered: Answered, _items: list[Json]) -> dict[str, Json]:
+        """The parameters that the link adds: the address itself is not followed, it may lead anywhere."""
+        target = link(Headers(answered.headers.items()), "next")
+        pairs = dict(parse_qsl(urlsplit(target).query)) if target is not None else {}
+        return {name: value for name, value in pairs.items() if name not in self._first}
+
+    def _by_number(self, _answered: Answered, items: list[Json]) -> dict[str, Json]:
+        assert self._paging is not None
+        if not items:  # a page that is merely shorter than asked says nothing: systems cap what they give
+            return {}
+        by_page = self._paging.style == "page"
+        self._number += 1 if by_page else len(items)
+        return {self._paging.parameter or self._paging.style: self._number + by_page}
+
+
+def items_of(paging: Pagination | None, answered: Answered) -> list[Json]:
+    """The records of a page. Raises PageFailed."""
+    if not answered.is_success:
+        said = answered.error or f"answered {answered.status}"
+        raise PageFailed(said, answered.retry_after)
+    pointer = paging.items if paging is not None else None
+    found = _at(answered.body, pointer or "")
+    if not isinstance(found, list):
+        raise PageFailed(f"the answer has no list at {pointer or 'its root'}")
+    return found
+
+
+def _at(value: Json, pointer: str) -> Json:
+    """What stands at a pointer; MISSING where nothing does."""
+    for part in parse_pointer(pointer):
+        value = value.get(part, MISSING) if isinstance(value, dict) else MISSING
+    return value
