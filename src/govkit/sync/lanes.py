@@ -50,6 +50,7 @@ class Lanes:
                 key=key,
                 pin=pin,
                 state=state,
+                due=now,  # what waits for its moment is not passed over by what came after that
                 context=context,
                 created_at=now,
                 expect_by=expect_by,
@@ -68,7 +69,7 @@ class Lanes:
             .values(state=state, finished_at=now, note=note, step=None, executor=None)
         )
         if left.rowcount:
-            self.promote(connection, workflow, key)
+            self.promote(connection, workflow, key, now)
 
     def again(
         self, connection: Connection, run: int, *, due: float = 0.0, pin: str | None = None, note: str | None = None
@@ -80,7 +81,7 @@ class Lanes:
         changed = connection.execute(RUNS.update().where(RUNS.c.id == run, RUNS.c.state.in_(states)).values(**values))
         return bool(changed.rowcount)
 
-    def promote(self, connection: Connection, workflow: str, key: str) -> int | None:
+    def promote(self, connection: Connection, workflow: str, key: str, now: float) -> int | None:
         """Makes the first run of a lane ready, where it is queued; that run."""
         first = connection.execute(
             sa.select(RUNS.c.id, RUNS.c.state)
@@ -90,7 +91,7 @@ class Lanes:
         ).first()
         if first is None or first.state != RunState.QUEUED:
             return None
-        connection.execute(RUNS.update().where(RUNS.c.id == first.id).values(state=RunState.READY, due=0.0))
+        connection.execute(RUNS.update().where(RUNS.c.id == first.id).values(state=RunState.READY, due=now))
         return int(first.id)
 
     def hold(self, connection: Connection, run: int) -> tuple[str, str]:

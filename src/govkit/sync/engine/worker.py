@@ -87,6 +87,8 @@ class Worker:
         self.wake()
         for thread in self._threads:
             thread.join(seconds)
+        with self._changed:
+            self._changed.wait_for(lambda: not sum(self._busy.values()), seconds)
         self._pool.shutdown(wait=False, cancel_futures=True)
         self._durable.close()
 
@@ -108,7 +110,9 @@ class Worker:
         """Claims what is due and has room, and starts it; how many."""
         with self._changed:
             full = [name for name, count in self._busy.items() if count >= self._limits.per_workflow]
-        wanted = [RUNS.c.state.in_(_CLAIMABLE), RUNS.c.due <= self._now()]
+        # What is ready goes on whatever the clock says, which may have been set back.
+        is_due = sa.or_(RUNS.c.state == RunState.READY, RUNS.c.due <= self._now())
+        wanted = [RUNS.c.state.in_(_CLAIMABLE), is_due]
         if full:
             wanted.append(RUNS.c.workflow.not_in(full))
         look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch).where(*wanted).order_by(RUNS.c.due, RUNS.c.id)
