@@ -296,7 +296,8 @@ class Mocks:
         from govkit.mocks.control import Control
         from govkit.mocks.control.routes.states import no_states
         from govkit.mocks.hosts import Hosts
-        from govkit.mocks.serving import Serving, bound
+        from govkit.mocks.listening import bound
+        from govkit.mocks.serving import Serving
         from govkit.mocks.webhooks.routes import routes
 
         listener = bound(host, port)

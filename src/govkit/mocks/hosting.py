@@ -10,7 +10,7 @@ from typing import Any
 import uvicorn
 
 from govkit.errors import UsageError
-from govkit.mocks.serving import bound
+from govkit.mocks.listening import bound
 
 _PATIENCE = 30.0
 """Seconds that an application may take to begin, and to end."""

@@ -9,28 +9,11 @@ from typing import Any
 
 import uvicorn
 
-from govkit.errors import UsageError
 from govkit.mocks.application import Application
 from govkit.mocks.connection import Connection
 
 LONGEST_IDLE = 30
 """Seconds for which a connection may be silent between requests."""
-
-
-def bound(host: str, port: int) -> socket.socket:
-    """A listening socket; port 0 is any free one. Raises UsageError where the address cannot be had."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind((host, port))
-    except (OSError, OverflowError) as error:
-        listener.close()
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(
-            f"nothing can be served at {host}:{port}: {reason}", hint="name another port, or 0 for any free one"
-        ) from error
-    return listener
 
 
 class Serving:

@@ -2,32 +2,58 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Row
+from starlette.routing import Route
 
 from govkit.catalog.entries import Estate, VersionOf
 from govkit.catalog.workflows.contracts import Contracts
-from govkit.functions.calling import Dispatch
-from govkit.functions.loading import FOLDER, load_functions
+from govkit.functions.loading import FOLDER
 from govkit.spec.openapi import Contract
 from govkit.sync.calls.addresses import Addresses
+from govkit.sync.calls.doors import Care
 from govkit.sync.calls.platforms import Platforms
 from govkit.sync.calls.refusals import CallRefused
 from govkit.sync.effects.ledger import Ledger
 from govkit.sync.effects.sending import Sender
-from govkit.sync.engine.durable import Durable, KeptSteps
+from govkit.sync.engine.durable import Durable, KeptSteps, stretch_id
 from govkit.sync.engine.identity import Identity, identify
 from govkit.sync.engine.worker import Limits, Worker
 from govkit.sync.exceptions.people import Queue
+from govkit.sync.identity.refusals import IdentityError
+from govkit.sync.identity.register import Register
+from govkit.sync.inbox.cursors import Cursors
 from govkit.sync.inbox.intake import Intake
+from govkit.sync.inbox.poller import Poller
+from govkit.sync.inbox.receiver import Receiver
+from govkit.sync.inbox.refusals import Ledger as RefusedLedger
+from govkit.sync.inbox.retention import Swept, sweep
+from govkit.sync.inbox.schedules import Schedules
 from govkit.sync.lanes import Lanes
+from govkit.sync.parts import Outside, Parts, Source, parts_of
+from govkit.sync.running.bodies import Learn
+from govkit.sync.running.bodies import Register as Identities
 from govkit.sync.running.pins import Pin, Pins
-from govkit.sync.running.runs import Runner
+from govkit.sync.running.runs import Ending, Runner
+from govkit.sync.running.stops import Parked
 from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.store.database import Database
+from govkit.sync.store.tables import RUNS
+from govkit.sync.store.texts import as_value
+from govkit.sync.telemetry.endpoint import monitoring
+from govkit.sync.telemetry.lateness import tell_late
+from govkit.sync.telemetry.measuring import MeasuredCaller
+from govkit.sync.telemetry.metrics import Metrics
 from govkit.sync.values import Arrived, Taken
+
+_LOG = logging.getLogger("govkit.sync")
 
 
 @dataclass(frozen=True)
@@ -40,11 +66,23 @@ class Setting:
     database: Database
     addresses: Addresses = field(default_factory=Addresses)
     limits: Limits = field(default_factory=Limits)
+    care: Care = field(default_factory=Care)
+    environment: Mapping[str, str] | None = None
     clients: str = "clients"
     functions: str = FOLDER
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     probe: Callable[[str, str], None] = lambda _, __: None
+
+    @property
+    def source(self) -> Source:
+        """The estate, as the parts of the runtime are made of it."""
+        return Source(self.estate, self.folder, self.read, self.clients, self.functions)
+
+    @property
+    def outside(self) -> Outside:
+        """What the parts of the runtime need beside the estate."""
+        return Outside(self.addresses, self.care, self.environment, self.now)
 
 
 class Runtime:
@@ -53,47 +91,152 @@ class Runtime:
     def __init__(self, setting: Setting) -> None:
         """Raises InputError where the workflows, or the functions, of the estate are not in order."""
         self.setting = setting
-        self.contracts = Contracts(setting.estate, setting.read)
-        self.subscriptions = EstateSubscriptions(setting.estate, self.contracts.is_function)
-        self.platforms = Platforms(
-            self.contracts, setting.folder / setting.clients, addresses=setting.addresses, now=setting.now
-        )
+        self.database = setting.database
         self.lanes = Lanes(setting.database)
         self.people = Queue(self.lanes, setting.now)
         self.pins = Pins()
-        self.intake = Intake(setting.database, self.subscriptions, setting.now)
+        self.metrics = Metrics(setting.database, setting.now, self._breakers)
+        self.refused = RefusedLedger(setting.database, setting.now)
         self.fatal: Callable[[BaseException], None] = lambda _: None
         self._worker: Worker | None = None
         self._identity: Identity | None = None
+        self._durable: Durable | None = None
+        self._former: list[Platforms] = []
+        self._down: set[str] = set()
+        self._holder = f"poller-{time.time_ns()}"
+        self._adopt(parts_of(setting.source, setting.outside))
         ledger = Ledger(setting.database, setting.now)
         self.runner = Runner(
             setting.database,
             self.lanes,
             self.pins,
-            Sender(ledger, self.platforms, setting.now, setting.probe),
+            Sender(ledger, MeasuredCaller(self.platforms, self.metrics), setting.now, setting.probe),
             self.people,
-            self._functions(),
-            lambda _: (lambda _: None, lambda _, __: None),
+            self.parts.functions,
+            self._identities,
             setting.now,
             setting.sleep,
             hindered,
-            lambda _, __, ___: self.wake(),
+            self._told,
         )
 
-    def _functions(self) -> Dispatch | None:
-        """The functions of the estate, loaded: this runs its code."""
-        described = [one for one in self.setting.estate.versions() if self.contracts.is_function(one)]
-        if not described:
-            return None
-        contract = self.contracts.contract(described[-1])
-        assert contract is not None, "it was asked whether it describes functions"
-        return Dispatch(contract, load_functions(self.setting.folder / self.setting.functions))
+    # ----------------------------------------------------------------------------------------------------------- estate
+
+    @property
+    def contracts(self) -> Contracts:
+        """The contracts of the estate."""
+        return self.parts.contracts
+
+    @property
+    def subscriptions(self) -> EstateSubscriptions:
+        """The workflows that events start."""
+        return self.parts.subscriptions
+
+    @property
+    def platforms(self) -> Platforms:
+        """The platforms that are called."""
+        return self.parts.platforms
+
+    def _adopt(self, parts: Parts) -> None:
+        """From now on an estate counts: for events that come; runs that began keep what they began with."""
+        setting = self.setting
+        self.parts = parts
+        self.intake = Intake(setting.database, parts.subscriptions, setting.now)
+        self.receiver = Receiver(parts.senders, self.intake, self.refused, taken=self._taken)
+        self.poller = Poller(
+            setting.database,
+            self.intake,
+            Cursors(setting.database, setting.now, self._holder),
+            parts.polls,
+            MeasuredCaller(parts.platforms, self.metrics).call,
+            taken=self._taken,
+        )
+        self.schedules = Schedules(setting.database, self.intake, parts.crons, setting.now)
+
+    def reload(self, source: Source) -> None:
+        """Goes on with another estate. Raises InputError where it is not in order, and all stays as it was."""
+        parts = parts_of(source, self.setting.outside)
+        self._keep_pins(parts)
+        self._former.append(self.platforms)
+        self._adopt(parts)
+        self.runner.functions = parts.functions
+        self.runner.sender = replace(self.runner.sender, caller=MeasuredCaller(parts.platforms, self.metrics))
+        for old in self._former[:-1]:  # those of the last one may be in use still
+            old.close()
+        del self._former[:-1]
+
+    def _identities(self, pin: Pin) -> tuple[Identities, Learn]:
+        """Who is who to the runs of a pin, and what is learnt of records that they read."""
+        register = Register(pin.estate, self.setting.database, self.setting.now)
+        return register, lambda mapping, record: _ignored(register.learn(mapping, record))
+
+    # ----------------------------------------------------------------------------------------------------------- events
 
     def take(self, arrived: Arrived) -> Taken:
         """Takes an event in, and lets the worker know."""
         taken = self.intake.take(arrived)
         self.wake()
         return taken
+
+    def _taken(self, _arrived: Arrived, _taken: Taken) -> None:
+        self.wake()
+
+    def routes(self, *, receiver: bool = True) -> Sequence[Route]:
+        """What it answers by HTTP."""
+        found = monitoring(self.metrics, self.setting.database)
+        return [*found, *self.receiver.routes] if receiver else found
+
+    def ask(self) -> None:
+        """Asks the polls that are due."""
+        self.poller.run_due()
+
+    def tick(self) -> None:
+        """Makes the events of the clock that are due."""
+        if self.schedules.run_due():
+            self.wake()
+
+    # ---------------------------------------------------------------------------------------------------------- telling
+
+    def _told(self, _kind: str, row: Row[Any], ending: Ending) -> None:
+        self.wake()
+        if isinstance(ending, Parked):
+            _LOG.warning(
+                "run %s of %s for %s waits for people: %s%s%s",
+                row.id, row.workflow, row.key, ending.kind, f" at {ending.step}" if ending.step else "", _about(row),
+            )  # fmt: skip
+
+    def _breakers(self) -> Mapping[str, bool]:
+        return {system: self.platforms.open_until(system) is not None for system in self.parts.systems}
+
+    def tell_down(self) -> None:
+        """Tells of systems that are left alone from now on, and of those that are called again."""
+        down = {system for system, is_open in self._breakers().items() if is_open}
+        for system in sorted(down - self._down):
+            _LOG.warning("%s is left alone for a while: it failed too often", system)
+        for system in sorted(self._down - down):
+            _LOG.warning("%s is called again", system)
+        self._down = down
+
+    def tell_late(self) -> None:
+        """Tells of runs that are late."""
+        tell_late(self.setting.database, now=self.setting.now())
+
+    def sweep(self, seconds: float) -> Swept:
+        """Takes away what is over for so long, with what the engine keeps of it."""
+        gone: list[str] = []
+        swept = sweep(
+            self.setting.database, self.setting.now() - seconds, lambda runs: gone.extend(self._stretches(runs))
+        )
+        # not within that transaction: on SQLite the engine would wait for it, and it for the engine
+        if gone and self._durable is not None:
+            self._durable.forget(dict.fromkeys(gone))
+        return swept
+
+    def _stretches(self, runs: Sequence[int]) -> Iterator[str]:
+        with self.setting.database.reading() as connection:
+            for part in (runs[start : start + 500] for start in range(0, len(runs), 500)):
+                for row in connection.execute(sa.select(RUNS.c.id, RUNS.c.stretch).where(RUNS.c.id.in_(part))):
+                    yield from (stretch_id(row.id, number) for number in range(1, row.stretch + 1))
 
     # ----------------------------------------------------------------------------------------------------------- worker
 
@@ -102,23 +245,27 @@ class Runtime:
         if self.setting.database.is_sqlite:
             migrate(self.setting.database)
         self.setting.database.verify()
+        self._keep_pins(self.parts)
+
+    def _keep_pins(self, parts: Parts) -> None:
         with self.setting.database.begin() as connection:
             self.setting.database.lock(connection, ["pins"])
-            for pin in self.subscriptions.pins:
+            for pin in parts.subscriptions.pins:
                 self.pins.keep(connection, pin, self.setting.now())
 
     def start(self) -> str:
         """Starts a worker; its name. Raises UsageError where there may be none."""
         self._identity = identify(self.setting.database)
         name = self._identity.name
-        durable = Durable(self.setting.database, name, self.runner.stretch)
+        durable = self._durable = Durable(self.setting.database, name, self.runner.stretch)
         worker = Worker(
             self.setting.database,
             durable,
             self._identity,
             self.setting.now,
             self.setting.limits,
-            deadly=self.runner.give_up,
+            self.metrics.recovered,
+            self.runner.give_up,
         )
         worker.fatal = durable.fatal = self.fatal
         self._identity.watch(self.fatal)
@@ -137,7 +284,8 @@ class Runtime:
             self._worker.stop()
         if self._identity is not None:
             self._identity.close()
-        self.platforms.close()
+        for one in (*self._former, self.platforms):
+            one.close()
 
     def repin(self, workflow: str) -> Pin | None:
         """What a new run of a workflow would run; None where nothing starts it any more."""
@@ -153,9 +301,21 @@ def migrate(database: Database) -> None:
 
 def hindered(error: BaseException) -> tuple[str, str] | None:
     """What an error of calls is to people: the kind of the exception, and its detail; None for one of the runtime."""
-    if isinstance(error, CallRefused):
-        return getattr(error, "kind", "call"), str(error)
+    if isinstance(error, CallRefused | IdentityError):
+        return error.kind, str(error)
     return None
+
+
+def _about(row: Row[Any]) -> str:
+    """What a run is about, for a line of the log."""
+    context = as_value(row.context)
+    amount = " ".join(str(context[name]) for name in ("currency", "amount") if context.get(name) is not None)
+    said = [str(context["customer"])] if context.get("customer") is not None else []
+    return f" ({', '.join([*said, *([amount] if amount else [])])})" if said or amount else ""
+
+
+def _ignored(_: object) -> None:
+    """Nothing."""
 
 
 __all__ = ["KeptSteps", "Runtime", "Setting", "hindered", "migrate"]

@@ -79,6 +79,17 @@ def _of_settings() -> tuple[str, Path]:
     return found.settings.sync.database, found.folder or Path.cwd()
 
 
+def database_option(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The option `--database`, handed on as `address`."""
+    return click.option(
+        "--database",
+        "address",
+        envvar=_VARIABLE,
+        metavar="URL",
+        help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
+    )(function)
+
+
 def sync_options(function: Callable[Concatenate[Desk, _P], int]) -> Callable[..., int]:
     """The options of a command of the runtime, which is handed its desk as its first argument."""
     return sync_options_in()(function)
@@ -88,13 +99,7 @@ def sync_options_in(*more: str) -> Callable[[Callable[Concatenate[Desk, _P], int
     """The same for a command that knows more forms, which it writes itself."""
 
     def decorated(function: Callable[Concatenate[Desk, _P], int]) -> Callable[..., int]:
-        @click.option(
-            "--database",
-            "address",
-            envvar=_VARIABLE,
-            metavar="URL",
-            help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
-        )
+        @database_option
         @row_options_in(*more)
         @wraps(function)
         def wrapped(rows: Rows, *args: Any, **kwargs: Any) -> int:
