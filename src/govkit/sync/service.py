@@ -21,6 +21,7 @@ from govkit.sync.calls.addresses import Addresses
 from govkit.sync.calls.doors import Care
 from govkit.sync.calls.platforms import Platforms
 from govkit.sync.calls.refusals import CallRefused
+from govkit.sync.effects.echoes import caused
 from govkit.sync.effects.ledger import Ledger
 from govkit.sync.effects.sending import Sender
 from govkit.sync.engine.durable import Durable, KeptSteps, stretch_id
@@ -141,7 +142,7 @@ class Runtime:
         """From now on an estate counts: for events that come; runs that began keep what they began with."""
         setting = self.setting
         self.parts = parts
-        self.intake = Intake(setting.database, parts.subscriptions, setting.now)
+        self.intake = Intake(setting.database, parts.subscriptions, setting.now, caused)
         self.receiver = Receiver(parts.senders, self.intake, self.refused, taken=self._taken)
         self.poller = Poller(
             setting.database,

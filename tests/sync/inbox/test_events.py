@@ -19,6 +19,7 @@ from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.refusals import Ledger, Refused
 from govkit.sync.inbox.replay import Replay, Replayed
 from govkit.sync.inbox.retention import Swept, sweep
+from govkit.sync.inbox.subscribing import Cause
 from govkit.sync.lanes import Lanes
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState, RunState
@@ -30,9 +31,13 @@ LEDGER, ALERTS = Fake("ledger"), Fake("alerts")
 BOTH = Listed({PAID: [LEDGER, ALERTS]})
 
 
+def _caused(one: Arrived) -> Cause | None:
+    return Cause("key-1", frozenset({"ledger"})) if one.id == "echo" else None
+
+
 def taken(database: Database, *arrivals: Arrived, clock: Moving | None = None, listed: Listed = BOTH) -> list[int]:
     clock = clock or Moving()
-    door = Intake(database, listed, clock, lambda _, one: "key-1" if one.id == "echo" else None)
+    door = Intake(database, listed, clock, lambda _, one: _caused(one))
     seqs = []
     for one in arrivals:
         seqs.append(door.take(one).seq)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.sync.inbox.intake import Intake
-from govkit.sync.inbox.subscribing import Plan
+from govkit.sync.inbox.subscribing import Cause, Plan
 from govkit.sync.lanes import Lanes
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import ExceptionState, RunState
@@ -93,24 +93,24 @@ def test_an_event_without_a_key_for_one_workflow_starts_the_others(database: Dat
     ]
 
 
-def test_an_echo_of_our_own_write_is_kept_and_runs_nothing(database: Database) -> None:
-    def is_echo(connection: Connection, one: Arrived) -> str | None:
-        return "key-of-effect" if one.id == "EVT-1" else None
+def test_an_echo_of_our_own_write_is_kept_and_does_not_start_the_workflow_that_wrote(database: Database) -> None:
+    def caused(connection: Connection, one: Arrived) -> Cause | None:
+        return Cause("key-of-effect", frozenset({"invoice-paid"})) if one.id == "EVT-1" else None
 
-    door = Intake(database, Listed({PAID: [LEDGER]}), Moving(), is_echo)
+    door = Intake(database, Listed({PAID: [LEDGER, Fake("alerts")]}), Moving(), caused)
     door.take(arrived(1))
     door.take(arrived(2))
-    door.take(arrived(3, body={}))
-    assert [one.echo_of for one in events(database)] == ["key-of-effect", None, None]
-    assert [(one.state, one.finished_at) for one in runs(database)] == [
-        (RunState.ECHO, NOW),
-        (RunState.READY, None),
-        (RunState.PARKED, None),
+    assert [one.echo_of for one in events(database)] == ["key-of-effect", None]
+    assert [(one.workflow, one.state, one.finished_at) for one in runs(database)] == [
+        ("invoice-paid", RunState.ECHO, NOW),
+        ("alerts", RunState.READY, None),
+        ("invoice-paid", RunState.READY, None),
+        ("alerts", RunState.QUEUED, None),
     ]
 
 
 def test_an_event_and_its_runs_are_taken_together_or_not_at_all(database: Database) -> None:
-    def fails(connection: Connection, one: Arrived) -> str | None:
+    def fails(connection: Connection, one: Arrived) -> Cause | None:
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):

@@ -13,6 +13,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from govkit.sync.effects.echoes import mark_of
+from govkit.sync.inbox.keeping import bounded
+from govkit.sync.records import record_id
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
 from govkit.sync.store.tables import EFFECTS
@@ -164,6 +167,8 @@ class Ledger:
         }
         if state is not EffectState.UNKNOWN:
             values |= {"decided_at": now, "decided_by": "answer"}
+        if state is EffectState.COMMITTED:
+            values |= {"resource": bounded(record_id(answered.body)) or None, "mark": mark_of(answered.body)}
         with self._database.begin() as connection:
             connection.execute(EFFECTS.update().where(EFFECTS.c.key == entry.key).values(**values))
             if undoes is not None and state is EffectState.COMMITTED:

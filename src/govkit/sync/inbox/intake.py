@@ -12,15 +12,15 @@ from sqlalchemy.engine import Connection
 
 from govkit.sync.exceptions.queue import Raised, raise_
 from govkit.sync.inbox.keeping import bounded, json_text
-from govkit.sync.inbox.subscribing import KeyMissing, Plan, Subscription, Subscriptions
+from govkit.sync.inbox.subscribing import Cause, KeyMissing, Plan, Subscription, Subscriptions
 from govkit.sync.lanes import Lanes, lane_name
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import RunState
 from govkit.sync.store.tables import EVENTS, RUNS
 from govkit.sync.values import Arrived, Taken
 
-IsEcho: TypeAlias = Callable[[Connection, Arrived], str | None]
-"""Asked of each new event: the key of the effect that caused it, where it is one of our own."""
+Caused: TypeAlias = Callable[[Connection, Arrived], Cause | None]
+"""Asked of each new event: the write of our own that it tells of."""
 
 KEYLESS = "event"
 """The kind of exception that an event without a key for a workflow raises."""
@@ -43,12 +43,12 @@ class Intake:
         database: Database,
         subscriptions: Subscriptions,
         now: Callable[[], float],
-        is_echo: IsEcho = lambda _connection, _arrived: None,
+        caused: Caused = lambda _connection, _arrived: None,
     ) -> None:
         self._database = database
         self._subscriptions = subscriptions
         self._now = now
-        self._is_echo = is_echo
+        self._caused = caused
         self._lanes = Lanes(database)
 
     def take(self, arrived: Arrived) -> Taken:
@@ -80,11 +80,15 @@ class Intake:
         seq = self._inserted(connection, arrived, now)
         if seq is None:
             return _repeated(connection, arrived)
-        echo_of = self._is_echo(connection, arrived)
-        if echo_of is not None:
-            connection.execute(EVENTS.update().where(EVENTS.c.seq == seq).values(echo_of=echo_of))
-        state = RunState.ECHO if echo_of is not None else None
-        return Taken(seq, tuple(self._started(connection, seq, one, now, state) for one in planned))
+        cause = self._caused(connection, arrived)
+        if cause is not None:
+            connection.execute(EVENTS.update().where(EVENTS.c.seq == seq).values(echo_of=cause.key))
+        stopped = cause.workflows if cause is not None else frozenset()
+
+        def state(one: _Planned) -> RunState | None:
+            return RunState.ECHO if one.subscription.workflow in stopped else None
+
+        return Taken(seq, tuple(self._started(connection, seq, one, now, state(one)) for one in planned))
 
     def _inserted(self, connection: Connection, arrived: Arrived, now: float) -> int | None:
         """The place of a new event in the sequence; None where it is known."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +21,7 @@ from govkit.sync.calls.grants import grants_of
 from govkit.sync.inbox.refusals import Refused, places
 from govkit.sync.inbox.senders import Sender, UnknownEvent, event_id, moment_of
 from govkit.sync.inbox.subscribing import poll_type, webhook_type
+from govkit.sync.records import digest, plain, record_id
 from govkit.sync.running.pins import consumer_of
 from govkit.sync.store.texts import as_text
 from govkit.sync.values import Arrived, Json
@@ -69,7 +69,7 @@ class Poll:
             yield sent
         if self.type is not None:
             moment = self.moment(item)
-            name = f"{self.operation}:{_record_id(item)}:{moment or ''}:{_digest(item)}"
+            name = f"{self.operation}:{record_id(item)}:{moment or ''}:{digest(item)[:16]}"
             yield Arrived(self.system, name, self.type, "poll", {"item": item}, moment)
 
     def _sent(self, item: Json) -> Arrived | None:
@@ -90,12 +90,12 @@ class Poll:
         """When a record changed, as it says itself: for `updatedSince`, its `updatedAt`."""
         if not isinstance(item, dict):
             return None
-        plain = {_plain(name): name for name in item}
-        stem = _SINCE.sub("", _plain(self.cursor))
-        words = [f"{stem}{end}" for end in ("at", "on", "time", "date", "")] if stem != _plain(self.cursor) else []
+        named = {plain(name): name for name in item}
+        stem = _SINCE.sub("", plain(self.cursor))
+        words = [f"{stem}{end}" for end in ("at", "on", "time", "date", "")] if stem != plain(self.cursor) else []
         for word in (*words, *(f"last{one}" for one in words), "updatedat", "modifiedat", "changedat", "occurredat"):
-            if word in plain and isinstance(item[plain[word]], str):
-                return str(item[plain[word]])
+            if word in named and isinstance(item[named[word]], str):
+                return str(item[named[word]])
         return None
 
 
@@ -106,30 +106,6 @@ def instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
-
-
-def _record_id(item: Json) -> str:
-    """What a record calls itself, for people who read the id of its event."""
-    if not isinstance(item, dict):
-        return ""
-    named = [name for name in item if _plain(name) == "id"]
-    named += [name for name in item if _plain(name).endswith(("id", "number", "code", "key"))]
-    return next((str(item[name]) for name in named if isinstance(item[name], str | int)), "")
-
-
-def _digest(item: Json) -> str:
-    """What tells the state of a record from each other state, whatever the order of its members."""
-    return hashlib.sha256(as_text(_ordered(item)).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _ordered(value: Json) -> Json:
-    if isinstance(value, dict):
-        return {name: _ordered(value[name]) for name in sorted(value)}
-    return [_ordered(one) for one in value] if isinstance(value, list) else value
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _plainly(value: Json) -> Json:

@@ -16,7 +16,7 @@ from govkit.sync.inbox.subscribing import KeyMissing, Plan, Subscription, Subscr
 from govkit.sync.lanes import Lanes, lane_name
 from govkit.sync.running.pins import Pin, Pins
 from govkit.sync.store.database import Database
-from govkit.sync.store.states import OPEN
+from govkit.sync.store.states import OPEN, RunState
 from govkit.sync.store.tables import EVENTS, RUNS
 from govkit.sync.store.texts import as_value
 
@@ -90,8 +90,6 @@ class Replay:
         subscription = self._of(workflow, row.type)
         if subscription is None:
             return replace(found, refused=f"events of type {row.type} do not start it"), None, None
-        if row.echo_of is not None:
-            return replace(found, refused="it tells of a write of our own"), None, None
         try:
             plan = subscription.plan(as_value(row.body))
         except KeyMissing as error:
@@ -117,6 +115,8 @@ class Replay:
         ).first()
         if last is not None and last.state in OPEN:
             return replace(found, refused=f"run {last.id} of it is not through: it is {last.state}")
+        if last is not None and last.state == RunState.ECHO:
+            return replace(found, refused="it tells of a write of our own")
         found = replace(found, generation=last.generation + 1 if last is not None else 0)
         if self._dry_run:
             return found

@@ -15,6 +15,13 @@ class KeyMissing(Exception):
     """An event has no value for the business key of a workflow; says why, in words for people."""
 
 
+class Cause(NamedTuple):
+    """Our own write that an event tells of: its key, and the workflows that led to it, which it must not start."""
+
+    key: str
+    workflows: frozenset[str]
+
+
 class Plan(NamedTuple):
     """How an event starts a workflow: its business key, what people need to know of the run.
 
