@@ -92,7 +92,9 @@ class StartForm(Form):
         default=None, description="The business key: runs of one key go one after the other, in order of arrival."
     )
     context: dict[Name, Expression] = Field(
-        default_factory=dict, description="What people are told about a run: customer, contract, region, amount."
+        default_factory=dict,
+        description="What people are told about a run: customer, contract, region, amount, currency. `minor-amount` is an "
+        "amount in the minor units of the currency, as a system has it that counts cents.",
     )
     expect_within: Duration | None = Field(default=None, description="How soon a run should be through (ISO 8601).")
 

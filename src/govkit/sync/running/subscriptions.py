@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 
 from govkit.catalog.entries import Estate, VersionOf
+from govkit.catalog.mapping.currencies import DECIMALS
 from govkit.catalog.workflows.loading import read_document
 from govkit.catalog.workflows.model import Document, PollTrigger, ScheduleTrigger, Start, WebhookTrigger, Workflow
 from govkit.errors import InputError
@@ -47,7 +49,7 @@ class WorkflowSubscription:
         context = {name: made(value.made, frame) for name, value in self.start.context.items()}
         known = {name: value for name, value in context.items() if value is not MISSING}
         within = self.start.expect_within
-        return Plan(self._key(frame), known, within.total_seconds() if within is not None else None)
+        return Plan(self._key(frame), _in_units(known), within.total_seconds() if within is not None else None)
 
     def _key(self, frame: Frame) -> str:
         """The business key; the same for all events where the workflow names none."""
@@ -59,6 +61,20 @@ class WorkflowSubscription:
         if isinstance(key, bool) or not isinstance(key, _TEXT):
             raise KeyMissing(f"the key of {self.workflow} is neither a text nor a whole number")
         return str(key)
+
+
+def _in_units(context: Mapping[str, Json]) -> dict[str, Json]:
+    """A context whose `minor-amount` is the `amount` in units of its currency, as people speak of it."""
+    found = dict(context)
+    minor = found.pop("minor-amount", None)
+    decimals = DECIMALS.get(found["currency"]) if isinstance(found.get("currency"), str) else None
+    if minor is None or decimals is None:  # a number that would be wrong by a hundred is told to nobody
+        return found
+    try:
+        amount = Decimal(str(minor)).scaleb(-decimals)
+    except InvalidOperation:
+        return found
+    return {**found, "amount": f"{amount:f}"}
 
 
 class EstateSubscriptions:
