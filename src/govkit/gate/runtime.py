@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from govkit.catalog.entries import VersionOf
 from govkit.errors import UsageError
-from govkit.gate.comparisons.compared import contract_of
-from govkit.gate.estates.definitions import open_version
 from govkit.gate.estates.loading import estate_top, open_estate
+from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
-from govkit.spec.openapi import Contract
 from govkit.sync.parts import Source
 
 
@@ -22,7 +19,4 @@ def source_of(cwd: Path | None = None) -> Source:
     if top is None:
         raise UsageError("there is no catalog here", hint="an estate has a folder `catalog/` that holds entries")
 
-    def read(version: VersionOf) -> Contract:
-        return contract_of(*open_version(estate, version, []), Options(), version.api.name)
-
-    return Source(estate, top, read)
+    return Source(estate, top, lambda version: contract_of_version(estate, version, Options(), []))

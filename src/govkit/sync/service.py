@@ -23,11 +23,13 @@ from govkit.sync.calls.platforms import Platforms
 from govkit.sync.calls.refusals import CallRefused
 from govkit.sync.effects.echoes import caused
 from govkit.sync.effects.ledger import Ledger
-from govkit.sync.effects.sending import Sender
+from govkit.sync.effects.sending import Caller, Sender
 from govkit.sync.engine.durable import Durable, KeptSteps, stretch_id
 from govkit.sync.engine.identity import Identity, identify
 from govkit.sync.engine.worker import Limits, Worker
 from govkit.sync.exceptions.people import Queue
+from govkit.sync.identity.answers import Answers
+from govkit.sync.identity.learning import LearningCaller
 from govkit.sync.identity.refusals import IdentityError
 from govkit.sync.identity.register import Register
 from govkit.sync.inbox.cursors import Cursors
@@ -111,7 +113,7 @@ class Runtime:
             setting.database,
             self.lanes,
             self.pins,
-            Sender(ledger, MeasuredCaller(self.platforms, self.metrics), setting.now, setting.probe),
+            Sender(ledger, self._caller(self.parts), setting.now, setting.probe),
             self.people,
             self.parts.functions,
             self._identities,
@@ -161,10 +163,15 @@ class Runtime:
         self._former.append(self.platforms)
         self._adopt(parts)
         self.runner.functions = parts.functions
-        self.runner.sender = replace(self.runner.sender, caller=MeasuredCaller(parts.platforms, self.metrics))
+        self.runner.sender = replace(self.runner.sender, caller=self._caller(parts))
         for old in self._former[:-1]:  # those of the last one may be in use still
             old.close()
         del self._former[:-1]
+
+    def _caller(self, parts: Parts) -> Caller:
+        """How runs call: measured, and so that answers teach what records are called."""
+        register = Register(parts.source.estate, self.setting.database, self.setting.now)
+        return LearningCaller(MeasuredCaller(parts.platforms, self.metrics), Answers(parts.contracts, register))
 
     def _identities(self, pin: Pin) -> tuple[Identities, Learn]:
         """Who is who to the runs of a pin, and what is learnt of records that they read."""

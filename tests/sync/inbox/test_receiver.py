@@ -410,7 +410,7 @@ def test_a_fault_of_ours_is_500_and_the_event_is_taken_later(
 ) -> None:
     clock.at = NOW
 
-    def fails(*_: Any) -> str:
+    def fails(*_: Any) -> None:
         raise ZeroDivisionError("a value of the body")
 
     broken = Receiver(senders, Intake(database, Listed(), clock, fails), Ledger(database, clock))

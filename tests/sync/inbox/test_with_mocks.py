@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from govkit.catalog.workflows.check import read_all
-from govkit.mocks.serving import bound
+from govkit.mocks.listening import bound
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.receiver import Receiver
 from govkit.sync.inbox.refusals import Ledger

@@ -93,8 +93,8 @@ class StartForm(Form):
     )
     context: dict[Name, Expression] = Field(
         default_factory=dict,
-        description="What people are told about a run: customer, contract, region, amount, currency. `minor-amount` is an "
-        "amount in the minor units of the currency, as a system has it that counts cents.",
+        description="What people are told about a run: customer, contract, region, amount, currency. `minor-amount` is "
+        "an amount in minor units of the currency, as a system has it that counts cents.",
     )
     expect_within: Duration | None = Field(default=None, description="How soon a run should be through (ISO 8601).")
 
