@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from govkit.catalog.mapping.transforms import Inward, Outward
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.sync.identity.answers import Answers
-from govkit.sync.identity.refusals import Ambiguous
+from govkit.sync.identity.refusals import Ambiguous, Unlinked
 from govkit.sync.identity.register import Register
+from govkit.sync.service import hindered
 from govkit.sync.store.database import Database
 from tests.sync.identity.trial import Clock
 
@@ -45,6 +47,27 @@ def test_a_record_that_a_write_made_is_linked_to_what_it_was_made_of(answers: An
     assert register("erp").local("customer", "crm:company:co_1004", None) == "C-10004"
     (link, _) = register.links.of("customer", "crm:company:co_1004")
     assert link.by == "effect evt_1/customer"
+
+
+def test_what_is_missing_parks_a_run_until_somebody_links_it(
+    contracts: Contracts, answers: Answers, register: Register
+) -> None:
+    mappings = contracts.estate.mappings
+    read = Inward(contracts.estate, mappings["crm-4-order"], register("crm"))
+    write = Outward(contracts.estate, mappings["erp-2-order"], register("erp"))
+    deal = {"id": "deal_1", "company_id": "co_1", "line_items": [{"product_code": "fleet-platform"}]}
+    answers.learn("support@1.3.0", "getOrganization", {"id": "org-1", "externalId": "co_1"}, by="reading")
+    with pytest.raises(Unlinked) as missing:
+        write(read(deal).value)
+    told = hindered(missing.value)
+    assert told is not None
+    assert told[0] == "identity"
+    assert "known as crm:company:co_1, support:organization:org-1" in told[1]
+    answers.learn("erp@2.2.0", "createCustomer", {"customerNumber": "C-1", "externalReference": "co_1"}, by="effect")
+    made = write(read(deal).value).value
+    assert made["customerNumber"] == "C-1"
+    assert made["externalReference"] == "deal_1"
+    assert made["lines"][0]["productCode"] == "fleet-platform"
 
 
 def test_each_record_of_a_list_is_learnt(answers: Answers, register: Register) -> None:

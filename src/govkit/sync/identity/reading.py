@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from govkit.catalog.entries import Entry, MappingSpec, Order, VersionOf
@@ -170,15 +170,17 @@ class Reader:
     def standing(self, into: Read) -> list[Standing]:
         """How the objects of the records that were read stand now, entity by entity."""
         links = self._register.links
-        objects: dict[str, dict[str, None]] = {}
+        objects: dict[str, dict[str, set[str]]] = {}
         for entity, identifier in into.told:
-            objects.setdefault(entity, {})[links.golden(entity, identifier)] = None
-        return [self._standing(entity, list(goldens)) for entity, goldens in sorted(objects.items())]
+            golden = links.golden(entity, identifier)
+            objects.setdefault(entity, {}).setdefault(golden, set()).add(identifier.system)
+        return [self._standing(entity, found) for entity, found in sorted(objects.items())]
 
-    def _standing(self, entity: str, goldens: list[str]) -> Standing:
+    def _standing(self, entity: str, objects: Mapping[str, set[str]]) -> Standing:
+        """`objects` are the systems whose records told of each."""
         linked, double = 0, 0
-        for golden in goldens:
+        for golden, systems in objects.items():
             known = [one.identifier for one in self._register.links.of(entity, golden) if not one.second]
-            linked += len({one.system for one in known}) > 1
+            linked += len(systems | {one.system for one in known}) > 1
             double += len({one[:2] for one in known}) < len(known)
-        return Standing(entity, linked, len(goldens) - linked, double)
+        return Standing(entity, linked, len(objects) - linked, double)
