@@ -1,4 +1,4 @@
-"""APIs whose operations are functions: known by their documents, without client or mock unless they are named."""
+"""APIs whose operations are functions: known by their documents, without client, mocked where they are named."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ def test_a_document_that_cannot_be_read_describes_no_functions() -> None:
     assert not _is_of_functions("x-govkit-functions: [\n")
 
 
-def test_functions_have_no_client_unless_they_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("named", [[], ["functions"]])
+def test_functions_have_a_document_and_no_client(named: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ESTATE)
-    assert "functions" not in [job.api for job in Generation([], cache=False).jobs]
-    assert "functions" in [job.api for job in Generation(["functions"], cache=False).jobs]
+    jobs = [job for job in Generation(named, cache=False).jobs if job.api == "functions"]
+    assert [type(job).__name__ for job in jobs] == ["FunctionsJob"]
 
 
 def test_functions_are_not_mocked_unless_they_are_named() -> None:

@@ -158,6 +158,8 @@ class _Placed:
         by_schema[documents] = posixpath.join(self._below, self._catalog, "workflows/**/*.yaml")
         mocks = posixpath.join(".", self._below, SCHEMAS, "mock.schema.json")
         by_schema[mocks] = posixpath.join(self._below, "mocks/**/mock.yaml")
+        functions = posixpath.join(".", self._below, SCHEMAS, "functions.schema.json")
+        by_schema[functions] = posixpath.join(self._below, "functions/functions.yaml")
         return f"{json.dumps({'yaml.schemas': by_schema}, indent=2)}\n".encode()
 
     def _is_there(self, path: str) -> bool:
