@@ -310,7 +310,7 @@ def migrate(database: Database) -> None:
 def hindered(error: BaseException) -> tuple[str, str] | None:
     """What an error of calls is to people: the kind of the exception, and its detail; None for one of the runtime."""
     if isinstance(error, CallRefused | IdentityError):
-        return error.kind, str(error)
+        return error.kind, error.message if error.hint is None else f"{error.message} ({error.hint})"
     return None
 
 

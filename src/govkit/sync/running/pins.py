@@ -107,16 +107,16 @@ def consumer_of(document: Document) -> str:
 
 
 def _entries_of(estate: Estate, document: Document, workflow: Workflow) -> set[str]:
-    """The files of the mappings that a workflow uses, of their entities and APIs, and of the systems of these."""
-    found: set[str] = set()
+    """The files of the mappings that a workflow uses, of their APIs, the systems of these, and of all entities.
+
+    A mapping refers to objects of other entities, whose identifiers must be known.
+    """
+    found = {entity.source.path for entity in estate.entities.values()}
     for mapping in _mappings(document, workflow):
         entry = estate.mappings.get(mapping)
         if entry is None:
             continue
         found.add(entry.source.path)
-        entity = estate.entities.get(entry.spec.entity.name)
-        if entity is not None:
-            found.add(entity.source.path)
         api = estate.apis.get(entry.spec.api.name)
         if api is not None:
             found.add(api.source.path)
