@@ -221,6 +221,22 @@ def test_a_call_that_is_refused_before_it_is_sent_was_not_made(database: Databas
     assert isinstance(trial.go(reference="r1"), Through)
 
 
+@pytest.mark.parametrize("second", [Answered(None, sent=False, error="billing is left alone"), answer(429)])
+def test_a_try_that_was_not_sent_tells_nothing_of_the_one_before(database: Database, second: Answered) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [NO_ANSWER, second, answer(201, {})]
+    waiting = trial.go(reference="r1")
+    assert isinstance(waiting, Waiting)
+    trial.clock.at = waiting.until
+    assert isinstance(trial.go(reference="r1"), Waiting)
+    assert states(database) == [("unknown", None)]
+    trial.clock.at += 25 * 3600  # no platform remembers the key
+    parked = trial.go(reference="r1")
+    assert isinstance(parked, Parked)
+    assert parked.unknown
+    assert len(trial.platform.asked) == 2
+
+
 def test_people_may_say_that_a_write_was_made(database: Database) -> None:
     steps = KEYED_WRITE + "- stepId: after\n  operationId: $sourceDescriptions.erp.note\n"
     trial = Trial(database, steps, {"createOrder": KEYED})

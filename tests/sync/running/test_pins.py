@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from govkit.catalog.entries import Estate, load
-from govkit.catalog.mapping.transforms import kind_of
+from govkit.catalog.mapping.identifiers import kind_of
 from govkit.spec.documents import FolderFiles, MemoryFiles
 from govkit.sync.running.pins import Pin, Pins
 from govkit.sync.running.subscriptions import EstateSubscriptions

@@ -68,7 +68,7 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An entry of the ledger."""
+    """An entry of the ledger. `in_doubt`: an earlier try of it may have been done, whatever becomes of this one."""
 
     key: str
     state: EffectState
@@ -79,6 +79,7 @@ class Entry:
     last_sent_at: float
     status: int | None = None
     answer: Json = MISSING
+    in_doubt: bool = False
 
     @property
     def sent_key(self) -> str:
@@ -127,7 +128,9 @@ class Ledger:
             values: dict[str, Any] = {"state": EffectState.SENDING, "tries": intent.number, "last_sent_at": now}
             values["run"] = intent.run
             connection.execute(EFFECTS.update().where(EFFECTS.c.key == entry.key).values(**values))
-            return replace(entry, state=EffectState.SENDING, tries=intent.number, last_sent_at=now)
+            in_doubt = entry.is_open and not intent.has_looked_since(entry)
+            sending = EffectState.SENDING
+            return replace(entry, state=sending, tries=intent.number, last_sent_at=now, in_doubt=in_doubt)
 
     def _new(self, connection: Connection, intent: Intent, count: int, now: float) -> Entry:
         if count >= _MOST_VARIANTS:
@@ -155,8 +158,10 @@ class Ledger:
         return Entry(key, EffectState.SENDING, intent.digest, intent.number, 0, now, now)
 
     def end(self, entry: Entry, answered: Answered, undoes: str | None = None) -> Entry:
-        """Writes down what came of a try."""
+        """Writes down what came of a try. One that was not sent tells nothing of those before it."""
         state = _state(answered)
+        if state is EffectState.ABSENT and entry.in_doubt:
+            state = EffectState.UNKNOWN
         now = self._now()
         variant = entry.variant + (state is EffectState.REFUSED)
         values: dict[str, Any] = {
