@@ -42,7 +42,7 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert played.returncode == 0, played.stdout + played.stderr
@@ -62,7 +62,19 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
         "clients/alerts/billing_v3",
         "200  customerNumber: C-10101",
         "400  title: Bad request",
-        "Not built yet",
+        "9. The workflows at work",
+        "$ govkit sync links import --from erp",
+        "$ govkit sync exceptions 1",
+        "tax-configuration 422",
+        "customer  cus_1001",
+        "contract  CT-2026-0001",
+        "region    eu",
+        "amount    EUR 24,000.00",
+        "Finance adds the tax configuration",
+        "$ govkit sync retry 1 --by finance",
+        "$ govkit sync timeline sub_3001",
+        "subscription-amendment is done",
+        "Look around on your own",
     ]
     places = [played.stdout.index(words) for words in told]
     assert places == sorted(places)
@@ -88,12 +100,13 @@ def test_without_git_the_error_says_what_to_install(run: Run, monkeypatch: pytes
 
 def test_an_act_whose_extra_is_missing_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    monkeypatch.setattr(play, "_ACTS", play._ACTS[-2:])
+    monkeypatch.setattr(play, "_ACTS", play._ACTS[-3:])
     done = run("demo")
     assert done.exit_code == 0
     told = " ".join(done.stdout.split())
     assert "Not played: Clients that hold what is granted, and no more: `pip install 'govkit[generate]'`" in told
     assert "Not played: The platforms on a laptop: `pip install 'govkit[mock]'`" in told
+    assert "Not played: The workflows at work: `pip install 'govkit[sync]'`" in told
 
 
 def test_an_edit_that_no_longer_fits_the_estate_is_noticed(tmp_path: Path) -> None:

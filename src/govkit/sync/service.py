@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Row
 from starlette.routing import Route
 
-from govkit.catalog.entries import Estate, VersionOf
+from govkit.catalog.entries import Entry, Estate, MappingSpec, VersionOf
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.functions.loading import FOLDER
 from govkit.spec.openapi import Contract
@@ -31,7 +31,7 @@ from govkit.sync.exceptions.people import Queue
 from govkit.sync.identity.answers import Answers
 from govkit.sync.identity.learning import LearningCaller
 from govkit.sync.identity.refusals import IdentityError
-from govkit.sync.identity.register import Register
+from govkit.sync.identity.register import Linked, Register
 from govkit.sync.inbox.cursors import Cursors
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.poller import Poller
@@ -54,7 +54,7 @@ from govkit.sync.telemetry.endpoint import monitoring
 from govkit.sync.telemetry.lateness import tell_late
 from govkit.sync.telemetry.measuring import MeasuredCaller
 from govkit.sync.telemetry.metrics import Metrics
-from govkit.sync.values import Arrived, Taken
+from govkit.sync.values import Arrived, Json, Taken
 
 _LOG = logging.getLogger("govkit.sync")
 
@@ -144,6 +144,7 @@ class Runtime:
         """From now on an estate counts: for events that come; runs that began keep what they began with."""
         setting = self.setting
         self.parts = parts
+        self.register = Register(parts.source.estate, setting.database, setting.now)
         self.intake = Intake(setting.database, parts.subscriptions, setting.now, caused)
         self.receiver = Receiver(parts.senders, self.intake, self.refused, taken=self._taken)
         self.poller = Poller(
@@ -170,13 +171,19 @@ class Runtime:
 
     def _caller(self, parts: Parts) -> Caller:
         """How runs call: measured, and so that answers teach what records are called."""
-        register = Register(parts.source.estate, self.setting.database, self.setting.now)
-        return LearningCaller(MeasuredCaller(parts.platforms, self.metrics), Answers(parts.contracts, register))
+        answers = Answers(parts.contracts, self.register)
+        return LearningCaller(MeasuredCaller(parts.platforms, self.metrics), answers)
 
-    def _identities(self, pin: Pin) -> tuple[Identities, Learn]:
-        """Who is who to the runs of a pin, and what is learnt of records that they read."""
-        register = Register(pin.estate, self.setting.database, self.setting.now)
-        return register, lambda mapping, record: _ignored(register.learn(mapping, record))
+    def _identities(self, _pin: Pin) -> tuple[Identities, Learn]:
+        """Who is who, and what is learnt of records that runs read: one truth for all, whatever a run began with."""
+
+        def who(system: str) -> Linked:
+            return self.register(system)
+
+        def learn(mapping: Entry[MappingSpec], record: Json) -> None:
+            self.register.learn(mapping, record)
+
+        return who, learn
 
     # ----------------------------------------------------------------------------------------------------------- events
 
@@ -320,10 +327,6 @@ def _about(row: Row[Any]) -> str:
     amount = " ".join(str(context[name]) for name in ("currency", "amount") if context.get(name) is not None)
     said = [str(context["customer"])] if context.get("customer") is not None else []
     return f" ({', '.join([*said, *([amount] if amount else [])])})" if said or amount else ""
-
-
-def _ignored(_: object) -> None:
-    """Nothing."""
 
 
 __all__ = ["KeptSteps", "Runtime", "Setting", "hindered", "migrate"]

@@ -31,10 +31,11 @@ class _Asked:
 
 
 _CONTRACT = "/erp/contracts/CT-2026-0001/obligations"
-_TAX = {
+TAX = {
     "legalEntity": "DE01", "name": "Netherlands, reverse charge", "kind": "reverseCharge", "country": "NL",
     "rate": "0.0000", "validFrom": "2026-09-01", "ledgerAccountNumber": "2320", "status": "active",
 }  # fmt: skip
+"""What lets the ERP tax sales to the Netherlands."""
 _OBLIGATION = {
     "productCode": "fleet-platform", "quantity": "100", "recognitionMethod": "straightLine",
     "allocatedAmount": "24000.00", "servicePeriod": {"startDate": "2026-09-15", "endDate": "2029-01-01"},
@@ -60,7 +61,7 @@ _REQUESTS = (
     _Asked("POST", "/__govkit__/webhooks", 200, ("id",), _LISTENER),
     _Asked("POST", "/__govkit__/states", 200, ("contract",), _UNTAXED),
     _Asked("PUT", _CONTRACT, 422, ("title", "country"), _AMENDED, "100 devices for Utrecht"),
-    _Asked("PUT", "/erp/tax-configurations/NL-VAT-RC", 201, ("name", "status"), _TAX, "finance adds the tax"),
+    _Asked("PUT", "/erp/tax-configurations/NL-VAT-RC", 201, ("name", "status"), TAX, "finance adds the tax"),
     _Asked("PUT", _CONTRACT, 200, ("documentNumber", "status"), _AMENDED, "once more"),
     _Asked("GET", "/__govkit__/deliveries", 200, ("event", "system")),
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 from govkit.cli.demo import acts
 from govkit.cli.demo.platforms import platforms
 from govkit.cli.demo.stage import Stage
+from govkit.cli.demo.workflows import workflows
 from govkit.errors import GitError, UsageError
 
 
@@ -88,10 +89,16 @@ _ACTS = (
         extra="mock",
         library="uvicorn",
     ),
+    _Act(
+        title="The workflows at work",
+        story="Events of the platforms start the workflows of the catalog. What one of them cannot do by itself waits "
+        "for people, who see whom and how much money it is about.",
+        command="govkit sync up --mocks http://127.0.0.1:4010",
+        play=workflows,
+        extra="sync",
+        library="dbos",
+    ),
 )
-
-_LATER = ("the workflows at work",)
-"""Acts for which there is no code yet."""
 
 
 def play(color: str) -> int:
@@ -107,7 +114,7 @@ def play(color: str) -> int:
                 continue
             stage.tell(f"{number}. {act.title}", act.story, command=act.command)
             as_told = act.play(stage) and as_told
-        stage.end(left_out, _LATER)
+        stage.end(left_out)
     return 0 if as_told else 1
 
 

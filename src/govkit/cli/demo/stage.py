@@ -30,12 +30,11 @@ class Stage:
         self.show([(), *wrap([Span(said)], output.terminal_width(), first=first, rest=" " * 13)])
         return code == expected
 
-    def end(self, left_out: Sequence[str], later: Sequence[str]) -> None:
+    def end(self, left_out: Sequence[str]) -> None:
         """Names the acts that were not played, and says how to go on."""
         lines: list[Line] = [()]
         for one in left_out:
             lines += self._wrapped(f"Not played: {one}")
-        lines += self._wrapped(f"Not built yet: {', '.join(later)}.")
         end = "Look around on your own: govkit init --with-example example, or begin yours: govkit init."
         self.show([*lines, *wrap([Span(end, "strong")], output.terminal_width())])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from govkit.errors import UsageError
 
-PARTS = ("govkit.yaml", "catalog", "functions", "mocks", "specs")
+PARTS = ("govkit.yaml", "catalog", "clients", "functions", "mocks", "specs")
 """What the estate is made of, from its top; `pyproject.toml` puts the same into the wheel."""
 
 _IN_THE_WHEEL = "estate"
@@ -42,5 +42,5 @@ def _below(found: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
         yield path, found.read_bytes()
         return
     for inner in sorted(found.iterdir(), key=lambda one: one.name):
-        if not inner.name.startswith("."):
+        if not inner.name.startswith(".") and inner.name != "__pycache__":
             yield from _below(inner, f"{path}/{inner.name}")
