@@ -106,10 +106,9 @@ class Ledger:
 
     def _found(self, connection: Connection, intent: Intent) -> tuple[Entry | None, int]:
         """The entry that a try concerns, and how many there are of its step."""
-        like = sa.or_(
-            EFFECTS.c.key == intent.base_key, EFFECTS.c.key.startswith(f"{intent.base_key}-", autoescape=True)
-        )
-        rows = connection.execute(sa.select(EFFECTS).where(like).order_by(EFFECTS.c.id)).all()
+        known = EFFECTS.c
+        of_step = known.event == intent.event, known.step == intent.step, known.workflow == intent.workflow
+        rows = connection.execute(sa.select(EFFECTS).where(*of_step).order_by(known.id)).all()
         entries = [_entry(row) for row in rows]
         same = [one for one in entries if one.digest == intent.digest]
         last = entries[-1] if entries else None

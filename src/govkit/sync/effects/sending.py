@@ -103,10 +103,12 @@ class Sender:
 
     def ready_at(self, intent: Intent) -> float:
         """When a try may be sent; now or before where nothing is against it."""
+        if not intent.traits.repeatable:
+            return 0.0
         entry = self.ledger.find(intent)
         if entry is None or not entry.is_open or entry.digest != intent.digest:
             return 0.0
-        if self._by_key(intent, entry) or not intent.traits.repeatable or intent.has_looked_since(entry):
+        if self._by_key(intent, entry) or intent.has_looked_since(entry):
             return 0.0
         return entry.last_sent_at + (intent.traits.settle or 0.0)
 

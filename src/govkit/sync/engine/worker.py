@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import DBAPIError
 
 from govkit.sync.engine.durable import Durable, stretch_id
@@ -110,18 +112,13 @@ class Worker:
         """Claims what is due and has room, and starts it; how many."""
         with self._changed:
             full = [name for name, count in self._busy.items() if count >= self._limits.per_workflow]
-        # What is ready goes on whatever the clock says, which may have been set back.
-        is_due = sa.or_(RUNS.c.state == RunState.READY, RUNS.c.due <= self._now())
-        wanted = [RUNS.c.state.in_(_CLAIMABLE), is_due]
-        if full:
-            wanted.append(RUNS.c.workflow.not_in(full))
-        look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch).where(*wanted).order_by(RUNS.c.due, RUNS.c.id)
+        looks = [_due(state, self._now(), full) for state in _CLAIMABLE]
         with self._database.reading() as connection:
-            if connection.execute(look.limit(1)).first() is None:
+            if all(connection.execute(look.limit(1)).first() is None for look in looks):
                 return 0
         with self._database.begin() as connection:
             self._database.lock(connection, ())
-            rows = connection.execute(look.limit(_BATCH).with_for_update(skip_locked=True)).all()
+            rows = _first(connection, looks)
             room: Counter[str] = Counter()
             taken = []
             for row in rows:
@@ -214,3 +211,27 @@ class Worker:
                 connection.execute(mine.values(beat_at=self._now()))
         except DBAPIError as error:
             self.fatal(error)
+
+
+_Claimed: TypeAlias = Row[int, str, int, float]
+
+
+def _due(state: RunState, now: float, full: Sequence[str]) -> sa.Select[int, str, int, float]:
+    """The runs in a state that may be claimed, but for those of some workflows: in the order of an index.
+
+    All that is due would be sorted each time if states were asked for together.
+    """
+    look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch, RUNS.c.due).where(RUNS.c.state == state)
+    if state is not RunState.READY:  # which goes on whatever the clock says, for it may have been set back
+        look = look.where(RUNS.c.due <= now)
+    if full:
+        look = look.where(RUNS.c.workflow.not_in(full))
+    return look.order_by(RUNS.c.due, RUNS.c.id)
+
+
+def _first(connection: Connection, looks: Sequence[sa.Select[int, str, int, float]]) -> list[_Claimed]:
+    """Some runs that may be claimed, those first that are due longest; other workers do not wait for them."""
+    found: list[_Claimed] = []
+    for look in looks:
+        found += connection.execute(look.limit(_BATCH).with_for_update(skip_locked=True)).all()
+    return sorted(found, key=lambda row: (row.due, row.id))[:_BATCH]

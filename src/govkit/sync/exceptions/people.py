@@ -55,7 +55,8 @@ class Queue:
     def through(self, connection: Connection, run: Row[Any]) -> None:
         """A run is done: what was open of it is resolved, and what was of its earlier generations is superseded."""
         resolved(connection, run.id, now=self.now())
-        superseded(connection, run.id, lanes=self.lanes, now=self.now())
+        if run.generation:
+            superseded(connection, run.id, lanes=self.lanes, now=self.now())
 
     def resolutions(self, connection: Connection, run: int) -> Mapping[tuple[str, int], Mapping[str, Any]]:
         """What people decided, by the step and the number of its try."""

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 from govkit.errors import InputError
 from govkit.sync.effects.ledger import Ledger
 from govkit.sync.effects.sending import Sender
-from govkit.sync.lanes import Lanes
+from govkit.sync.lanes import Lanes, lane_name
 from govkit.sync.running.bodies import Bodies, Learn, Register
 from govkit.sync.running.course import Course
 from govkit.sync.running.pins import Pin, Pins
@@ -132,23 +132,27 @@ class Runner:
         """Writes down what a stretch came to, where it is still its own."""
         now = self.now()
         with self.database.begin() as connection:
-            self.lanes.hold(connection, row.id)
+            self.database.lock(connection, [lane_name(row.workflow, row.key)])
             mine = (RUNS.c.id == row.id, RUNS.c.state == RunState.RUNNING, RUNS.c.stretch == number)
-            if connection.execute(sa.select(RUNS.c.id).where(*mine)).first() is None:
+            if not connection.execute(RUNS.update().where(*mine).values(_ended(ending, now))).rowcount:
                 return
             if found:
                 Ledger.found(connection, found, now)
             if isinstance(ending, Through):
-                self.lanes.leave(connection, row.id, RunState.DONE, now=now)
+                self.lanes.promote(connection, row.workflow, row.key, now)
                 self.people.through(connection, row)
-            elif isinstance(ending, Waiting):
-                values = {"state": RunState.WAITING, "due": ending.until, "step": ending.step, "note": ending.why}
-                connection.execute(RUNS.update().where(*mine).values(**values))
-            else:
-                values = {"state": RunState.PARKED, "step": ending.step, "note": ending.kind, "due": 0.0}
-                connection.execute(RUNS.update().where(*mine).values(**values))
+            elif isinstance(ending, Parked):
                 self.people.raised(connection, row, ending)
         self.told(type(ending).__name__.lower(), row, ending)
+
+
+def _ended(ending: Ending, now: float) -> dict[str, Any]:
+    """What the row of a run says of how a stretch ended."""
+    if isinstance(ending, Through):
+        return {"state": RunState.DONE, "finished_at": now, "note": None, "step": None, "executor": None}
+    if isinstance(ending, Waiting):
+        return {"state": RunState.WAITING, "due": ending.until, "step": ending.step, "note": ending.why}
+    return {"state": RunState.PARKED, "step": ending.step, "note": ending.kind, "due": 0.0}
 
 
 def _owner(pin: Pin) -> str:

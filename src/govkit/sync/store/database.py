@@ -34,6 +34,8 @@ class Database:
         self.url = _checked(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url, pool) if self.is_sqlite else _postgres(self.url, pool)
+        # Each statement that reads sees what is committed either way; without a transaction it is asked alone.
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @classmethod
     def located(cls, url: str, below: Path, *, pool: int = 40) -> Database:
@@ -57,7 +59,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that reads."""
-        with self.engine.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
     def lock(self, connection: Connection, names: Iterable[str]) -> None:

@@ -30,7 +30,7 @@ EVENTS = _table(
     sa.Column("trace", sa.Text),  # W3C traceparent of its reception
     sa.Column("repeats", sa.Integer, nullable=False, default=0),  # how often it came again
     sa.Column("echo_of", sa.Text),  # the key of the effect that caused it
-    sa.UniqueConstraint("source", "event_id", name="govkit_events_once"),
+    sa.UniqueConstraint("event_id", "source", name="govkit_events_once"),  # found by the identifier alone as well
     sa.Index("govkit_events_type", "type", "seq"),
     sa.Index("govkit_events_received", "received_at"),
 )
@@ -57,8 +57,9 @@ RUNS = _table(
     sa.Column("expect_by", sa.Float),  # when people want to know that it is late
     sa.Column("late_told", sa.Boolean, nullable=False, default=False),
     sa.UniqueConstraint("event", "workflow", "generation", name="govkit_runs_once"),
-    sa.Index("govkit_runs_state", "state", "due", "id"),
-    sa.Index("govkit_runs_lane", "workflow", "key", "id"),
+    sa.Index("govkit_runs_state", "state", "due", "id", "workflow"),  # with all that is asked to claim and to count
+    # by key alone as well; with the state, so that a lane with a long past is as quick as one without
+    sa.Index("govkit_runs_lane", "key", "workflow", "state", "id"),
 )
 
 EFFECTS = _table(
@@ -87,6 +88,7 @@ EFFECTS = _table(
     sa.Column("resource", sa.Text),  # `account acc-1`: what was written
     sa.Column("mark", sa.Text),  # what its echo would show: see `effects.echoes`
     sa.Index("govkit_effects_run", "run"),
+    sa.Index("govkit_effects_event", "event", "step"),
     sa.Index("govkit_effects_mark", "system", "mark"),
     sa.Index("govkit_effects_state", "state"),
 )

@@ -46,9 +46,10 @@ def timeline(connection: Connection, name: str) -> list[Happening]:
 
 
 def _events(connection: Connection, name: str) -> list[Row[Any]]:
-    numbered = EVENTS.c.seq == int(name) if name.isascii() and name.isdecimal() and len(name) < 19 else sa.false()
+    is_number = name.isascii() and name.isdecimal() and len(name) < 19
     by_key = sa.select(RUNS.c.event).where(RUNS.c.key == name)
-    for condition in (numbered, EVENTS.c.event_id == name, EVENTS.c.seq.in_(by_key)):
+    numbered = [EVENTS.c.seq == int(name)] if is_number else []
+    for condition in (*numbered, EVENTS.c.event_id == name, EVENTS.c.seq.in_(by_key)):
         asked = sa.select(EVENTS).where(condition).order_by(EVENTS.c.seq.desc()).limit(_MOST_EVENTS)
         if rows := list(connection.execute(asked)):
             return rows[::-1]
