@@ -22,13 +22,15 @@ _USER = "govkit"
 _SECONDS = 30.0
 # What is written outlives the server, not a power cut: tests kill the one and not the other.
 _SETTINGS = ("fsync=off", "max_connections=200", "shared_buffers=32MB", "unix_socket_directories=")
+_SAFE = ("fsync=on", "synchronous_commit=on", *_SETTINGS[1:])
 
 
 class Postgres:
     """A server in a folder of its own; its address stays the same over restarts."""
 
-    def __init__(self) -> None:
-        """Makes its folder, and starts nothing."""
+    def __init__(self, *, safe: bool = False) -> None:
+        """Makes its folder, and starts nothing. `safe`: what is committed outlives a power cut as well."""
+        self._settings = _SAFE if safe else _SETTINGS
         self._bin = _binaries()
         self._password = secrets.token_urlsafe(16)
         self._port = _free_port()
@@ -47,7 +49,7 @@ class Postgres:
     def start(self) -> None:
         """Starts it, and returns when it can be used."""
         command: list[str | Path] = [self._bin / "postgres", "-D", self._data, "-h", "127.0.0.1", "-p", str(self._port)]
-        for setting in _SETTINGS:
+        for setting in self._settings:
             command += ["-c", setting]
         with self._log.open("ab") as log:
             process: subprocess.Popen[bytes] = subprocess.Popen(command, stdout=log, stderr=log, **self._as_user())
