@@ -189,6 +189,7 @@ class Trial:
         from govkit.sync.running.pins import Pins
 
         with self._database.begin() as connection:
+            self._database.lock(connection, ["pins"])  # a worker that starts keeps the same
             for pin in EstateSubscriptions(estate, lambda _: False).pins:
                 Pins().keep(connection, pin, time.time())
 
