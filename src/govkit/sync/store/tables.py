@@ -90,7 +90,7 @@ EFFECTS = _table(
     sa.Index("govkit_effects_run", "run"),
     sa.Index("govkit_effects_event", "event", "step"),
     sa.Index("govkit_effects_mark", "system", "mark"),
-    sa.Index("govkit_effects_state", "state"),
+    sa.Index("govkit_effects_state", "state", "system"),  # with all that is asked to count
 )
 
 EXCEPTIONS = _table(
