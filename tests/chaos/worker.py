@@ -7,6 +7,7 @@ answers the process id of a worker that runs until it is killed.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import random
 import signal
@@ -85,6 +86,7 @@ def work(estate: Estate, read: Callable[[VersionOf], Contract], order: dict[str,
         os._exit(70)
 
     made.fatal = fatal
+    logging.getLogger("govkit.sync").setLevel(logging.ERROR)  # what waits for people is counted at the end
     inner = made.runner.stretch
 
     def stretch(run: int, number: int, journal: Any) -> None:
