@@ -78,6 +78,9 @@ class Choice:
         if word in fields:
             field = fields[word]
             return lambda seq: _equals(table.member(seq, field), wanted)
+        if f"{word}s" in fields and not isinstance(wanted, dict):  # `external_id` is one of the `external_ids`
+            several = fields[f"{word}s"]
+            return lambda seq: _is_among(table.member(seq, several), wanted)
         return None
 
     def _ends(self, name: str, wanted: Any) -> list[tuple[str, Order, int]]:
@@ -173,6 +176,13 @@ def _equals(held: Any, wanted: Any) -> bool:
     if isinstance(held, dict):
         return True  # what a text says of an object, nobody knows
     return bool(held == wanted) or str(held) == str(wanted)
+
+
+def _is_among(held: Any, wanted: Any) -> bool:
+    """Whether one of several values is what was asked for, whatever they are held by."""
+    if isinstance(held, dict | list):
+        return any(_is_among(one, wanted) for one in (held.values() if isinstance(held, dict) else held))
+    return held is not None and _equals(held, wanted)
 
 
 def _order(value: Any) -> Order:
