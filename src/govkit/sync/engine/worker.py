@@ -63,6 +63,7 @@ class Worker:
         self._deadly = deadly
         self._busy: Counter[str] = Counter()
         self._changed = threading.Condition()
+        self._is_news = False
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(max_workers=256, thread_name_prefix="govkit-run")
         self._threads: list[threading.Thread] = []
@@ -81,6 +82,7 @@ class Worker:
     def wake(self) -> None:
         """There may be something to run."""
         with self._changed:
+            self._is_news = True
             self._changed.notify_all()
 
     def stop(self, seconds: float = 10.0) -> None:
@@ -104,9 +106,10 @@ class Worker:
 
     def _dispatching(self) -> None:
         while not self._stopping.is_set():
+            self._is_news = False
             if self._claimed() < _BATCH:
-                with self._changed:
-                    self._changed.wait(_POLL)
+                with self._changed:  # what came while it claimed is not waited for
+                    self._changed.wait_for(lambda: self._is_news, _POLL)
 
     def _claimed(self) -> int:
         """Claims what is due and has room, and starts it; how many."""
@@ -154,6 +157,7 @@ class Worker:
         finally:
             with self._changed:
                 self._busy[workflow] -= 1
+                self._is_news = True
                 self._changed.notify_all()
 
     # -------------------------------------------------------------------------------------------------------- the dead
