@@ -181,9 +181,10 @@ def test_a_company_that_the_crm_does_not_know_stops_before_its_account(here: Wor
 
 
 def test_a_platform_that_is_down_delays_and_loses_nothing(here: World) -> None:
-    here.mocks.faults.replace([{"fault": "error", "system": "customer-success", "status": 503, "times": 2}])
-    event = here.tell("erp", "invoice.overdue")
-    assert here.run(event, "invoice-overdue", "waiting").state == "waiting"
-    run = here.run(event, "invoice-overdue")
+    here.mocks.faults.replace(
+        [{"fault": "error", "system": "crm", "operation": "getCompany", "status": 503, "times": 2}]
+    )
+    run = here.run(here.tell("billing", "subscription.amended"), "subscription-amendment")
     assert run.state == "done"
-    assert here.written(run.id) == _STANDING
+    assert run.stretch > 1, "it waited, and was taken up again"
+    assert here.written(run.id) == [_BOOKED, *_SERVED]
