@@ -187,6 +187,7 @@ WAIVER = "waivers:\n- rule: x\n  subjects: [a]\n  reason: nobody uses it\n  appr
         ("sync: {failures: 0}\n", "sync.failures must be greater than 0"),
         ("sync: {failures: many}\n", "sync.failures must be a whole number"),
         ("sync: {coolDown: PT0S}\n", "sync.coolDown: it must be longer than nothing"),
+        ("sync: {keep: P1D}\n", "sync.keep: an event that is gone is not recognised when it comes again"),
         ("[]\n", "the file must be an object with settings"),
         (WAIVER.format(20270101), "waivers[0].until: it must be a day such as 2026-12-31, without a time"),
         (WAIVER.format(1.5), "waivers[0].until: it must be a day"),

@@ -43,6 +43,7 @@ class SyncSettings:
     servers: Mapping[str, str] = field(default_factory=dict)
     failures: int = 5
     cool_down: timedelta = timedelta(seconds=30)
+    keep: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

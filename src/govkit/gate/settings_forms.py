@@ -73,6 +73,9 @@ class WaiverEntry(_Entry):
         return value
 
 
+_LEAST_KEPT = timedelta(days=7)
+
+
 class SyncEntry(_Entry):
     """Where the runtime of the integrations keeps its things, and how it calls platforms."""
 
@@ -84,6 +87,15 @@ class SyncEntry(_Entry):
     """After how many failures in a row a system is left alone."""
     cool_down: Duration = timedelta(seconds=30)
     """For how long; thirty seconds (`PT30S`) where nothing is said."""
+    keep: Duration | None = None
+    """How long events and runs that are over are kept, a week at least; for ever where nothing is said."""
+
+    @field_validator("keep")
+    @classmethod
+    def _recognises(cls, value: timedelta | None) -> timedelta | None:
+        if value is not None and value < _LEAST_KEPT:
+            raise ValueError("an event that is gone is not recognised when it comes again: keep it for a week at least")
+        return value
 
     @field_validator("cool_down")
     @classmethod

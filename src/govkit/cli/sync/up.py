@@ -141,7 +141,9 @@ def _made(
                 Care(said.failures, said.cool_down.total_seconds()),
             )
         )
-        return Process(runtime, listener, _lost(database), roles, _renewal(source.folder)), runtime, addresses
+        keep = said.keep.total_seconds() if said.keep is not None else None
+        process = Process(runtime, listener, _lost(database), roles, _renewal(source.folder), keep)
+        return process, runtime, addresses
     except BaseException:
         listener.close()
         raise
