@@ -53,3 +53,14 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
+
+
+_TOLD_BY_OTHERS = ("exceptions", "identity", "telemetry")
+"""Folders whose statements are plain: what differs between databases is tried beside them, in every run."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On PostgreSQL, what asks nothing of its own of a database is tried in the long run of tests."""
+    for item in items:
+        if "postgresql" in item.name and item.path.parent.name in _TOLD_BY_OTHERS:
+            item.add_marker(pytest.mark.long)

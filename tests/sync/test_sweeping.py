@@ -22,7 +22,7 @@ def _kept(database: Database) -> set[str]:
 def test_what_the_engine_keeps_of_a_stretch_is_forgotten(database: Database) -> None:
     migrate(database)
 
-    def stretch(_: int, __: int, journal: KeptSteps) -> None:
+    def stretch(run: int, number: int, journal: KeptSteps) -> None:
         journal.do("step", lambda: {"at": time.time()})
 
     identity = identify(database)

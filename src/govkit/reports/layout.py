@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from govkit.reports.jsontext import scalar
 from govkit.reports.spans import Line, Span, cells, line, plain, shorten, visible
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -121,6 +120,8 @@ def _more(count: int, value: Any) -> str:
 
 
 def _short_scalar(value: Any, room: int) -> str:
+    from govkit.reports.jsontext import scalar  # loads what help, which lays nothing out, has no need of
+
     text = visible(scalar(value))
     if isinstance(value, str):
         if len(text) <= min(_LONG_STRING, max(room, _LEAST_OF_LONG)):

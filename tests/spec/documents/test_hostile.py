@@ -17,6 +17,9 @@ import re, sys, time
 from pathlib import Path
 from govkit.errors import InputError
 from govkit.spec.documents import parse
+start = time.process_time()
+sum(number * number for number in range(5_000_000))
+unit = time.process_time() - start
 data = Path(sys.argv[1]).read_bytes()
 start = time.process_time()
 try:
@@ -26,7 +29,7 @@ except InputError as error:
     said = error.message
 took = time.process_time() - start
 peak = re.search(r"VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1]  # rusage counts the test run in
-print(took, int(peak) // 1024, said)
+print(took / unit, int(peak) // 1024, said)
 """
 MAKE = {
     "zeros.json.gz": "gzip.compress(bytes(300 * MIB), 1)",
@@ -56,7 +59,9 @@ READABLE = {"brackets-in-text.json", "backslashes.json", "long-text.yaml"}
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is measured in KiB on Linux only")
 @pytest.mark.parametrize("name", MAKE)
 def test_a_hostile_text_costs_little(tmp_path: Path, name: str) -> None:
-    """At most two seconds (a slow machine is given twice as many) and 500 MiB, whatever is asked."""
+    """At most two seconds of a machine that squares five million numbers in a quarter of one (others are given twice as
+    many, and what is theirs), and 500 MiB, whatever is asked.
+    """
     file = tmp_path / name
     make = f"import gzip, sys; MIB = {MIB}; open(sys.argv[1], 'wb').write({MAKE[name]})"
     environment = {**os.environ, "PYTHONPATH": str(Path(govkit.__path__[0]).parent)}
@@ -72,4 +77,4 @@ def test_a_hostile_text_costs_little(tmp_path: Path, name: str) -> None:
     took, memory, said = answer.stdout.strip().split(" ", 2)
     assert (said == "read") == (name in READABLE), said
     assert int(memory) < 500
-    assert float(took) < 4
+    assert float(took) < 16
