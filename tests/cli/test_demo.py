@@ -82,6 +82,7 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gitconfig", "scratch"]
 
 
+@pytest.mark.long  # the whole story once more
 def test_a_story_that_goes_otherwise_is_a_failure(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The gate of these tests refuses both changes, and the mended one must pass."""
     before = dict(os.environ)
