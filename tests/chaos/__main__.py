@@ -1,7 +1,8 @@
 """`make chaos`: trials over many seeds, on one store or both, and what came of them.
 
-CHAOS_SEED is the first seed (1), CHAOS_SEEDS how many (20), CHAOS_KILLS how many workers die in each (50), CHAOS_STORE
-`sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json after each seed.
+CHAOS_SEED is the first seed (1), CHAOS_KILLS how many workers die in all (1,000): fifty in each trial, seed by seed.
+CHAOS_STORE is `sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json after
+each trial.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from tests.sync.postgres import Postgres
 
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
 STORES = ("sqlite", "postgresql")
+_KILLS = 50
+"""How many workers die in one trial at most."""
 
 
 def order_of(seed: int, kills: int, store: str) -> Order:
@@ -75,16 +78,26 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
 
 def main(say: Callable[[str], object] = sys.stdout.write) -> int:
     """Plays all trials; 1 where any of them is not clean."""
-    first, count = int(os.environ.get("CHAOS_SEED", "1")), int(os.environ.get("CHAOS_SEEDS", "20"))
-    kills = int(os.environ.get("CHAOS_KILLS", "50"))
-    wanted = os.environ.get("CHAOS_STORE", "")
+    first, wanted = _number("CHAOS_SEED", 1), os.environ.get("CHAOS_STORE", "")
+    kills = _number("CHAOS_KILLS", 1000)
+    if wanted and wanted not in STORES:
+        sys.exit(f"CHAOS_STORE is {wanted!r}: write one of {', '.join(STORES)}")
+    trials = [(first + at, min(_KILLS, kills - at * _KILLS)) for at in range(max(1, -(-kills // _KILLS)))]
     clean = True
     with tempfile.TemporaryDirectory(prefix="govkit-chaos-") as made:
         folder = Path(made)
         with prepared(folder) as estate:
             for store in STORES if not wanted else (wanted,):
-                clean &= _on_store(store, range(first, first + count), kills, estate, folder, say)
+                clean &= _on_store(store, trials, estate, folder, say)
     return 0 if clean else 1
+
+
+def _number(name: str, otherwise: int) -> int:
+    """A number of the environment."""
+    text = os.environ.get(name, str(otherwise))
+    if not text.isdecimal():
+        sys.exit(f"{name} is {text!r}: write a number")
+    return int(text)
 
 
 def _on_store(store: str, seeds: range, kills: int, estate: Path, folder: Path, say: Callable[[str], object]) -> bool:
@@ -95,7 +108,7 @@ def _on_store(store: str, seeds: range, kills: int, estate: Path, folder: Path, 
     try:
         if server is not None:
             server.start()
-        for seed in seeds:
+        for seed, kills in trials:
             verdict = played(order_of(seed, kills, store), estate, zygote, folder, server)
             verdicts.append(verdict)
             say(f"{store} seed {seed}: {told(verdict)}\n")
