@@ -1,8 +1,8 @@
 """`make chaos`: trials over many seeds, on one store or both, and what came of them.
 
 CHAOS_SEED is the first seed (1), CHAOS_KILLS how many workers die in all (1,000): fifty in each trial, seed by seed.
-CHAOS_STORE is `sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json after
-each trial.
+CHAOS_STORE is `sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json
+after each trial.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def _number(name: str, otherwise: int) -> int:
     return int(text)
 
 
-def _on_store(store: str, seeds: range, kills: int, estate: Path, folder: Path, say: Callable[[str], object]) -> bool:
+def _on_store(
+    store: str, trials: list[tuple[int, int]], estate: Path, folder: Path, say: Callable[[str], object]
+) -> bool:
     server = Postgres() if store == "postgresql" else None
     zygote = Zygote(estate)
     verdicts: list[Verdict] = []
