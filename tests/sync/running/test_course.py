@@ -294,6 +294,19 @@ def test_what_was_written_is_taken_back_the_last_first_and_begun_anew(database: 
     assert keys[0] != keys[1], "what was taken back is another write"
 
 
+def test_what_people_say_was_made_is_taken_back_as_well(database: Database) -> None:
+    trial = _undoing(database)
+    trial.platform.script["createA"] = [NO_ANSWER]
+    unknown = trial.go_on()
+    assert isinstance(unknown, Parked)
+    assert (unknown.step, unknown.unknown) == ("first", True)
+    trial.resolutions["first", unknown.number] = {"action": "committed", "answer": {"id": "a"}}
+    parked = trial.go_on()
+    assert isinstance(parked, Parked)
+    assert parked.compensated
+    assert trial.platform.names()[-2:] == ["deleteB", "deleteA"]
+
+
 def test_an_undo_that_fails_midway_goes_on_where_it_was(database: Database) -> None:
     trial = _undoing(database)
     trial.platform.script["deleteA"] = [answer(503)] * 7 + [answer(204)]

@@ -91,7 +91,7 @@ class Course:
         frame.answer = performed.answered
         frame.open.pop(step.id, None)
         if frame.answer.status is not None and self._is_well(step, frame):
-            self._undoing.note(frame, step, performed)
+            self._undoing.note(frame, step, performed.key)
             return self._succeeded(step, frame)
         return self._failed(step, frame, performed)
 
@@ -216,6 +216,7 @@ class Course:
         frame.looked.discard(step.id)
         if resolution["action"] == "committed":
             frame.answer = Answered(200, resolution.get("answer", MISSING))
+            self._undoing.note(frame, step, parked.effect)
             return self._succeeded(step, frame)
         target = resolution.get("step") if resolution["action"] == "from" else None
         return Action(name="decided", type="goto", step=target or step.id, criteria=(), at=(), used_at=())

@@ -23,10 +23,10 @@ class Undoing:
     tries: Tries
     _written: list[tuple[Frame, Step, OperationCall, str]] = field(default_factory=list)
 
-    def note(self, frame: Frame, step: Step, performed: Performed) -> None:
-        """A step wrote something."""
-        if performed.key is not None and step.undo is not None and step.undo.call is not None:
-            self._written.append((frame, step, step.undo.call, performed.key))
+    def note(self, frame: Frame, step: Step, key: str | None) -> None:
+        """A step wrote something, under a key of the ledger."""
+        if key is not None and step.undo is not None and step.undo.call is not None:
+            self._written.append((frame, step, step.undo.call, key))
 
     def forget(self) -> None:
         """All of it is taken back."""
