@@ -127,11 +127,12 @@ workflows:
         self.resolutions: dict[tuple[str, int], Mapping[str, Any]] = {}
         self.event = "billing evt_1"
         self.found: set[str] = set()
+        self.run = 1
         self.database = database
 
     def go(self, **inputs: Json) -> Through | Waiting | Parked:
         """A stretch."""
-        about = About(1, 1, self.event, "ops", None, self.resolutions)
+        about = About(self.run, 1, self.event, "ops", None, self.resolutions)
         bodies = Bodies(self.pin.estate, lambda _: None)
         sleep, now = self.clock.sleep, self.clock.now
         tries = Tries(self.pin, about, self.journal, self.sender, bodies, None, now, sleep, hindered)
@@ -140,6 +141,12 @@ workflows:
             return course.run(inputs)
         finally:
             self.found = course.found
+
+    def replay(self) -> None:
+        """From now on it is another run of the same event."""
+        self.run += 1
+        self.journal.kept.clear()
+        self.resolutions.clear()
 
     def go_on(self, **inputs: Json) -> Through | Parked:
         """Stretch by stretch, each when it is due, until it waits no more."""

@@ -68,7 +68,7 @@ def test_a_write_is_made_once_and_known_ever_after(database: Database) -> None:
     trial.platform.script["createOrder"] = [answer(201, {"id": "o1"})]
     assert isinstance(trial.go(reference="r1"), Through)
     assert isinstance(trial.go(reference="r1"), Through)
-    trial.journal.kept.clear()  # a replay: another run of the same event
+    trial.replay()
     assert isinstance(trial.go(reference="r1"), Through)
     assert trial.platform.names() == ["createOrder"]
     assert states(database) == [("committed", "answer")]
@@ -114,6 +114,30 @@ def test_a_refusal_is_parked_with_its_request_and_retried_with_another_key(datab
     assert isinstance(trial.go(reference="r1"), Through)
     first, second = trial.platform.asked
     assert first.key != second.key, "platforms give a key the answer that it had"
+
+
+def test_a_replay_asks_again_for_what_was_refused(database: Database) -> None:
+    trial = Trial(database, KEYED_WRITE, {"createOrder": KEYED})
+    trial.platform.script["createOrder"] = [answer(422, {}), answer(201, {})]
+    assert isinstance(trial.go(reference="r1"), Parked)
+    trial.replay()
+    assert isinstance(trial.go(reference="r1"), Through)
+    assert len({one.key for one in trial.platform.asked}) == 2
+
+
+@pytest.mark.parametrize("found", [True, False])
+def test_a_replay_looks_for_what_nobody_answered(database: Database, found: bool) -> None:
+    trial = Trial(database, WRITE, {"createOrder": KEYLESS})
+    empty, there = answer(200, {"items": []}), answer(200, {"items": [{"id": "o1"}]})
+    trial.platform.script["listOrders"] = [empty]
+    trial.platform.script["createOrder"] = [NO_ANSWER]
+    assert isinstance(trial.go_on(reference="r1"), Parked)
+    asked = trial.platform.names().count("createOrder")
+    trial.replay()
+    trial.platform.script["listOrders"] = [empty, there if found else empty]
+    trial.platform.script["createOrder"] = [answer(201, {})]
+    assert isinstance(trial.go_on(reference="r1"), Through)
+    assert trial.platform.names().count("createOrder") - asked == (not found)
 
 
 def test_a_mended_payload_is_sent_in_place_of_the_one_that_was_refused(database: Database) -> None:

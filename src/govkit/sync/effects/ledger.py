@@ -109,7 +109,7 @@ class Ledger:
         known = EFFECTS.c
         of_step = known.event == intent.event, known.step == intent.step, known.workflow == intent.workflow
         rows = connection.execute(sa.select(EFFECTS).where(*of_step).order_by(known.id)).all()
-        entries = [_entry(row) for row in rows]
+        entries = [_entry(row, intent.run) for row in rows]
         same = [one for one in entries if one.digest == intent.digest]
         last = entries[-1] if entries else None
         return (same[-1] if same else last), len(entries)
@@ -206,7 +206,6 @@ class Ledger:
 
 _NOT_DONE = frozenset({425, 429})
 """Statuses of requests that were not looked at (RFC 8470, section 5.2; RFC 6585, section 4)."""
-_KEY_IN_USE = 409
 
 
 def _state(answered: Answered) -> EffectState:
@@ -220,12 +219,13 @@ def _state(answered: Answered) -> EffectState:
     return EffectState.REFUSED if answered.status < 500 else EffectState.UNKNOWN
 
 
-def _entry(row: Row[Any]) -> Entry:
+def _entry(row: Row[Any], run: int) -> Entry:
+    """An entry as a run sees it: tries are counted within a run, and those of an earlier one are before its first."""
     return Entry(
         row.key,
         EffectState(row.state),
         row.digest,
-        row.tries,
+        row.tries if row.run == run else 0,
         row.variant,
         row.first_sent_at,
         row.last_sent_at,

@@ -120,7 +120,7 @@ class Sender:
             return known
         self.probe("before", intent.step)
         entry = self.ledger.begin(intent)
-        repeated = entry.tries > 1 or entry.first_sent_at < entry.last_sent_at
+        repeated = entry.first_sent_at < entry.last_sent_at
         asked = replace(intent.asked, key=entry.sent_key if intent.traits.keyed else None)
         try:
             answered = self.caller.call(asked)
