@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from govkit.sync.store.database import Database, StoreUnready, is_lost
-from govkit.sync.store.tables import CURSORS, METADATA
+from govkit.sync.store.tables import ACCESSES, CURSORS, METADATA, VERSION
 from tests.sync.postgres import Postgres
 
 
@@ -30,6 +30,41 @@ def test_what_is_committed_is_seen_by_another_connection(database: Database, dat
 def test_each_test_has_a_database_of_its_own(database: Database) -> None:
     with database.reading() as connection:
         assert connection.execute(sa.select(sa.func.count()).select_from(CURSORS)).scalar_one() == 0
+
+
+def _of_version_1(database: Database) -> None:
+    """A database as the first version of the tables left it, with a row in it."""
+    with database.begin() as connection:
+        connection.execute(CURSORS.insert().values(poll="erp.listInvoices", cursor="1"))
+        connection.execute(VERSION.update().values(version=1))
+    ACCESSES.drop(database.engine)
+
+
+def test_tables_of_the_first_version_get_what_is_new_and_keep_what_they_hold(database: Database) -> None:
+    _of_version_1(database)
+    with pytest.raises(StoreUnready, match="of version 1, not 2") as refused:
+        database.verify()
+    assert refused.value.hint == "add what is new: govkit sync migrate"
+    database.migrate()
+    database.migrate()  # a second time changes nothing
+    with database.reading() as connection:
+        assert connection.execute(sa.select(CURSORS.c.cursor)).scalar_one() == "1"
+        assert connection.execute(sa.select(VERSION.c.version)).scalars().all() == [2]
+        assert connection.execute(sa.select(sa.func.count()).select_from(ACCESSES)).scalar_one() == 0
+
+
+def test_tables_of_a_later_version_are_left_alone(database: Database) -> None:
+    with database.begin() as connection:
+        connection.execute(VERSION.update().values(version=99))
+    with pytest.raises(StoreUnready, match="of version 99, not 2") as refused:
+        database.migrate()
+    assert refused.value.hint == "run the version of govkit that made them"
+
+
+def test_a_table_that_is_missing_is_told_before_anything_runs(database: Database) -> None:
+    ACCESSES.drop(database.engine)
+    with pytest.raises(StoreUnready, match="has no table govkit_accesses"):
+        database.verify()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from govkit.errors import ConfigurationError, GovkitError
 from govkit.sync.store.tables import METADATA, VERSION
 from govkit.sync.store.writers import fair
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_MS = 30_000
 
 
@@ -73,28 +73,36 @@ class Database:
     # ------------------------------------------------------------------------------------------------------- migrations
 
     def migrate(self) -> None:
-        """Makes the tables where they are not. Raises StoreUnready for those of a later version."""
+        """Makes the tables that are not there: a version only adds some. Raises StoreUnready for a later version."""
         if self.is_sqlite:
             Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         with self._told(), self.engine.begin() as connection:
             self.lock(connection, ["govkit migration"])
             METADATA.create_all(connection)
-            if connection.execute(sa.select(VERSION.c.version)).scalar() is None:
+            found = connection.execute(sa.select(VERSION.c.version)).scalar()
+            if found is None:
                 connection.execute(VERSION.insert().values(version=SCHEMA_VERSION))
+            elif found < SCHEMA_VERSION:
+                connection.execute(VERSION.update().values(version=SCHEMA_VERSION))
         self.verify()
 
     def verify(self) -> None:
         """Raises StoreUnready unless the tables are there, in this version."""
         with self._told():
-            if not sa.inspect(self.engine).has_table(VERSION.name):
+            tables = set(sa.inspect(self.engine).get_table_names())
+            if VERSION.name not in tables:
                 raise StoreUnready(
                     f"the database {self.shown} has no tables of govkit", hint="make them: govkit sync migrate"
                 )
             with self.reading() as connection:
                 found = connection.execute(sa.select(VERSION.c.version)).scalar()
         if found != SCHEMA_VERSION:
-            hint = "run the version of govkit that made them" if found else "make them: govkit sync migrate"
+            is_later = found is not None and found > SCHEMA_VERSION
+            hint = "run the version of govkit that made them" if is_later else "add what is new: govkit sync migrate"
             raise StoreUnready(f"the tables in {self.shown} are of version {found}, not {SCHEMA_VERSION}", hint=hint)
+        missing = sorted(set(METADATA.tables) - tables)
+        if missing:
+            raise StoreUnready(f"{self.shown} has no table {missing[0]}", hint="add what is new: govkit sync migrate")
 
     @property
     def shown(self) -> str:

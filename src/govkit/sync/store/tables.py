@@ -187,6 +187,17 @@ REFUSED = _table(
     sa.Column("detail", sa.Text, nullable=False),  # of the last, without any value that it held
 )
 
+ACCESSES = _table(
+    "accesses",
+    sa.Column("day", sa.Text, primary_key=True),  # UTC
+    sa.Column("consumer", sa.Text, primary_key=True),  # who asked; empty where nobody knows
+    sa.Column("version", sa.Text, primary_key=True),  # `enterprise@1.0.0`
+    sa.Column("operation", sa.Text, primary_key=True),  # `GET /customers/{id}`
+    sa.Column("status", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("last_at", sa.Float, nullable=False),
+)
+
 WORKERS = _table(
     "workers",
     sa.Column("executor", sa.Text, primary_key=True),
