@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from govkit.cli import govkit as program
 from govkit.cli.commands.sync import sync
 from govkit.sync.exceptions.audit import entries
+from govkit.sync.exceptions.ways import repinning
 from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
@@ -133,16 +134,85 @@ def test_who_acts_is_who_runs_the_command_where_nobody_is_named(
     assert document(run("exceptions", "1", "--format", "json"))["closedBy"] == "carla"
 
 
-def test_a_request_is_mended_by_a_patch_or_a_file(run: Sync, stage: Stage, tmp_path: Path) -> None:
-    number = str(stage.parked())
-    shown = said(run("mend", number, "--patch", '{"taxCode": "S-2"}', "--dry-run"))
-    assert '-  "taxCode": "S-1",' in shown
-    assert '+  "taxCode": "S-2",' in shown
+POSTING = {"postingDate": "2026-11-01"}
+
+
+@pytest.fixture
+def posted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> int:
+    """An invoice that the ERP of the reference estate does not post; its exception."""
+    monkeypatch.chdir(ROOT)
+    contracts = reference()
+    run = stage.run(workflow="invoice-to-ledger")
+    with stage.database.begin() as connection:
+        digest = repinning(contracts.estate, lambda: NOON)(connection, run)
+        connection.execute(RUNS.update().where(RUNS.c.id == run).values(pin=digest))
+    return stage.parked(run, step="posting-of-new/post", request={"body": POSTING})
+
+
+def test_a_request_is_mended_by_a_patch_or_a_file(run: Sync, posted: int, tmp_path: Path) -> None:
+    shown = said(run("mend", str(posted), "--patch", '{"postingDate": "2026-12-01"}', "--dry-run"))
+    assert '/postingDate  was "2026-11-01", becomes "2026-12-01"' in shown
+    assert "erp@2.2.0 POST /invoices/{invoiceNumber}/post takes it" in shown
+    assert "nothing was done" in shown
     body = tmp_path / "body.json"
-    body.write_text('{"taxCode": "S-3"}')
-    said(run("mend", number, "--body", str(body)))
-    mended = document(run("exceptions", number, "--format", "json"))
-    assert mended["resolution"] == {"action": "retry", "body": {"taxCode": "S-3"}}
+    body.write_text('{"postingDate": "2026-12-02"}')
+    (change,) = document(run("mend", str(posted), "--body", str(body), "--format", "json"))["changes"]
+    assert change["diff"] == [{"path": "/postingDate", "was": "2026-11-01", "becomes": "2026-12-02"}]
+    mended = document(run("exceptions", str(posted), "--format", "json"))
+    assert mended["resolution"] == {"action": "retry", "body": {"postingDate": "2026-12-02"}}
+
+
+def test_what_the_platform_would_not_take_is_not_sent(run: Sync, posted: int) -> None:
+    for patch, told in (
+        ('{"postingDate": "tomorrow"}', "/postingDate"),
+        ('{"postingDay": "2026-12-01"}', "postingDay"),
+        ("[]", "the whole body"),
+        ("[" * 150 + "]" * 150, "nests deeper than 100"),
+    ):
+        refused = said(run("mend", "--kind", "tax-configuration", "--patch", patch), 1)
+        assert "refused" in refused
+        assert told in refused
+    assert document(run("exceptions", str(posted), "--format", "json"))["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("patch", "told"),
+    [
+        ("{", "is no JSON"),
+        ('{"a": NaN}', "NaN is no JSON"),
+        ("[" * 100_000, "nested too deeply"),
+        ("9" * 5000, "is no JSON"),
+    ],
+)
+def test_a_patch_that_is_no_json_changes_nothing(run: Sync, posted: int, patch: str, told: str) -> None:
+    result = run("mend", str(posted), "--patch", patch)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert "Traceback" not in result.output
+
+
+def test_a_file_without_an_end_is_not_read_for_ever(run: Sync, posted: int) -> None:
+    result = run("mend", str(posted), "--body", "/dev/zero")
+    assert (result.exit_code, "is longer than 1,024 KiB" in result.stderr) == (2, True)
+
+
+def test_exceptions_are_replayed_from_the_desk(run: Sync, stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    body = example(reference(), "billing@3.0.0", "invoice.finalized")
+    first, second = (
+        stage.parked(stage.run(stage.event(event_id=f"evt_{at}", body=json.dumps(body)), key=body["customer_id"]))
+        for at in range(2)
+    )
+    for words in (("--cause", "tax"), (str(first), str(second))):
+        shown = " ".join(said(run("replay", *words, "--dry-run"), 1).split())
+        assert f"{first} refused: 1 later of {body['customer_id']} wait behind it" in shown
+        assert f"{second} run 2 ends, and event 2 starts invoice-to-ledger once more" in shown
+    said(run("replay", "--every", "--by", "ada"), 1)
+    with stage.database.reading() as connection:
+        assert [one.state for one in connection.execute(sa.select(RUNS).order_by(RUNS.c.id))] == [
+            "parked",
+            "dismissed",
+            "queued",
+        ]
 
 
 def test_the_status_is_red_until_people_have_done_what_they_must(run: Sync, stage: Stage) -> None:
@@ -194,6 +264,12 @@ def test_the_timeline_of_a_key_is_shown(run: Sync, stage: Stage) -> None:
         (["decide", "1", "--committed", "--answer", "{"], "is no JSON"),
         (["mend", "1"], "say what the body is to be"),
         (["mend", "1", "--body", "nothing.json"], "cannot be read"),
+        (["mend", "--every", "--body", "nothing.json"], "a whole body is for one exception"),
+        (["replay"], "say which exceptions are meant"),
+        (["replay", "1", "--type", "a.b"], "say to which workflow"),
+        (["replay", "--cause", "x", "--key", "y"], "these options are about events, and about exceptions"),
+        (["replay", "invoice-to-ledger", "--cause", "x"], "leave WORKFLOW out"),
+        (["replay", "99"], "there is no exception 99"),
         (["timeline", "nothing"], "there is no event and no run"),
         (["status", "--database", "mysql://x"], "no database that the runtime can use"),
         (["status", "--database", "sqlite:///nowhere/x.db"], "`govkit sync migrate` makes it"),

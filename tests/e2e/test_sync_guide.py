@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,9 +14,12 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from govkit.cli import govkit as program
 from govkit.cli.sync import desk
+from govkit.sync.exceptions.ways import repinning
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
+from govkit.sync.store.tables import RUNS
 from govkit.sync.telemetry.metrics import Metrics
+from tests.sync.inbox.estates import ROOT, reference
 from tests.sync.stage import NOON, Stage
 
 LATER = NOON + 300
@@ -36,11 +38,15 @@ def address(tmp_path: Path) -> Iterator[str]:
     stage = Stage(database)
     for customer, amount in (("cus_1001", "12000.00"), ("cus_1002", "750.50")):
         event = stage.event(event_id=f"evt_{2000 + int(customer[-1])}")
+        run = stage.run(event, key=customer)
+        with database.begin() as connection:
+            digest = repinning(reference().estate, lambda: NOON)(connection, run)
+            connection.execute(RUNS.update().where(RUNS.c.id == run).values(pin=digest))
         stage.parked(
-            stage.run(event, key=customer),
+            run,
             step="posting-of-new/post",
             context={"customer": customer, "contract": f"ctr_{customer[4:]}", "amount": amount, "currency": "EUR"},
-            request={"parameters": [], "body": {"taxCode": "S-1", "total": Decimal(amount)}},
+            request={"parameters": [], "body": {"postingDate": "2026-02-28"}},
         )
     run = stage.run(
         stage.event(source="crm", event_id="evt_77", type="crm.renewal.due"),
@@ -71,6 +77,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 def test_the_commands_of_the_guide_print_what_it_shows(
     guide: str, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(ROOT)
     monkeypatch.setenv("GOVKIT_SYNC_DATABASE", address)
     monkeypatch.setenv("COLUMNS", "124")
     monkeypatch.setattr(desk, "time", SimpleNamespace(time=lambda: LATER))

@@ -17,6 +17,7 @@ from govkit.spec.documents.merging import merged
 from govkit.sync.exceptions import actions, audit
 from govkit.sync.exceptions.actions import Actions, Change
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed, whole
+from govkit.sync.exceptions.mending import Verdict
 from govkit.sync.exceptions.resolutions import resolutions
 from govkit.sync.exceptions.settling import resolved, superseded
 from govkit.sync.exceptions.ways import repinning, steps_back
@@ -39,6 +40,11 @@ def acting(stage: Stage, actor: str = "anna", *, dry_run: bool = False) -> Actio
 
 def these(*numbers: int) -> Narrowed:
     return Narrowed(ids=numbers)
+
+
+def taken(*_: object) -> Verdict:
+    """A platform that takes everything."""
+    return Verdict(takes="it is taken")
 
 
 def state_of(stage: Stage, number: int) -> Listed:
@@ -139,7 +145,7 @@ def test_a_replay_from_a_step_that_does_not_lead_there_names_those_that_do(stage
     itself = stage.parked(begun(stage, estate, "usage-threshold"), step="", kind="internal")
     (change,) = acting(stage).retry(these(itself), from_step="x")
     assert "no step failed, but the run itself" in change.refused
-    (change,) = acting(stage).mend(itself, lambda body: {})
+    (change,) = acting(stage).mend(these(itself), lambda body: {}, taken)
     assert "there is no request to mend" in change.refused
     (change,) = acting(stage).retry(these(stage.parked(key="z")), from_step="x")
     assert "is not kept any more" in change.refused
@@ -155,8 +161,8 @@ def test_a_run_that_was_taken_back_begins_anew_and_from_nowhere_else(stage: Stag
 
 def test_a_workflow_that_is_gone_cannot_be_pinned_anew(stage: Stage, estate: Estate) -> None:
     number = stage.parked(stage.run(workflow="of-yesterday"))
-    with pytest.raises(InputError, match="has no workflow of-yesterday"):
-        acting(stage).retry(these(number), current=repinning(estate, lambda: NOON))
+    (change,) = acting(stage).retry(these(number), current=repinning(estate, lambda: NOON))
+    assert "has no workflow of-yesterday" in change.refused
     assert state_of(stage, number).state is ExceptionState.OPEN
 
 
@@ -180,26 +186,91 @@ def test_what_fails_again_stands_for_what_was_retried(stage: Stage) -> None:
 @pytest.mark.requirement("S4")
 def test_a_mended_request_is_kept_with_what_is_different(stage: Stage) -> None:
     number = stage.parked()
-    (change,) = acting(stage).mend(number, lambda body: merged(body, {"taxCode": "S-2"}))
-    assert [line for line in change.diff if line[0] in "+-"] == ['-  "taxCode": "S-1",', '+  "taxCode": "S-2",']
+    (change,) = acting(stage).mend(these(number), lambda body: merged(body, {"taxCode": "S-2"}), taken)
+    assert [(one.place, one.words) for one in change.diff] == [("/taxCode", 'was "S-1", becomes "S-2"')]
+    assert change.verdict == "it is taken"
     mended = {**REQUEST["body"], "taxCode": "S-2"}  # type: ignore[dict-item]
     assert decided(stage, number) == {("post", 1): {"action": "retry", "body": mended}}
     with stage.database.reading() as connection:
         (entry,) = audit.entries(connection)
         assert whole(connection, number).request == REQUEST
-    assert (entry.action, entry.detail["diff"]) == ("mend", list(change.diff))
+    assert (entry.action, entry.detail["diff"]) == ("mend", [{"path": "/taxCode", "was": "S-1", "becomes": "S-2"}])
 
 
 def test_numbers_stay_what_they_are_digit_for_digit(stage: Stage) -> None:
     number = stage.parked(request={"body": {"net": Decimal("10.10"), "tax": Decimal("1.90")}})
-    (change,) = acting(stage).mend(number, lambda body: merged(body, {"tax": Decimal("2.00")}))
-    assert change.diff[1:] == (" {", '   "net": 10.10,', '-  "tax": 1.90', '+  "tax": 2.00', " }")
+    (change,) = acting(stage).mend(these(number), lambda body: merged(body, {"tax": Decimal("2.00")}), taken)
+    assert [one.words for one in change.diff] == ["was 1.90, becomes 2.00"]
     assert decided(stage, number)[("post", 1)]["body"]["tax"].as_tuple() == Decimal("2.00").as_tuple()
+
+
+def test_requests_are_mended_in_bulk_each_by_what_it_is(stage: Stage) -> None:
+    """One that has nothing to mend, and one that its contract refuses, hold none of the others up."""
+
+    def held(_: Connection, one: Listed, *__: object) -> Verdict:
+        return Verdict("it is too heavy") if one.key == "b" else taken()
+
+    numbers = [stage.parked(key=key, request={"body": {"net": key}}) for key in "abcd"]
+    changes = acting(stage).mend(Narrowed(), lambda body: merged(body, {"net": "c"}), held)
+    assert [change.refused for change in changes] == [
+        "",
+        "it is too heavy",
+        "the body is as it was: there is nothing to mend",
+        "",
+    ]
+    assert [state_of(stage, number).state for number in numbers] == ["retrying", "open", "open", "retrying"]
+    assert decided(stage, numbers[3]) == {("post", 1): {"action": "retry", "body": {"net": "c"}}}
+
+
+def test_halves_of_characters_are_kept_in_a_mended_body(stage: Stage) -> None:
+    number = stage.parked()
+    acting(stage).mend(these(number), lambda _: {"memo": "\ud800 \x00"}, taken)
+    assert decided(stage, number)[("post", 1)]["body"] == {"memo": "\ud800 \x00"}
+
+
+def test_of_a_bulk_what_has_no_workflow_any_more_is_left_out_and_the_rest_goes_on(stage: Stage) -> None:
+    first, second = stage.parked(key="a"), stage.parked(key="b")
+
+    def repin(connection: Connection, run: int) -> str:
+        if run == state_of(stage, first).run:
+            raise InputError("the estate has no workflow invoice-to-ledger")
+        return "now"
+
+    for dry_run in (True, False):
+        changes = acting(stage, dry_run=dry_run).retry(Narrowed(), current=repin)
+        assert [bool(change.refused) for change in changes] == [True, False]
+    assert [state_of(stage, one).state for one in (first, second)] == ["open", "retrying"]
+    assert run_of(stage, second)["pin"] == "now"
+
+
+def test_a_death_between_the_parts_of_a_bulk_leaves_each_exception_whole(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_AT_A_TIME", 2)
+    numbers = [stage.parked(key=key) for key in "abcde"]
+    done = 0
+
+    class Killed(BaseException):
+        pass
+
+    def repin(_: Connection, __: int) -> str:
+        nonlocal done
+        done += 1
+        if done == 7:  # each is tried before it is done: this is while the second part is judged
+            raise Killed
+        return "now"
+
+    with pytest.raises(Killed):
+        acting(stage).retry(Narrowed(), current=repin)
+    states = [state_of(stage, one).state for one in numbers]
+    assert states == ["retrying", "retrying", "open", "open", "open"]
+    assert [exception for _, _, exception in acts(stage)] == numbers[:2]
+    assert [one.exception.id for one in acting(stage, "ben").retry(Narrowed())] == numbers[2:]
 
 
 def test_what_is_mended_to_what_it_was_is_refused(stage: Stage) -> None:
     number = stage.parked()
-    (change,) = acting(stage).mend(number, lambda body: body)
+    (change,) = acting(stage).mend(these(number), lambda body: body, taken)
     assert "as it was" in change.refused
     assert state_of(stage, number).state is ExceptionState.OPEN
 
@@ -221,7 +292,7 @@ class TestUnknown:
         for changes in (
             acting(stage).retry(these(number)),
             acting(stage).retry(these(number), from_step="invoice"),
-            acting(stage).mend(number, lambda body: {}),
+            acting(stage).mend(these(number), lambda body: {}, taken),
         ):
             assert "decide that first" in changes[0].refused
         assert state_of(stage, number).state is ExceptionState.OPEN
@@ -271,7 +342,11 @@ def test_a_dry_run_says_what_would_happen_and_does_nothing(stage: Stage) -> None
     numbers = [stage.parked(key=key) for key in "abc"]
     before = everything(stage)
     trial = acting(stage, dry_run=True)
-    for changes in (trial.retry(Narrowed()), trial.dismiss(Narrowed(), "no"), trial.mend(numbers[0], lambda body: {})):
+    for changes in (
+        trial.retry(Narrowed()),
+        trial.dismiss(Narrowed(), "no"),
+        trial.mend(Narrowed(), lambda body: {}, taken),
+    ):
         assert all(change.does and not change.refused for change in changes)
     assert everything(stage) == before
     assert acts(stage) == []

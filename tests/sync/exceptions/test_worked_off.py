@@ -6,6 +6,7 @@ import pytest
 
 from govkit.sync.exceptions.actions import Actions, Change
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed, whole
+from govkit.sync.exceptions.mending import Verdict
 from govkit.sync.exceptions.people import Queue
 from govkit.sync.lanes import Lanes
 from govkit.sync.running.pins import Pins
@@ -138,7 +139,9 @@ def test_a_mended_request_is_what_is_sent(worked: Worked) -> None:
     worked.platform.script["createOrder"] = [REFUSED, answer(201, {"id": "o1"})]
     worked.go()
     (one,) = worked.queue()
-    assert said(worked.person.mend(one.id, lambda body: {**body, "tax": "S-2"})) == [""]
+    assert said(
+        worked.person.mend(Narrowed(ids=(one.id,)), lambda body: {**body, "tax": "S-2"}, lambda *_: Verdict())
+    ) == [""]
     assert worked.go() == "done"
     assert worked.bodies() == [{"reference": "r1", "tax": "S-1"}, {"reference": "r1", "tax": "S-2"}]
     assert worked.platform.asked[-1].parameters == (("order", "query", "o1"),)

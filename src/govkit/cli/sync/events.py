@@ -13,6 +13,7 @@ import click
 
 from govkit.cli import output
 from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options, sync_options_in
+from govkit.cli.sync.exceptions import FILTERS, exception_filters, narrowed, replayed
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -152,21 +153,45 @@ Examples:
   govkit sync replay invoice-paid 41 42 --dry-run
   govkit sync replay invoice-paid --first 100 --last 200
   govkit sync replay invoice-paid --since 2026-03-01 --until 2026-03-02
+  govkit sync replay 12 13
+  govkit sync replay --cause tax-configuration --dry-run
 """,
 )
-@click.argument("workflow", metavar="WORKFLOW")
+@click.argument("name", metavar="[WORKFLOW]", required=False)
 @_filters
+@exception_filters
+@click.option("--every", is_flag=True, help="The events of all exceptions that are open.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 @actor_option
 @sync_options
-def replay(desk: Desk, /, workflow: str, dry_run: bool, actor: str, **said: Any) -> int:
+def replay(desk: Desk, /, name: str | None, every: bool, dry_run: bool, actor: str, **said: Any) -> int:
     """Sends events that came before to one workflow, in their order and as it is now.
 
+    Without WORKFLOW, the numbers are those of exceptions, and the events are theirs, each to the workflow that it
+    failed in; runs that wait for people end. --type to --last are about events, --workflow to --every about exceptions.
     What was written for an event before is not written again. Exit code 1 where some are left out.
     """
+    common = {flag[2:]: said.pop(flag[2:]) for flag, _, _ in FILTERS}
+    of_exceptions = every or any(value is not None for value in common.values())
+    of_events = any(said[one.flag] is not None for one in _FILTERS)
+    if of_exceptions and of_events:
+        raise UsageError("these options are about events, and about exceptions", hint="replay either")
+    if name is None or name.isdecimal():
+        if of_events:
+            raise UsageError("say to which workflow the events are to go", hint="govkit sync replay WORKFLOW …")
+        numbers = (*((int(name),) if name is not None else ()), *said["numbers"])
+        return replayed(desk, narrowed(numbers, common, every), actor, dry_run=dry_run)
+    if of_exceptions:
+        raise UsageError(
+            f"the events of exceptions go to the workflows that they failed in, not to {name}",
+            hint="leave WORKFLOW out, or say --workflow",
+        )
+    return _replayed_to(desk, name, _wanted(said), actor, dry_run=dry_run)
+
+
+def _replayed_to(desk: Desk, workflow: str, wanted: Wanted, actor: str, *, dry_run: bool) -> int:
     from govkit.sync.inbox.replay import Replay, keeping
 
-    wanted = _wanted(said)
     if not wanted.conditions:
         raise UsageError(
             "say which events are meant: by their numbers, or by what they have in common",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 
 _STATES = ("open", "retrying", "resolved", "dismissed", "superseded")
-_FILTERS = (
+FILTERS = (
     ("--workflow", "NAME", "Only those of this workflow."),
     ("--owner", "TEAM", "Only those that this team looks after."),
     ("--customer", "ID", "Only those about this customer."),
@@ -31,11 +31,13 @@ _FILTERS = (
     ("--cause", "TEXT", "Only those whose cause contains this."),
 )
 _IDS = click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1))
+_MOST_READ = 1024 * 1024
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 
 
-def _filters(function: Callable[_P, int]) -> Callable[_P, int]:
-    for flag, metavar, help_ in reversed(_FILTERS):
+def exception_filters(function: Callable[_P, int]) -> Callable[_P, int]:
+    """The options that say what exceptions have in common."""
+    for flag, metavar, help_ in reversed(FILTERS):
         function = click.option(flag, metavar=metavar, help=help_)(function)
     return function
 
@@ -44,24 +46,26 @@ def _bulk(function: Callable[Concatenate[Desk, Narrowed, _P], int]) -> Callable[
     """The arguments and options that say which exceptions an action is for, handed to it as one value."""
 
     @_IDS
-    @_filters
+    @exception_filters
     @click.option("--every", is_flag=True, help="All that are open.")
     @wraps(function)
     def wrapped(desk: Desk, *args: Any, **kwargs: Any) -> int:
-        from govkit.sync.exceptions.listing import Narrowed
-
-        said = {flag[2:]: kwargs.pop(flag[2:]) for flag, _, _ in _FILTERS}
-        ids, every = kwargs.pop("ids"), kwargs.pop("every")
-        which = Narrowed(ids=ids, **said)
-        narrowed = any(value is not None for value in said.values())
-        if bool(ids) + narrowed + every != 1:
-            raise UsageError(
-                "say which exceptions are meant: by numbers, by what they have in common, or --every",
-                hint="`govkit sync exceptions` lists them; --dry-run says what would happen",
-            )
-        return function(desk, which, *args, **kwargs)
+        said = {flag[2:]: kwargs.pop(flag[2:]) for flag, _, _ in FILTERS}
+        return function(desk, narrowed(kwargs.pop("ids"), said, kwargs.pop("every")), *args, **kwargs)
 
     return wrapped
+
+
+def narrowed(ids: tuple[int, ...], said: Mapping[str, Any], every: bool) -> Narrowed:
+    """Which exceptions are meant, said in one of three ways. Raises UsageError."""
+    from govkit.sync.exceptions.listing import Narrowed
+
+    if bool(ids) + any(value is not None for value in said.values()) + every != 1:
+        raise UsageError(
+            "say which exceptions are meant: by numbers, by what they have in common, or --every",
+            hint="`govkit sync exceptions` lists them; --dry-run says what would happen",
+        )
+    return Narrowed(ids=ids, **said)
 
 
 @click.command(
@@ -75,7 +79,7 @@ Examples:
 """,
 )
 @click.argument("number", metavar="[ID]", required=False, type=click.IntRange(1))
-@_filters
+@exception_filters
 @click.option("--state", "states", type=click.Choice(_STATES), multiple=True, help="In which state.  [default: open]")
 @click.option("--list", "listing", is_flag=True, help="One by one, and not by cause.")
 @sync_options
@@ -227,30 +231,60 @@ def decide(desk: Desk, number: int, verdict: str | None, answer: str | None, dry
 Examples:
   govkit sync mend 12 --patch '{"taxCode": "S-2"}' --dry-run
   govkit sync mend 12 --patch '{"taxCode": "S-2"}'
+  govkit sync mend --cause tax-configuration --patch '{"taxCode": "S-2"}' --dry-run
   govkit sync mend 12 --body body.json
 """,
 )
-@click.argument("number", metavar="ID", type=click.IntRange(1))
+@sync_options
+@_bulk
 @click.option("--patch", metavar="JSON|@FILE", help="What is different, as a JSON merge patch (RFC 7396).")
 @click.option(
-    "--body", "file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="The whole body (JSON)."
+    "--body",
+    "file",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The whole body (JSON), for one exception.",
 )
 @_DRY_RUN
 @actor_option
-@sync_options
-def mend(desk: Desk, number: int, patch: str | None, file: Path | None, dry_run: bool, actor: str) -> int:
-    """Changes the body of the request that failed, shows what is different, and lets the run go on with it."""
+def mend(desk: Desk, which: Narrowed, patch: str | None, file: Path | None, dry_run: bool, actor: str) -> int:
+    """Changes the body of the request that failed, shows what is different, and lets the run go on with it.
+
+    What the contract of the called version does not take is not sent, nor a field whose record is another system,
+    where the workflow does not send it by itself.
+    """
+    from govkit.catalog.workflows.contracts import Contracts
+    from govkit.gate.runtime import source_of
     from govkit.spec.documents.merging import merged
+    from govkit.sync.exceptions.mending import Mending
     from govkit.sync.values import MISSING
 
     if (patch is None) == (file is None):
         raise UsageError("say what the body is to be", hint="--patch with what is different, or --body with all of it")
+    if file is not None and len(which.ids) != 1:
+        raise UsageError("a whole body is for one exception", hint="--patch says what is different in several")
     given = _json(f"@{file}" if file is not None else str(patch), "the body" if file is not None else "the patch")
+    source = source_of()
 
     def edit(body: Any) -> Any:
         return given if file is not None else merged(None if body is MISSING else body, given)
 
-    return _acted(desk, actor, lambda actions: actions.mend(number, edit), dry_run=dry_run)
+    held = Mending(Contracts(source.estate, source.read))
+    return _acted(desk, actor, lambda actions: actions.mend(which, edit, held), dry_run=dry_run)
+
+
+def replayed(desk: Desk, which: Narrowed, actor: str, *, dry_run: bool) -> int:
+    """Sends the events of exceptions once more to their workflows."""
+    from govkit.catalog.entries.functions import is_of_functions
+    from govkit.gate import open_estate
+    from govkit.sync.exceptions.replaying import keeping
+    from govkit.sync.running.subscriptions import EstateSubscriptions
+
+    estate = open_estate()
+    estate.refuse_problems()
+    found = EstateSubscriptions(estate, lambda one: is_of_functions(estate.files, one))
+    keep = keeping(found, desk.now)
+    return _acted(desk, actor, lambda actions: actions.replay(which, found, keep), dry_run=dry_run)
 
 
 def _json(text: str, what: str) -> Any:
@@ -258,11 +292,20 @@ def _json(text: str, what: str) -> Any:
     from govkit.client.jsontext import loads
 
     try:
-        return loads(Path(text[1:]).read_bytes() if text.startswith("@") else text)
+        return loads(_read(Path(text[1:]), what) if text.startswith("@") else text)
     except OSError as error:
         raise UsageError(f"{text[1:]} cannot be read: {error.strerror or error}") from error
     except ValueError as error:
         raise UsageError(f"{what} is no JSON: {error}", hint="write JSON, or @FILE") from error
+
+
+def _read(path: Path, what: str) -> bytes:
+    """A file that people wrote, and none without an end."""
+    with path.open("rb") as file:
+        data = file.read(_MOST_READ + 1)
+    if len(data) > _MOST_READ:
+        raise UsageError(f"{what} in {path} is longer than {_MOST_READ // 1024:,} KiB")
+    return data
 
 
 def _acted(desk: Desk, actor: str, act: Callable[[Actions], list[Change]], *, dry_run: bool) -> int:
@@ -288,7 +331,6 @@ def _change_lines(changes: list[Change], *, dry_run: bool) -> list[Line]:
     from govkit.cli.sync.shown import amount_of
     from govkit.reports.spans import Span, line, visible, wrap
 
-    styles = {"+": "new", "-": "old", "@": "dim"}
     lines: list[Line] = []
     for change in changes:
         one = change.exception
@@ -297,12 +339,25 @@ def _change_lines(changes: list[Change], *, dry_run: bool) -> list[Line]:
         first = line(Span(f"{one.id:>4}  ", "strong"))
         told = [Span(visible(said), "error" if change.refused else ""), Span(f"  {visible(about)}", "dim")]
         lines += wrap(told, output.terminal_width(), first=first, rest=" " * 6)
-        lines += [line(" " * 6, Span(visible(text), styles.get(text[:1], "code"))) for text in change.diff]
+        lines += _diff_lines(change)
     if not changes:
         lines.append(line("no exception that is open is so"))
     if dry_run:
         lines.append(line(Span("nothing was done: this was a dry run", "dim")))
     return lines
+
+
+def _diff_lines(change: Change) -> Iterator[Line]:
+    """What a mended request says differently, place by place, and who takes it so."""
+    from govkit.reports.spans import Span, line, visible, wrap
+
+    indent, width = " " * 6, output.terminal_width()
+    label = min(max((len(one.place) for one in change.diff), default=0), 40)
+    for one in change.diff:
+        first = line(indent, Span(f"{visible(one.place):{label}}  ", "label"))
+        yield from wrap([Span(visible(one.words))], width, first=first, rest=indent + " " * 4)
+    if change.verdict:
+        yield from wrap([Span(visible(change.verdict), "good")], width, first=line(indent), rest=indent)
 
 
 COMMANDS = (exceptions, retry, dismiss, decide, mend)

@@ -73,9 +73,10 @@ def whole_as_json(found: Whole) -> dict[str, Any]:
 
 def change_as_json(change: Change) -> dict[str, Any]:
     """What an action did for JSON."""
-    said = {"id": change.exception.id, "run": change.exception.run, "does": change.does, "refused": change.refused}
+    one = change.exception
+    said = {"id": one.id, "run": one.run, "does": change.does, "refused": change.refused, "verdict": change.verdict}
     return {name: value for name, value in said.items() if value != ""} | (
-        {"diff": list(change.diff)} if change.diff else {}
+        {"diff": [each.as_json() for each in change.diff]} if change.diff else {}
     )
 
 
@@ -170,7 +171,7 @@ def _ways_on(one: Listed) -> Iterator[Line]:
     """What people can do about it, as commands."""
     if one.state != "open":
         return
-    ways = [f"retry {one.id}", f"mend {one.id} --patch '{{…}}'"]
+    ways = [f"retry {one.id}", f"mend {one.id} --patch '{{…}}'", f"replay {one.id}"]
     if one.unknown:
         ways = [f"decide {one.id} --committed --answer '{{…}}'", f"decide {one.id} --absent"]
     yield ()

@@ -1,6 +1,8 @@
-"""What people do with exceptions: retry, mend, decide, dismiss. Each act is whole or not, and stands in the audit.
+"""What people do with exceptions: retry, mend, decide, replay, dismiss. Each act is whole or not, and audited.
 
-Nobody acts on an exception that is not open any more: of two people who act at a time the second is told so.
+Nobody acts on an exception that is not open any more: of two people who act at a time the second is told so. Of many
+exceptions each is acted on by itself: what is refused of one holds none of the others up, and where the process dies,
+those that were acted on are, and the others are not.
 """
 
 from __future__ import annotations
@@ -15,21 +17,28 @@ from sqlalchemy.engine import Connection
 
 from govkit.errors import InputError, UsageError
 from govkit.sync.exceptions import audit
-from govkit.sync.exceptions.diffs import readable
+from govkit.sync.exceptions.diffs import Difference, differences
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed
+from govkit.sync.exceptions.mending import Verdict, measured
+from govkit.sync.exceptions.replaying import Again, Keep
 from govkit.sync.exceptions.ways import steps_back
+from govkit.sync.inbox.keeping import json_text
+from govkit.sync.inbox.subscribing import Subscriptions
 from govkit.sync.lanes import Lanes, lane_name
-from govkit.sync.running.pins import Pins
+from govkit.sync.running.pins import Pin, Pins
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import AUDIT, EFFECTS, EXCEPTIONS, RUNS
-from govkit.sync.store.texts import as_text, as_value
+from govkit.sync.store.texts import as_value
 from govkit.sync.values import MISSING, Json
 
 Repin: TypeAlias = Callable[[Connection, int], str]
 """Keeps the workflow of a run, its mappings and contracts as they are now; the digest of that pin."""
 
-Verdict: TypeAlias = Literal["committed", "absent"]
+Found: TypeAlias = Literal["committed", "absent"]
+
+Held: TypeAlias = Callable[[Connection, Listed, Json, Json, Sequence[Difference]], Verdict]
+"""Whether the call that an exception is about may be sent with another body; see `mending.Mending`."""
 
 _HELD: Final = (RunState.PARKED, RunState.WAITING)
 _AT_A_TIME: Final = 50
@@ -39,13 +48,14 @@ _AT_A_TIME: Final = 50
 class Change:
     """What an action does to one exception, or would do; `refused` says why it does nothing.
 
-    `diff` shows what a mended request says differently.
+    `diff` is what a mended request says differently, `verdict` who takes it as it is then.
     """
 
     exception: Listed
     does: str = ""
     refused: str = ""
-    diff: tuple[str, ...] = ()
+    diff: tuple[Difference, ...] = ()
+    verdict: str = ""
 
 
 _Judge: TypeAlias = Callable[[Connection, Listed], Change]
@@ -74,6 +84,10 @@ class Actions:
             where = _goes_on(one) if from_step is None else f"goes on from {from_step}, made anew"
             now = ", as its workflow is now" if current is not None else ""
             refused = "" if from_step is None else self._no_way(connection, one, from_step)
+            if current is not None and not refused:
+                with connection.begin_nested() as trial:  # it raises InputError where it cannot be
+                    current(connection, one.run)
+                    trial.rollback()
             return Change(one, does=f"run {one.run} {where}{now}", refused=refused)
 
         def do(connection: Connection, change: Change) -> None:
@@ -88,32 +102,41 @@ class Actions:
 
         return self._act(which, self._known(judged), do)
 
-    def mend(self, number: int, edit: Callable[[Json], Json]) -> list[Change]:
-        """Changes the body of the request that failed, and lets the run go on with it.
+    def mend(self, which: Narrowed, edit: Callable[[Json], Json], held: Held) -> list[Change]:
+        """Changes the body of the requests that failed, and lets the runs go on with them.
 
-        `edit` gets the body, MISSING where there is none, and gives the one to send.
+        `edit` gets the body, MISSING where there is none, and gives the one to send; `held` says whether that may be.
         """
-        bodies: list[Json] = []
+        bodies: dict[int, Json] = {}
 
         def judged(connection: Connection, one: Listed) -> Change:
             if not one.step:
                 return Change(one, refused="no call failed, but the run itself: there is no request to mend")
+            if one.run in bodies:
+                return Change(one, refused=f"run {one.run} goes on with another of its requests")
             before = _body(connection, one.id)
             after = edit(before)
-            bodies.append(after)
-            if after == before:
+            refused = measured(after)
+            if refused:
+                return Change(one, refused=refused)
+            diff = differences(before, after)
+            if not diff:
                 return Change(one, refused="the body is as it was: there is nothing to mend")
-            return Change(one, does=f"run {one.run} sends this at {one.step}", diff=readable(before, after))
+            verdict = held(connection, one, before, after, diff)
+            if not verdict.refused:
+                bodies[one.run] = after
+            does = f"run {one.run} sends this at {one.step}"
+            return Change(one, does, verdict.refused, diff, verdict.takes)
 
         def do(connection: Connection, change: Change) -> None:
             one = change.exception
-            self._resolve(connection, one, {"action": "retry", "body": bodies[-1]})
+            self._resolve(connection, one, {"action": "retry", "body": bodies[one.run]})
             self._lanes.again(connection, one.run, due=self._now(), note=f"mended by {self._actor}")
-            self._record(connection, one, "mend", diff=list(change.diff))
+            self._record(connection, one, "mend", diff=[each.as_json() for each in change.diff])
 
-        return self._act(Narrowed(ids=(number,)), self._known(judged), do)
+        return self._act(which, self._known(judged), do)
 
-    def decide(self, number: int, verdict: Verdict, answer: Json = MISSING) -> list[Change]:
+    def decide(self, number: int, verdict: Found, answer: Json = MISSING) -> list[Change]:
         """Says whether a write was made of which nobody knew; where it was, `answer` is what it would have answered."""
         committed = verdict == "committed"
         resolution = {"action": "committed", "answer": None if answer is MISSING else answer}
@@ -130,12 +153,34 @@ class Actions:
             state = EffectState.COMMITTED if committed else EffectState.ABSENT
             values: dict[str, Any] = {"state": state, "decided_at": self._now(), "decided_by": "person"}
             if committed and answer is not MISSING:
-                values["answer"] = as_text(answer)
+                values["answer"] = json_text(answer)
             connection.execute(EFFECTS.update().where(EFFECTS.c.key == one.effect).values(values))
             self._lanes.again(connection, one.run, due=self._now(), note=f"decided by {self._actor}")
             self._record(connection, one, "decide", verdict=verdict, effect=one.effect)
 
         return self._act(Narrowed(ids=(number,)), judged, do)
+
+    def replay(self, which: Narrowed, subscriptions: Subscriptions, keep: Keep) -> list[Change]:
+        """Sends the events of exceptions once more to their workflows, as these are now; runs that wait for people end.
+
+        `keep` keeps what a subscription runs. What was written for an event before is not written again.
+        """
+        again = Again(self._lanes, subscriptions, keep, self._actor, self._now)
+
+        first: dict[tuple[int, str], int] = {}
+
+        def judged(connection: Connection, one: Listed) -> Change:
+            planned = again.planned(connection, one)
+            if not planned.refused and first.setdefault((one.event, one.workflow), one.id) != one.id:
+                told = f"its event goes once more for exception {first[one.event, one.workflow]} already"
+                return Change(one, refused=told)
+            return Change(one, planned.does, planned.refused)
+
+        def do(connection: Connection, change: Change) -> None:
+            run, generation = again.enter(connection, change.exception)
+            self._record(connection, change.exception, "replay", as_run=run, generation=generation)
+
+        return self._act(which, self._known(judged), do, closed=True)
 
     def dismiss(self, which: Narrowed, reason: str) -> list[Change]:
         """Ends runs where they are; later runs of their keys go on. Raises UsageError without a reason."""
@@ -160,33 +205,37 @@ class Actions:
 
     # --------------------------------------------------------------------------------------------------- what is shared
 
-    def _act(self, which: Narrowed, judge: _Judge, do: _Do) -> list[Change]:
+    def _act(self, which: Narrowed, judge: _Judge, do: _Do, *, closed: bool = False) -> list[Change]:
         """Judges exceptions while it holds their lanes, and acts on those that are not refused, some at a time.
 
-        The runtime writes, too: many in one transaction would keep it waiting.
+        The runtime writes, too: many in one transaction would keep it waiting. `closed`: those that are over as well.
         """
         with self._database.reading() as connection:
             found = [one.id for one in listed(connection, which)]
         self._check_there(which, found)
         changes: list[Change] = []
         for start in range(0, len(found), _AT_A_TIME):
-            changes += self._some(found[start : start + _AT_A_TIME], judge, do)
+            changes += self._some(found[start : start + _AT_A_TIME], judge, do, closed=closed)
         return changes
 
-    def _some(self, ids: Sequence[int], judge: _Judge, do: _Do) -> list[Change]:
+    def _some(self, ids: Sequence[int], judge: _Judge, do: _Do, *, closed: bool) -> list[Change]:
         these = Narrowed(ids=tuple(ids))
         with self._database.begin() as connection:
             lanes = {lane_name(one.workflow, one.key) for one in listed(connection, these)}
             self._database.lock(connection, lanes)
-            changes = [self._judged(connection, one, judge) for one in listed(connection, these)]
+            changes = [self._judged(connection, one, judge, closed=closed) for one in listed(connection, these)]
             for change in changes if not self._dry_run else ():
                 if not change.refused:
                     do(connection, change)
         return changes
 
-    def _judged(self, connection: Connection, one: Listed, judge: _Judge) -> Change:
-        refused = self._refused(connection, one)
-        return Change(one, refused=refused) if refused else judge(connection, one)
+    def _judged(self, connection: Connection, one: Listed, judge: _Judge, *, closed: bool) -> Change:
+        over = closed and one.state not in (ExceptionState.OPEN, ExceptionState.RETRYING)
+        refused = "" if over else self._refused(connection, one)
+        try:
+            return Change(one, refused=refused) if refused else judge(connection, one)
+        except InputError as error:  # the others of a bulk go on
+            return Change(one, refused=error.message)
 
     @staticmethod
     def _check_there(which: Narrowed, found: Sequence[int]) -> None:
@@ -219,20 +268,24 @@ class Actions:
         """Why a run cannot go on from a step; empty where it can."""
         if one.compensated:
             return "what it had written was taken back: it can only begin anew, which a retry without a step does"
-        digest = connection.execute(sa.select(RUNS.c.pin).where(RUNS.c.id == one.run)).scalar_one()
         try:
-            steps = steps_back(self._pins.get(connection, digest), one.step)
+            steps = steps_back(self._pin(connection, one), one.step)
         except InputError as error:
             return error.message
         known = f"it can go on from {', '.join(steps)}" if steps else "no step failed, but the run itself"
         return "" if step in steps else f"{step} is no step that leads to {one.step or 'it'}: {known}"
+
+    def _pin(self, connection: Connection, one: Listed) -> Pin:
+        """What the run of an exception runs. Raises InputError where it was not kept."""
+        digest = connection.execute(sa.select(RUNS.c.pin).where(RUNS.c.id == one.run)).scalar_one()
+        return self._pins.get(connection, digest)
 
     @staticmethod
     def _resolve(connection: Connection, one: Listed, resolution: dict[str, Any]) -> None:
         connection.execute(
             EXCEPTIONS.update()
             .where(EXCEPTIONS.c.id == one.id)
-            .values(state=ExceptionState.RETRYING, resolution=as_text(resolution))
+            .values(state=ExceptionState.RETRYING, resolution=json_text(resolution))
         )
 
     def _record(self, connection: Connection, one: Listed, action: str, **detail: Any) -> None:

@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from govkit.sync.inbox.keeping import json_text
 from govkit.sync.store.tables import AUDIT
-from govkit.sync.store.texts import as_text, as_value
+from govkit.sync.store.texts import as_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def record(
     """Adds an act, in the transaction that does it. What is None of the detail is left out."""
     said = {name: value for name, value in detail.items() if value is not None}
     connection.execute(
-        AUDIT.insert().values(at=at, actor=actor, action=action, run=run, exception=exception, detail=as_text(said))
+        AUDIT.insert().values(at=at, actor=actor, action=action, run=run, exception=exception, detail=json_text(said))
     )
 
 

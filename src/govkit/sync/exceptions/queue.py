@@ -61,7 +61,7 @@ class Raised:
 def raise_(connection: Connection, raised: Raised) -> int:
     """Puts an exception into the queue, or finds it there: there is one for a run, a step and a try of it.
 
-    An earlier one of the run that was retried is over: this one stands for it.
+    An earlier one that was retried, of the run or of an earlier one of its event, is over: this one stands for it.
     """
     known = sa.select(EXCEPTIONS.c.id).where(
         EXCEPTIONS.c.run == raised.run,
@@ -77,7 +77,9 @@ def raise_(connection: Connection, raised: Raised) -> int:
     connection.execute(
         EXCEPTIONS.update()
         .where(
-            EXCEPTIONS.c.run == raised.run,
+            EXCEPTIONS.c.event == raised.event,
+            EXCEPTIONS.c.workflow == raised.workflow,
+            EXCEPTIONS.c.run <= raised.run,
             EXCEPTIONS.c.state == ExceptionState.RETRYING,
             EXCEPTIONS.c.id != number,
         )

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from govkit.catalog.entries import Estate
 from govkit.catalog.entries.functions import is_of_functions
 from govkit.catalog.workflows.loading import read_document
-from govkit.catalog.workflows.model import WorkflowCall
+from govkit.catalog.workflows.model import OperationCall, Step, Workflow, WorkflowCall
 from govkit.errors import InputError
 from govkit.sync.running.pins import Pin, Pins, pinned
 from govkit.sync.store.tables import RUNS
@@ -22,21 +22,40 @@ def steps_back(pin: Pin, place: str) -> tuple[str, ...]:
 
     `place` is that of the failed step: `customers/each[co_1]/account`. Names of items may hold slashes.
     """
+    found = _located(pin, place)
+    if found is None:
+        return ()
+    workflow, step = found
+    ids = [one.id for one in workflow.steps]
+    return tuple(ids[: ids.index(step.id) + 1])
+
+
+def call_at(pin: Pin, place: str) -> OperationCall | None:
+    """The call of a place, that of the undo where it is one (`draft!undo`); None where none is there."""
+    found = _located(pin, place)
+    if found is None:
+        return None
+    step = found[1]
+    call = step.call if not place.endswith("!undo") else step.undo.call if step.undo is not None else None
+    return call if isinstance(call, OperationCall) else None
+
+
+def _located(pin: Pin, place: str) -> tuple[Workflow, Step] | None:
+    """The step at a place, and the workflow that it is in."""
     workflow = pin.main
     rest = place
     while rest:
         step = next((one for one in workflow.steps if re.match(rf"{re.escape(one.id)}(?:[\[/!]|$)", rest)), None)
         if step is None:
-            return ()
+            return None
         rest = rest[len(step.id) :]
         if not isinstance(step.call, WorkflowCall):
-            ids = [one.id for one in workflow.steps]
-            return tuple(ids[: ids.index(step.id) + 1])
+            return workflow, step
         workflow = pin.document.workflows[step.call.workflow]
         inner = "|".join(re.escape(one.id) for one in workflow.steps)
         found = re.search(rf"(?:^|\])/(?=(?:{inner})(?:[\[/!]|$))", rest)
         rest = rest[found.end() :] if found else ""
-    return ()
+    return None
 
 
 def repinning(estate: Estate, now: Callable[[], float]) -> Callable[[Connection, int], str]:
