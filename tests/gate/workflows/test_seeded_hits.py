@@ -1,4 +1,4 @@
-"""The seeded changes, held against what the gate says: exactly the steps that were told before, and no other.
+"""The seeded changes, held against what the gate says: exactly the steps that were told before, each with a message.
 
 What is neither shown nor proved is told as such, and may come on top: it is a warning for people to look at.
 """
@@ -17,6 +17,7 @@ from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.hits import Hits
 from govkit.catalog.workflows.setting import Known
+from govkit.findings import Witness
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
 from govkit.spec.documents import FolderFiles, PatchedFiles
@@ -45,20 +46,20 @@ class Before:
             self._contracts[version.name] = contract_of_version(self.estate, version, Options(), [])
         return self._contracts[version.name]
 
-    def hits(self, change: Change) -> set[tuple[str, str]]:
-        """The steps that a change hits, those left out of which nothing is shown."""
+    def hits(self, change: Change) -> dict[tuple[str, str], list[Witness | None]]:
+        """The steps that a change hits, with what shows each; those left out of which nothing is shown or proved."""
         specs = {
             path.relative_to(self.top).as_posix(): yaml.safe_dump(tree, sort_keys=False).encode()
             for path, tree in change.files(self.top / "specs").items()
         }
         after = Checking(*_changed(self, change, specs), self.known)
         hits = Hits(self.checking, after, self.known.fitting)
-        return {
-            (hit.workflow.id, hit.step or "start")
-            for document in after.read.documents
-            for hit in hits.between(document, self.checked[document.source.path], after.document(document))
-            if not hit.is_open
-        }
+        found: dict[tuple[str, str], list[Witness | None]] = {}
+        for document in after.read.documents:
+            for hit in hits.between(document, self.checked[document.source.path], after.document(document)):
+                if not hit.is_open:
+                    found.setdefault((hit.workflow.id, hit.step or "start"), []).append(hit.witness)
+        return found
 
 
 def _changed(before: Before, change: Change, specs: dict[str, bytes]) -> tuple[Estate, Callable[[VersionOf], Contract]]:
@@ -79,16 +80,18 @@ def before(repository: Path) -> Before:
     return Before(repository)
 
 
-def _expected(change: Change) -> set[tuple[str, str]]:
-    return {(hit.workflow, hit.step) for hit in change.hits}
+def _judge(found: dict[tuple[str, str], list[Witness | None]], change: Change) -> None:
+    assert found.keys() == {(hit.workflow, hit.step) for hit in change.hits}, change.because
+    unshown = [step for step, witnesses in found.items() if None in witnesses]
+    assert unshown == [], "each has a message that shows it"
 
 
 @pytest.mark.parametrize("change", SOME, ids=lambda one: one.id)
 def test_a_change_hits_the_steps_that_were_told_and_no_other(before: Before, change: Change) -> None:
-    assert before.hits(change) == _expected(change), change.because
+    _judge(before.hits(change), change)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("change", [one for one in SEEDED if one not in SOME], ids=lambda one: one.id)
 def test_every_change_hits_the_steps_that_were_told_and_no_other(before: Before, change: Change) -> None:
-    assert before.hits(change) == _expected(change), change.because
+    _judge(before.hits(change), change)

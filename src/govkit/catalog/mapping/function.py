@@ -99,6 +99,8 @@ class Function:
     """Whether it may make no value of a value."""
     asked: Callable[..., list[Any]] | None = None
     """Values of the first argument of which it makes something, for those of the others where they are constant."""
+    part: Callable[..., str] | None = None
+    """What of the first argument alone it looks at, where the others are these constants: a name as facts use it."""
     unit: str = ""
     """In what the API has the value, where systems differ in that: `minor units`."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govkit.catalog.entries import MappingSpec
@@ -19,6 +19,7 @@ from govkit.catalog.entries.declarations import (
     TakenForm,
 )
 from govkit.catalog.mapping.backwards import backwards
+from govkit.catalog.mapping.function import functions
 from govkit.catalog.mapping.ways import Way, unescaped, written
 from govkit.spec.documents import Pointer
 
@@ -115,12 +116,23 @@ def _sources(declared: Declaration, target: _Trail, base: _Trail) -> Iterator[_T
     elif isinstance(declared, TakenForm | ReferenceForm):
         yield _trail(declared.from_, base)
     elif isinstance(declared, FunctionForm):
-        ways = (declared.from_,) if isinstance(declared.from_, str) else declared.from_
-        for way in ways:
+        first, *others = (declared.from_,) if isinstance(declared.from_, str) else declared.from_
+        part = _part(declared.with_, others)
+        yield from ((*trail, *part) for trail in _sources(first, target, base))
+        for way in others:
             yield from _sources(way, target, base)
     elif isinstance(declared, FirstForm):
         for one in declared.first:
             yield from _sources(one, target, base)
+
+
+def _part(name: str, others: Sequence[Declaration]) -> _Trail:
+    """What of its first argument a function looks at alone, by the constants beside it."""
+    function = functions().get(name)
+    constants = [one.value for one in others if isinstance(one, ConstantForm)]
+    if function is None or function.part is None or len(constants) != len(function.arguments) - 1:
+        return ()
+    return (function.part(*constants),)
 
 
 def _trail(text: str, base: _Trail) -> _Trail:

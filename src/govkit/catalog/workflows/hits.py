@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from govkit.catalog.mapping.facts import Open as MappingOpen
-from govkit.catalog.mapping.judge import witness_of as mapping_witness
 from govkit.catalog.workflows.bodies import Sent, taken_at
 from govkit.catalog.workflows.check import Checking
 from govkit.catalog.workflows.checked import Checked
-from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.facts import (
     About,
     ActionUnreachable,
@@ -21,28 +19,23 @@ from govkit.catalog.workflows.facts import (
     Fact,
     FieldNotOfRecord,
     MappingFails,
-    MayLack,
-    NeverEqual,
     NeverStarted,
     Open,
     Refused,
     ScopesNeeded,
     StatusUnnamed,
     StepUnreachable,
-    ValueUnknown,
     ValueUnnamed,
 )
-from govkit.catalog.workflows.messages import with_member, without_member
 from govkit.catalog.workflows.model import Document, Step, Workflow
 from govkit.catalog.workflows.narrowing import Narrowing
-from govkit.catalog.workflows.types import Origin, Type
+from govkit.catalog.workflows.types import Type
+from govkit.catalog.workflows.witnessing import Witnessing
 from govkit.catalog.workflows.wording import why
 from govkit.findings import Witness
 from govkit.spec.openapi.contract import Operation
 from govkit.spec.schemas.fit import Fitting
 from govkit.spec.schemas.shape import Spot
-from govkit.spec.schemas.standalone import Role
-from govkit.spec.schemas.values import Pin
 
 _NOT_OF_CONTRACTS = (ActionUnreachable, CallsItself, Circular, Defined, FieldNotOfRecord, NeverStarted, StepUnreachable)
 """Facts about the text of workflows alone, about entries, or that follow from what is told of another step."""
@@ -94,6 +87,7 @@ class Hits:
 
     def between(self, document: Document, before: Mapping[str, Checked], after: Mapping[str, Checked]) -> Iterator[Hit]:
         """The steps of the workflows of one document that a change hits."""
+        witnessing = Witnessing(self._before, self._after, self._fitting, after)
         for name, now in after.items():
             then = before.get(name)
             if then is None:
@@ -103,7 +97,7 @@ class Hits:
                 key = (type(fact), fact.about.step, fact.key)
                 if key not in told:
                     told.add(key)
-                    witness = self._witness(fact, then, now)
+                    witness = witnessing.of(fact, then, now)
                     yield Hit(now.workflow, fact.about.step, fact, witness, document.processes(name))
 
     # ------------------------------------------------------------------------------------------------------------ facts
@@ -192,86 +186,6 @@ class Hits:
                 at = (*call.at, "operationId") if call is not None else now.workflow.at
                 about = About(step, new.called.version.name, new.called.name)
                 yield ScopesNeeded(at=at, scopes=scopes, key=" ".join(scopes), about=about)
-
-    # -------------------------------------------------------------------------------------------------------- witnesses
-
-    def _witness(self, fact: Fact, then: Checked, now: Checked) -> Witness | None:
-        """The message that shows it."""
-        operation = fact.about.operation
-        if isinstance(fact, Refused):
-            return Witness(operation, fact.part, fact.value, "accepts", "refuses", fact.because)
-        if isinstance(fact, MappingFails):
-            mapping = self._after.setting.mapping(fact.mapping)
-            shown = mapping_witness(fact.fact, mapping.spec.schema_ if mapping is not None else "")
-            return shown if shown is not None else self._unsent(fact, then, now)
-        if isinstance(fact, ValueUnnamed):
-            because = f"`{fact.expression}` may be {fact.value!r}, which no condition of the step names"
-            return self._answered(fact.origins, operation, because, fact.value)
-        if isinstance(fact, MayLack | NeverEqual):
-            because = getattr(fact, "because", "") or f"`{fact.expression}` is never {getattr(fact, 'value', '')!r}"
-            return self._answered(fact.origins, operation, because, None, without=isinstance(fact, MayLack))
-        if isinstance(fact, ValueUnknown):
-            return self._answered(fact.origins, operation, fact.message, None)
-        return self._unsent(fact, then, now)
-
-    def _answered(
-        self, origins: Iterable[Origin], operation: str, because: str, value: Any, *, without: bool = False
-    ) -> Witness | None:
-        """A message of an origin with a value at its end, or without one."""
-        for origin in sorted(origins, key=str):
-            spot = self._message(self._after.setting.contracts, origin)
-            old = self._message(self._before.setting.contracts, origin)
-            if spot is None:
-                continue
-            for message in self._drawn(spot, origin.trail, value, without=without):
-                if self._fitting.validator(spot, Role.WRITER).accepts(message):
-                    accepted = old is not None and self._fitting.validator(old, Role.WRITER).accepts(message)
-                    said = "accepts" if accepted else "refuses"
-                    return Witness(origin.operation or operation, origin.part, message, said, "accepts", because)
-        return None
-
-    def _drawn(self, spot: Spot, trail: tuple[str, ...], value: Any, *, without: bool) -> Iterator[Any]:
-        if without or value is None:
-            for one in self._fitting.values.some(spot):
-                yield without_member(one, trail) if without else one
-            return
-        for one in self._fitting.values.some(
-            spot, pin=Pin(trail[0], with_member(None, trail[1:], value)) if trail else None
-        ):
-            yield with_member(one, trail, value)
-
-    @staticmethod
-    def _message(contracts: Contracts, origin: Origin) -> Spot | None:
-        """The schema of the message that an origin speaks of."""
-        version = next((one for one in contracts.estate.versions() if one.name == origin.version), None)
-        contract = contracts.contract(version) if version is not None else None
-        operation = contract.operations.get(origin.operation) if contract is not None else None
-        if operation is None:
-            return None
-        if origin.part == "event":
-            return contracts.event(operation)
-        for status, response in operation.responses.items():
-            spot = contracts.response(operation, response) if status.startswith("2") else None
-            if spot is not None:
-                return spot
-        return None
-
-    def _unsent(self, fact: Fact, then: Checked, now: Checked) -> Witness | None:
-        """The request as it was sent before, of which something is now missing or unknown."""
-        old, new = then.course.sent.get(fact.about.step), now.course.sent.get(fact.about.step)
-        if old is None:
-            return None
-        drawn = self._fitting.values.some
-        parameters = {key: next(iter(drawn(one.spots[0])), None) for key, one in old.parameters.items() if one.spots}
-        value: dict[str, Any] = {"parameters": parameters} if parameters else {}
-        takes = self._before.setting.contracts.request(old.called, old.media_type)
-        if takes is not None:
-            refusing = self._after.setting.contracts.request(new.called, new.media_type) if new is not None else None
-            accepts = self._fitting.validator(refusing, Role.PLAIN).accepts if refusing is not None else None
-            bodies = list(drawn(takes))
-            refused = (one for one in bodies if accepts is not None and not accepts(one))
-            value["body"] = next(refused, bodies[0] if bodies else None)
-        return Witness(old.called.name, "request", value, "accepts", "refuses", why(fact))
 
 
 def _identity(fact: Fact) -> tuple[object, ...]:

@@ -59,6 +59,23 @@ def lineage(checked: Mapping[str, Checked]) -> Lineage:
     return Lineage([touch for one in checked.values() for touch in _Tracing(checked, one).touches()])
 
 
+def first_origins(
+    checked: Mapping[str, Checked], origin: Origin, workflow: str, left: int = _DEEPEST
+) -> Iterator[Origin]:
+    """Where a value of a workflow was first: an input is what callers among those of its document give for it."""
+    if origin.part != "input" or origin.version or not origin.trail or not left:
+        if origin.version:
+            yield origin
+        return
+    name, rest = origin.trail[0], origin.trail[1:]
+    how = f"input {name} of {workflow}"
+    for caller in checked.values():
+        for read in caller.course.reads:
+            if read.how == how:
+                for given in read.origins:
+                    yield from first_origins(checked, given.below(rest), caller.workflow.id, left - 1)
+
+
 class _Tracing:
     def __init__(self, all_: Mapping[str, Checked], checked: Checked) -> None:
         self._all = all_
@@ -90,7 +107,7 @@ class _Tracing:
         self, step: str, origins: Iterable[Origin], how: str, at: Pointer, field_: str = "", mapping: str = ""
     ) -> Iterator[Touch]:
         for origin in origins:
-            for first in self._first(origin, self._workflow.id, _DEEPEST):
+            for first in first_origins(self._all, origin, self._workflow.id):
                 yield Touch(
                     workflow=self._workflow.id,
                     step=step,
@@ -104,20 +121,6 @@ class _Tracing:
                     field=field_,
                     mapping=mapping,
                 )
-
-    def _first(self, origin: Origin, workflow: str, left: int) -> Iterator[Origin]:
-        """Where a value was first: an input is what callers give for it."""
-        if origin.part != "input" or origin.version or not origin.trail or not left:
-            if origin.version:
-                yield origin
-            return
-        name, rest = origin.trail[0], origin.trail[1:]
-        how = f"input {name} of {workflow}"
-        for caller in self._all.values():
-            for read in caller.course.reads:
-                if read.how == how:
-                    for given in read.origins:
-                        yield from self._first(given.below(rest), caller.workflow.id, left - 1)
 
     # ----------------------------------------------------------------------------------------------------------- writes
 

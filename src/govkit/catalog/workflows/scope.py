@@ -178,7 +178,8 @@ class Scope:
         found = self._over(lambda outcome: self._header(outcome, name))
         if isinstance(found, Type) and not found.spots and found.lacks and self._outcomes:
             known = {one for outcome in self._outcomes if outcome.response for one in outcome.response.headers}
-            return Unknown(found.lacks[0], name, tuple(sorted(known)))
+            origins = frozenset(self._header_of(one.operation, name) for one in self._outcomes if one.operation)
+            return Unknown(found.lacks[0], name, tuple(sorted(known)), origins)
         return found
 
     def _header(self, outcome: Outcome, name: str) -> Type:
@@ -187,10 +188,13 @@ class Scope:
         node = response.headers.get(name.lower()) if response is not None else None
         if node is None:
             return nothing(f"{_an_answer(outcome)} has no header `{name}`")
-        origin = Origin(self._known.versions.get(operation, ""), operation.name, "response header", (name,))
+        origin = self._header_of(operation, name)
         required = isinstance(node.value, dict) and node.value.get("required") is True
         lacks = () if required else (f"the header `{name}` may not be there",)
         return Type((self._contracts.header(operation, node),), lacks, frozenset((origin,)))
+
+    def _header_of(self, operation: Operation, name: str) -> Origin:
+        return Origin(self._known.versions.get(operation, ""), operation.name, "response header", (name,))
 
     # ------------------------------------------------------------------------------------------------------- templates
 

@@ -48,6 +48,7 @@ FUNCTION = Function(
     back=(None, None, None),
     empties=True,
     asked=_asked,
+    part="{}:{}".format,
     examples=(
         Case(([{"system": "billing", "type": "invoice", "id": "inv_1"}], "billing", "invoice"), "inv_1"),
         Case(
