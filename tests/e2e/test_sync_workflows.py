@@ -106,7 +106,16 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.workflow)
+FORECAST = Case(
+    "customer-success renewal.dueSoon",
+    "renewal-coordination",
+    [_SHOWN, ("customer-success", "putUsageSnapshot"), ("crm", "updateDeal")],
+    states=[_OPEN],
+)
+"""What is expected of a renewal goes to its deal, in the version that was read."""
+
+
+@pytest.mark.parametrize("case", [*CASES, FORECAST], ids=lambda case: f"{case.workflow} {len(case.wrote)}")
 def test_an_event_runs_its_workflow_to_the_end(here: World, case: Case) -> None:
     for system, state, parameters in case.states:
         here.mocks.state(state, system=system, **parameters)

@@ -238,6 +238,20 @@ def test_what_is_made_of_a_list_knows_its_place_and_an_answer_what_it_replaces(t
     assert [(line["description"], line["quantity"]) for line in read["lines"]] == [("No. 1", 1), ("No. 2", 2)]
 
 
+def test_an_operation_of_another_place_answers_a_record_with_its_tag(found: Shop) -> None:
+    name = found.invoice()["id"]
+    first = found.client.get("/customers/c_1/draft")
+    assert (first.status_code, first.json()) == (200, found.read(f"/invoices/{name}"))
+    tag = found.client.get(f"/invoices/{name}").headers["etag"]
+    assert first.headers["etag"] == tag
+    assert found.client.get("/customers/c_1/draft", headers={"If-None-Match": tag}).status_code == 304
+    changed = found.client.patch(f"/invoices/{name}", json={"lines": []}, headers={**PATCH, "If-Match": tag})
+    assert changed.status_code == 200, "whoever read it there may change it"
+    found.client.patch(f"/invoices/{name}", json={"lines": [LINE]}, headers=PATCH)
+    found.client.post(f"/invoices/{name}/post")
+    assert "no such invoice" in _refusal(found.client.get("/customers/c_1/draft"), 404)["detail"]
+
+
 @pytest.mark.parametrize(
     ("name", "params"),
     [

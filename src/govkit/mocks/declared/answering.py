@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from govkit.mocks.declared.effects import chosen
 from govkit.mocks.declared.fitting import as_field
 from govkit.mocks.declared.program import Answering
 from govkit.mocks.declared.world import World
 from govkit.mocks.json_text import NotJson, read_json
-from govkit.mocks.messages import Answer, JsonObject, Outcome
+from govkit.mocks.messages import Answer, JsonObject, Outcome, Refused
 from govkit.mocks.state.behaviour import Behaviour
+from govkit.mocks.state.calls import one_of
+from govkit.mocks.state.resources import Resource
 from govkit.mocks.system import Call
-from govkit.spec.expressions import MISSING, filled, plain_text
+from govkit.spec.expressions import MISSING, Tree, filled, plain_text
 
 
 class Answers:
@@ -34,9 +37,12 @@ class Answers:
         """The answer that an operation declares, in the place of the one that its deed gave; `$answer` is that one."""
         answer = outcome.answer
         known = {"record": MISSING if record is None else record, "before": MISSING, "answer": _body_of(answer)}
-        scope = self._world.scope(**{**names, **known})
+        names = {**names, **known}
+        scope = self._world.scope(**names)
         status = answering.status or answer.status
-        if answering.body is not None:
+        if answering.shown is not None:
+            answer = self._shown(call, status, *answering.shown, names)
+        elif answering.body is not None:
             kept = [one for one in answer.headers if one[0].lower() in ("etag", "location")]
             answer = self.of_value(call, status, filled(answering.body, scope))
             told = {name.lower() for name, _ in answer.headers}
@@ -47,6 +53,13 @@ class Answers:
         texts = {name: plain_text(filled(made, scope)) for name, made in answering.headers.items()}
         kept = [one for one in answer.headers if one[0].lower() not in {name.lower() for name in texts}]
         return Answer(answer.status, [*kept, *texts.items()], answer.body)
+
+    def _shown(self, call: Call, status: int, resource: Resource, where: Tree, names: dict[str, Any]) -> Answer:
+        """The first record of a collection for which a condition holds. Raises Refused where there is none."""
+        record = next(chosen(self._world, self._behaviour.records.table(resource), where, names), None)
+        if record is None:
+            raise Refused(404, f"there is no such {one_of(resource)}", others=(410,))
+        return self._behaviour.reading.shown(call, status, resource, record)
 
 
 def _body_of(answer: Answer) -> Any:

@@ -32,7 +32,7 @@ from govkit.mocks.state.behaviour import Behaviour
 from govkit.mocks.state.keys import Key
 from govkit.mocks.state.resources import Deed, Resource
 from govkit.spec.documents import Pointer
-from govkit.spec.expressions import Template, close_to
+from govkit.spec.expressions import Template, Tree, close_to
 from govkit.spec.expressions.templates import Computed
 
 _SPEC: Pointer = ("spec",)
@@ -288,7 +288,14 @@ class Compiler:
             made = self._texts.template((*at, "headers", name), text, roots)
             if made is not None:
                 headers[name] = made
-        return Answering(said.status, body, headers)
+        return Answering(said.status, body, headers, self._shown((*at, "record"), said.record, roots))
+
+    def _shown(self, at: Pointer, said: form.Shown | None, roots: Roots) -> tuple[Resource, Tree] | None:
+        if said is None:
+            return None
+        resource = self._naming.own((*at, "of"), said.of)
+        where = self._texts.condition((*at, "where"), said.where, {**roots, "item": records_of(resource)})
+        return (resource, where) if resource is not None and where is not None else None
 
     # ------------------------------------------------------------------------------------------------ events and timers
 

@@ -8,7 +8,7 @@ from typing import Any
 from govkit.mocks.declared.answering import Answers, request_of
 from govkit.mocks.declared.checks import Checks
 from govkit.mocks.declared.code import Asking, Code, called, status_and_body
-from govkit.mocks.declared.effects import Effects, candidates
+from govkit.mocks.declared.effects import Effects, chosen
 from govkit.mocks.declared.events import Events
 from govkit.mocks.declared.fitting import as_field
 from govkit.mocks.declared.program import NOTHING_BESIDES, Doing, Move, Operating, Program, Rejecting, Timing
@@ -191,11 +191,10 @@ class Declared(Writes):
         if operation is None or operation.instead is None or resource is None:
             return None
         names = self._stage.transaction.names if self._stage.transaction is not None else {}
-        for record in candidates(self.records.table(resource), operation.instead, self.world.scope(**names)):
-            if holds(operation.instead, self.world.scope(**names, item=record.value)):
-                self._subject, self._acted = (resource, record), True
-                return record
-        return None
+        record = next(chosen(self.world, self.records.table(resource), operation.instead, names), None)
+        if record is not None:
+            self._subject, self._acted = (resource, record), True
+        return record
 
     def create(self, call: Call, resource: Resource, value: JsonObject, above: Above) -> Record:
         """A record made by a call. Raises Refused."""

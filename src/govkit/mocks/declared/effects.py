@@ -67,14 +67,17 @@ class Effects:
         return last
 
     def _chosen(self, declared: Declared, resource: Resource, doer: Doer, names: dict[str, Any]) -> Iterator[Record]:
-        table = declared.records.table(resource)
-        scope = self._world.scope(**names)
-        for record in candidates(table, doer.chosen, scope):
-            if doer.chosen is None or holds(doer.chosen, self._world.scope(**names, item=record.value)):
-                yield record
+        yield from chosen(self._world, declared.records.table(resource), doer.chosen, names)
 
 
-def candidates(table: Table, condition: Tree | None, scope: Scope) -> Iterator[Record]:
+def chosen(world: World, table: Table, condition: Tree | None, names: dict[str, Any]) -> Iterator[Record]:
+    """The records for which a condition holds, each called `$item` in it; all where there is none."""
+    for record in _candidates(table, condition, world.scope(**names)):
+        if condition is None or holds(condition, world.scope(**{**names, "item": record.value})):
+            yield record
+
+
+def _candidates(table: Table, condition: Tree | None, scope: Scope) -> Iterator[Record]:
     """The records that a condition may hold of: where it asks for a field to have a value, those that have it."""
     wanted = wanted_of_item(condition, scope) if condition is not None else None
     numbers = table.numbers()

@@ -181,14 +181,29 @@ class Collection(Form):
     )
 
 
+class Shown(Form):
+    """A record that is answered, wherever its collection lies."""
+
+    of: Text = Field(description="The collection: `/deals`.")
+    where: Expression = Field(description="Which of its records, called `$item`; the first of them, else 404.")
+
+
 class Reply(Form):
     """What an operation answers, where that cannot be inferred."""
 
+    record: Shown | None = Field(
+        default=None, description="The record that is the body, with its entity tag, in the place of a `body`."
+    )
     status: Annotated[int, Field(ge=200, le=399, strict=True)] | None = Field(
         default=None, description="The status; the usual one where none is named."
     )
     body: JsonValue = Field(default=None, description="The body, with expressions; what it lacks is completed.")
     headers: dict[Text, Text] = Field(default_factory=dict, description="Headers, with `{expressions}`.")
+
+    def model_post_init(self, _: Any, /) -> None:
+        """Raises ValueError where it is two bodies."""
+        if self.record is not None and "body" in self.model_fields_set:
+            raise ValueError("has a `record` or a `body`, not both")
 
 
 class Operation(Action):

@@ -142,6 +142,8 @@ class Answering:
     status: int | None
     body: Template | None
     headers: dict[str, Template]
+    shown: tuple[Resource, Tree] | None = None
+    """A collection, and which of its records is answered."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from govkit.mocks.state.calls import (
 from govkit.mocks.state.listing import Listing, enveloped, link_header
 from govkit.mocks.state.making import fitted
 from govkit.mocks.state.records import Records
-from govkit.mocks.state.resources import Part
+from govkit.mocks.state.resources import Part, Resource
 from govkit.mocks.state.store import Record
 from govkit.mocks.state.words import SIZES, plain
 from govkit.mocks.state.writes import Writes
@@ -115,11 +115,22 @@ class Reading:
         writes.check(call, part, record)
         if record is None:
             return self.unstated(call)
+        return self._unchanged(call, record) or self._shown_again(call, part, record)
+
+    @staticmethod
+    def _unchanged(call: Call, record: Record) -> Answer | None:
+        """The answer to whoever has the record as it is (RFC 9110, section 13.1.2)."""
         shown = tag(record)
         asked = call.request.headers.get("if-none-match")
-        if asked is not None and is_among(shown, asked, weakly=True):
-            return Answer(304, [("ETag", shown)])
-        return self._shown_again(call, part, record)
+        return Answer(304, [("ETag", shown)]) if asked is not None and is_among(shown, asked, weakly=True) else None
+
+    def shown(self, call: Call, status: int, resource: Resource, record: Record) -> Answer:
+        """A record of some collection as the answer of any operation."""
+        answer = self._unchanged(call, record)
+        if answer is None:
+            answer = self.stated(call, status, record.value, resource.item)
+            answer.tell("ETag", tag(record))
+        return answer
 
     def _shown_again(self, call: Call, part: Part, record: Record) -> Answer:
         """The answer that shows a record: that of the last time, while nothing has changed that it depends on."""
