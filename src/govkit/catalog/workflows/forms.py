@@ -217,7 +217,9 @@ class ForEachForm(Form):
     items: Expression = Field(description="The list.")
     as_: Identifier = Field(alias="as", description="The input of the sub-workflow that gets the item.")
     key: Pointer_ | None = Field(default=None, description="What tells one item from another (JSON Pointer into it).")
-    concurrency: Annotated[int, Field(ge=1, le=100, strict=True)] = Field(default=1, description="How many at a time.")
+    concurrency: Annotated[int, Field(ge=1, le=100, strict=True)] = Field(
+        default=1, description="How many at a time, at most. The runtime takes one after the other."
+    )
 
 
 class CompensationForm(Form):
