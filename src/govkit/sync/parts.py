@@ -15,7 +15,7 @@ from govkit.functions.calling import Dispatch
 from govkit.functions.loading import FOLDER, load_functions
 from govkit.spec.openapi import Contract
 from govkit.sync.calls.addresses import Addresses
-from govkit.sync.calls.doors import Care
+from govkit.sync.calls.doors import Doors
 from govkit.sync.calls.platforms import Platforms
 from govkit.sync.inbox.polls import Poll, polls_of
 from govkit.sync.inbox.schedules import crons_of
@@ -39,7 +39,7 @@ class Outside:
     """What the estate does not say: where platforms listen, how they are spared, the secrets, the time."""
 
     addresses: Addresses
-    care: Care
+    doors: Doors
     environment: Mapping[str, str] | None
     now: Callable[[], float]
 
@@ -83,7 +83,7 @@ def parts_of(source: Source, outside: Outside) -> Parts:
             source.folder / source.clients,
             addresses=outside.addresses,
             environment=environment,
-            care=outside.care,
+            doors=outside.doors,
             now=outside.now,
         ),
         _functions(source, contracts),

@@ -94,6 +94,8 @@ class Process:
         if "pollers" in self._roles:
             yield Round("polls", 1.0, self._runtime.ask)
             yield Round("schedules", 1.0, self._runtime.tick)
+        if not self._runtime.database.is_sqlite:  # else there is but one worker
+            yield Round("share", 5.0, self._runtime.share)
         if "worker" in self._roles:
             yield Round("late", 5.0, self._runtime.tell_late)
             yield Round("breakers", 0.5, self._runtime.tell_down)

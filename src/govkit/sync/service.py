@@ -18,7 +18,7 @@ from govkit.catalog.workflows.contracts import Contracts
 from govkit.functions.loading import FOLDER
 from govkit.spec.openapi import Contract
 from govkit.sync.calls.addresses import Addresses
-from govkit.sync.calls.doors import Care
+from govkit.sync.calls.doors import Care, Doors
 from govkit.sync.calls.platforms import Platforms
 from govkit.sync.calls.refusals import CallRefused
 from govkit.sync.effects.echoes import caused
@@ -48,12 +48,13 @@ from govkit.sync.running.runs import Ending, Runner
 from govkit.sync.running.stops import Parked
 from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.store.database import Database
-from govkit.sync.store.tables import RUNS
+from govkit.sync.store.tables import RUNS, WORKERS
 from govkit.sync.store.texts import as_value
 from govkit.sync.telemetry.endpoint import monitoring
 from govkit.sync.telemetry.lateness import tell_late
 from govkit.sync.telemetry.measuring import MeasuredCaller
 from govkit.sync.telemetry.metrics import Metrics
+from govkit.sync.telemetry.standing import ALIVE
 from govkit.sync.values import Arrived, Json, Taken
 
 _LOG = logging.getLogger("govkit.sync")
@@ -82,10 +83,9 @@ class Setting:
         """The estate, as the parts of the runtime are made of it."""
         return Source(self.estate, self.folder, self.read, self.clients, self.functions)
 
-    @property
-    def outside(self) -> Outside:
+    def outside(self, doors: Doors) -> Outside:
         """What the parts of the runtime need beside the estate."""
-        return Outside(self.addresses, self.care, self.environment, self.now)
+        return Outside(self.addresses, doors, self.environment, self.now)
 
 
 class Runtime:
@@ -107,7 +107,8 @@ class Runtime:
         self._former: list[Platforms] = []
         self._down: set[str] = set()
         self._holder = f"poller-{time.time_ns()}"
-        self._adopt(parts_of(setting.source, setting.outside))
+        self.doors = Doors(setting.estate, setting.care, setting.now)
+        self._adopt(parts_of(setting.source, setting.outside(self.doors)))
         ledger = Ledger(setting.database, setting.now)
         self.runner = Runner(
             setting.database,
@@ -144,6 +145,7 @@ class Runtime:
         """From now on an estate counts: for events that come; runs that began keep what they began with."""
         setting = self.setting
         self.parts = parts
+        self.doors.adopt(parts.source.estate)
         self.register = Register(parts.source.estate, setting.database, setting.now)
         self.intake = Intake(setting.database, parts.subscriptions, setting.now, caused)
         self.receiver = Receiver(parts.senders, self.intake, self.refused, taken=self._taken)
@@ -159,7 +161,7 @@ class Runtime:
 
     def reload(self, source: Source) -> None:
         """Goes on with another estate. Raises InputError where it is not in order, and all stays as it was."""
-        parts = parts_of(source, self.setting.outside)
+        parts = parts_of(source, self.setting.outside(self.doors))
         self._keep_pins(parts)
         self._former.append(self.platforms)
         self._adopt(parts)
@@ -231,6 +233,13 @@ class Runtime:
         for system in sorted(self._down - down):
             _LOG.warning("%s is called again", system)
         self._down = down
+
+    def share(self) -> None:
+        """Shares the limits of requests evenly with the other workers that live."""
+        since = self.setting.now() - ALIVE
+        with self.setting.database.reading() as connection:
+            alive = connection.execute(sa.select(sa.func.count()).where(WORKERS.c.beat_at >= since)).scalar_one()
+        self.doors.share(max(1, alive))
 
     def tell_late(self) -> None:
         """Tells of runs that are late."""

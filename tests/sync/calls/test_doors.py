@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govkit.catalog.entries import Estate, load
 from govkit.catalog.entries.kinds.system import RateLimit
+from govkit.spec.documents import MemoryFiles
 from govkit.sync.calls import Addresses, CallRefused, Care, NotGranted, Platforms
 from govkit.sync.calls.breakers import Breaker
 from govkit.sync.calls.buckets import Bucket
-from govkit.sync.calls.doors import Door
+from govkit.sync.calls.doors import Door, Doors
 from govkit.sync.values import Answered
 from tests.client.recorder import HANG_UP, Arrived, Recorder, Reply, TurnedClock
 from tests.sync.calls.conftest import asked
@@ -306,3 +308,52 @@ def test_calls_do_not_wait_for_each_other_behind_the_door(turned: Platforms, ser
     with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(lambda _: turned.call(asked()).status, range(3)))
     assert found == [200] * 3
+
+
+# ---------------------------------------------------------------------------------------------- an estate that changes
+
+
+def _limited(requests: int | None) -> Estate:
+    """An estate with one system, which takes so many requests in ten seconds."""
+    integration = "" if requests is None else f"  integration: {{rateLimit: {{requests: {requests}, per: PT10S}}}}\n"
+    text = f"""\
+apiVersion: govkit/v1
+kind: System
+metadata: {{name: billing}}
+spec:
+  domain: finance
+  owner: team:billing
+  businessOwner: team:billing
+{integration}"""
+    return load(MemoryFiles({"catalog/systems/billing.yaml": text.encode()}))
+
+
+def test_what_a_system_did_is_not_forgotten_when_the_estate_changes(clock: TurnedClock) -> None:
+    doors = Doors(_limited(10), CARE, clock.time, clock.sleep)
+    for _ in range(3):
+        called(doors.of("billing"), FAILED)
+    doors.adopt(_limited(4))
+    assert doors.of("billing").open_until() == 1030
+    clock.now = 1031.0
+    called(doors.of("billing"), DONE)
+    assert [doors.of("billing").reserve() for _ in range(4)] == [1031, 1031, 1031, 1033.5], "its new limit counts"
+
+
+def test_a_limit_that_comes_and_goes(clock: TurnedClock) -> None:
+    doors = Doors(_limited(None), CARE, clock.time, clock.sleep)
+    assert [doors.of("billing").reserve() for _ in range(3)] == [1000] * 3
+    doors.adopt(_limited(1))
+    assert [doors.of("billing").reserve() for _ in range(2)] == [1000, 1010]
+    doors.adopt(_limited(None))
+    assert doors.of("billing").reserve() == 1000
+
+
+def test_workers_share_a_limit_and_what_was_used_stays_used(clock: TurnedClock) -> None:
+    doors = Doors(_limited(10), CARE, clock.time, clock.sleep)
+    assert [doors.of("billing").reserve() for _ in range(3)] == [1000] * 3
+    doors.share(2)
+    assert [doors.of("billing").reserve() for _ in range(3)] == [1000, 1000, 1002], "five in ten seconds are its share"
+    doors.share(2)
+    assert doors.of("billing").reserve() == 1004, "to be told the same again gives nothing back"
+    doors.share(1)
+    assert doors.of("billing").reserve() == 1003, "whoever is alone again waits less"

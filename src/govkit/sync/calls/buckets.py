@@ -11,11 +11,21 @@ class Bucket:
     """The share that one of several workers has of a limit; its caller holds a lock, and says what time it is."""
 
     def __init__(self, limit: RateLimit, workers: int = 1) -> None:
-        self._rate = limit.requests / limit.per.total_seconds() / workers
-        self._capacity = max(1.0, (limit.burst or limit.requests) / workers)
+        self._set(limit, workers)
         self._tokens = self._capacity
         self._at = 0.0
         self._told = 0.0
+
+    def share(self, limit: RateLimit, workers: int, now: float) -> None:
+        """Goes on with another limit, or among other many workers; what was used stays used."""
+        self._fill(now)
+        used = self._capacity - self._tokens
+        self._set(limit, workers)
+        self._tokens = min(self._tokens, self._capacity - min(used, self._capacity))
+
+    def _set(self, limit: RateLimit, workers: int) -> None:
+        self._rate = limit.requests / limit.per.total_seconds() / workers
+        self._capacity = max(1.0, (limit.burst or limit.requests) / workers)
 
     def ready_at(self, now: float) -> float:
         """When to come for a token. Who has to wait is told a moment of their own, so that not all come at once."""

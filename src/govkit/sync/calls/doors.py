@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from govkit.catalog.entries import Estate
 from govkit.catalog.entries.kinds.system import RateLimit
@@ -51,10 +51,22 @@ class Door:
     ) -> None:
         self._breaker = Breaker(care.failures, care.cool_down)
         self._bucket = Bucket(limit, care.workers) if limit is not None else None
+        self._kept = limit, care.workers
         self._care = care
         self._now, self._sleep = now, sleep
         self._closed_until = 0.0
         self._lock = threading.Lock()
+
+    def keep_to(self, limit: RateLimit | None, workers: int) -> None:
+        """Goes on with another limit, or a share of it among other many workers. What is known of the system stays."""
+        with self._lock:
+            if (limit, workers) == self._kept:
+                return
+            self._kept = limit, workers
+            if limit is None or self._bucket is None:
+                self._bucket = Bucket(limit, workers) if limit is not None else None
+            else:
+                self._bucket.share(limit, workers, self._now())
 
     def open_until(self) -> float | None:
         """Until when the breaker lets no call through; None where it does."""
@@ -123,7 +135,7 @@ class Door:
 
 
 class Doors:
-    """The doors of the systems of an estate; safe for several threads."""
+    """The doors of the systems of an estate; safe for several threads. They outlive the estate: see `adopt`."""
 
     def __init__(
         self,
@@ -135,15 +147,35 @@ class Doors:
         self._estate = estate
         self._care = care
         self._now, self._sleep = now, sleep
+        self._workers = care.workers
         self._doors: dict[str, Door] = {}
         self._lock = threading.Lock()
+
+    def adopt(self, estate: Estate) -> None:
+        """Goes on with another estate: its limits count from now on, and what systems did is not forgotten."""
+        with self._lock:
+            self._estate = estate
+            self._keep_to()
+
+    def share(self, workers: int) -> None:
+        """Limits are shared by so many workers from now on."""
+        with self._lock:
+            self._workers = workers
+            self._keep_to()
+
+    def _keep_to(self) -> None:
+        for system, door in self._doors.items():
+            door.keep_to(self._limit(system), self._workers)
+
+    def _limit(self, system: str) -> RateLimit | None:
+        entry = self._estate.systems.get(system)
+        integration = entry.spec.integration if entry is not None else None
+        return integration.rate_limit if integration is not None else None
 
     def of(self, system: str) -> Door:
         """The door of a system."""
         with self._lock:
             if system not in self._doors:
-                entry = self._estate.systems.get(system)
-                integration = entry.spec.integration if entry is not None else None
-                limit = integration.rate_limit if integration is not None else None
-                self._doors[system] = Door(limit, self._care, self._now, self._sleep)
+                care = replace(self._care, workers=self._workers)
+                self._doors[system] = Door(self._limit(system), care, self._now, self._sleep)
             return self._doors[system]

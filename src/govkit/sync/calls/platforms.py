@@ -52,7 +52,8 @@ class _Line:
 class Platforms:
     """Calls of operations of the estate's APIs; safe for several threads. `clients` is the folder of generated clients.
 
-    Secrets come from `environment`, under names that `credentials` tells of. `now` is seconds since 1970.
+    Secrets come from `environment`, under names that `credentials` tells of. `now` is seconds since 1970. `doors` are
+    those of an earlier estate that go on, in the place of new ones.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Platforms:
         addresses: Addresses = _NO_ADDRESS,
         environment: Mapping[str, str] | None = None,
         care: Care = _USUAL_CARE,
+        doors: Doors | None = None,
         now: Callable[[], float] = time.time,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -71,7 +73,7 @@ class Platforms:
         self._behaviour = Behaviour(contracts)
         self._addresses = addresses
         self._credentials = Credentials(os.environ if environment is None else environment)
-        self._doors = Doors(contracts.estate, care, now, sleep)
+        self._doors = Doors(contracts.estate, care, now, sleep) if doors is None else doors
         self._now = now
         self._lines: dict[tuple[Path, str, str], _Line] = {}
         self._lock = threading.Lock()
