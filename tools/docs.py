@@ -20,7 +20,7 @@ import click
 
 import govkit
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, faults, forms
+from tools import completeness, estate, faults, figures, forms
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
@@ -33,6 +33,7 @@ SETTINGS = REFERENCE / "settings.md"
 FUNCTIONS = REFERENCE / "functions.md"
 EXPRESSIONS = REFERENCE / "expressions.md"
 FAULTS = REFERENCE / "faults.md"
+FIGURES = REFERENCE / "figures.md"
 
 
 def rule_packages() -> list[str]:
@@ -58,7 +59,7 @@ def pages() -> dict[Path, str]:
         written
         | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
-        | {EXPRESSIONS: forms.expressions_page()}
+        | {EXPRESSIONS: forms.expressions_page(), FIGURES: figures.page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}

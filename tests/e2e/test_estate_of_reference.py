@@ -41,6 +41,7 @@ BROUGHT = (
     "catalog/pacts",
     "catalog/environments",
     "catalog/mappings",
+    "catalog/measures",
     "catalog/workflows",
     "catalog/released.lock",
     ".github/CODEOWNERS",

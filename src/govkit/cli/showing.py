@@ -73,9 +73,7 @@ class Showing:
         self._show_all = show_all
         self._color = color
 
-    def run(
-        self, make: Callable[[Asked], Report], *, doing: str, no_cache: bool = False, **narrowed: str | None
-    ) -> int:
+    def run(self, make: Callable[[Asked], Report], *, doing: str, no_cache: bool = False, **narrowed: Any) -> int:
         """Has a report made of the estate around, and writes it in every format that was asked for; the exit code."""
         from govkit.findings import Severity
         from govkit.gate import Options, Rulebook, open_estate
@@ -85,7 +83,7 @@ class Showing:
         from govkit.reports.tables import render_report
 
         for name, value in narrowed.items():
-            if value is not None and not value.strip():
+            if isinstance(value, str) and not value.strip():
                 raise UsageError(f"the {name} is empty", hint="is a variable empty that should name it?")
         with waiting(doing):
             estate = open_estate(cache=not no_cache)

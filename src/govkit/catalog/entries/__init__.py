@@ -14,6 +14,7 @@ from govkit.catalog.entries.kinds.domain import DomainSpec
 from govkit.catalog.entries.kinds.entity import EntitySpec
 from govkit.catalog.entries.kinds.environment import Deployment, EnvironmentSpec
 from govkit.catalog.entries.kinds.mapping import MappingSpec
+from govkit.catalog.entries.kinds.measure import MeasureSpec
 from govkit.catalog.entries.kinds.policy import PolicySpec
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
 from govkit.catalog.entries.kinds.system import SystemSpec
@@ -43,6 +44,7 @@ __all__ = [
     "Kind",
     "Lifecycle",
     "MappingSpec",
+    "MeasureSpec",
     "Metadata",
     "Order",
     "Owned",

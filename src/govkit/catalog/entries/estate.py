@@ -21,6 +21,7 @@ from govkit.catalog.entries.kinds.domain import DomainSpec
 from govkit.catalog.entries.kinds.entity import EntitySpec
 from govkit.catalog.entries.kinds.environment import Deployment, EnvironmentSpec
 from govkit.catalog.entries.kinds.mapping import MappingSpec
+from govkit.catalog.entries.kinds.measure import MeasureSpec
 from govkit.catalog.entries.kinds.policy import PolicySpec
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
 from govkit.catalog.entries.kinds.system import SystemSpec
@@ -155,6 +156,11 @@ class Estate:
     def mappings(self) -> Mapping[str, Entry[MappingSpec]]:
         """The mappings."""
         return self.of("Mapping")
+
+    @property
+    def measures(self) -> Mapping[str, Entry[MeasureSpec]]:
+        """What business processes are measured by."""
+        return self.of("Measure")
 
     @property
     def reconciliations(self) -> Mapping[str, Entry[ReconciliationSpec]]:

@@ -326,6 +326,27 @@ Duration = Annotated[
 ]
 """A duration of ISO 8601 without months and years: `P90D`, `PT15M`."""
 
+Dotted = Annotated[
+    str, _text(r"[a-z0-9-]+\.\S+", "must be a system and a name, such as `billing.invoice.finalized`", 300)
+]
+"""A system and what is its own, by name: `billing.invoice.finalized`, `erp.postInvoice`."""
+Expression = Annotated[
+    str, _text(r"\$(?:inputs|request|response)\.\S+", "must be an expression such as `$response.body#/id`")
+]
+"""An expression of what an event brought, of what was sent or of what was answered."""
+
+
+def _read_amount(value: Any) -> float | timedelta:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise ValueError(f"must be a number or a duration such as PT4H, not {named(value)}")
+    return _read_duration(value) if isinstance(value, str) else float(value)
+
+
+Amount = Annotated[
+    float | timedelta, BeforeValidator(_read_amount, json_schema_input_type=Annotated[float, Field(ge=0)] | Duration)
+]
+"""A number, or a duration of ISO 8601."""
+
 
 class Metadata(Form):
     """What every entry says of itself."""

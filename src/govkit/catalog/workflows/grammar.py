@@ -37,6 +37,10 @@ AFTER = ("inputs", "steps", "response", STATUS)
 """What values may begin with once an operation answered."""
 AFTER_WORKFLOW = ("inputs", "steps", "outputs")
 """What values may begin with once a workflow is through."""
+OF_EVENT = ("inputs",)
+"""What values of measures may begin with, where an event is looked at or what came of it."""
+OF_WRITE = ("inputs", "request", "response")
+"""The same where a write is looked at: its event, what was sent, what was answered."""
 
 _VALUES = Grammar((), BEFORE)
 _CONDITIONS = Grammar((Feature.EQUALITY, Feature.ORDER, Feature.LOGIC), AFTER)
@@ -90,6 +94,7 @@ def _check(name: Name) -> None:
         "inputs": "write `$inputs.NAME`, and `#/…` for what lies in it",
         "steps": "write `$steps.STEP.outputs.NAME`, and `#/…` for what lies in it",
         "response": "write `$response.body`, `$response.body#/…` or `$response.header.NAME`",
+        "request": "write `$request.body` or `$request.body#/…`",
         "outputs": "write `$outputs.NAME`",
         STATUS: "write `$statusCode` and nothing below it",
     }[name.root]
@@ -97,6 +102,7 @@ def _check(name: Name) -> None:
         "inputs": len(members) == 1,
         "steps": len(members) == 3 and members[1] == "outputs",
         "response": members == ("body",) or (len(members) == 2 and members[0] == "header" and name.pointer is None),
+        "request": members == ("body",),
         "outputs": len(members) == 1,
         STATUS: not members and name.pointer is None,
     }[name.root]

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govkit.cli.showing import Showing, report_options
+from govkit.cli.sync.desk import DATABASE_HELP, DATABASE_VARIABLE, database_at
+from govkit.cli.sync.events import Moment
+
+if TYPE_CHECKING:
+    from govkit.gate.answers.report import ReportKind
+
+_PERIODS = ("day", "week", "month")
 
 _NARROWING = {
-    "api": click.Option(["--api"], metavar="API[@VERSION]", help="Only this API, major version or version."),
-    "operation": click.Option(["--operation"], metavar="OP", help="Only this operation: `GET /invoices` or its id."),
-    "field": click.Option(["--field"], metavar="FIELD", help="Only this field: `Invoice/total`, or a JSON Pointer."),
+    "api": [click.Option(["--api"], metavar="API[@VERSION]", help="Only this API, major version or version.")],
+    "operation": [click.Option(["--operation"], metavar="OP", help="Only this operation: `GET /invoices` or its id.")],
+    "field": [click.Option(["--field"], metavar="FIELD", help="Only this field: `Invoice/total`, or a JSON Pointer.")],
+    "workflow": [click.Option(["--workflow"], metavar="NAME", help="Only this workflow, and measures of it.")],
+    "owner": [click.Option(["--owner"], metavar="TEAM", help="Only what this team answers for.")],
+    "period": [
+        click.Option(["--since"], type=Moment(), metavar="MOMENT", help="The first moment of the period (ISO 8601)."),
+        click.Option(["--until"], type=Moment(), metavar="MOMENT", help="The first moment behind it."),
+        click.Option(
+            ["--period"],
+            type=click.Choice(_PERIODS),
+            help="How long it is; alone the one that the day lies in, as far as it is over.  [default: month]",
+        ),
+    ],
+    "database": [
+        click.Option(["--database"], envvar=DATABASE_VARIABLE, metavar="URL", help=DATABASE_HELP),
+    ],
 }
 
 
@@ -48,7 +70,7 @@ def _command(name: str) -> click.Command:
     kind = report_named(name)
 
     def run(showing: Showing, /, **narrowed: Any) -> int:
-        return showing.run(kind.make, doing=f"making the report {kind.name}", **narrowed)
+        return showing.run(kind.make, doing=f"making the report {kind.name}", **_joined(kind, narrowed))
 
     example = f"govkit report {name}{' billing' if 'api' in kind.needs else ''}"
     made = click.command(
@@ -57,10 +79,25 @@ def _command(name: str) -> click.Command:
         help=kind.summary,
         epilog=f"\b\nExamples:\n  {example}\n  {example} --format html={name}.html\n",
     )(report_options(run))
-    for taken in reversed(kind.takes):
-        parameter = click.Argument([taken], metavar="API[@VERSION]") if taken in kind.needs else _NARROWING[taken]
-        made.params.insert(0, parameter)
+    options = [
+        one for taken in kind.takes if (taken, taken in kind.needs) != ("api", True) for one in _NARROWING[taken]
+    ]
+    argument = [click.Argument(["api"], metavar="API[@VERSION]")] if "api" in kind.needs else []
+    made.params[:0] = [*argument, *options]
     return made
+
+
+def _joined(kind: ReportKind, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the options say, as reports are asked: the period as one, the database as what opens it."""
+    from govkit.gate.answers.report import Period
+
+    found = dict(said)
+    if "period" in kind.takes:
+        found["period"] = Period(since=found.pop("since"), until=found.pop("until"), name=found["period"])
+    if "database" in kind.takes:
+        address = found["database"]
+        found["database"] = lambda: database_at(address)
+    return found
 
 
 @click.group(
@@ -75,6 +112,7 @@ Examples:
   govkit report access --format sarif=access.sarif --fail-on warning
   govkit report changelog billing --format markdown=CHANGELOG.md
   govkit report deprecations --format ics=deprecations.ics
+  govkit report operations --period week
 """,
 )
 def report() -> None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from govkit.sync.store.database import Database
 
 _P = ParamSpec("_P")
-_VARIABLE = "GOVKIT_SYNC_DATABASE"
+DATABASE_VARIABLE = "GOVKIT_SYNC_DATABASE"
+DATABASE_HELP = f"The database, as sqlite:///PATH; also {DATABASE_VARIABLE}.  [default: that of govkit.yaml]"
 
 
 class Desk:
@@ -35,12 +36,19 @@ class Desk:
     @contextmanager
     def database(self) -> Iterator[Database]:
         """The database. Raises MissingExtra, ConfigurationError, and StoreUnready where it is not there."""
-        opened = open_database(self.address)
-        try:
-            opened.verify()
+        with database_at(self.address) as opened:
             yield opened
-        finally:
-            opened.close()
+
+
+@contextmanager
+def database_at(address: str | None) -> Iterator[Database]:
+    """The database of an address, else that of the settings. Raises as `Desk.database` does."""
+    opened = open_database(address)
+    try:
+        opened.verify()
+        yield opened
+    finally:
+        opened.close()
 
 
 def open_database(address: str | None, *, make: bool = False) -> Database:
@@ -66,7 +74,7 @@ def open_database(address: str | None, *, make: bool = False) -> Database:
         found.close()
         raise StoreUnready(
             f"there is no database {found.shown}",
-            hint=f"`govkit sync migrate` makes it; --database, {_VARIABLE} or govkit.yaml name another",
+            hint=f"`govkit sync migrate` makes it; --database, {DATABASE_VARIABLE} or govkit.yaml name another",
         )
     return found
 
@@ -84,9 +92,9 @@ def database_option(function: Callable[_P, int]) -> Callable[_P, int]:
     return click.option(
         "--database",
         "address",
-        envvar=_VARIABLE,
+        envvar=DATABASE_VARIABLE,
         metavar="URL",
-        help=f"The database, as sqlite:///PATH; also {_VARIABLE}.  [default: that of govkit.yaml]",
+        help=DATABASE_HELP,
     )(function)
 
 

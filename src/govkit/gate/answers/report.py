@@ -6,11 +6,13 @@ import difflib
 import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TypeAlias
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeAlias
 
 from govkit.catalog.entries import Estate
 from govkit.errors import Place, UsageError
@@ -19,20 +21,54 @@ from govkit.gate.answers.picture import Picture
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 
+if TYPE_CHECKING:
+    from govkit.sync.store.database import Database
+
 PACKAGE = "govkit.gate.answers.reports"
 
-Cell: TypeAlias = str | int | date | tuple[str, ...] | None
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measured value: a `share` from 0 to 1, `seconds`, or a number of what `unit` names."""
+
+    value: float
+    unit: str
+
+    def __str__(self) -> str:
+        """For people, with no more digits than matter: `98.4 %`, `3 h 12 min`, `1.5`."""
+        number = self.value
+        if self.unit == "share":
+            return f"{100 * number:.1f}".removesuffix(".0") + " %"
+        if self.unit != "seconds":
+            return f"{number:,.1f}".removesuffix(".0")
+        for (name, size), (below, part) in pairwise((*_SIZES, ("s", 1))):
+            if number >= size:
+                first, rest = divmod(int(number), size)
+                word = "day" if (first, name) == (1, "days") else name
+                return f"{first:,} {word}" + (f" {rest // part} {below}" if rest // part else "")
+        return f"{number:.1f}".removesuffix(".0") + " s"
+
+
+_SIZES = (("days", 86_400), ("h", 3_600), ("min", 60))
+
+Cell: TypeAlias = str | int | date | tuple[str, ...] | Quantity | None
 """A value of a table; None where there is none to tell."""
 
 
 class ColumnType(StrEnum):
-    """What a column holds: prose, a name as files write it, names, a day, a count that may be negative."""
+    """What a column holds: prose, a name as files write it, names, a day, a count that may be negative, a quantity."""
 
     TEXT = "text"
     NAME = "name"
     NAMES = "names"
     DAY = "day"
     COUNT = "count"
+    QUANTITY = "quantity"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values stand below each other by their last digits."""
+        return self in (ColumnType.COUNT, ColumnType.QUANTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +147,20 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The period that is asked for: its first moment, the first behind it, or its name; nothing for the usual one."""
+
+    since: float | None = None
+    until: float | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a report is made of and for: the estate, the day, and what it is narrowed to."""
+    """What a report is made of and for: the estate, the day, and what it is narrowed to.
+
+    `database` opens that of the runtime, for reports on what happened in it.
+    """
 
     estate: Estate
     on: date
@@ -120,13 +168,17 @@ class Asked:
     api: str | None = None
     operation: str | None = None
     field: str | None = None
+    workflow: str | None = None
+    owner: str | None = None
+    period: Period = Period()
+    database: Callable[[], AbstractContextManager[Database]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportKind:
     """A report that there is: `name` is that of its module. `takes` names the members of Asked that narrow it.
 
-    What is in `needs` must be given, as an argument.
+    What is in `needs` must be given; what of the API, as an argument.
     """
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from govkit.gate.answers.report import Quantity
 from govkit.reports.spans import elide
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ def pieces(cell: Cell) -> list[str]:
         return [elide(one, _LONGEST, word=_LONGEST) for one in cell if one]
     if isinstance(cell, date):
         return [cell.isoformat()]
+    if isinstance(cell, Quantity):
+        return [str(cell)]
     return [elide(cell, _LONGEST, word=_LONGEST) if isinstance(cell, str) else str(cell)]
 
 
-def value(cell: Cell) -> str | int | list[str] | None:
+def value(cell: Cell) -> str | int | list[str] | dict[str, Any] | None:
     """A cell as a value of JSON: days as ISO 8601 writes them."""
     if isinstance(cell, tuple):
         return list(cell)
+    if isinstance(cell, Quantity):
+        return {"value": cell.value, "unit": cell.unit}
     return cell.isoformat() if isinstance(cell, date) else cell
 
 

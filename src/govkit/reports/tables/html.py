@@ -34,7 +34,7 @@ _STYLE = """
 .data th,.data td{padding:.4rem .8rem .4rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 .data td.text{min-width:12rem;overflow-wrap:anywhere}
 .data td.day,.data td code{white-space:nowrap}
-.data td.count,.data th.count{text-align:right;padding-right:1.6rem;font-variant-numeric:tabular-nums}
+.data :is(.count,.quantity){text-align:right;padding-right:1.6rem;font-variant-numeric:tabular-nums}
 .data td code.long{white-space:normal;overflow-wrap:anywhere}
 .data tbody tr:hover{background:var(--soft)}
 .over{color:var(--error)}
@@ -43,7 +43,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.3rem 1.2rem;list-style:none;padding:0}
 .release ul{padding-left:1.3rem}.release h3{margin:1rem 0 .3rem}
 @media(max-width:44rem){.data thead{display:none}.data,.data tbody,.data tr,.data td{display:block;width:auto}
 .data tr{padding:.5rem 0;border-bottom:1px solid var(--line)}.data td,
-.data td.count{border:0;padding:.1rem 0;text-align:left}
+.data td.count,.data td.quantity{border:0;padding:.1rem 0;text-align:left}
 .data td::before{content:attr(data-title) ": ";color:var(--quiet)}}
 """
 

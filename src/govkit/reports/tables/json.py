@@ -76,7 +76,8 @@ def schema() -> dict[str, Any]:
     of_findings = report_schema()
     figure = _object({"name": text, "title": text, "value": {"type": "integer"}, "bad": {"type": "boolean"}})
     column = _object({"name": text, "title": text, "type": {"enum": [one.value for one in ColumnType]}})
-    cell = {"anyOf": [{"type": ["string", "integer", "null"]}, {"type": "array", "items": text}]}
+    quantity = _object({"value": {"type": "number"}, "unit": text})
+    cell = {"anyOf": [{"type": ["string", "integer", "null"]}, {"type": "array", "items": text}, quantity]}
     table = _object(
         {
             "name": text,

@@ -41,7 +41,7 @@ def _table(table: Table) -> Iterator[str]:
         yield f"{text(table.empty[:1].upper() + table.empty[1:])}."
         return
     head = "|" + "|".join(f" {text(column.title)} " for column in table.columns) + "|"
-    rule = "|" + "|".join("--:" if column.type is ColumnType.COUNT else "---" for column in table.columns) + "|"
+    rule = "|" + "|".join("--:" if column.type.is_number else "---" for column in table.columns) + "|"
     rows = (
         "|"
         + "|".join(f" {_cell(column, pieces(cell))} " for column, cell in zip(table.columns, row, strict=True))

@@ -113,7 +113,7 @@ def _row(texts: Sequence[str], columns: Sequence[Column], widths: Sequence[int],
         pad = " " * max(0, wide - cells(text))
         own = style or ("path" if column.type in (ColumnType.NAME, ColumnType.NAMES) and text != NOTHING else "")
         last = index == len(texts) - 1
-        if column.type is ColumnType.COUNT:
+        if column.type.is_number:
             spans += [Span(pad), Span(text, own)]
         else:
             spans += [Span(text, own), *([] if last else [Span(pad)])]

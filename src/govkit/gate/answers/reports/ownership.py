@@ -9,7 +9,9 @@ from govkit.catalog.entries.estate import Role, Thing
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 from govkit.gate.answers.shared import by_place, escalation, found, of_rules, owner_name, team_contacts
 
-_OWNED_KINDS = ("Domain", "System", "API", "Consumer", "Entity", "Mapping", "Reconciliation", "Policy", "Environment")
+_OWNED_KINDS = (
+    "Domain", "System", "API", "Consumer", "Entity", "Mapping", "Measure", "Reconciliation", "Policy", "Environment",
+)  # fmt: skip
 _BOTH_OWNERS = ("System", "API", "Entity")
 _ROLES: dict[Role, str] = {"owner": "technical owner", "businessOwner": "business owner"}
 

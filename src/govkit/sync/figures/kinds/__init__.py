@@ -1,0 +1,1 @@
+"""The figures: each module defines one, as FIGURE."""
