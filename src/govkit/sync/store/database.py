@@ -79,6 +79,8 @@ class Database:
         with self._told(), self.engine.begin() as connection:
             self.lock(connection, ["govkit migration"])
             METADATA.create_all(connection)
+            for index in [index for table in METADATA.sorted_tables for index in table.indexes]:
+                index.create(connection, checkfirst=True)
             found = connection.execute(sa.select(VERSION.c.version)).scalar()
             if found is None:
                 connection.execute(VERSION.insert().values(version=SCHEMA_VERSION))

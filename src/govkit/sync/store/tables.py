@@ -17,6 +17,10 @@ def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
     return sa.Table(f"govkit_{name}", METADATA, *parts, sqlite_autoincrement=True)
 
 
+_REPEATED = sa.text("repeats > 0")
+_FINISHED = sa.text("finished_at IS NOT NULL")
+
+
 EVENTS = _table(
     "events",
     sa.Column("seq", _ID, primary_key=True, autoincrement=True),  # the arrival sequence
@@ -33,6 +37,7 @@ EVENTS = _table(
     sa.UniqueConstraint("event_id", "source", name="govkit_events_once"),  # found by the identifier alone as well
     sa.Index("govkit_events_type", "type", "seq"),
     sa.Index("govkit_events_received", "received_at"),
+    sa.Index("govkit_events_repeated", "source", "repeats", sqlite_where=_REPEATED, postgresql_where=_REPEATED),
 )
 
 RUNS = _table(
@@ -60,6 +65,17 @@ RUNS = _table(
     sa.Index("govkit_runs_state", "state", "due", "id", "workflow"),  # with all that is asked to claim and to count
     # by key alone as well; with the state, so that a lane with a long past is as quick as one without
     sa.Index("govkit_runs_lane", "key", "workflow", "state", "id"),
+    # what is over, in the order in which it ended, with all that figures of it ask for
+    sa.Index(
+        "govkit_runs_finished",
+        "finished_at",
+        "workflow",
+        "state",
+        "generation",
+        "created_at",
+        sqlite_where=_FINISHED,
+        postgresql_where=_FINISHED,
+    ),
 )
 
 EFFECTS = _table(

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import sqlalchemy as sa
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 from sqlalchemy.engine import Connection
 
-from govkit.sync.store.states import OPEN, ExceptionState, RunState
+from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import CURSORS, EFFECTS, EVENTS, EXCEPTIONS, REFUSED, RUNS, WORKERS
 from govkit.sync.telemetry.standing import ALIVE, oldest_waiting
-
-Labels: TypeAlias = tuple[str, ...]
+from govkit.sync.telemetry.tallies import Labels, Seen, Tallies
 
 _GAUGE: Final = GaugeMetricFamily
 _COUNTER: Final = CounterMetricFamily
 
 
-def families(connection: Connection, *, now: float) -> Iterator[Metric]:
-    """All of them, as they are now."""
-    yield from _events(connection)
-    yield from _runs(connection, now)
+def families(connection: Connection, *, now: float, tallies: Tallies | None = None) -> Iterator[Metric]:
+    """All of them, as they are now; `tallies` know what was counted before."""
+    known = tallies if tallies is not None else Tallies()
+    yield from _events(connection, now, known)
+    yield from _runs(connection, now, known)
     yield from _exceptions(connection)
-    yield from _effects(connection)
+    yield from _effects(connection, now, known)
     yield from _workings(connection, now)
 
 
-def _events(connection: Connection) -> Iterator[Metric]:
+def _events(connection: Connection, now: float, tallies: Tallies) -> Iterator[Metric]:
     known = EVENTS.c
+    received = tallies.events.look(connection, now)
     yield _family(
         _COUNTER("govkit_sync_events_received", "Events that were taken, each once.", labels=("source", "channel")),
-        _counted(connection, sa.select(known.source, known.channel, sa.func.count()), known.source, known.channel),
+        {labels: float(seen.count) for labels, seen in received.items()},
     )
+    again = sa.select(known.source, sa.func.sum(known.repeats)).where(known.repeats > sa.literal_column("0"))
+    repeated = _counted(connection, again, known.source)
     yield _family(
         _COUNTER("govkit_sync_events_repeated", "How often events came again.", labels=("source",)),
-        _counted(connection, sa.select(known.source, sa.func.sum(known.repeats)), known.source),
+        {(source,): repeated.get((source,), 0.0) for source in sorted({source for source, _ in received})},
     )
     refused = REFUSED.c
     yield _family(
@@ -51,16 +55,25 @@ def _events(connection: Connection) -> Iterator[Metric]:
     )
 
 
-def _runs(connection: Connection, now: float) -> Iterator[Metric]:
+def _runs(connection: Connection, now: float, tallies: Tallies) -> Iterator[Metric]:
     known = RUNS.c
+    is_open = known.state.in_(OPEN)
+    standing = sa.select(known.workflow, known.state, known.generation, sa.func.count()).where(is_open)
+    runs: Counter[Labels] = Counter()
+    replays: Counter[Labels] = Counter()
+    finished = tallies.finished.look(connection, now)
+    counts = {labels: float(seen.count) for labels, seen in finished.items()}
+    counts |= _counted(connection, standing, known.workflow, known.state, known.generation)
+    for (workflow, state, generation), count in counts.items():
+        runs[workflow, state] += int(count)
+        replays[workflow,] += int(count) if generation != "0" else 0
     yield _family(
         _GAUGE("govkit_sync_runs", "Runs by where they stand.", labels=("workflow", "state")),
-        _counted(connection, sa.select(known.workflow, known.state, sa.func.count()), known.workflow, known.state),
+        {labels: float(count) for labels, count in sorted(runs.items())},
     )
-    replays = sa.select(known.workflow, sa.func.count()).where(known.generation > 0)
     yield _family(
         _COUNTER("govkit_sync_replays", "Runs of events that had run before.", labels=("workflow",)),
-        _counted(connection, replays, known.workflow),
+        {labels: float(count) for labels, count in sorted(replays.items()) if count},
     )
     yield _family(
         _GAUGE(
@@ -80,24 +93,19 @@ def _runs(connection: Connection, now: float) -> Iterator[Metric]:
         _GAUGE("govkit_sync_runs_late", "Runs that should be through, and are not.", labels=("workflow",)),
         _counted(connection, late, known.workflow),
     )
-    yield _outcomes(connection)
+    yield _outcomes(finished)
 
 
-def _outcomes(connection: Connection) -> Metric:
+def _outcomes(finished: Mapping[Labels, Seen]) -> Metric:
     """How long it took from the reception of an event, which is when its first runs are made, to its outcome."""
-    asked = (
-        sa.select(RUNS.c.workflow, sa.func.count(), sa.func.sum(RUNS.c.finished_at - RUNS.c.created_at))
-        .where(RUNS.c.state == RunState.DONE, RUNS.c.generation == 0)
-        .group_by(RUNS.c.workflow)
-        .order_by(RUNS.c.workflow)
-    )
     family = SummaryMetricFamily(
         "govkit_sync_outcome_seconds",
         "From the reception of an event to the outcome of its first run.",
         labels=("workflow",),
     )
-    for workflow, count, seconds in connection.execute(asked):
-        family.add_metric([workflow], count_value=int(count), sum_value=float(seconds))
+    for (workflow, state, generation), seen in finished.items():
+        if (state, generation) == (RunState.DONE, "0"):
+            family.add_metric([workflow], count_value=seen.count, sum_value=seen.seconds)
     return family
 
 
@@ -138,11 +146,19 @@ def _exceptions(connection: Connection) -> Iterator[Metric]:
     yield family
 
 
-def _effects(connection: Connection) -> Iterator[Metric]:
+def _effects(connection: Connection, now: float, tallies: Tallies) -> Iterator[Metric]:
+    """Those that are not known to be committed are asked for by their state; all others are."""
     known = EFFECTS.c
+    others = [state for state in EffectState if state is not EffectState.COMMITTED]
+    asked = sa.select(known.system, known.state, sa.func.count()).where(known.state.in_(others))
+    counts = _counted(connection, asked, known.system, known.state)
+    for (system,), seen in tallies.effects.look(connection, now).items():
+        committed = seen.count - sum(count for labels, count in counts.items() if labels[0] == system)
+        if committed:
+            counts[system, str(EffectState.COMMITTED)] = committed
     yield _family(
         _GAUGE("govkit_sync_effects", "Writes by what is known of them.", labels=("system", "state")),
-        _counted(connection, sa.select(known.system, known.state, sa.func.count()), known.system, known.state),
+        dict(sorted(counts.items())),
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from govkit.sync.store.database import Database
 from govkit.sync.telemetry.figures import families
+from govkit.sync.telemetry.tallies import Tallies
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _LATENCIES: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
@@ -64,12 +65,13 @@ class _FromDatabase(Collector):
     def __init__(self, database: Database, now: Callable[[], float]) -> None:
         self._database = database
         self._now = now
+        self._tallies = Tallies()
 
     def collect(self) -> Iterable[Metric]:
         """The metrics, read anew."""
         try:
             with self._database.reading() as connection:
-                found = list(families(connection, now=self._now()))
+                found = list(families(connection, now=self._now(), tallies=self._tallies))
         except DBAPIError:
             found = []
         up = GaugeMetricFamily("govkit_sync_database_up", "Whether the database answers.")
