@@ -17,7 +17,12 @@ from click.testing import CliRunner, Result
 
 from govkit.cli import govkit as program
 from govkit.cli.commands.sync import sync
+from govkit.sync.alerts.delivering import Delivering, Undelivered
+from govkit.sync.alerts.filing import Filing
+from govkit.sync.alerts.sinks import Sink
+from govkit.sync.alerts.wording import Words
 from govkit.sync.exceptions.audit import entries
+from govkit.sync.exceptions.escalating import contact_words, escalate
 from govkit.sync.exceptions.ways import repinning
 from govkit.sync.running.pins import Pins
 from govkit.sync.store.database import Database
@@ -230,6 +235,44 @@ def test_the_status_is_red_until_people_have_done_what_they_must(run: Sync, stag
     assert document(run("status", "--format", "json"), 1)["todo"] == ["1 run is ready, and no worker is there"]
 
 
+def test_who_is_asked_now_is_shown_with_each_exception(run: Sync, stage: Stage) -> None:
+    number = str(stage.parked())
+    assert "asked now" not in said(run("exceptions", "--list"))
+    for after in (0.0, 3600.0):
+        escalate(stage.database, reference().estate.teams, now=NOON + after)
+    steps = reference().estate.teams["finance-systems"].spec.escalation
+    head = contact_words(steps[1].contact)
+    assert head in " ".join(said(run("exceptions", number)).split())
+    assert document(run("exceptions", "--list", "--format", "json"))[0]["asked"] == head
+    assert "Escalated" in said(run("status"), 1)
+    (escalated,) = document(run("status", "--format", "json"), 1)["escalated"]
+    assert (escalated["exception"], escalated["asked"], escalated["step"]) == (1, head, 2)
+
+
+def test_alerts_that_do_not_get_through_are_seen_and_tried_anew(run: Sync, stage: Stage) -> None:
+    stage.parked()
+    sink = Sink(name="chat", url="http://127.0.0.1:9/", secret_env="HOOK")
+    Filing(stage.database, [sink], lambda: NOON).file()
+
+    def gone(*_: object) -> None:
+        raise Undelivered("the receiver says that it is gone for good (410)", for_good=True)
+
+    Delivering(stage.database, {"chat": sink}, Words, lambda: NOON, gone).deliver_due()
+    assert "1 alert does not get through" in " ".join(said(run("status"), 1).split())
+    (shown,) = document(run("alerts", "--format", "json"))
+    assert (shown["state"], shown["sink"], shown["count"]) == ("dead", "chat", 1)
+    assert shown["text"].startswith("Invoice to ledger of contract ctr_1 for cus_1")
+    assert "gone for good" in said(run("alerts", "--state", "dead"))
+    assert "1 alert would be tried anew" in said(run("alerts", "--again", "--dry-run"))
+    assert document(run("alerts", "--format", "json"))[0]["state"] == "dead"
+    assert said(run("alerts", "--again", "--to", "chat", "--by", "ada")) == "1 alert is tried anew\n"
+    assert document(run("alerts", "--format", "json"))[0]["state"] == "waiting"
+    assert said(run("alerts", "--drop")) == "0 alerts are taken away\n"
+    with stage.database.reading() as connection:
+        (entry,) = entries(connection, actions=("tell",))
+    assert (entry.actor, entry.detail) == ("ada", {"count": 1, "to": ["chat"]})
+
+
 def test_deliveries_that_were_refused_are_told(run: Sync, stage: Stage) -> None:
     with stage.database.begin() as connection:
         last = {"first_at": 0.0, "last_at": 0.0, "detail": "the signature does not verify"}
@@ -270,6 +313,9 @@ def test_the_timeline_of_a_key_is_shown(run: Sync, stage: Stage) -> None:
         (["replay", "--cause", "x", "--key", "y"], "these options are about events, and about exceptions"),
         (["replay", "invoice-to-ledger", "--cause", "x"], "leave WORKFLOW out"),
         (["replay", "99"], "there is no exception 99"),
+        (["alerts", "--dry-run"], "what is to be tried?"),
+        (["alerts", "--again", "--state", "sent"], "only dead alerts"),
+        (["alerts", "--again", "--by", " "], "nobody acts"),
         (["timeline", "nothing"], "there is no event and no run"),
         (["status", "--database", "mysql://x"], "no database that the runtime can use"),
         (["status", "--database", "sqlite:///nowhere/x.db"], "`govkit sync migrate` makes it"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -36,6 +37,20 @@ DEFAULT_DATABASE = "sqlite:///.govkit/sync/sync.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSettings:
+    """Who hears alerts of the runtime, by a webhook or in a file, and what of them."""
+
+    webhook: str | None = None
+    secret_env: str | None = None
+    file: str | None = None
+    kinds: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()
+    least: Mapping[str, Decimal] = field(default_factory=dict)
+    together: timedelta = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SyncSettings:
     """Where the runtime of the integrations keeps its things, and how it calls platforms."""
 
@@ -44,6 +59,7 @@ class SyncSettings:
     failures: int = 5
     cool_down: timedelta = timedelta(seconds=30)
     keep: timedelta | None = None
+    alerts: Mapping[str, AlertSettings] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,36 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from ipaddress import ip_address
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
 
 from govkit.catalog.entries.form import Duration
 from govkit.errors import ConfigurationError, Place
 from govkit.findings import Severity
-from govkit.gate.configuration import DEFAULT_DATABASE, Settings, SyncSettings, is_catalog_name, named, today
+from govkit.gate.configuration import (
+    DEFAULT_DATABASE,
+    AlertSettings,
+    Settings,
+    SyncSettings,
+    is_catalog_name,
+    named,
+    today,
+)
 from govkit.spec.documents import Document
 
 _LONGEST_WAIVER = timedelta(days=366)
@@ -76,6 +97,103 @@ class WaiverEntry(_Entry):
 _LEAST_KEPT = timedelta(days=7)
 
 
+def _written(pattern: str, wanted: str) -> AfterValidator:
+    """A text of a form, which is told in words."""
+
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value, re.ASCII):
+            raise ValueError(f"it must be {wanted}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _as_amount(value: object) -> object:
+    """A whole number as the text of it; a number with a fraction is none that is exact."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+Currency = Annotated[str, _written(r"[A-Z]{3}", "a currency such as EUR")]
+Amount = Annotated[
+    str, BeforeValidator(_as_amount), _written(r"[0-9]{1,15}(\.[0-9]{1,4})?", "an amount such as '10.50'")
+]
+Variable = Annotated[str, _written(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable, not the secret")]
+AlertName = Annotated[str, _written(r"[a-z0-9][a-z0-9-]{0,49}", "a name such as on-call")]
+AlertKind = Literal["exception", "late", "escalated", "resolved", "platform-down", "platform-up"]
+
+
+class AlertEntry(_Entry):
+    """One who hears alerts of the runtime: by a webhook or in a file, and which of them."""
+
+    webhook: str | None = None
+    """The address that alerts are sent to, `https://…`, or `http://` on this machine; signed by Standard Webhooks."""
+    secret_env: Variable | None = None
+    """The environment variable with the secret (`whsec_…`) that the webhook is signed with."""
+    file: str | None = Field(default=None, min_length=1)
+    """The file that alerts are added to as JSON lines, from this folder, in place of a webhook."""
+    kinds: tuple[AlertKind, ...] = ()
+    """Only alerts of these kinds; all where nothing is said."""
+    owners: tuple[str, ...] = ()
+    """Only those that these teams look after."""
+    workflows: tuple[str, ...] = ()
+    """Only those of these workflows."""
+    least: dict[Currency, Amount] = {}
+    """The least amount by currency (`EUR: "1000.00"`); what is about none, or about another currency, is told."""
+    together: Duration = timedelta(minutes=10)
+    """For how long what has one cause is told as one, behind the first of it; ten minutes where nothing is said."""
+
+    @model_validator(mode="after")
+    def _is_one_way(self) -> AlertEntry:
+        if (self.webhook is None) == (self.file is None):
+            raise ValueError("say either `webhook` or `file`")
+        if (self.webhook is None) != (self.secret_env is None):
+            raise ValueError("a webhook is signed, and a file is not: say `secretEnv` with `webhook`, and only there")
+        return self
+
+    @field_validator("webhook")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        if value is not None and (wrong := _unsafe(value)):
+            raise ValueError(wrong)
+        return value
+
+    @property
+    def values(self) -> AlertSettings:
+        """What is decided."""
+        least = {currency: Decimal(amount) for currency, amount in self.least.items()}
+        return AlertSettings(**self.model_dump(exclude={"least"}), least=least)
+
+    @field_validator("owners")
+    @classmethod
+    def _bare(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(one.removeprefix("team:") for one in value)
+
+
+def _unsafe(address: str) -> str:
+    """Why nothing is sent to an address; empty where something may be."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "it is no address"
+    if parts.scheme not in ("http", "https") or not host or re.search(r"[\s\x00-\x1f\x7f]", address):
+        return "it must be an address such as https://hooks.example/alerts"
+    if parts.username is not None or parts.password is not None:
+        return "a password belongs in no file: the webhook is signed with the secret that `secretEnv` names"
+    if parts.scheme == "http" and not _is_loopback(host):
+        return "it must be https: http is for this machine alone"
+    return ""
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 class SyncEntry(_Entry):
     """Where the runtime of the integrations keeps its things, and how it calls platforms."""
 
@@ -89,6 +207,9 @@ class SyncEntry(_Entry):
     """For how long; thirty seconds (`PT30S`) where nothing is said."""
     keep: Duration | None = None
     """How long events and runs that are over are kept, a week at least; for ever where nothing is said."""
+
+    alerts: dict[AlertName, AlertEntry] = {}
+    """Who hears alerts, each under a name of its own."""
 
     @field_validator("keep")
     @classmethod
@@ -152,7 +273,9 @@ class SettingsForm(_Entry):
     def values(self) -> Settings:
         """What is decided, without the waivers."""
         plain = self.model_dump(exclude={"waivers", "sync"})
-        sync = SyncSettings(**self.sync.model_dump())
+        said = self.sync.model_dump(exclude={"alerts"})
+        alerts = {name: one.values for name, one in self.sync.alerts.items()}
+        sync = SyncSettings(**said, alerts=alerts)
         return Settings(**plain, sync=sync, names_catalog="catalog" in self.model_fields_set)
 
 
@@ -162,7 +285,7 @@ def validated(tree: Any, document: Document | None, name: str) -> SettingsForm:
         return SettingsForm.model_validate(tree)
     except ValidationError as error:
         first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")  # a slip explains the rest
-        at = tuple(first["loc"])
+        at = tuple(part for part in first["loc"] if part != "[key]")  # the key of a mapping is where its value is
         place = document.place(at) if document else Place(name)
         message, hint = _explained(first["type"], at, first.get("ctx") or {}, first["msg"])
         raise ConfigurationError(message, place=place, hint=hint) from None
@@ -173,6 +296,8 @@ def _explained(kind: str, at: Sequence[str | int], context: Mapping[str, Any], s
     where = named(at)
     below = at[0] if len(at) > 1 else None
     model, owner = _BELOW.get(below, (SettingsForm, "the settings are"))
+    if at[:2] == ("sync", "alerts") and len(at) > 3:
+        model, owner = AlertEntry, "whoever hears alerts has"
     known = [field.alias or key for key, field in model.model_fields.items()]
     if kind == "extra_forbidden":
         close = difflib.get_close_matches(str(at[-1]), known, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,11 @@ from govkit.catalog.entries import Entry, Estate, MappingSpec, VersionOf
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.functions.loading import FOLDER
 from govkit.spec.openapi import Contract
+from govkit.sync.alerts.delivering import Delivering, Outlets
+from govkit.sync.alerts.filing import Filing
+from govkit.sync.alerts.platforms import tell_platform
+from govkit.sync.alerts.sinks import Sink
+from govkit.sync.alerts.wording import Words
 from govkit.sync.calls.addresses import Addresses
 from govkit.sync.calls.doors import Care, Doors
 from govkit.sync.calls.platforms import Platforms
@@ -27,6 +33,7 @@ from govkit.sync.effects.sending import Caller, Sender
 from govkit.sync.engine.durable import Durable, KeptSteps, stretch_id
 from govkit.sync.engine.identity import Identity, identify
 from govkit.sync.engine.worker import Limits, Worker
+from govkit.sync.exceptions.escalating import escalate
 from govkit.sync.exceptions.people import Queue
 from govkit.sync.identity.answers import Answers
 from govkit.sync.identity.learning import LearningCaller
@@ -74,6 +81,7 @@ class Setting:
     environment: Mapping[str, str] | None = None
     clients: str = "clients"
     functions: str = FOLDER
+    sinks: Sequence[Sink] = ()
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
     probe: Callable[[str, str], None] = lambda _, __: None
@@ -108,6 +116,11 @@ class Runtime:
         self._down: set[str] = set()
         self._holder = f"poller-{time.time_ns()}"
         self.doors = Doors(setting.estate, setting.care, setting.now)
+        self.outlets = Outlets(os.environ if setting.environment is None else setting.environment)
+        self._filing = Filing(setting.database, setting.sinks, setting.now)
+        self._delivering = Delivering(
+            setting.database, {one.name: one for one in setting.sinks}, self._words, setting.now, self.outlets
+        )
         self._adopt(parts_of(setting.source, setting.outside(self.doors)))
         ledger = Ledger(setting.database, setting.now)
         self.runner = Runner(
@@ -230,8 +243,10 @@ class Runtime:
         down = {system for system, is_open in self._breakers().items() if is_open}
         for system in sorted(down - self._down):
             _LOG.warning("%s is left alone for a while: it failed too often", system)
+            tell_platform(self.setting.database, system, self._owner_of(system), is_down=True, now=self.setting.now())
         for system in sorted(self._down - down):
             _LOG.warning("%s is called again", system)
+            tell_platform(self.setting.database, system, self._owner_of(system), is_down=False, now=self.setting.now())
         self._down = down
 
     def share(self) -> None:
@@ -243,7 +258,24 @@ class Runtime:
 
     def tell_late(self) -> None:
         """Tells of runs that are late."""
-        tell_late(self.setting.database, now=self.setting.now())
+        owners = {one.workflow: one.owner for several in self.subscriptions.types.values() for one in several}
+        tell_late(self.setting.database, now=self.setting.now(), owners=owners)
+
+    def escalate(self) -> None:
+        """Asks the next where nobody acted on an exception in time."""
+        escalate(self.setting.database, self.parts.source.estate.teams, now=self.setting.now())
+
+    def alert(self) -> None:
+        """Tells whoever wants to hear it what is in the outbox."""
+        self._filing.file()
+        self._delivering.deliver_due()
+
+    def _owner_of(self, system: str) -> str:
+        found = self.parts.source.estate.systems.get(system)
+        return str(found.spec.owner) if found is not None else ""
+
+    def _words(self) -> Words:
+        return Words(self.parts.source.estate)
 
     def sweep(self, seconds: float) -> Swept:
         """Takes away what is over for so long, with what the engine keeps of it."""

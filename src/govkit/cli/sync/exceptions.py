@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
@@ -86,6 +87,7 @@ Examples:
 def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listing: bool, **said: Any) -> int:
     """Shows the exceptions by cause, those about most money first; with ID one, with all that is known of it."""
     from govkit.cli.sync.shown import as_json, group_as_json, whole_as_json, whole_lines
+    from govkit.sync.exceptions.escalating import asked_of
     from govkit.sync.exceptions.listing import Narrowed, grouped, listed, whole
     from govkit.sync.store.states import ExceptionState
 
@@ -94,6 +96,8 @@ def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listi
             if listing or states or any(value is not None for value in said.values()):
                 raise UsageError("one exception is shown whole: nothing narrows it further")
             one = whole(connection, number)
+            asked = asked_of(connection, [number]).get(number)
+            one = one if asked is None else replace(one, asked=asked.asked)
             if desk.rows.is_json:
                 desk.rows.document(whole_as_json(one))
             else:
@@ -101,10 +105,12 @@ def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listi
             return 0
         wanted = tuple(map(ExceptionState, states)) or (ExceptionState.OPEN,)
         found = listed(connection, Narrowed(states=wanted, **said))
+        asked_now = {one: each.asked for one, each in asked_of(connection, [one.id for one in found]).items()}
     if desk.rows.is_json:
-        desk.rows.document([as_json(one) for one in found] if listing else list(map(group_as_json, grouped(found))))
+        rows = [{**as_json(one), "asked": asked_now.get(one.id)} for one in found]
+        desk.rows.document(rows if listing else list(map(group_as_json, grouped(found))))
     else:
-        desk.rows.lines(_listed_lines(desk, found) if listing else grouped_lines(desk, found))
+        desk.rows.lines(_listed_lines(desk, found, asked_now) if listing else grouped_lines(desk, found))
     return 0
 
 
@@ -130,7 +136,7 @@ def grouped_lines(desk: Desk, found: list[Listed]) -> list[Line]:
     return desk.rows.table_lines(title, columns, rows, "nothing waits for people")
 
 
-def _listed_lines(desk: Desk, found: list[Listed]) -> list[Line]:
+def _listed_lines(desk: Desk, found: list[Listed], asked: Mapping[int, str]) -> list[Line]:
     from govkit.cli.sync.shown import amount_of, as_json
 
     columns = [
@@ -142,10 +148,21 @@ def _listed_lines(desk: Desk, found: list[Listed]) -> list[Line]:
         ("cause", "cause"),
         ("state", "state"),
         ("raised", "raised"),
+        ("asked", "asked now"),
     ]
+    if not asked:
+        columns.pop()
     if all(one.state == "open" for one in found):
         columns.remove(("state", "state"))
-    rows = [{**as_json(one), "amount": amount_of(one), "raised": moment(one.raised_at)} for one in found]
+    rows = [
+        {
+            **as_json(one),
+            "amount": amount_of(one),
+            "raised": moment(one.raised_at),
+            "asked": asked.get(one.id, "").partition(" (")[0],
+        }
+        for one in found
+    ]
     return desk.rows.table_lines(f"Exceptions: {len(found):,}", columns, rows, "nothing waits for people")
 
 

@@ -59,6 +59,7 @@ def whole_as_json(found: Whole) -> dict[str, Any]:
     """One exception with everything for JSON."""
     return {
         **as_json(found.listed),
+        "asked": found.asked,
         "context": found.context,
         "request": found.request,
         "answer": found.answer,
@@ -122,6 +123,7 @@ def _facts(found: Whole) -> Iterator[Line]:
         "region": one.region,
         "amount": amount_of(one),
         "owner": one.owner.removeprefix("team:"),
+        "asked": found.asked,
         "blocked": ", ".join(one.blocked),
         "unknown": "whether the write was made" if one.unknown else None,
         "undone": "what was written before it" if one.compensated else None,

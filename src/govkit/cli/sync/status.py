@@ -31,8 +31,8 @@ Examples:
 def status(desk: Desk) -> int:
     """Shows runs, what is held up, exceptions, polls and workers; exit code 1 where people must do something.
 
-    That is where an exception is open, a write may have been made or not, a run is late, a poll failed, or runs are
-    ready and no worker is there.
+    That is where an exception is open, a write may have been made or not, a run is late, a poll failed, an alert does
+    not get through, or runs are ready and no worker is there.
     """
     from govkit.sync.telemetry.standing import standing
 
@@ -64,6 +64,8 @@ def _standing_as_json(found: Standing) -> dict[str, Any]:
         "refused": as_json(found.refused),
         "polls": as_json(found.polls),
         "workers": as_json(found.workers),
+        "escalated": as_json(found.escalated),
+        "alerts": as_json(found.deaf),
     }
 
 
@@ -112,6 +114,13 @@ def _parts(found: Standing) -> Iterator[_Part]:
     late = [{**as_json(one), "for": span(found.at - one.expect_by), "of": _about(one.context)} for one in found.late]
     columns = [("workflow", "workflow"), ("key", "key"), ("run", "run"), ("state", "state")]
     yield "Late", [*columns, ("for", "late for"), ("of", "of")], late
+
+    escalated = [{**as_json(one), "for": span(found.at - one.at)} for one in found.escalated]
+    columns = [("exception", "no."), ("team", "nobody acted of"), ("asked", "so these are asked"), ("for", "for")]
+    yield "Escalated", columns, escalated
+
+    columns = [("sink", "to"), ("dead", "dead"), ("waiting", "waiting"), ("since", "since"), ("error", "because")]
+    yield "Alerts that do not get through", columns, [as_json(one) for one in found.deaf]
 
     unknown = [{**as_json(one), "call": f"{one.system} {one.operation}"} for one in found.unknown]
     columns = [("workflow", "workflow"), ("run", "run"), ("step", "step"), ("call", "call"), ("since", "since")]

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from govkit.cli.waiting import waiting
 from govkit.errors import GovkitError
 
 if TYPE_CHECKING:
+    from govkit.gate.configuration import AlertSettings
     from govkit.reports.spans import Line
+    from govkit.sync.alerts.sinks import Sink
     from govkit.sync.calls.addresses import Addresses
     from govkit.sync.process import Process, Renewal
     from govkit.sync.service import Runtime
@@ -139,6 +141,7 @@ def _made(
                 addresses,
                 Limits(threads),
                 Care(said.failures, said.cool_down.total_seconds()),
+                sinks=_sinks(said.alerts, source.folder),
             )
         )
         keep = said.keep.total_seconds() if said.keep is not None else None
@@ -147,6 +150,26 @@ def _made(
     except BaseException:
         listener.close()
         raise
+
+
+def _sinks(said: Mapping[str, AlertSettings], folder: Path) -> list[Sink]:
+    """Who hears alerts, as the settings say; files start at the folder of the estate."""
+    from govkit.sync.alerts.sinks import Sink
+
+    return [
+        Sink(
+            name=name,
+            url=one.webhook,
+            secret_env=one.secret_env,
+            file=folder / one.file if one.file is not None else None,
+            kinds=frozenset(one.kinds),
+            owners=frozenset(one.owners),
+            workflows=frozenset(one.workflows),
+            least=one.least,
+            together=one.together.total_seconds(),
+        )
+        for name, one in said.items()
+    ]
 
 
 def _renewal(top: Path) -> Renewal:
@@ -225,6 +248,10 @@ def _told(
     yield line(Span("platforms  ", "label"), ", ".join(elsewhere) or "where their descriptions say")
     for name, why in process.not_ready.items():
         yield line(Span("not ready  ", "warning"), f"/webhooks/{name}: {why}")
+    for sink in runtime.setting.sinks:
+        why = runtime.outlets.unready(sink)
+        if why:
+            yield line(Span("not ready  ", "warning"), f"alerts to {sink.name}: {why}")
 
 
 class _Lines(logging.Formatter):

@@ -21,6 +21,7 @@ from govkit.sync.exceptions.diffs import Difference, differences
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed
 from govkit.sync.exceptions.mending import Verdict, measured
 from govkit.sync.exceptions.replaying import Again, Keep
+from govkit.sync.exceptions.telling import tell_closed
 from govkit.sync.exceptions.ways import steps_back
 from govkit.sync.inbox.keeping import json_text
 from govkit.sync.inbox.subscribing import Subscriptions
@@ -200,6 +201,7 @@ class Actions:
                 .values(state=ExceptionState.DISMISSED, closed_at=self._now(), closed_by=self._actor, reason=reason)
             )
             self._record(connection, one, "dismiss", reason=reason)
+            tell_closed(connection, [one.id], ExceptionState.DISMISSED, self._actor, self._now())
 
         return self._act(which, judged, do)
 

@@ -11,7 +11,7 @@ from govkit.sync.values import MISSING, Json
 
 Path = tuple[str | int, ...]
 
-_LONGEST = 120
+_LONGEST = 60
 """Characters of a value that are shown."""
 _ALIGNED = 100
 """Items of a list up to which one that was put in between is found: what is longer is held item against item."""

@@ -101,6 +101,7 @@ class Whole:
     effects: tuple[Mapping[str, Any], ...] = ()
     others: tuple[Listed, ...] = ()
     audit: tuple[audit.Entry, ...] = field(default=())
+    asked: str | None = None
 
 
 def listed(connection: Connection, narrowed: Narrowed) -> list[Listed]:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from govkit.sync.exceptions.telling import tell_raised
 from govkit.sync.store.states import ExceptionState
 from govkit.sync.store.tables import EXCEPTIONS
 from govkit.sync.store.texts import as_text
@@ -74,6 +75,7 @@ def raise_(connection: Connection, raised: Raised) -> int:
     made = connection.execute(EXCEPTIONS.insert().values(_columns(raised)))
     assert made.inserted_primary_key is not None, "the table has a key"
     number = int(made.inserted_primary_key[0])
+    tell_raised(connection, number)
     connection.execute(
         EXCEPTIONS.update()
         .where(

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.sync.exceptions import audit
+from govkit.sync.exceptions.telling import tell_closed
 from govkit.sync.lanes import Lanes
 from govkit.sync.store.states import ExceptionState, RunState
 from govkit.sync.store.tables import EXCEPTIONS, RUNS
@@ -54,4 +55,5 @@ def _close(
             .values(state=state, closed_at=now, closed_by="run", reason=reason)
         )
         audit.record(connection, at=now, actor="run", action=state, run=one.run, exception=one.id, reason=reason)
+    tell_closed(connection, [one.id for one in found], state, "run", now)
     return tuple(one.id for one in found)

@@ -9,8 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.sync.store.database import Database
-from govkit.sync.store.states import OPEN, EffectState, ExceptionState
-from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, REFUSED, RUNS
+from govkit.sync.store.states import OPEN, EffectState, ExceptionState, MessageState
+from govkit.sync.store.tables import (
+    ALERTS,
+    AUDIT,
+    EFFECTS,
+    ESCALATIONS,
+    EVENTS,
+    EXCEPTIONS,
+    MESSAGES,
+    REFUSED,
+    RUNS,
+)
 
 _AT_ONCE = 200
 
@@ -52,7 +62,16 @@ def sweep(
         after = seqs[-1]
     with database.begin() as connection:
         connection.execute(REFUSED.delete().where(REFUSED.c.last_at < older_than))
+        _told(connection, older_than)
     return swept
+
+
+def _told(connection: Connection, older_than: float) -> None:
+    """Takes away what was told, and who was asked about exceptions that are gone."""
+    connection.execute(ALERTS.delete().where(ALERTS.c.filed.is_(True), ALERTS.c.at < older_than))
+    over = MESSAGES.c.state != MessageState.WAITING
+    connection.execute(MESSAGES.delete().where(over, MESSAGES.c.made_at < older_than))
+    connection.execute(ESCALATIONS.delete().where(~sa.exists().where(EXCEPTIONS.c.id == ESCALATIONS.c.exception)))
 
 
 def _over(connection: Connection, older_than: float, after: int) -> list[int]:

@@ -51,3 +51,12 @@ class ExceptionState(StrEnum):
     DISMISSED = "dismissed"
     SUPERSEDED = "superseded"
     """A later event of the same key made it needless."""
+
+
+class MessageState(StrEnum):
+    """Where a message to people stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    """It was tried often enough, or nobody wants it any more."""

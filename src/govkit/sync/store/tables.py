@@ -221,4 +221,48 @@ WORKERS = _table(
     sa.Column("beat_at", sa.Float, nullable=False),
 )
 
+ALERTS = _table(
+    "alerts",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("subject", sa.Text, nullable=False, unique=True),  # `exception 12`, `late 7`: told once
+    sa.Column("kind", sa.Text, nullable=False),  # exception, late, escalated, platform-down, …
+    sa.Column("heap", sa.Text, nullable=False),  # what those that are told as one have in common
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("data", sa.Text, nullable=False),  # JSON: what it is about, in names and never in payloads
+    sa.Column("filed", sa.Boolean, nullable=False, default=False),  # it is in the messages of all who want it
+    sa.Index("govkit_alerts_filed", "filed", "id"),
+    sa.Index("govkit_alerts_heap", "heap", "id"),
+)
+
+MESSAGES = _table(
+    "messages",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),  # what receivers tell a repeated delivery by
+    sa.Column("sink", sa.Text, nullable=False),  # who is told
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("heap", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # waiting, sent, dead
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.Column("due", sa.Float, nullable=False),  # not before; while it is delivered, until when nobody else tries
+    sa.Column("tries", sa.Integer, nullable=False, default=0),
+    sa.Column("count", sa.Integer, nullable=False),  # of how many alerts it tells
+    sa.Column("told", sa.Text, nullable=False),  # JSON: the first of them, and what all are about
+    sa.Column("body", sa.Text),  # the CloudEvent, from the first try on
+    sa.Column("sent_at", sa.Float),
+    sa.Column("error", sa.Text),  # why the last try failed
+    sa.Index("govkit_messages_due", "state", "due", "sink"),
+    sa.Index("govkit_messages_heap", "sink", "heap", "id"),
+)
+
+ESCALATIONS = _table(
+    "escalations",
+    sa.Column("exception", _ID, primary_key=True, autoincrement=False),
+    sa.Column("step", sa.Integer, nullable=False),  # how many steps of its team's escalation it climbed
+    sa.Column("team", sa.Text, nullable=False),
+    sa.Column("asked", sa.Text, nullable=False),  # who is asked now, in words
+    sa.Column("at", sa.Float, nullable=False),  # since when
+    sa.Column("next_due", sa.Float),  # when the next is asked; None where there is none
+    sa.Index("govkit_escalations_due", "next_due"),
+)
+
 VERSION = _table("version", sa.Column("version", sa.Integer, primary_key=True))

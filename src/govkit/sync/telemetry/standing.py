@@ -9,6 +9,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from govkit.sync.alerts.listing import Deaf, deaf
+from govkit.sync.exceptions.escalating import Escalated, climbed
 from govkit.sync.exceptions.listing import Group, Narrowed, grouped, listed
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import CURSORS, EFFECTS, EXCEPTIONS, REFUSED, RUNS, WORKERS
@@ -104,6 +106,8 @@ class Standing:
     workers: tuple[Worker, ...]
     unknown: tuple[Unknown, ...]
     refused: tuple[Refusal, ...] = ()
+    deaf: tuple[Deaf, ...] = ()
+    escalated: tuple[Escalated, ...] = ()
 
     @property
     def open_exceptions(self) -> int:
@@ -129,6 +133,9 @@ class Standing:
         failed = sum(1 for poll in self.polls if poll.failed)
         if failed:
             yield _count(failed, "poll failed", "polls failed")
+        untold = sum(one.dead + one.waiting for one in self.deaf)
+        if untold:
+            yield _count(untold, "alert does not get through", "alerts do not get through")
         ready = sum(count for (_, state), count in self.runs.items() if state is RunState.READY)
         if ready and not any(worker.is_alive for worker in self.workers):
             yield _count(ready, "run is ready, and no worker is there", "runs are ready, and no worker is there")
@@ -149,6 +156,8 @@ def standing(connection: Connection, *, now: float) -> Standing:
         workers=tuple(_workers(connection, now)),
         unknown=tuple(_unknown(connection)),
         refused=tuple(_refused(connection)),
+        deaf=tuple(deaf(connection)),
+        escalated=tuple(climbed(connection)),
     )
 
 
