@@ -14,6 +14,7 @@ from typing import Protocol
 
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
 from dbos import DBOSPortableJSONSerializer as PortableJson
+from sqlalchemy.exc import DBAPIError
 
 from govkit.sync.store.database import Database, is_lost
 from govkit.sync.values import Json
@@ -123,12 +124,7 @@ class Durable:
     def kept(self, run: int, before: int) -> dict[str, dict[str, Json]]:
         """What the stretches of a run before one did, by place."""
         assert self._client is not None, "launched"
-        found: dict[str, dict[str, Json]] = {}
-        for number in range(1, before):
-            for step in self._client.list_workflow_steps(stretch_id(run, number)):
-                if isinstance(step["output"], dict):
-                    found[step["function_name"]] = step["output"]
-        return found
+        return _kept(self._client, run, before)
 
     def abandon(self, stretches: Iterable[str]) -> None:
         """Lets nobody go on with stretches: others go on in their place."""
@@ -146,6 +142,26 @@ def _stretch(run: int, number: int) -> None:
     engine = Durable._current
     assert engine is not None, "launched"
     engine.perform(run, number)
+
+
+def journal(database: Database, run: int, stretches: int) -> dict[str, dict[str, Json]]:
+    """What the stretches of a run did, by place, for whoever looks at it; what is not kept any more is not there."""
+    client = _client(database)
+    try:
+        return _kept(client, run, stretches + 1)
+    except DBAPIError:  # the engine never ran on this database
+        return {}
+    finally:
+        client.destroy()
+
+
+def _kept(client: DBOSClient, run: int, before: int) -> dict[str, dict[str, Json]]:
+    found: dict[str, dict[str, Json]] = {}
+    for number in range(1, before):
+        for step in client.list_workflow_steps(stretch_id(run, number)):
+            if isinstance(step["output"], dict):
+                found[step["function_name"]] = step["output"]
+    return found
 
 
 def _client(database: Database) -> DBOSClient:

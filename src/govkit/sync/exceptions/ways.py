@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import sqlalchemy as sa
@@ -11,9 +10,10 @@ from sqlalchemy.engine import Connection
 from govkit.catalog.entries import Estate
 from govkit.catalog.entries.functions import is_of_functions
 from govkit.catalog.workflows.loading import read_document
-from govkit.catalog.workflows.model import OperationCall, Step, Workflow, WorkflowCall
+from govkit.catalog.workflows.model import OperationCall, Step, Workflow
 from govkit.errors import InputError
 from govkit.sync.running.pins import Pin, Pins, pinned
+from govkit.sync.running.places import stands
 from govkit.sync.store.tables import RUNS
 
 
@@ -42,20 +42,8 @@ def call_at(pin: Pin, place: str) -> OperationCall | None:
 
 def _located(pin: Pin, place: str) -> tuple[Workflow, Step] | None:
     """The step at a place, and the workflow that it is in."""
-    workflow = pin.main
-    rest = place
-    while rest:
-        step = next((one for one in workflow.steps if re.match(rf"{re.escape(one.id)}(?:[\[/!]|$)", rest)), None)
-        if step is None:
-            return None
-        rest = rest[len(step.id) :]
-        if not isinstance(step.call, WorkflowCall):
-            return workflow, step
-        workflow = pin.document.workflows[step.call.workflow]
-        inner = "|".join(re.escape(one.id) for one in workflow.steps)
-        found = re.search(rf"(?:^|\])/(?=(?:{inner})(?:[\[/!]|$))", rest)
-        rest = rest[found.end() :] if found else ""
-    return None
+    found = stands(pin, place)
+    return (found[-1].workflow, found[-1].step) if found else None
 
 
 def repinning(estate: Estate, now: Callable[[], float]) -> Callable[[Connection, int], str]:
