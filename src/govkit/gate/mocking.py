@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from time import perf_counter
@@ -51,8 +52,35 @@ def lasting() -> Iterator[None]:
         gc.enable()
 
 
+class _Around:
+    """The catalog around a folder: opened when somebody asks, and once."""
+
+    def __init__(self, cwd: Path | None) -> None:
+        self.cwd = cwd
+
+    @cached_property
+    def is_there(self) -> bool:
+        """Whether there is one."""
+        from govkit.gate.configuration import estate_top
+
+        return estate_top(self.cwd) is not None
+
+    @cached_property
+    def estate(self) -> Estate:
+        """The estate, in order. Raises GovkitError."""
+        from govkit.gate.estates.loading import open_estate
+
+        estate = open_estate(cwd=self.cwd)
+        estate.refuse_problems()
+        return estate
+
+
 def contracts_of(
-    targets: Sequence[str], notes: list[str], cwd: Path | None = None, origins: dict[str, str] | None = None
+    targets: Sequence[str],
+    notes: list[str],
+    cwd: Path | None = None,
+    origins: dict[str, str] | None = None,
+    around: _Around | None = None,
 ) -> dict[str, Contract]:
     """The contracts that arguments name, by the names that they are served under.
 
@@ -60,8 +88,9 @@ def contracts_of(
     all systems of the catalog are meant. `origins` is given the target of each name. Raises InputError, UsageError.
     """
     found: dict[str, Contract] = {}
-    for target in targets or _all_systems(cwd):
-        for name, contract in _contracts(target, notes, cwd).items():
+    around = around or _Around(cwd)
+    for target in targets or _all_systems(around):
+        for name, contract in _contracts(target, notes, around).items():
             free = _add(found, name, contract)
             if origins is not None:
                 origins[free] = target
@@ -80,13 +109,14 @@ def _add(found: dict[str, Contract], name: str, contract: Contract) -> str:
     return free
 
 
-def _contracts(target: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
+def _contracts(target: str, notes: list[str], around: _Around) -> dict[str, Contract]:
+    cwd = around.cwd
     if _is_file(target, cwd):  # who serves files does not pay for the catalog
         library, document = open_source(target, cwd=cwd)
         contract = Contract(library, document)
         return {contract.name: contract}
     if "@" not in target and not _is_there(target, cwd):
-        return _of_catalog(target, notes, cwd)
+        return _of_catalog(target, notes, around)
     from govkit.gate.comparisons.opening import opened
 
     sources = opened(target, (), notes)
@@ -114,41 +144,25 @@ def _is_there(target: str, cwd: Path | None) -> bool:
         return False
 
 
-def _estate(cwd: Path | None) -> Estate:
-    from govkit.gate.estates.loading import open_estate
-
-    estate = open_estate(cwd=cwd)
-    estate.refuse_problems()
-    return estate
-
-
-def _estate_if_any(cwd: Path | None) -> Estate | None:
-    from govkit.gate.configuration import estate_top
-
-    return _estate(cwd) if estate_top(cwd) is not None else None
-
-
-def _all_systems(cwd: Path | None) -> list[str]:
+def _all_systems(around: _Around) -> list[str]:
     """The systems that somebody can call from outside: functions run in the process of who calls them."""
     from govkit.catalog.entries.functions import is_of_functions
-    from govkit.gate.configuration import estate_top
 
-    if estate_top(cwd) is None:
+    if not around.is_there:
         raise UsageError("nothing is named, and there is no catalog here", hint="name an OpenAPI document")
-    estate = _estate(cwd)
+    estate = around.estate
     best = [one for one in (_best(estate, name) for name in estate.apis) if one is not None]
     return sorted({str(one.api.spec.system) for one in best if not is_of_functions(estate.files, one)})
 
 
-def _of_catalog(name: str, notes: list[str], cwd: Path | None) -> dict[str, Contract]:
+def _of_catalog(name: str, notes: list[str], around: _Around) -> dict[str, Contract]:
     """The contracts of a system, or of one API."""
     from govkit.gate.answers.report import guess
-    from govkit.gate.configuration import estate_top
     from govkit.gate.estates.definitions import open_version
 
-    if estate_top(cwd) is None:
+    if not around.is_there:
         raise UsageError(f"there is no file {name}, and no catalog here", hint="name an OpenAPI document")
-    estate = _estate(cwd)
+    estate = around.estate
     apis = [api.name for api in estate.apis.values() if str(api.spec.system) == name]
     if not apis and name in estate.apis:
         apis = [name]
@@ -227,13 +241,14 @@ class Mocks:
         standing = _standing((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         origins: dict[str, str] = {}
-        contracts = contracts_of(targets, self.notes, cwd, origins)
+        around = _Around(cwd)
+        contracts = contracts_of(targets, self.notes, cwd, origins, around)
         files = {name: target for name, target in origins.items() if _is_file(target, cwd)}
         self.systems: list[System] = [System(name, one, tokens) for name, one in contracts.items()]
         self.clock = Clock()
         self.agenda = Agenda(self.clock)
         self.behaviours = self._behave()
-        estate = None if files.keys() == contracts.keys() else _estate_if_any(cwd)
+        estate = around.estate if files.keys() != contracts.keys() and around.is_there else None
         self._integrations = self._known_of(estate, files, cwd)
         self.webhooks = webhooks_for(
             self.agenda,

@@ -55,7 +55,7 @@ class Checking:
         only: WorkflowDocument | None = None,
     ) -> None:
         known = known if known is not None else Known()
-        self.setting = Setting(Contracts(estate, read, known.spaces), known)
+        self.setting = Setting(Contracts(estate, read, known.spaces, known.library(estate.files)), known)
         self.read = read_all(estate.workflow_documents if only is None else (only,))
         self._found: dict[Source, dict[str, Checked]] = {}
         self._first: dict[str, tuple[Source, Pointer]] = {}

@@ -52,16 +52,22 @@ Spaces: TypeAlias = "dict[tuple[int, Direction], tuple[Contract, Space]]"
 class Contracts:
     """The contracts of an estate, opened when somebody asks. `read` opens one; it may raise InputError.
 
-    `spaces` are the schemas of contracts that were looked at already.
+    `spaces` are the schemas of contracts that were looked at already, and `library` the files of the estate.
     """
 
-    def __init__(self, estate: Estate, read: Callable[[VersionOf], Contract], spaces: Spaces | None = None) -> None:
+    def __init__(
+        self,
+        estate: Estate,
+        read: Callable[[VersionOf], Contract],
+        spaces: Spaces | None = None,
+        library: Library | None = None,
+    ) -> None:
         self.estate = estate
         self._read = read
         self._opened: dict[str, Contract | None] = {}
         self._operations: dict[str, dict[str, Operation]] = {}
         self._spaces: Spaces = spaces if spaces is not None else {}
-        self._library = Library(estate.files)
+        self._library = library if library is not None else Library(estate.files)
         self._foreign: Space | None = None
 
     def at(self, path: str | None) -> VersionOf | None:

@@ -11,6 +11,7 @@ from govkit.catalog.mapping.ways import Way
 from govkit.catalog.workflows.conditions import Judge
 from govkit.catalog.workflows.contracts import Contracts, Spaces
 from govkit.catalog.workflows.types import Typing
+from govkit.spec.documents import Files, Library
 from govkit.spec.openapi import Contract
 from govkit.spec.schemas.fit import Fitting
 
@@ -27,6 +28,13 @@ class Known:
     mappings: dict[tuple[int, int], tuple[Entry[MappingSpec], Contract, Checked]] = field(default_factory=dict)
 
     _fields: dict[int, tuple[Entry[MappingSpec], list[tuple[str, list[tuple[str, str]]]]]] = field(default_factory=dict)
+    _libraries: dict[int, tuple[Files, Library]] = field(default_factory=dict)
+
+    def library(self, files: Files) -> Library:
+        """What was read of some files for the sake of workflow documents: each file once."""
+        if id(files) not in self._libraries:
+            self._libraries[id(files)] = (files, Library(files))
+        return self._libraries[id(files)][1]
 
     def fields_of(self, mapping: Entry[MappingSpec]) -> list[tuple[str, list[tuple[str, str]]]]:
         """The canonical fields of a mapping, each with what it is of the API: a component, and the way on."""

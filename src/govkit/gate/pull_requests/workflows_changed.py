@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from govkit.catalog.entries import Entry, Estate, VersionOf, WorkflowDocument
@@ -31,13 +31,17 @@ class WorkflowsChanged:
             documents = tuple(one for one in documents if one.source.path in changed)
         if not documents:
             return []
+        found = [(document, one) for document in documents for one in self._judged(self._head, document)]
+        stood = self._stood({document.source.path: document for document, _ in found}.values())
+        return [one for _, one in found if (one.fingerprint, one.cause) not in stood]
+
+    def _stood(self, documents: Collection[WorkflowDocument]) -> set[tuple[str, str | None]]:
+        """What was wrong at the base with the workflows of some documents: where nothing is found, nobody looks."""
         paths = {one.source.path for one in documents}
         names = {one.id for document in documents for one in document.workflows}
         before = self._base.workflow_documents if self._base is not None else ()
         old = [one for one in before if one.source.path in paths or any(w.id in names for w in one.workflows)]
-        stood = {(one.fingerprint, one.cause) for document in old for one in self._judged(self._base, document)}
-        found = (one for document in documents for one in self._judged(self._head, document))
-        return [one for one in found if (one.fingerprint, one.cause) not in stood]
+        return {(one.fingerprint, one.cause) for document in old for one in self._judged(self._base, document)}
 
     def _used_by_all(self, changed: set[str]) -> Iterator[str]:
         """The changed files of entries that any workflow may use, and of the schemas of entities."""

@@ -201,7 +201,8 @@ class Library:
             if current.syntax == "json" and not (_OUTWARD.search(current.data) or _ESCAPED.search(current.data)):
                 self._check_local(current)
                 continue
-            for pointer, reference in references(current.tree):
+            found = list(references(current.tree))
+            for pointer, reference in found:
                 if reference and not reference.startswith("#"):
                     self.check_location(current, reference, (*pointer, "$ref"))
                     try:
@@ -212,7 +213,7 @@ class Library:
                         seen.add(target)
                         if target not in self._checked:
                             waiting.append(target)
-            self._check_circles(current, references(current.tree))
+            self._check_circles(current, found)
         self._checked |= seen
 
     def _check_local(self, document: Document) -> None:
