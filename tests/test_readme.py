@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import runpy
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +12,7 @@ import yaml
 
 from govkit.checks.compat import compare_texts
 from govkit.findings import Severity
+from tests.demonstration import Played
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -22,17 +20,10 @@ def blocks(text: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def test_the_output_in_the_readme_is_that_of_the_demo(repository: Path) -> None:
+def test_the_output_in_the_readme_is_that_of_the_demo(repository: Path, demonstration: Played) -> None:
     """Line by line, but for the name of the commit, and the places in descriptions that are still worked on."""
     (shown,) = blocks((repository / "README.md").read_text(encoding="utf-8"), "text")
-    done = subprocess.run(
-        [sys.executable, "-m", "govkit", "demo"],
-        capture_output=True,
-        check=True,
-        text=True,
-        env={**os.environ, "COLUMNS": "100"},
-    )
-    printed = _without_places(done.stdout)
+    printed = _without_places(demonstration.said)
     expected = _without_places(shown).strip().splitlines()[2:]
     assert expected == _finding(printed)
 

@@ -3,50 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from govkit.cli.demo import change, play
 from tests.cli.conftest import Run
+from tests.demonstration import Played
 
 
-@pytest.fixture
-def odd_home(tmp_path: Path) -> dict[str, str]:
-    """An environment whose Git settings would spoil a commit, as of a hook of another repository."""
-    config = tmp_path / "gitconfig"
-    config.write_text(
-        "[user]\n  useConfigOnly = true\n[core]\n  hooksPath = /bin/false\n  autocrlf = true\n"
-        "[commit]\n  gpgSign = true\n[init]\n  defaultBranch = trunk\n[gpg]\n  program = /bin/false\n",
-        encoding="utf-8",
-    )
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    return {
-        **os.environ,
-        "GIT_CONFIG_GLOBAL": str(config),
-        "GIT_DIR": str(tmp_path / "elsewhere.git"),
-        "GIT_INDEX_FILE": str(tmp_path / "index"),
-        "TMPDIR": str(scratch),
-        "COLUMNS": "100",
-    }
-
-
-def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, str], tmp_path: Path) -> None:
-    played = subprocess.run(
-        [sys.executable, "-m", "govkit", "demo"],
-        env=odd_home,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=300,
-        check=False,
-    )
-    assert played.returncode == 0, played.stdout + played.stderr
-    assert played.stderr == ""
+def test_the_story_goes_as_told_and_leaves_nothing_behind(demonstration: Played) -> None:
+    assert demonstration.code == 0, demonstration.said + demonstration.complained
+    assert demonstration.complained == ""
     told = [
         "1. An estate",
         "versions of 6 APIs",
@@ -76,10 +44,10 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(odd_home: dict[str, st
         "subscription-amendment is done",
         "Look around on your own",
     ]
-    places = [played.stdout.index(words) for words in told]
+    places = [demonstration.said.index(words) for words in told]
     assert places == sorted(places)
-    assert not list((tmp_path / "scratch").iterdir())
-    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["gitconfig", "scratch"]
+    assert not demonstration.scratch
+    assert not demonstration.left
 
 
 @pytest.mark.long  # the whole story once more

@@ -31,8 +31,8 @@ from govkit.spec.schemas.validators import Validator
 from tests.e2e.estate_edits import Trees
 
 ROOT = Path(__file__).resolve().parents[2]
-CHANGES: dict[str, list[dict[str, Any]]] = yaml.safe_load(
-    Path(__file__).with_name("estate_changes.yaml").read_text(encoding="utf-8")
+CHANGES: dict[str, list[dict[str, Any]]] = yaml.load(
+    Path(__file__).with_name("estate_changes.yaml").read_bytes(), Loader=yaml.CSafeLoader
 )
 """The changes of each version, with what they must hit: written before they were run."""
 CASES = [

@@ -14,8 +14,8 @@ from govkit.mocks.system import System
 from tests.mocks.fuzzing import Found, credentials, findings, tokens
 from tests.mocks.serving import ESTATE, serving
 
-KNOWN: dict[str, dict[str, list[dict[str, Any]]]] = yaml.safe_load(
-    Path(__file__).with_name("fuzzing_known.yaml").read_text(encoding="utf-8")
+KNOWN: dict[str, dict[str, list[dict[str, Any]]]] = yaml.load(
+    Path(__file__).with_name("fuzzing_known.yaml").read_bytes(), Loader=yaml.CSafeLoader
 )
 ESTATE_APIS = sorted(
     str(path.parent.relative_to(ESTATE / "specs")) for path in (ESTATE / "specs").glob("*/*/openapi.yaml")

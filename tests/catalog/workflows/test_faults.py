@@ -13,7 +13,7 @@ from govkit.catalog.workflows.rules._samples import whole
 from govkit.findings import Finding, Severity
 from tests.catalog.workflows.helpers import found_in
 
-FAULTS = yaml.safe_load((Path(__file__).parent / "faults.yaml").read_text(encoding="utf-8"))
+FAULTS = yaml.load((Path(__file__).parent / "faults.yaml").read_bytes(), Loader=yaml.CSafeLoader)
 
 
 def found(text: str) -> list[Finding]:

@@ -17,6 +17,7 @@ from govkit.findings import Finding, Severity, Verdict
 from govkit.spec.documents import Library, MemoryFiles, open_source, parse
 from govkit.spec.openapi import Contract
 from tests import rewriting
+from tests.tiers import short
 
 APIS = (
     "adyen-transfer-webhooks",
@@ -84,7 +85,7 @@ def neighbours(shared_specs: Path, api: str, profile: str, least: float) -> None
         assert len(decided) >= least * len(payload), (api, old.name, len(decided), len(payload))
 
 
-@pytest.mark.parametrize("api", SMALL)
+@pytest.mark.parametrize("api", short(SMALL, keeps=("adyen-transfer-webhooks", "apideck-crm").__contains__))
 def test_neighbouring_revisions_are_judged(shared_specs: Path, api: str) -> None:
     """Every pair yields findings with places, most of them decided."""
     neighbours(shared_specs, api, "wire", 0.8)
@@ -107,7 +108,7 @@ def test_a_published_description_beside_itself_has_no_finding(shared_specs: Path
 
 
 @pytest.mark.parametrize("rewrite", REWRITINGS, ids=lambda rewrite: rewrite.__name__)
-@pytest.mark.parametrize("api", SMALL)
+@pytest.mark.parametrize("api", short(SMALL, keeps=("apideck-crm", "recurly").__contains__))
 def test_other_words_for_the_same_raise_no_alarm(shared_specs: Path, api: str, rewrite: Callable[[Any], Any]) -> None:
     """A description that was rewritten and means the same has nothing above info."""
     rewritten(revisions(shared_specs, api)[-1], rewrite)
