@@ -101,6 +101,7 @@ class Process:
             yield Round("breakers", 0.5, self._runtime.tell_down)
             yield Round("escalation", 10.0, self._runtime.escalate)
             yield Round("alerts", 1.0, self._runtime.alert)
+            yield Round("reconciliations", 5.0, self._runtime.reconcile)
             if self._keep is not None:
                 yield Round("retention", 3600.0, lambda: self._runtime.sweep(self._keep or 0.0))
         if "receiver" in self._roles:

@@ -48,8 +48,11 @@ from govkit.sync.inbox.retention import Swept, sweep
 from govkit.sync.inbox.schedules import Schedules
 from govkit.sync.lanes import Lanes
 from govkit.sync.parts import Outside, Parts, Source, parts_of
+from govkit.sync.reconciling.running import Place
+from govkit.sync.reconciling.scheduling import Reconciliations
 from govkit.sync.running.bodies import Learn
 from govkit.sync.running.bodies import Register as Identities
+from govkit.sync.running.keeping import keeping_pins
 from govkit.sync.running.pins import Pin, Pins
 from govkit.sync.running.runs import Ending, Runner
 from govkit.sync.running.stops import Parked
@@ -171,6 +174,18 @@ class Runtime:
             taken=self._taken,
         )
         self.schedules = Schedules(setting.database, self.intake, parts.crons, setting.now)
+        self.reconciliations = Reconciliations(
+            Place(
+                parts.contracts,
+                parts.source.folder,
+                MeasuredCaller(parts.platforms, self.metrics).call,
+                setting.database,
+                parts.subscriptions,
+                setting.now,
+                setting.sleep,
+                keeping_pins(parts.subscriptions, setting.now),
+            )
+        )
 
     def reload(self, source: Source) -> None:
         """Goes on with another estate. Raises InputError where it is not in order, and all stays as it was."""
@@ -223,6 +238,11 @@ class Runtime:
     def tick(self) -> None:
         """Makes the events of the clock that are due."""
         if self.schedules.run_due():
+            self.wake()
+
+    def reconcile(self) -> None:
+        """Runs the reconciliations that are due."""
+        if any(one.sent for one in self.reconciliations.run_due()):
             self.wake()
 
     # ---------------------------------------------------------------------------------------------------------- telling

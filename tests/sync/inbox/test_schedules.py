@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govkit.catalog.entries.schedules import next_due
 from govkit.catalog.workflows.check import read_all
-from govkit.catalog.workflows.schedules import next_due
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.schedules import Schedules, crons_of, last_due
 from govkit.sync.inbox.subscribing import Plan, schedule_type

@@ -149,6 +149,13 @@ class ConsumerRef(Reference):
     kind = "Consumer"
 
 
+class MappingRef(Reference):
+    """A reference to a Mapping."""
+
+    __slots__ = ()
+    kind = "Mapping"
+
+
 class EnvironmentRef(Reference):
     """A reference to an Environment."""
 

@@ -315,12 +315,7 @@ class _Check:
 
 def record_of(entity: Entry[EntitySpec], text: str) -> str:
     """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
-    parts = text.strip("/").split("/")
-    for length in range(len(parts), 0, -1):
-        said = entity.spec.fields.get("/".join(parts[:length]))
-        if said is not None and said.record is not None:
-            return str(said.record)
-    return str(entity.spec.record)
+    return entity.spec.record_of(text)
 
 
 def _within(inner: Trail, outer: Trail) -> bool:

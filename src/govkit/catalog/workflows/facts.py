@@ -13,6 +13,7 @@ from govkit.catalog.workflows.types import Origin
 from govkit.spec.documents import Pointer
 
 Kind: TypeAlias = Literal[
+    "reconciliation",
     "source",
     "operation",
     "workflow",

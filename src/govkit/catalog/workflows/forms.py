@@ -61,11 +61,25 @@ class ScheduleForm(Form):
     schedule: Text = Field(description="A cron expression of five fields, in UTC: `0 5 * * *`.")
 
 
+@tagged("(reconciliation)")
+class FoundForm(Form):
+    """A trigger: an object of which a reconciliation found that a system has it otherwise than its record."""
+
+    reconciliation: Name = Field(description="The name of the Reconciliation.")
+    system: Name = Field(description="The system that differs, which the workflow repairs.")
+    finds: Literal["differs", "missing", "any"] = Field(
+        default="differs",
+        description="differs: fields have other values; missing: the system does not have the object; any: both.",
+    )
+
+
 def _kind_of_trigger(value: Any) -> str:
     if isinstance(value, str):
         return "(webhook)"
     if isinstance(value, Form):
         return str(type(value).tag)
+    if isinstance(value, dict) and "reconciliation" in value:
+        return "(reconciliation)"
     return "(schedule)" if isinstance(value, dict) and "schedule" in value else "(trigger)"
 
 
@@ -74,6 +88,7 @@ TriggerForm: TypeAlias = Annotated[
         Annotated[Text, Tag("(webhook)")],
         Annotated[PollForm, Tag("(trigger)")],
         Annotated[ScheduleForm, Tag("(schedule)")],
+        Annotated[FoundForm, Tag("(reconciliation)")],
     ],
     Discriminator(_kind_of_trigger),
 ]
@@ -85,8 +100,8 @@ class StartForm(Form):
     owner: TeamRef = Field(description="The team that answers for the process.")
     trigger: TriggerForm | None = Field(
         default=None,
-        description="What starts a run: `billing.subscription.amended`, a webhook of a source; a poll; a schedule. "
-        "Without one, other workflows call it.",
+        description="What starts a run: `billing.subscription.amended`, a webhook of a source; a poll; a schedule; "
+        "what a reconciliation finds. Without one, other workflows call it.",
     )
     key: Expression | None = Field(
         default=None, description="The business key: runs of one key go one after the other, in order of arrival."

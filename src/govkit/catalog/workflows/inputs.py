@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from govkit.catalog.entries import VersionOf
 from govkit.catalog.workflows.contracts import Called, Contracts
-from govkit.catalog.workflows.model import PollTrigger, ScheduleTrigger, WebhookTrigger, Workflow
+from govkit.catalog.workflows.found import found_members
+from govkit.catalog.workflows.model import FoundTrigger, PollTrigger, ScheduleTrigger, WebhookTrigger, Workflow
 from govkit.catalog.workflows.types import UNKNOWN, Origin, Type, Typing, Unknown
 from govkit.spec.openapi.contract import Operation
 from govkit.spec.schemas.made import made
@@ -90,6 +91,10 @@ class Inputs:
 
 def inputs_of(workflow: Workflow, contracts: Contracts, typing: Typing) -> Inputs:
     """The inputs of a workflow: as it declares them, else as what starts it has them."""
+    trigger = workflow.start.trigger if workflow.start is not None else None
+    if isinstance(trigger, FoundTrigger) and workflow.inputs is None:
+        members, required = found_members(trigger, contracts)
+        return Inputs(typing, None, None, members, required)
     event = event_of(workflow, contracts, typing)
     if workflow.inputs is None:
         if event is not None:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from govkit.catalog.entries import Problem, Source, WorkflowDocument
 from govkit.catalog.entries.reading import causes_of, close_to, problem_of
+from govkit.catalog.entries.schedules import refused_schedule
 from govkit.catalog.workflows import forms
 from govkit.catalog.workflows.grammar import AFTER, AFTER_WORKFLOW, BEFORE, condition, value
 from govkit.catalog.workflows.model import (
@@ -22,6 +23,7 @@ from govkit.catalog.workflows.model import (
     Condition,
     Document,
     ForEach,
+    FoundTrigger,
     Given,
     MappingUse,
     OperationCall,
@@ -40,7 +42,6 @@ from govkit.catalog.workflows.model import (
     Workflow,
     WorkflowCall,
 )
-from govkit.catalog.workflows.schedules import refused_schedule
 from govkit.spec.documents import Pointer, Tree, parse_pointer
 from govkit.spec.expressions import ExpressionError, Literal, Template, TemplateError
 from govkit.spec.expressions.templates import Fixed, Members
@@ -194,6 +195,8 @@ class _Reading:
                     (*at, "schedule"), wrong, "five fields: minute, hour, day of the month, month, day of the week"
                 )
             return ScheduleTrigger(form.schedule)
+        if isinstance(form, forms.FoundForm):
+            return FoundTrigger(form.reconciliation, form.system, form.finds)
         if isinstance(form, forms.PollForm):
             source, dot, name = form.poll.partition(".")
             if not dot:

@@ -201,7 +201,16 @@ class ScheduleTrigger:
     schedule: str
 
 
-Trigger: TypeAlias = WebhookTrigger | PollTrigger | ScheduleTrigger
+@dataclass(frozen=True, slots=True)
+class FoundTrigger:
+    """An object of which a reconciliation found that a system has it otherwise, or not at all."""
+
+    reconciliation: str
+    system: str
+    finds: Literal["differs", "missing", "any"]
+
+
+Trigger: TypeAlias = WebhookTrigger | PollTrigger | ScheduleTrigger | FoundTrigger
 
 
 @dataclass(frozen=True, slots=True)

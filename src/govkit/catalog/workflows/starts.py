@@ -7,7 +7,7 @@ from collections.abc import Callable
 from govkit.catalog.workflows.facts import About, Fact, Kind, MayLack, NameUnknown, Refused
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
-from govkit.catalog.workflows.model import PollTrigger, Start, WebhookTrigger, Workflow
+from govkit.catalog.workflows.model import FoundTrigger, PollTrigger, Start, WebhookTrigger, Workflow
 from govkit.catalog.workflows.scope import Known, Scope, State
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Read
@@ -82,6 +82,8 @@ class Starts:
     def _trigger(self, start: Start) -> bool:
         """Whether there is what starts it; where there is not, that is said."""
         trigger, contracts = start.trigger, self._setting.contracts
+        if isinstance(trigger, FoundTrigger):
+            return self._found(trigger, (*start.at, "trigger"))
         if not isinstance(trigger, WebhookTrigger | PollTrigger):
             return True
         at: Pointer = (*start.at, "trigger")
@@ -104,6 +106,22 @@ class Starts:
         if named not in polls or named not in contracts.operations(version):
             message = f"the system of `{version.name}` declares no poll of `{named}`"
             self._unknown("poll", named, message, tuple(polls), (*at, "poll"), version.name)
+            return False
+        return True
+
+    def _found(self, trigger: FoundTrigger, at: Pointer) -> bool:
+        """Whether there is a reconciliation that compares a system; where there is not, that is said."""
+        estate = self._setting.contracts.estate
+        one = estate.reconciliations.get(trigger.reconciliation)
+        if one is None:
+            message = f"there is no reconciliation `{trigger.reconciliation}`"
+            known = tuple(estate.reconciliations)
+            self._unknown("reconciliation", trigger.reconciliation, message, known, (*at, "reconciliation"))
+            return False
+        systems = tuple(map(str, one.spec.systems))
+        if trigger.system not in systems:
+            message = f"`{one.name}` does not compare `{trigger.system}`"
+            self._unknown("reconciliation", trigger.system, message, systems, (*at, "system"))
             return False
         return True
 

@@ -13,10 +13,11 @@ from govkit.sync.values import MISSING, Answered, Json
 
 
 class PageFailed(Exception):
-    """A page that could not be had; says why, and after how many seconds it may be asked for again."""
+    """A page that could not be had; says why, with what status, and when it may be asked for again, in seconds."""
 
-    def __init__(self, because: str, retry_after: float | None = None) -> None:
+    def __init__(self, because: str, retry_after: float | None = None, status: int | None = None) -> None:
         super().__init__(because)
+        self.status = status
         self.retry_after = retry_after
 
 
@@ -82,7 +83,7 @@ def items_of(paging: Pagination | None, answered: Answered) -> list[Json]:
     """The records of a page. Raises PageFailed."""
     if not answered.is_success:
         said = answered.error or f"answered {answered.status}"
-        raise PageFailed(said, answered.retry_after)
+        raise PageFailed(said, answered.retry_after, answered.status)
     pointer = paging.items if paging is not None else None
     found = _at(answered.body, pointer or "")
     if not isinstance(found, list):

@@ -55,6 +55,12 @@ class Links:
         )
         return found
 
+    def pairs(self, entity: str, system: str) -> list[tuple[str, str]]:
+        """All that a system calls objects of an entity, each with the canonical identifier."""
+        with self.database.reading() as connection:
+            asked = sa.select(LINKS.c.local, LINKS.c.golden).where(LINKS.c.entity == entity, LINKS.c.system == system)
+            return [(row.local, row.golden) for row in connection.execute(asked)]
+
     def forget(self) -> None:
         """Reads all anew from now on."""
         with self._lock:
@@ -134,6 +140,15 @@ class Links:
         if found.added:
             connection.execute(LINKS.insert(), [row_of(entity, one, found.golden, now, by) for one in found.added])
         return found
+
+
+def copy_links(database: Database, into: Database) -> None:
+    """Copies all links to another database, which has none."""
+    names = [one.name for one in LINKS.columns if one.name != "id"]
+    with database.reading() as reading, into.begin() as writing:
+        found = reading.execution_options(yield_per=1_000).execute(sa.select(*(LINKS.c[name] for name in names)))
+        for rows in found.mappings().partitions():
+            writing.execute(LINKS.insert(), [dict(row) for row in rows])
 
 
 def hold(database: Database, connection: Connection, entity: str) -> None:

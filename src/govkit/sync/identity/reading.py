@@ -24,6 +24,7 @@ _MOST_PAGES = 10_000
 _TIMEOUT = 60.0
 _TRIES = 4
 _BUSY = (429, 503)
+_LONGEST_PAUSE = 60.0
 
 Call = Callable[[Asked], Answered]
 
@@ -36,6 +37,8 @@ class Listing:
     operation: Operation
     mapping: Entry[MappingSpec]
     paging: Pagination | None
+    parameters: tuple[tuple[str, str | None, Json], ...] = ()
+    """What each page is asked with, beside what `paging` says."""
 
     @property
     def entity(self) -> str:
@@ -120,22 +123,24 @@ class Reader:
     def read(self, listing: Listing, into: Read) -> None:
         """Reads one list to its end; what was read before it broke off counts."""
         try:
-            for items in self._pages(listing):
-                self._learn(listing, items, into)
+            for items in self.pages(listing):
+                self.learn(listing, items, into)
         except (PageFailed, GovkitError) as error:
             said = error.message if isinstance(error, GovkitError) else str(error)
             into.unread.append(f"{listing}: {said}")
         finally:
             self._register.links.forget()
 
-    def _pages(self, listing: Listing) -> Iterator[list[Json]]:
+    def pages(self, listing: Listing) -> Iterator[list[Json]]:
+        """The records of a list, page by page. Raises PageFailed, CallRefused, NotGranted."""
         paging = listing.paging
         known = {one.name for one in listing.operation.parameters.values()}
-        turns = Turns(paging, {paging.size: _SIZE} if paging is not None and paging.size in known else {})
+        first = {paging.size: _SIZE} if paging is not None and paging.size in known else {}
+        turns = Turns(paging if _is_paged(paging, known) else None, first)
         for _ in range(_MOST_PAGES):
             if turns.parameters is None:
                 return
-            answered = self._asked(listing, turns.parameters)
+            answered = self._asked(listing, (*listing.parameters, *turns.parameters))
             items = items_of(paging, answered)
             turns.step(answered, items)
             yield items
@@ -146,12 +151,12 @@ class Reader:
         asked = Asked(self._consumer, listing.api, listing.operation.id, parameters, timeout=_TIMEOUT)
         for attempt in range(1, _TRIES):
             answered = self._call(asked)
-            if answered.status not in _BUSY:
+            if answered.status not in _BUSY and (answered.sent or answered.retry_after is None):
                 return answered
-            self._sleep(answered.retry_after or float(attempt))
+            self._sleep(min(answered.retry_after or float(attempt), _LONGEST_PAUSE))
         return self._call(asked)
 
-    def _learn(self, listing: Listing, items: list[Json], into: Read) -> None:
+    def learn(self, listing: Listing, items: list[Json], into: Read) -> None:
         """Learns a page in one transaction."""
         links, entity = self._register.links, listing.entity
         with links.database.begin() as connection:
@@ -166,6 +171,21 @@ class Reader:
                         links.learn_in(connection, entity, told, f"import {listing.mapping.name}")
                 except Ambiguous as error:
                     into.doubtful.append(f"{entity}: {error.message}")
+
+    def named(self, api: str, operation: str, mapping: Entry[MappingSpec] | None = None) -> Listing | None:
+        """The list of a version that people name (`GET /accounts`), which a mapping reads; None where none does.
+
+        Raises UsageError for an operation that there is not.
+        """
+        (version,) = self._contracts.estate.meant(api)[-1:] or (None,)
+        operations = {one.name: one for one in self._contracts.operations(version).values()} if version else {}
+        found = operations.get(operation)
+        if version is None or found is None or found.id is None:
+            raise UsageError(f"{api} has no operation {operation}", hint=close_to(operation, sorted(operations)))
+        integration = self._contracts.integration(version)
+        paging = integration.pagination if integration is not None else None
+        read = mapping or next((one.mapping for one in self._answers.readings(version.name, found.id)), None)
+        return Listing(version.name, found, read, paging) if read is not None else None
 
     def standing(self, into: Read) -> list[Standing]:
         """How the objects of the records that were read stand now, entity by entity."""
@@ -184,3 +204,11 @@ class Reader:
             linked += len(systems | {one.system for one in known}) > 1
             double += len({one[:2] for one in known}) < len(known)
         return Standing(entity, linked, len(objects) - linked, double)
+
+
+def _is_paged(paging: Pagination | None, known: set[str]) -> bool:
+    """Whether an operation is asked page by page: it knows the parameter, or the answer tells of the next page."""
+    if paging is None or paging.style == "link":
+        return paging is not None
+    named = paging.parameter if paging.style == "cursor" else paging.parameter or paging.style
+    return named is None or named in known

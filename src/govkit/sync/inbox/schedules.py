@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from govkit.catalog.entries.schedules import next_due
 from govkit.catalog.workflows.model import Document, ScheduleTrigger
-from govkit.catalog.workflows.schedules import next_due
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.subscribing import CLOCK, schedule_type
 from govkit.sync.store.database import Database

@@ -9,6 +9,8 @@ from govkit.sync.values import Json
 
 CLOCK = "schedule"
 """The source of events that the clock makes."""
+OURS = "govkit"
+"""The source of events that the runtime itself makes."""
 
 
 class KeyMissing(Exception):
@@ -72,3 +74,8 @@ def poll_type(system: str, emits: str) -> str:
 def schedule_type(cron: str) -> str:
     """The type of the events that the clock makes by a cron expression: `schedule.0 6 * * *`."""
     return f"{CLOCK}.{' '.join(cron.split())}"
+
+
+def found_type(reconciliation: str, system: str, finds: str) -> str:
+    """The type of the events that a reconciliation makes: `govkit.customers-nightly.billing.differs`."""
+    return f"{OURS}.{reconciliation}.{system}.{finds}"

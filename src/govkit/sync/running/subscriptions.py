@@ -9,9 +9,17 @@ from decimal import Decimal, InvalidOperation
 from govkit.catalog.entries import Estate, VersionOf
 from govkit.catalog.mapping.currencies import DECIMALS
 from govkit.catalog.workflows.loading import read_document
-from govkit.catalog.workflows.model import Document, PollTrigger, ScheduleTrigger, Start, WebhookTrigger, Workflow
+from govkit.catalog.workflows.model import (
+    Document,
+    FoundTrigger,
+    PollTrigger,
+    ScheduleTrigger,
+    Start,
+    WebhookTrigger,
+    Workflow,
+)
 from govkit.errors import InputError
-from govkit.sync.inbox.subscribing import KeyMissing, Plan, poll_type, schedule_type, webhook_type
+from govkit.sync.inbox.subscribing import KeyMissing, Plan, found_type, poll_type, schedule_type, webhook_type
 from govkit.sync.running.pins import Pin, pinned
 from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Json
@@ -94,7 +102,8 @@ class EstateSubscriptions:
         self, estate: Estate, document: Document, workflow: Workflow, start: Start, functions: Iterable[str]
     ) -> None:
         one = WorkflowSubscription(pinned(estate, document, workflow, functions), start)
-        self._by_type.setdefault(_event_type(estate, one.made, start), []).append(one)
+        for kind in _event_types(estate, one.made, start):
+            self._by_type.setdefault(kind, []).append(one)
         self._by_workflow[workflow.id] = one
 
     def for_event(self, kind: str, /) -> Sequence[WorkflowSubscription]:
@@ -125,8 +134,17 @@ def _documents(estate: Estate) -> Iterable[Document]:
         yield read
 
 
+def _event_types(estate: Estate, pin: Pin, start: Start) -> tuple[str, ...]:
+    """The types of the events that start a workflow."""
+    trigger = start.trigger
+    if isinstance(trigger, FoundTrigger):
+        finds = ("differs", "missing") if trigger.finds == "any" else (trigger.finds,)
+        return tuple(found_type(trigger.reconciliation, trigger.system, one) for one in finds)
+    return (_event_type(estate, pin, start),)
+
+
 def _event_type(estate: Estate, pin: Pin, start: Start) -> str:
-    """The type of the events that start a workflow."""
+    """The type of the events that start a workflow, of which there is one."""
     trigger = start.trigger
     if isinstance(trigger, ScheduleTrigger):
         return schedule_type(trigger.schedule)

@@ -265,4 +265,47 @@ ESCALATIONS = _table(
     sa.Index("govkit_escalations_due", "next_due"),
 )
 
+RECONCILED = _table(
+    "reconciled",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("reconciliation", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),  # running, done, failed
+    sa.Column("started_by", sa.Text, nullable=False),  # a person, or `schedule`
+    sa.Column("holder", sa.Text, nullable=False),  # who runs it, until `held_until`
+    sa.Column("held_until", sa.Float, nullable=False),
+    sa.Column("started_at", sa.Float, nullable=False),
+    sa.Column("finished_at", sa.Float),
+    sa.Column("note", sa.Text),  # why it failed
+    sa.Column("figures", sa.Text),  # JSON: see `reconciling.figures`
+    sa.Index("govkit_reconciled_name", "reconciliation", "id"),
+)
+
+DIFFERENCES = _table(
+    "differences",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("reconciliation", sa.Text, nullable=False),
+    sa.Column("system", sa.Text, nullable=False),  # that differs from the record
+    sa.Column("object", sa.Text, nullable=False),  # the canonical identifier
+    sa.Column("field", sa.Text, nullable=False, default=""),  # empty where it is about the object
+    sa.Column("kind", sa.Text, nullable=False),  # differs, missing, surplus, absent, extra, several, unmapped, double
+    sa.Column("state", sa.Text, nullable=False),  # open, sent, repaired, gone, flapping
+    sa.Column("record", sa.Text, nullable=False),  # the system that has the last word
+    sa.Column("local", sa.Text),  # what the system calls it
+    sa.Column("expected", sa.Text),  # what the record says
+    sa.Column("found", sa.Text),  # what the system says
+    sa.Column("detail", sa.Text),
+    sa.Column("first_run", _ID, nullable=False),  # RECONCILED.id
+    sa.Column("last_run", _ID, nullable=False),
+    sa.Column("first_seen", sa.Float, nullable=False),
+    sa.Column("last_seen", sa.Float, nullable=False),
+    sa.Column("body", sa.Text),  # JSON: the event that starts its repair; of an object with several, the first has it
+    sa.Column("event", _ID),  # EVENTS.seq of its repair
+    sa.Column("repairs", sa.Integer, nullable=False, default=0),  # repairs of runs in a row that did not last
+    sa.Column("closed_at", sa.Float),
+    sa.Column("closed_by", sa.Text),  # the workflow that repaired it; nothing where it went by itself
+    sa.Index("govkit_differences_open", "reconciliation", "state", "system"),
+    sa.Index("govkit_differences_state", "state", "event"),
+    sa.Index("govkit_differences_object", "reconciliation", "object", "system", "field"),
+)
+
 VERSION = _table("version", sa.Column("version", sa.Integer, primary_key=True))

@@ -123,6 +123,15 @@ class EntitySpec(Form):
                 said = f"`{one.repeats.type}` of {one.repeats.system}"
                 raise ValueError(f"`{one.type}` of {one.system} repeats {said}, which is none of its own among these")
 
+    def record_of(self, field: str) -> str:
+        """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
+        parts = field.strip("/").split("/")
+        for length in range(len(parts), 0, -1):
+            said = self.fields.get("/".join(parts[:length]))
+            if said is not None and said.record is not None:
+                return str(said.record)
+        return str(self.record)
+
 
 KIND = Kind(
     name="Entity",

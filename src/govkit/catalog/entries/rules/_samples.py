@@ -49,3 +49,34 @@ def file(path: str, text: str) -> str:
 
 ACTIVE = "- {version: 1.0.0, definition: specs/billing.yaml, lifecycle: active, released: 2026-03-01}"
 """The version of an API that is active."""
+
+
+def reconciliation(spec: str, name: str = "customers") -> str:
+    """The file of a reconciliation of customers of the CRM and of billing, reported every night."""
+    start = "owner: revenue\nentity: customer\nsystems: [crm, billing]\nmatch: [externalIds]\nschedule: 0 2 * * *\n"
+    return entry("Reconciliation", name, start + dedent(spec).strip("\n"))
+
+
+def mapping(spec: str, name: str = "billing-customer", of: str = "billing") -> str:
+    """The file of a mapping that reads customers of version 1.0.0 of an API."""
+    start = f"owner: revenue\nentity: customer\napi: {of}@1.0.0\nschema: Customer\ndirection: in\n"
+    return entry("Mapping", name, start + dedent(spec).strip("\n"))
+
+
+COMPARED = (
+    api("- {version: 1.0.0, definition: specs/billing.yaml, lifecycle: active, released: 2026-03-01}")
+    + entry(
+        "API",
+        "crm",
+        "system: crm\nowner: revenue\nbusinessOwner: finance\naudience: partner\nversions:\n"
+        "  - {version: 1.0.0, definition: specs/crm.yaml, lifecycle: active, released: 2026-03-01}",
+    )
+    + mapping("fields: {name: name, email: email}")
+    + mapping("fields: {name: title, terms: terms}", "crm-customer", "crm")
+    + entity("fields: {terms: {record: erp}}")
+    + file(
+        "catalog/entities/customer.schema.json",
+        '{"properties": {"name": {"type": "string"}, "email": {"type": "string"}, "terms": {"type": "integer"}}}',
+    )
+)
+"""What two systems say of customers: both their name, billing the mail, the CRM terms of which the ERP is the record."""

@@ -8,6 +8,7 @@ from govkit.catalog.mapping.check import record_of
 from govkit.catalog.workflows.checked import Checked
 from govkit.catalog.workflows.lineage import Touch, lineage
 from govkit.catalog.workflows.model import (
+    FoundTrigger,
     OperationCall,
     PollTrigger,
     ScheduleTrigger,
@@ -126,6 +127,8 @@ def started_by(workflow: Workflow) -> str:
             return f"poll of {operation}"
         case ScheduleTrigger(schedule=schedule):
             return f"schedule {schedule}"
+        case FoundTrigger(reconciliation=name, system=system, finds=finds):
+            return f"{system} {finds} in {name}"
     return "other workflows"
 
 

@@ -1,0 +1,1 @@
+"""Reconciliation: what systems say of the same objects held against their record, in bulk, and repaired."""

@@ -1,0 +1,112 @@
+"""What is known of reconciliations: their runs, how agreement went, and the differences that stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from govkit.sync.reconciling.findings import STANDING, Figures, Kind, State
+from govkit.sync.reconciling.keeping import DONE
+from govkit.sync.store.tables import DIFFERENCES, RECONCILED
+from govkit.sync.store.texts import as_value
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A run: `figures` are there where it was done, `note` says why it failed."""
+
+    id: int
+    reconciliation: str
+    state: str
+    started_by: str
+    started_at: float
+    finished_at: float | None
+    note: str | None
+    figures: Figures | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A difference as it stands."""
+
+    id: int
+    reconciliation: str
+    system: str
+    object: str
+    field: str
+    kind: str
+    state: str
+    record: str
+    local: str | None
+    expected: str | None
+    found: str | None
+    detail: str | None
+    first_seen: float
+    last_seen: float
+    event: int | None
+    repairs: int
+    closed_at: float | None
+    closed_by: str | None
+    is_repairable: bool
+
+
+def runs(connection: Connection, name: str | None = None, most: int = 200) -> list[Ran]:
+    """The last runs of one reconciliation, or of all, the newest first."""
+    asked = sa.select(RECONCILED).order_by(RECONCILED.c.id.desc()).limit(most)
+    if name is not None:
+        asked = asked.where(RECONCILED.c.reconciliation == name)
+    return [_ran(row) for row in connection.execute(asked)]
+
+
+def last_done(connection: Connection, name: str) -> Ran | None:
+    """The last run that was done; None where none was."""
+    asked = sa.select(RECONCILED).where(RECONCILED.c.reconciliation == name, RECONCILED.c.state == DONE)
+    row = connection.execute(asked.order_by(RECONCILED.c.id.desc()).limit(1)).first()
+    return _ran(row) if row is not None else None
+
+
+def _ran(row: Row[tuple[object, ...]]) -> Ran:
+    figures = Figures.parse(as_value(row.figures)) if row.figures is not None else None
+    return Ran(
+        row.id, row.reconciliation, row.state, row.started_by, row.started_at, row.finished_at, row.note, figures
+    )
+
+
+def differences(connection: Connection, name: str, states: Sequence[str] = STANDING) -> list[Listed]:
+    """The differences of a reconciliation in some states, as they came."""
+    mine = (DIFFERENCES.c.reconciliation == name, DIFFERENCES.c.state.in_(states))
+    names = [one for one in Listed.__dataclass_fields__ if one != "is_repairable"]
+    has_body = DIFFERENCES.c.body.is_not(None).label("has_body")
+    asked = sa.select(*(DIFFERENCES.c[one] for one in names), has_body).where(*mine).order_by(DIFFERENCES.c.id)
+    rows = list(connection.execute(asked))
+    repairable = {(row.system, row.object) for row in rows if row.has_body}
+    return [
+        Listed(**{one: getattr(row, one) for one in names}, is_repairable=(row.system, row.object) in repairable)
+        for row in rows
+    ]
+
+
+def worst_first(found: Sequence[Listed], figures: Figures | None) -> list[Listed]:
+    """Differences in order: what people must settle, objects that are not there, and then where least agrees."""
+    ranks = {Kind.SEVERAL: 0, Kind.ABSENT: 1, Kind.EXTRA: 2, Kind.UNFIT: 3, Kind.DOUBLE: 5}
+
+    def agreement(one: Listed) -> float:
+        system = figures.systems.get(one.system) if figures is not None else None
+        of = system.fields.get(one.field) if system is not None else None
+        return of.equal / of.both if of is not None and of.both else 1.0
+
+    return sorted(
+        found,
+        key=lambda one: (
+            one.state != State.FLAPPING,
+            ranks.get(Kind(one.kind), 4),
+            agreement(one),
+            one.system,
+            one.field,
+            one.first_seen,
+            one.object,
+        ),
+    )
