@@ -99,6 +99,7 @@ class Process:
         if "worker" in self._roles:
             yield Round("late", 5.0, self._runtime.tell_late)
             yield Round("breakers", 0.5, self._runtime.tell_down)
+            yield Round("superseding", 2.0, self._runtime.supersede)
             yield Round("escalation", 10.0, self._runtime.escalate)
             yield Round("alerts", 1.0, self._runtime.alert)
             yield Round("reconciliations", 5.0, self._runtime.reconcile)

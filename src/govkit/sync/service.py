@@ -35,6 +35,7 @@ from govkit.sync.engine.identity import Identity, identify
 from govkit.sync.engine.worker import Limits, Worker
 from govkit.sync.exceptions.escalating import escalate
 from govkit.sync.exceptions.people import Queue
+from govkit.sync.exceptions.superseding import Superseding, whole_writes
 from govkit.sync.identity.answers import Answers
 from govkit.sync.identity.learning import LearningCaller
 from govkit.sync.identity.refusals import IdentityError
@@ -280,6 +281,12 @@ class Runtime:
         """Tells of runs that are late."""
         owners = {one.workflow: one.owner for several in self.subscriptions.types.values() for one in several}
         tell_late(self.setting.database, now=self.setting.now(), owners=owners)
+
+    def supersede(self) -> None:
+        """Ends runs that wait for people, and that later events make needless."""
+        setting, sets = self.setting, whole_writes(self.contracts)
+        if Superseding(setting.database, self.lanes, self.pins, sets, setting.now).supersede():
+            self.wake()
 
     def escalate(self) -> None:
         """Asks the next where nobody acted on an exception in time."""

@@ -35,6 +35,7 @@ def test_a_document_that_is_right_is_right_by_the_schema() -> None:
         ("type: goto", "type: jump"),
         ("key: /sku", "key: sku"),
         ("expectWithin: PT1H", "expectWithin: soon"),
+        ("expectWithin: PT1H", "supersededBy: later-events"),
     ],
 )
 def test_what_the_forms_refuse_the_schema_refuses(old: str, new: str) -> None:

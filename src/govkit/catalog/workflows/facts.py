@@ -214,6 +214,18 @@ class WriteWithoutUndo(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SupersedingUnsafe(Fact):
+    """A write of a workflow whose runs later events supersede, that a later run would not simply write anew.
+
+    `workflow` is the one that the step is in, where that is another.
+    """
+
+    step: str
+    method: str
+    workflow: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryUnsafe(Fact):
     """A retry of a write that may have been done the first time.
 

@@ -112,6 +112,11 @@ class StartForm(Form):
         "an amount in minor units of the currency, as a system has it that counts cents.",
     )
     expect_within: Duration | None = Field(default=None, description="How soon a run should be through (ISO 8601).")
+    superseded_by: Literal["later-event"] | None = Field(
+        default=None,
+        description="`later-event`: what a run shows is the newest there is, so that one which waits for people is "
+        "needless as soon as a later event of its key is there. It needs a key, and writes by PUT alone.",
+    )
 
 
 def _kind_of_mapping(value: Any) -> str:

@@ -185,7 +185,14 @@ class _Reading:
         if key is not None and isinstance(key.made, Fixed):
             self._say(key.at, "the key is the same for every run", "write an expression: `$inputs.data#/contract_id`")
         trigger = self._trigger(form.trigger, (*at, "trigger")) if form.trigger is not None else None
-        return Start(str(form.owner), trigger, key, context, form.expect_within, at)
+        is_superseded = form.superseded_by is not None
+        if is_superseded and (key is None or trigger is None):
+            self._say(
+                (*at, "supersededBy"),
+                "nothing tells which events are about the same",
+                "give it a `trigger` and a `key`",
+            )
+        return Start(str(form.owner), trigger, key, context, form.expect_within, at, is_superseded)
 
     def _trigger(self, form: forms.TriggerForm, at: Pointer) -> Trigger:
         if isinstance(form, forms.ScheduleForm):

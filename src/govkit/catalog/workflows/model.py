@@ -215,7 +215,10 @@ Trigger: TypeAlias = WebhookTrigger | PollTrigger | ScheduleTrigger | FoundTrigg
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What starts a workflow, and what it is to the business."""
+    """What starts a workflow, and what it is to the business.
+
+    `is_superseded`: a later event of the same key makes a run needless that waits for people.
+    """
 
     owner: str
     trigger: Trigger | None
@@ -223,6 +226,7 @@ class Start:
     context: Mapping[str, Value]
     expect_within: timedelta | None
     at: Pointer
+    is_superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from govkit.catalog.workflows.conditions import status_held
 from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.course import Course
-from govkit.catalog.workflows.facts import About, Fact, RetryUnsafe, WriteWithoutUndo
-from govkit.catalog.workflows.model import Action, OperationCall, Step, Workflow, WorkflowCall
+from govkit.catalog.workflows.facts import About, Fact, RetryUnsafe, SupersedingUnsafe, WriteWithoutUndo
+from govkit.catalog.workflows.model import Action, OperationCall, Start, Step, Workflow, WorkflowCall
 from govkit.catalog.workflows.outcomes import outcomes_of
 from govkit.catalog.workflows.setting import Setting
 
@@ -28,6 +28,8 @@ class Writes:
     def of(self, workflow: Workflow) -> Iterator[Fact]:
         """What is wrong with the writes of a workflow."""
         course = self._courses[workflow.id]
+        if workflow.start is not None and workflow.start.is_superseded:
+            yield from self._superseding(workflow, workflow.start)
         for step in workflow.steps:
             sent = course.sent.get(step.id)
             if sent is None or not self._writes(sent.called):
@@ -39,6 +41,31 @@ class Writes:
             for action in step.on_failure:
                 if action.type == "retry":
                     yield from self._retry(workflow, step, action, sent.called, about)
+
+    def _superseding(self, workflow: Workflow, start: Start) -> Iterator[Fact]:
+        """Writes that a run of a later event does not simply write anew: all but those that set a thing as a whole."""
+        for inner, step, called in self._written(workflow.id, frozenset()):
+            method = called.operation.method.upper()
+            if method != "PUT":
+                yield SupersedingUnsafe(
+                    at=(*start.at, "supersededBy"),
+                    step=step,
+                    method=method,
+                    workflow=inner if inner != workflow.id else "",
+                    key=f"{inner} {step}",
+                    about=About("", called.version.name, called.name),
+                )
+
+    def _written(self, workflow: str, seen: frozenset[str]) -> Iterator[tuple[str, str, Called]]:
+        """Each write of a workflow and of those that it calls, with the step and the workflow that it is in."""
+        course = self._courses.get(workflow)
+        if course is None or workflow in seen:
+            return
+        for step in course.workflow.steps:
+            if isinstance(step.call, WorkflowCall):
+                yield from self._written(step.call.workflow, seen | {workflow})
+            elif (sent := course.sent.get(step.id)) is not None and self._writes(sent.called):
+                yield workflow, step.id, sent.called
 
     def _writes(self, called: Called) -> bool:
         return called.is_write and not self._setting.contracts.is_function(called.version)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from govkit.sync.telemetry.timeline import Happening
 
 _ROOMY = 90  # columns from which a moment and what happened stand beside each other
-_STATES = ("queued", "ready", "running", "waiting", "parked", "done", "dismissed", "echo")
+_STATES = ("queued", "ready", "running", "waiting", "parked", "done", "dismissed", "superseded", "echo")
 
 
 @click.command(

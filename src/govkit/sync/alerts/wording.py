@@ -28,7 +28,7 @@ _WHY = {
 
 _HOW = {
     "resolved": "is through",
-    "superseded": "is needless: something later did it",
+    "superseded": "is needless, since something later stands for it",
     "dismissed": "was let go by people",
 }
 

@@ -16,7 +16,7 @@ _UNSETTLED = (ExceptionState.OPEN, ExceptionState.RETRYING)
 
 def resolved(connection: Connection, run: int, *, now: float) -> tuple[int, ...]:
     """Closes what is open of a run that is done; which exceptions those were."""
-    return _close(connection, [run], ExceptionState.RESOLVED, now, reason=None)
+    return close(connection, [run], ExceptionState.RESOLVED, now, reason=None)
 
 
 def superseded(connection: Connection, run: int, *, lanes: Lanes, now: float) -> tuple[int, ...]:
@@ -39,12 +39,13 @@ def superseded(connection: Connection, run: int, *, lanes: Lanes, now: float) ->
     for one in earlier:
         if one.state == RunState.PARKED:
             lanes.leave(connection, one.id, RunState.DISMISSED, now=now, note=reason)
-    return _close(connection, [one.id for one in earlier], ExceptionState.SUPERSEDED, now, reason=reason)
+    return close(connection, [one.id for one in earlier], ExceptionState.SUPERSEDED, now, reason=reason)
 
 
-def _close(
+def close(
     connection: Connection, runs: list[int], state: ExceptionState, now: float, *, reason: str | None
 ) -> tuple[int, ...]:
+    """Closes what is open of some runs; which exceptions those were."""
     known = EXCEPTIONS.c
     asked = sa.select(known.id, known.run).where(known.run.in_(runs), known.state.in_(_UNSETTLED)).order_by(known.id)
     found = connection.execute(asked).all()

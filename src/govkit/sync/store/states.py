@@ -21,6 +21,8 @@ class RunState(StrEnum):
     DONE = "done"
     DISMISSED = "dismissed"
     """People decided that it need not go on."""
+    SUPERSEDED = "superseded"
+    """A later event of its key made it needless."""
     ECHO = "echo"
     """Its event tells of a write of our own: nothing is to be done."""
 
