@@ -16,12 +16,12 @@ from tests.rewriting import as_3_1
 
 
 class Described:
-    """A description in a folder of its own."""
+    """A description in a folder of its own, or one that refers to others below `root`."""
 
-    def __init__(self, file: Path) -> None:
-        self._folder = file.parent
+    def __init__(self, file: Path, root: Path | None = None) -> None:
+        self._folder = root or file.parent
         library = Library(FolderFiles(self._folder))
-        self.contract = Contract(library, library.open(file.name))
+        self.contract = Contract(library, library.open(file.relative_to(self._folder).as_posix()))
         self._validators: dict[str, jsonschema_rs.Validator] = {}
 
     @cached_property

@@ -28,6 +28,7 @@ from govkit.gate.cache import Cache, cache_at, name_of, of_this_code
 from govkit.gate.comparisons.compared import contract_of
 from govkit.gate.comparisons.presence import RULES
 from govkit.gate.configuration import estate_top
+from govkit.gate.enterprise_document import EnterpriseJob, served_versions
 from govkit.gate.estates.definitions import open_definition
 from govkit.gate.estates.loading import keep, open_estate, read_kept
 from govkit.gate.estates.watched import Watched
@@ -36,7 +37,7 @@ from govkit.gate.job import Job
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.gate.writing import Writing
-from govkit.spec.documents import Files, Library
+from govkit.spec.documents import Files, Library, PatchedFiles
 
 FOLDER = "clients"
 ENTITIES = "entities"
@@ -137,6 +138,7 @@ class Generation:
         self._is_whole = not names and consumer is None
         self.jobs = _jobs(self.estate, names, consumer, self.top)
         self.made: list[Made] = []
+        self._documents: dict[str, bytes] = {}
 
     @property
     def files(self) -> Files:
@@ -146,14 +148,16 @@ class Generation:
     def make(self, job: Job) -> None:
         """Works off one job. Raises InputError for a document that cannot be read, MissingExtra."""
         if not job.may_be_kept:
-            self.made.append(Made(job, {path: text.encode() for path, text in job.texts(self.files).items()}))
+            made = {path: text.encode() for path, text in job.texts(self.files).items()}
+            self._documents |= made
+            self.made.append(Made(job, made))
             return
         name = name_of("generated", of_this_code(), *_tools(), job.terms)
         record = read_kept(self._cache, name)
         if record and self._stands(record):
             self.made.append(Made(job, None))
             return
-        watched = Watched(self.files)
+        watched = Watched(PatchedFiles(self.files, self._documents) if self._documents else self.files)
         files = {path: text.encode() for path, text in job.texts(watched).items()}
         self.made.append(Made(job, files, watched.asked))
         if self._cache is not None:
@@ -171,6 +175,8 @@ class Generation:
         ]
 
     def _hash_at(self, path: str) -> str | None:
+        if path in self._documents:
+            return _hash(self._documents[path])
         try:
             return _hash(self.files.read(path)) if self.files.exists(path) else None
         except InputError:
@@ -291,7 +297,10 @@ def _jobs(estate: Estate, names: Sequence[str], consumer: str | None, top: Path)
     document = FunctionsJob(estate, top) if entry is None and is_generated(estate.files) else None
     if document is not None:
         best = {name: one for name, one in best.items() if one.api.name != document.api}
-    jobs: list[Job] = [ApiJob(estate, one, folder, entry) for _, one in sorted(best.items())]
+    jobs: list[Job] = []
+    if entry is None:  # before the packages that are made of them
+        jobs += (EnterpriseJob(estate, one) for one in served_versions(estate) if not names or one in chosen)
+    jobs += (ApiJob(estate, one, folder, entry) for _, one in sorted(best.items()))
     if entry is not None and not jobs:
         raise UsageError(
             f"{consumer} is granted nothing that could be generated", hint="see `spec.grants` of its entry"

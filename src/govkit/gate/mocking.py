@@ -145,14 +145,18 @@ def _is_there(target: str, cwd: Path | None) -> bool:
 
 
 def _all_systems(around: _Around) -> list[str]:
-    """The systems that somebody can call from outside: functions run in the process of who calls them."""
+    """The systems that are played: functions run in the process of who calls them, and entities have none of their own.
+
+    The latter are served from the systems that are played (`govkit sync serve`).
+    """
     from govkit.catalog.entries.functions import is_of_functions
 
     if not around.is_there:
         raise UsageError("nothing is named, and there is no catalog here", hint="name an OpenAPI document")
     estate = around.estate
     best = [one for one in (_best(estate, name) for name in estate.apis) if one is not None]
-    return sorted({str(one.api.spec.system) for one in best if not is_of_functions(estate.files, one)})
+    others = (one for one in best if not one.version.entities and not is_of_functions(estate.files, one))
+    return sorted({str(one.api.spec.system) for one in others})
 
 
 def _of_catalog(name: str, notes: list[str], around: _Around) -> dict[str, Contract]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
 from starlette.types import Receive, Scope, Send
 
 from govkit.errors import UsageError
@@ -20,7 +20,7 @@ _PATIENCE = 10.0
 class Serving:
     """A server on a socket that is bound already. `routes` are asked for anew by `refresh`."""
 
-    def __init__(self, listener: socket.socket, routes: Callable[[], Sequence[Route]]) -> None:
+    def __init__(self, listener: socket.socket, routes: Callable[[], Sequence[BaseRoute]]) -> None:
         self._listener = listener
         self._routes = routes
         self._application = Starlette()

@@ -84,7 +84,7 @@ def up(
         except BaseException:
             opened.close()
             raise
-    _log_to_stderr()
+    log_to_stderr()
     ended, code = threading.Event(), 0
 
     def end(number: int, _: object) -> None:
@@ -145,7 +145,7 @@ def _made(
             )
         )
         keep = said.keep.total_seconds() if said.keep is not None else None
-        process = Process(runtime, listener, _lost(database), roles, _renewal(source.folder), keep)
+        process = Process(runtime, listener, lost(database), roles, _renewal(source.folder), keep)
         return process, runtime, addresses
     except BaseException:
         listener.close()
@@ -173,12 +173,18 @@ def _sinks(said: Mapping[str, AlertSettings], folder: Path) -> list[Sink]:
 
 
 def _renewal(top: Path) -> Renewal:
-    from govkit.gate.configuration import settings
     from govkit.gate.runtime import source_of
     from govkit.sync.process import Renewal
 
+    return Renewal(stamps_of(top), lambda: source_of(top))
+
+
+def stamps_of(top: Path) -> Callable[[], object]:
+    """What changes when files of an estate do that the runtime reads."""
+    from govkit.gate.configuration import settings
+
     watched = [top / name for name in dict.fromkeys((settings(top).catalog, *_WATCHED))]
-    return Renewal(lambda: tuple(_stamps(watched)), lambda: source_of(top))
+    return lambda: tuple(_stamps(watched))
 
 
 def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
@@ -194,7 +200,7 @@ def _stamps(paths: list[Path]) -> Iterator[tuple[str, int, int]]:
             yield str(file), found.st_mtime_ns, found.st_size
 
 
-def _lost(database: Database) -> Callable[[BaseException], None]:
+def lost(database: Database) -> Callable[[BaseException], None]:
     """What ends the process at once: half of its work would be worse than none."""
     guard = threading.Lock()
 
@@ -263,7 +269,8 @@ class _Lines(logging.Formatter):
         return f"{at} {record.levelname.lower()}: {said}"
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
+    """Lets people read what the runtime tells, on standard error."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines())
     log = logging.getLogger("govkit.sync")

@@ -89,6 +89,7 @@ class EstateCheck:
         self._paths = changed
         self._changed = {path for path in changed if not path.startswith(f"{head.folder}/")}
         self._entries_changed = self._changed != changed
+        self._changed |= changed & {path for one in (base, head) for path in _definitions(one)}
         self._reached = reached
         self._before = by_name(base)
         self._after = by_name(head)
@@ -415,6 +416,12 @@ class EstateCheck:
             waivers = [one for one in waivers_of(entry) if one.until < today or not is_about_entries(one)]
             extra += apply_waivers(findings, waivers, today)[len(findings) :]
         return extra
+
+
+def _definitions(estate: Estate | None) -> Iterator[str]:
+    """The schemas of entities: they stand in the catalog, and documents of APIs may refer to them."""
+    for entity in estate.entities.values() if estate is not None else ():
+        yield from (version.definition for version in entity.spec.versions)
 
 
 def _pacts_named(estate: Estate) -> set[str]:

@@ -24,21 +24,33 @@ class PageFailed(Exception):
 class Turns:
     """How each page of a list is asked for; `parameters` is None behind the last."""
 
-    def __init__(self, paging: Pagination | None, first: Mapping[str, Json], cursor: str = "") -> None:
-        """`first` is what each page is asked with, `cursor` the parameter of cursors where `paging` names none."""
+    def __init__(
+        self,
+        paging: Pagination | None,
+        first: Mapping[str, Json],
+        cursor: str = "",
+        at: Mapping[str, Json] | None = None,
+    ) -> None:
+        """`first` is what each page is asked with, `cursor` the parameter of cursors where `paging` names none.
+
+        `at` is `more` of another that led through the same list: it goes on there.
+        """
         self._paging = paging
         self._cursor = cursor
         self._first = dict(first)
-        self._number = 0
+        self._number = self._begun(at or {})
         self._seen: set[str] = set()
-        self._turn: dict[str, Json] | None = dict(self._first)
+        self.more: dict[str, Json] | None = dict(at or {})
+        """What the next page is asked with beside `first`; None behind the last."""
         self.cursor: str | None = None
         """What the last page said of the one behind it."""
 
     @property
     def parameters(self) -> tuple[tuple[str, str | None, Json], ...] | None:
         """Those of the next page."""
-        return None if self._turn is None else tuple((name, "query", value) for name, value in self._turn.items())
+        if self.more is None:
+            return None
+        return tuple((name, "query", value) for name, value in {**self._first, **self.more}.items())
 
     def step(self, answered: Answered, items: list[Json]) -> None:
         """Goes on from a page. Raises PageFailed for a list that leads in a circle."""
@@ -50,10 +62,18 @@ class Turns:
             "page": self._by_number,
             "offset": self._by_number,
         }[style](answered, items)
-        self._turn = {**self._first, **more} if more else None
+        self.more = more or None
         if more and str(more) in self._seen:
             raise PageFailed("the list leads in a circle: a page was told of twice")
         self._seen.add(str(more))
+
+    def _begun(self, at: Mapping[str, Json]) -> int:
+        """How many items, or pages, lie before the next page of a list that counts them."""
+        style = self._paging.style if self._paging is not None else None
+        said = at.get((self._paging.parameter if self._paging is not None else None) or str(style))
+        if style not in ("page", "offset") or not isinstance(said, int):
+            return 0
+        return said - (style == "page")
 
     def _none(self, _answered: Answered, _items: list[Json]) -> dict[str, Json]:
         return {}

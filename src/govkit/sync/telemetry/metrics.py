@@ -45,6 +45,17 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._asked = Counter(
+            "govkit_sync_enterprise_requests",
+            "Requests that the Enterprise API answered; consumer is empty where nobody knows who asked.",
+            ("consumer", "operation", "status"),
+            registry=self._registry,
+        )
+
+    def asked(self, consumer: str, operation: str, status: int) -> None:
+        """The Enterprise API answered a request."""
+        self._asked.labels(consumer, operation, str(status)).inc()
+
     def recovered(self, runs: int) -> None:
         """Runs of a worker that died go on."""
         self._recovered.inc(runs)

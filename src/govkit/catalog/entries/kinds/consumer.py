@@ -38,6 +38,10 @@ class Grant(Form):
     operations: tuple[OperationName, ...] = Field(
         min_length=1, description="The operations that it may call or receive; `*` for all."
     )
+    fields: tuple[Text, ...] = Field(
+        default=(),
+        description="The fields of answers that it may read, where that is held to: `Customer/name`; empty: all.",
+    )
     scopes: tuple[ScopeName, ...] = Field(default=(), description="The scopes that its tokens may bear.")
 
 
