@@ -15,6 +15,7 @@ PACKAGES = (
     "govkit.spec.openapi.rules",
     "govkit.catalog.entries.rules",
     "govkit.catalog.mapping.rules",
+    "govkit.catalog.measures.rules",
     "govkit.catalog.workflows.rules",
     "govkit.gate.rules",
 )

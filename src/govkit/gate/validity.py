@@ -18,6 +18,7 @@ from govkit.gate.configuration import configuration, estate_top, settings, today
 from govkit.gate.estates.definitions import Definitions, Named
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.mappings import Mappings
+from govkit.gate.estates.measures import measure_findings
 from govkit.gate.estates.mocks import mock_findings, mock_paths
 from govkit.gate.estates.policies import is_about_entries, judged_entries, policies_of_entries, waivers_of
 from govkit.gate.estates.severities import misnamed
@@ -60,6 +61,7 @@ def _estate(top: Path, paths: Sequence[str], options: Options) -> Outcome:
     definitions.judge(asked)
     scene = Scene(estate, today(), definitions.read)
     joined = [*Mappings(estate, options, top).findings(), *Workflows(estate, options, top).findings()]
+    joined += measure_findings(estate, options, top)
     entries = [*judged(scene), *joined, *misnamed(estate)]
     about = _as_policies_say(entries, scene, top)
     found = [one for one in about if not paths or _is_at(one, ours, estate.files)]

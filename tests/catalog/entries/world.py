@@ -42,6 +42,11 @@ def world() -> dict[str, str]:
         "catalog/teams/finance-operations.yaml": entry("Team", "finance-operations", team),
         "catalog/systems/crm.yaml": entry("System", "crm", f"  domain: finance\n{owners}"),
         "catalog/environments/staging.yaml": entry("Environment", "staging", "  owner: revenue-engineering\n"),
+        path_of("Measure"): entry(
+            "Measure",
+            "renewals-go-through",
+            "  owner: revenue-engineering\n  process: renewal\n  figure: {name: success-rate, target: 0.9}\n",
+        ),
         "catalog/entities/customer/1.0.0.schema.json": (
             '{"properties": {"name": {"type": "string"}, "legalName": {"type": "string"}, '
             '"taxIds": {"items": {"properties": {"value": {}}}}, "status": {}}}'

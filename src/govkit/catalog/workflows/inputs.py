@@ -137,11 +137,11 @@ def event_of(workflow: Workflow, contracts: Contracts, typing: Typing) -> Event 
             found = contracts.operations(version).get(operation.id) if version is not None else None
             if version is None or found is None or operation.id not in contracts.polls(version):
                 return None
-            return _polled(version, found, contracts, typing)
+            return polled(version, found, contracts, typing)
     return None
 
 
-def _polled(version: VersionOf, operation: Operation, contracts: Contracts, typing: Typing) -> Event | None:
+def polled(version: VersionOf, operation: Operation, contracts: Contracts, typing: Typing) -> Event | None:
     """Each item of the list that a poll reads, as the input `item`."""
     response = next((one for status, one in operation.responses.items() if status.startswith("2")), None)
     spot = contracts.response(operation, response) if response is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -38,8 +38,9 @@ class Happened:
 
 def happened(connection: Connection, what: Happening, span: Span) -> Iterator[Happened]:
     """What came to be known in a period, in the order in which it did. What has no key is left out."""
+    roots = {text[1:].partition(".")[0] for _, text in what.expressions}
     for row in connection.execute(_asked(what, span)):
-        said = _said(row)
+        said = _said(row, roots)
         key = _text(evaluated(what.key, said))
         at = _moment(evaluated(what.at, said)) if what.at is not None else _moment(row.occurred)
         if key is not None and (at is not None or what.at is None):
@@ -67,10 +68,14 @@ def _asked(what: Happening, span: Span) -> sa.Select[Any]:
     return asked.join(EVENTS, event.seq == raised.event).where(*mine).order_by(raised.raised_at)
 
 
-def _said(row: Row[Any]) -> Said:
-    request = as_value(row.request)
-    answer = MISSING if row.answer is None else {"body": as_value(row.answer)}
-    return {"inputs": as_value(row.body), "request": request, "response": answer}
+def _said(row: Row[Any], roots: Collection[str]) -> Said:
+    """What expressions begin with; what none of them names is not read."""
+    answer = MISSING if row.answer is None or "response" not in roots else {"body": as_value(row.answer)}
+    return {
+        "inputs": as_value(row.body) if "inputs" in roots else MISSING,
+        "request": as_value(row.request) if "request" in roots else MISSING,
+        "response": answer,
+    }
 
 
 @cache
