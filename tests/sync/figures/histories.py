@@ -7,15 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import sqlalchemy as sa
-
 from govkit.catalog.entries import MeasureSpec
 from govkit.spec.documents import parse
 from govkit.sync.figures.figure import Figure, Measured
 from govkit.sync.figures.period import Span
-from govkit.sync.figures.scene import Agreed, Scene
+from govkit.sync.figures.scene import Scene
+from govkit.sync.reconciling.findings import Figures, OfField, OfSystem
 from govkit.sync.store.database import Database
-from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, RECONCILED, RUNS
 from govkit.sync.store.texts import as_text
 
 
@@ -35,19 +34,11 @@ MARCH = Span(moment("2026-03-01"), moment("2026-04-01"))
 
 
 class History:
-    """A history; `agreements` is that of reconciliations."""
+    """A history."""
 
     def __init__(self, text: str) -> None:
         parsed = parse(textwrap.dedent(text).encode(), "history.yaml").tree
         self._said: Mapping[str, Sequence[Mapping[str, Any]]] = parsed if isinstance(parsed, dict) else {}
-
-    def agreements(self, _connection: sa.Connection, span: Span) -> list[Agreed]:
-        """Those of a period."""
-        return [
-            Agreed(one["reconciliation"], one["compared"], one["agreeing"])
-            for one in self._said.get("agreements", ())
-            if span.since <= moment(one["at"]) < span.until
-        ]
 
     def put(self, database: Database) -> None:
         """Puts it into a database that is empty: numbers are those of the order in the text."""
@@ -67,6 +58,8 @@ class History:
             for one in self._said.get("acts", ()):
                 known = {name: one.get(name) for name in ("run", "exception", "actor", "action")}
                 connection.execute(AUDIT.insert().values(**known, at=at(one["at"])))
+            for one in self._said.get("reconciled", ()):
+                connection.execute(RECONCILED.insert().values(_reconciled(one)))
 
 
 def _event(number: int, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -132,6 +125,23 @@ def _write(number: int, run: Mapping[str, Any], own: Mapping[int, int], said: Ma
     }
 
 
+def _reconciled(said: Mapping[str, Any]) -> dict[str, Any]:
+    figures = Figures("customer", "crm", found=said.get("found", 0))
+    of_field = OfField("crm", said.get("both", 0), said.get("equal", 0))
+    figures.systems["erp"] = OfSystem(fields={"name": of_field})
+    is_done = said["state"] == "done"
+    return {
+        "reconciliation": said["reconciliation"],
+        "state": said["state"],
+        "started_by": "schedule",
+        "holder": "w",
+        "held_until": 0.0,
+        "started_at": at(said["finished"]),
+        "finished_at": at(said["finished"]),
+        "figures": as_text(figures.as_json()) if is_done else None,
+    }
+
+
 def measure_of(text: str) -> MeasureSpec:
     """A specification of a measure, of the team ops and the workflow invoices."""
     tree = parse(textwrap.dedent(text).encode(), "measure.yaml").tree
@@ -151,4 +161,4 @@ def _measured(database: Database, figure: Figure, history: str, measure: str, sp
     told.put(database)
     measures = {"measure": measure_of(measure)} if measure else {}
     with database.reading() as connection:
-        return list(figure.measure(Scene(connection, measures, told.agreements), span))
+        return list(figure.measure(Scene(connection, measures), span))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -37,26 +36,12 @@ class Counts:
     open: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
-    """What a look of a reconciliation came to."""
-
-    reconciliation: str
-    compared: int
-    agreeing: int
-
-
-Agreements: TypeAlias = Callable[[Connection, Span], Iterable[Agreed]]
-"""The looks of reconciliations that ended in a period, in their order."""
-
-
 @dataclass
 class Scene:
     """What figures look at. `measures` are those of the catalog, by name. What is counted once is kept."""
 
     connection: Connection
     measures: Mapping[str, MeasureSpec] = field(default_factory=dict)
-    agreements: Agreements = lambda _connection, _span: ()
     _counts: dict[Span, Mapping[str, Counts]] = field(default_factory=dict)
 
     def counts(self, span: Span) -> Mapping[str, Counts]:
