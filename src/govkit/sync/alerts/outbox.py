@@ -55,7 +55,8 @@ def tell(connection: Connection, alert: Alert) -> bool:
         data=json_text(_data(alert)),
         filed=False,
     )
-    return bool(connection.execute(said.on_conflict_do_nothing(index_elements=[ALERTS.c.subject])).rowcount)
+    once = said.on_conflict_do_nothing(index_elements=[ALERTS.c.subject]).returning(ALERTS.c.id)
+    return connection.execute(once).scalar() is not None
 
 
 def _data(alert: Alert) -> dict[str, Json]:
