@@ -250,6 +250,18 @@ class TestUntilHeard:
         heard.round(1)
         assert sum(tries for _, tries, _ in heard.messages()) == 1
 
+    def test_what_waits_for_somebody_who_is_not_named_any_more_is_seen_after_a_day(self, database: Database) -> None:
+        Heard(database, Sink(name="gone")).tell("exception 1")
+        Filing(database, [Sink(name="gone")], lambda: NOON).file()
+        heard = Heard(database, Sink(name="chat"))
+        heard.round(86_399)
+        assert heard.messages() == [("waiting", 0, 1)]
+        heard.round(1)
+        assert heard.messages() == [("dead", 0, 1)]
+        with database.reading() as connection:
+            (deaf,) = listing.deaf(connection)
+        assert (deaf.sink, "names nobody so any more" in deaf.error) == ("gone", True)
+
     def test_who_hears_does_not_wait_for_who_does_not(self, database: Database) -> None:
         heard = Heard(database, Sink(name="deaf"), Sink(name="well"))
         heard.failures["deaf"] = [Undelivered("no connection")]

@@ -396,6 +396,18 @@ def test_of_many_who_act_at_a_time_one_does(stage: Stage) -> None:
     assert len(acts(stage)) == 1
 
 
+def test_two_who_work_off_the_same_bulk_do_each_of_it_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_AT_A_TIME", 3)
+    numbers = [stage.parked(key=f"cus_{at}") for at in range(12)]
+    with ThreadPoolExecutor(2) as pool:
+        retried = pool.submit(acting(stage, "anna").retry, Narrowed(kind="tax-configuration"))
+        dismissed = pool.submit(acting(stage, "ben").dismiss, Narrowed(kind="tax-configuration"), "no")
+        changes = [*retried.result(), *dismissed.result()]
+    assert sorted(change.exception.id for change in changes if not change.refused) == numbers
+    assert sorted(exception or 0 for _, _, exception in acts(stage)) == numbers
+    assert all("already, by" in change.refused for change in changes if change.refused)
+
+
 def test_a_run_that_is_done_closes_its_exceptions(stage: Stage) -> None:
     number, other = stage.parked(key="a"), stage.parked(key="b")
     acting(stage).retry(these(number))

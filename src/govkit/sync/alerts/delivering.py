@@ -41,6 +41,7 @@ _FIRST, _GROWTH, _LONGEST = 5.0, 3.0, 3600.0
 _LEASE = 60.0
 """Seconds for which a message is its process's own: longer than a try may last."""
 _AT_ONCE = 50
+_DAY = 86_400.0
 _GONE = 410
 
 
@@ -68,6 +69,7 @@ class Delivering:
 
     def deliver_due(self) -> int:
         """Tries the messages that are due; how many were taken. Of a sink that fails no more is tried for a while."""
+        self._let_go()
         sent, failed = 0, set[str]()
         for row in self._due():
             if row.sink in failed:
@@ -98,6 +100,20 @@ class Delivering:
         )
         with self.database.reading() as connection:
             return list(connection.execute(asked))
+
+    def _let_go(self) -> None:
+        """What waits for somebody whom the settings name no more is dead after a day, and then seen by people."""
+        old = (
+            MESSAGES.c.state == MessageState.WAITING,
+            MESSAGES.c.due <= self.now() - _DAY,
+            MESSAGES.c.sink.not_in(list(self.sinks)),
+        )
+        with self.database.reading() as connection:
+            if connection.execute(sa.select(MESSAGES.c.id).where(*old).limit(1)).first() is None:
+                return
+        values = {"state": MessageState.DEAD, "error": "`sync.alerts` in govkit.yaml names nobody so any more"}
+        with self.database.begin() as connection:
+            connection.execute(MESSAGES.update().where(*old).values(values))
 
     def _claimed(self, row: Row[Any]) -> str | None:
         """The body of a message that is ours from now on; None where it is somebody else's."""
