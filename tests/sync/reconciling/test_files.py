@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
-from govkit.errors import InputError
+from govkit.errors import InputError, MissingExtra
+from govkit.sync.reconciling.listing import runs
 from govkit.sync.reconciling.running import Reconciling
 from govkit.sync.store.database import Database
 from tests.sync.reconciling.trial import PLAIN, customers, drifted, estate, place, said, write
@@ -131,3 +133,17 @@ def test_a_column_or_value_that_looks_like_sql_is_a_text(tmp_path: Path, sqlite:
     write(tmp_path, rows, ".csv", PLAIN, {})
     found = Reconciling(place(tmp_path, sqlite)).run("nightly", "test")
     assert {one.found for one in found.differences} == {"x'); DROP TABLE t1; --"}
+
+
+def test_without_its_extra_it_says_which(tmp_path: Path, sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    estate(tmp_path, ".csv", PLAIN)
+    write(tmp_path, customers(3, 1), ".csv", PLAIN, {})
+    for name in ("comparing", "extracting", "judging"):
+        monkeypatch.delitem(sys.modules, f"govkit.sync.reconciling.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtra, match="needs the extra `reconcile`") as refused:
+        Reconciling(place(tmp_path, sqlite)).run("nightly", "test")
+    assert refused.value.hint == "pip install 'govkit[reconcile]'"
+    with sqlite.reading() as connection:
+        (one,) = runs(connection)
+    assert (one.state, "extra `reconcile`" in str(one.note)) == ("failed", True)
