@@ -57,6 +57,7 @@ def test_nothing_is_written(asking: Asking, method: str) -> None:
 def test_headers_are_bounded(asking: Asking) -> None:
     assert asking.get(BRIGHTWATER, headers={"x-many": "x" * 20_000}).status == 431
     assert asking.get(BRIGHTWATER, headers={"if-none-match": "x" * 2_000}).status == 400
+    assert asking.get(BRIGHTWATER, headers={"if-none-match": ""}).status == 400
     assert asking.get(BRIGHTWATER, headers={"authorization": f"Bearer {'x' * 10_000}"}).status == 401
 
 

@@ -84,8 +84,8 @@ def knows(headers: Mapping[bytes, bytes], etag: str) -> bool:
     said = headers.get(b"if-none-match")
     if said is None:
         return False
-    if len(said) > _LONGEST["if-none-match"]:
-        refuse("`If-None-Match` is too long")
+    if not said or len(said) > _LONGEST["if-none-match"]:
+        refuse(f"`If-None-Match` has between 1 and {_LONGEST['if-none-match']} characters")
     wanted = etag.removeprefix("W/").encode()
     return any(one.strip() == b"*" or one.strip().removeprefix(b"W/") == wanted for one in said.split(b","))
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, MessageState
 from govkit.sync.store.tables import (
+    ACCESSES,
     ALERTS,
     AUDIT,
     EFFECTS,
@@ -62,6 +63,7 @@ def sweep(
         after = seqs[-1]
     with database.begin() as connection:
         connection.execute(REFUSED.delete().where(REFUSED.c.last_at < older_than))
+        connection.execute(ACCESSES.delete().where(ACCESSES.c.last_at < older_than))
         _told(connection, older_than)
     return swept
 
