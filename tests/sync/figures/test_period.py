@@ -50,6 +50,12 @@ def test_what_is_no_period_is_refused() -> None:
         said(since="2026-03-01", until="2026-03-01")
     with pytest.raises(UsageError, match="before it begins"):
         said(since="2027-03-01")
+    for far in ("0001-01-01", "1969-12-31", "9999-12-31"):
+        with pytest.raises(UsageError, match="outside of the years"):
+            said(since=far, period="month")
+        with pytest.raises(UsageError, match="outside of the years"):
+            said(until=far)
+    assert said(since="1970-01-01", until="9998-12-31")[1] == "1970-01-01 to 1970-01-01"
     with pytest.raises(UsageError, match="twice"):
         said(since="2026-03-01", until="2026-03-02", period="day")
 

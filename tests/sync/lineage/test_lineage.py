@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -458,10 +459,14 @@ def test_the_command_shows_where_values_came_from_even_where_the_engine_never_ra
     assert (written["event"]["id"], written["run"]["workflow"]) == ("evt_1", "trial")
 
 
-def test_the_command_refuses_half_a_question(database: Database) -> None:
+def test_the_command_refuses_half_a_question(
+    database: Database, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(repository)
     for arguments in ((), ("customer",), ("customer", "co_1", "--effect", "1"), ("--effect", "1", "--field", "x")):
         found = govkit(database, *arguments)
         assert found.exit_code == 2
         assert "say which object is meant, or which write" in found.stderr
+    assert "did you mean `customer`?" in govkit(database, "custmer", "co_1").stderr
     assert "nothing was written" in govkit(database, "customer", "\x1b[31m").stdout
     assert "\x1b[31m" not in govkit(database, "customer", "\x1b[31m").stdout

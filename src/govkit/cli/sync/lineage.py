@@ -10,7 +10,7 @@ import click
 from govkit.cli import output
 from govkit.cli.sync.desk import Desk, moment, sync_options
 from govkit.cli.sync.shown import as_json
-from govkit.errors import UsageError
+from govkit.errors import GovkitError, UsageError
 
 if TYPE_CHECKING:
     from govkit.reports.spans import Line
@@ -57,11 +57,26 @@ def lineage(
             found = tracer.effect(effect)
         else:
             found = tracer.object(str(entity), str(identifier), field, system)
+            if not found.writes:
+                _require_known(str(entity))
     if desk.rows.is_json:
         desk.rows.document(lineage_as_json(found))
     else:
         desk.rows.lines(list(_lines(found)))
     return 0
+
+
+def _require_known(entity: str) -> None:
+    """Raises UsageError for what is no entity of the estate around; where there is none, nobody knows."""
+    from govkit.gate import open_estate
+    from govkit.gate.answers.report import guess
+
+    try:
+        known = list(open_estate().entities)
+    except GovkitError:
+        return
+    if known and entity not in known:
+        raise UsageError(f"there is no entity {entity!r}", hint=guess(entity, known, "the entities are"))
 
 
 # ---------------------------------------------------------------------------------------------------------------- JSON

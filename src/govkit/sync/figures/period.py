@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from govkit.errors import UsageError
 
 PERIODS: Final = ("day", "week", "month")
+_LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,11 @@ def spans(
     """The period that is meant, and the one before it.
 
     With nothing said it is the month so far; a period that is not over is compared with as much of the one before.
-    Raises UsageError for a period that ends before it begins, or that is said twice.
+    Raises UsageError for a period that ends before it begins, that is said twice, or that no run can lie in.
     """
+    for moment in (since, until):
+        if moment is not None and not 0 <= moment < _LAST:
+            raise UsageError("the period is outside of the years 1970 to 9998", hint="write it as 2026-03-01")
     if since is not None and until is not None:
         if period is not None:
             raise UsageError("the period is said twice", hint="give two of --since, --until and --period")
@@ -64,7 +68,7 @@ def _checked(since: float, until: float) -> Span:
 
 
 def _before(span: Span) -> tuple[Span, Span]:
-    return span, Span(span.since - span.seconds, span.since)
+    return span, Span(max(0.0, span.since - span.seconds), span.since)
 
 
 def _calendar(now: float, period: str) -> tuple[Span, Span]:
