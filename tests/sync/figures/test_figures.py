@@ -6,8 +6,10 @@ import pytest
 
 from govkit.catalog.entries.kinds.measure import FIGURES, TIMES
 from govkit.sync.figures.figure import Example, Figure, Unit, all_figures, median, spread
+from govkit.sync.figures.scene import Scene
 from govkit.sync.store.database import Database
-from tests.sync.figures.histories import measured
+from govkit.sync.store.tables import EVENTS
+from tests.sync.figures.histories import MARCH, measure_of, measured
 
 ALL = all_figures()
 EXAMPLES = [
@@ -112,3 +114,15 @@ def test_hostile_bodies_have_no_key_and_no_moment(database: Database) -> None:
         "latency: {from: {event: a.begun, key: $inputs.id, at: $inputs.at}, to: {event: a.ended, key: $inputs.id}}"
     )
     assert measured(database, ALL["latency"], history, measure) == [("measure", "", None, 0)]
+
+
+def test_a_message_that_no_reader_of_json_takes_is_left_out(database: Database) -> None:
+    measure = "share: {of: {event: a.begun, key: $inputs.id}, having: [{event: a.ended, key: $inputs.id}]}"
+    assert measured(database, ALL["share"], "events: [{type: a.begun, at: 2026-03-01T10:00, body: {id: 1}}]", measure)
+    if not database.is_sqlite:
+        return
+    with database.begin() as connection:
+        connection.execute(EVENTS.update().values(body='{"id": 1, "deep": ['))
+    with database.reading() as connection:
+        scene = Scene(connection, {"measure": measure_of(measure)})
+        assert [one.value for one in ALL["share"].measure(scene, MARCH)] == [None]
