@@ -81,6 +81,7 @@ def serve(
     try:
         process.start()
         output.show(list(_told(process, enterprise, addresses, host, opened.shown)))
+        output.show(list(_lacking(enterprise)))  # it answers already: all descriptions are read for this
         while not ended.wait(3600):
             pass
     finally:
@@ -153,6 +154,11 @@ def _told(
         yield line(
             Span("callers    ", "warning"), f"nobody has a token: set {name}, the name of a consumer for the last"
         )
+
+
+def _lacking(enterprise: Enterprise) -> Iterator[Line]:
+    from govkit.reports.spans import Span, line
+
     for said in enterprise.lacking():
         yield line(Span("lacking    ", "warning"), said)
 

@@ -22,6 +22,7 @@ from govkit.sync.enterprise.flights import Flights
 from govkit.sync.enterprise.lists import Lists, Page, told
 from govkit.sync.enterprise.objects import Kind, Objects, Snapshot, freshness, tag
 from govkit.sync.enterprise.problems import Down, Problem
+from govkit.sync.enterprise.publishing import published
 from govkit.sync.enterprise.reading import RecordReader
 from govkit.sync.enterprise.requests import (
     cursor_text,
@@ -86,6 +87,7 @@ class Application:
         self._names: dict[tuple[str, str], tuple[float, str]] = {}
         self._missing: dict[tuple[str, str], tuple[float, Problem]] = {}
         self._views: dict[tuple[str, str, str], View] = {}
+        self._documents: dict[str, bytes] = {}
 
     def close(self) -> None:
         """Ends its threads; what is on its way comes to its end."""
@@ -122,6 +124,9 @@ class Application:
     async def _answered(self, scope: Scope, headers: Mapping[bytes, bytes]) -> tuple[str, str, str, Answer]:
         segments = segments_of(scope)
         version = self._versions.get(segments[0])
+        if version is not None and segments[1:] == ["openapi.json"] and scope["method"] == "GET":
+            consumer = self._caller(headers)
+            return consumer, version.name, "GET /openapi.json", await self._document(version)
         said = version.served.get(segments[1]) if version is not None and len(segments) > 1 else None
         shape = segments[2:]
         known = said is not None and (
@@ -140,6 +145,13 @@ class Application:
         except Problem as problem:
             raise _Refused(problem, consumer, version.name, template) from problem
         return consumer, version.name, template, answer
+
+    async def _document(self, version: Version) -> Answer:
+        """The description of a version, whole: any consumer may read it."""
+        if version.name not in self._documents:
+            tree = await self._run(published, self.reader.estate.files, version.of)
+            self._documents[version.name] = dumps(tree).encode()
+        return answers.of_text(self._documents[version.name], [(b"cache-control", b"private, max-age=60")])
 
     def _addresses(self) -> list[str]:
         return [
