@@ -55,7 +55,7 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
-_TOLD_BY_OTHERS = ("alerts", "exceptions", "figures", "identity", "lineage", "telemetry")
+_TOLD_BY_OTHERS = ("alerts", "exceptions", "figures", "identity", "lineage", "telemetry", "reconciling")
 """Folders whose statements are plain: what differs between databases is tried beside them, in every run."""
 
 

@@ -59,7 +59,7 @@ _TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(pairs=st.lists(st.tuples(_TEXTS, _TEXTS), min_size=20, max_size=60))
 @pytest.mark.parametrize("sort", [Sort.TEXT, Sort.NUMBER, Sort.DATE])
 def test_a_file_as_it_lies_agrees_with_python(

@@ -114,7 +114,7 @@ def test_a_file_that_is_not_there_fails_the_run(tmp_path: Path, sqlite: Database
         ("", "no column 'id'"),
         ("id,name\n1\n", "cannot be read"),
         ("id\tname\n'1", "no column 'id'"),
-        ("\x00\xff", "no column"),
+        ("\x00\xff", "cannot be read: .* is not utf-8 encoded"),
     ],
 )
 def test_a_file_that_is_broken_is_told(tmp_path: Path, sqlite: Database, text: str, said_: str) -> None:

@@ -117,14 +117,14 @@ metadata:
 spec:
   owner: team:revenue-engineering
   entity: customer
-  systems: [billing, crm, support]
+  systems: [billing, crm]
   match: [externalIds, taxIds]
-  fields: [name, billingAddress]
+  fields: [name, taxIds]
   schedule: 0 2 * * *
-  repair: propose
-  consumer: reconciliation
+  repair: report
   sources:
-    support: {file: exports/organizations.csv}
+    billing: {file: exports/customers.csv}
+    crm: {file: exports/companies.parquet}
   where: {status: [active, suspended]}
 """,
 )
