@@ -1,7 +1,7 @@
 """Commands as processes of their own that need not import everything anew: one process has done so, and forks.
 
 A command gets its own folder, environment, standard streams and exit code, as from a shell; what it loads or keeps is
-gone with it. Whoever asks for other rights, a terminal, a limit of memory or another encoding starts Python instead.
+gone with it. Whoever asks for other rights, a terminal or another encoding starts Python instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 
 _PATIENCE = 120.0  # seconds
 _NURSERY = """
-import gc, importlib, json, os, pkgutil, sys
+import gc, importlib, json, os, pkgutil, resource, sys
 
 for package in ("catalog", "checks", "cli", "findings", "gate", "reports", "spec"):
     found = importlib.import_module(f"govkit.{package}")
@@ -37,10 +37,13 @@ for made in (rulebook, of_this_code, findings_form):  # what each command would 
 gc.freeze()  # what is there is never looked at again, nor copied for it
 
 orders, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+print("ready", file=answers, flush=True)
 
 
 def live(order):
     os.setsid()
+    if order["memory"]:
+        resource.setrlimit(resource.RLIMIT_AS, (order["memory"], order["memory"]))
     os.chdir(order["cwd"])
     os.environ.clear()
     os.environ.update(order["env"])
@@ -69,21 +72,28 @@ class _Nursery:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def ended(self, order: str) -> int:
-        """The exit code of a command; -9 of one that did not come to an end in time."""
+    def ready(self) -> subprocess.Popen[str]:
+        """The process, once it has imported everything."""
         if self._process is None:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{order}\n")
-        self._process.stdin.flush()
-        child = int(self._process.stdout.readline())
+            assert self._process.stdout is not None
+            assert self._process.stdout.readline() == "ready\n"
+        return self._process
+
+    def ended(self, order: str) -> int:
+        """The exit code of a command; -9 of one that did not come to an end in time."""
+        process = self.ready()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"{order}\n")
+        process.stdin.flush()
+        child = int(process.stdout.readline())
         timer = threading.Timer(_PATIENCE, os.killpg, (child, signal.SIGKILL))
         timer.start()
         try:
-            return int(self._process.stdout.readline())
+            return int(process.stdout.readline())
         finally:
             timer.cancel()
 
@@ -91,10 +101,15 @@ class _Nursery:
 _NURSERY_OF_ALL = _Nursery()
 
 
+def ready() -> None:
+    """Waits until commands can be run, for whoever measures how long one takes."""
+    _NURSERY_OF_ALL.ready()
+
+
 def govkit(
-    *arguments: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None
+    *arguments: str, cwd: Path, stdin: bytes = b"", env: Mapping[str, str] | None = None, memory: int = 0
 ) -> subprocess.CompletedProcess[bytes]:
-    """Runs a command to its end; `env` is added to the environment of the test."""
+    """Runs a command to its end, within some bytes of memory; `env` is added to the environment of the test."""
     with tempfile.TemporaryDirectory() as folder:
         streams = [Path(folder, name) for name in ("in", "out", "err")]
         for path in streams:
@@ -103,6 +118,7 @@ def govkit(
             "arguments": arguments,
             "cwd": str(cwd),
             "env": {**os.environ, **(env or {})},
+            "memory": memory,
             "streams": [str(path) for path in streams],
         }
         code = _NURSERY_OF_ALL.ended(json.dumps(order))

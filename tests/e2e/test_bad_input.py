@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import resource
 import socket
-import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
 
 import pytest
+
+from tests import commands
 
 GOOD = """openapi: 3.1.0
 info: {title: T, version: '1'}
@@ -22,22 +20,10 @@ paths: {}
 
 
 def govkit(*arguments: str, cwd: Path, stdin: bytes = b"") -> tuple[int, str, str, float]:
-    """Runs a command within 500 MB of memory: exit code, standard output and error, seconds."""
-
-    def bounded() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (2_500_000_000, 2_500_000_000))
-
+    """Runs a command within bounded memory: exit code, standard output and error, seconds."""
+    commands.ready()
     started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "govkit", *arguments],
-        cwd=cwd,
-        input=stdin,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        preexec_fn=bounded,
-        env={**os.environ, "COLUMNS": "120"},
-    )
+    done = commands.govkit(*arguments, cwd=cwd, stdin=stdin, env={"COLUMNS": "120"}, memory=2_500_000_000)
     return done.returncode, done.stdout.decode(), done.stderr.decode(), time.monotonic() - started
 
 

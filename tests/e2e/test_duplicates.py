@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.commands import govkit
 from tests.estate import files, write
 
 API, SPEC = "catalog/apis/billing.yaml", "specs/billing/2.0.0/openapi.yaml"
 
 
 def report(folder: Path) -> dict[str, list[dict[str, object]]]:
-    found = subprocess.run(
-        [sys.executable, "-m", "govkit", "report", "duplicates", "--format", "json", "--fail-on", "warning"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    found = govkit("report", "duplicates", "--format", "json", "--fail-on", "warning", cwd=folder)
     assert found.returncode == 1, found.stderr
     return {table["name"]: table["rows"] for table in json.loads(found.stdout)["tables"]}
 
