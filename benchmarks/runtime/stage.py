@@ -19,7 +19,7 @@ from govkit.sync.engine.worker import Limits
 from govkit.sync.service import Runtime, Setting
 from govkit.sync.store.database import Database
 from govkit.sync.values import Answered, Arrived, Asked, Json, Traits
-from tests.chaos.trial import ESTATE
+from tests.chaos.processes import ESTATE
 from tests.chaos.worker import reader
 
 READS = ("subscription", "look")

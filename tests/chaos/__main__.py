@@ -17,7 +17,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.chaos.trial import Order, Trial, Verdict, Zygote, prepared
+from tests.chaos.processes import Zygote, prepared
+from tests.chaos.trial import Order, Trial, Verdict
 from tests.sync.postgres import Postgres
 
 RESULTS = Path(__file__).parents[2] / "benchmarks" / "results"
@@ -26,8 +27,11 @@ _KILLS = 50
 """How many workers die in one trial at most."""
 
 
-def order_of(seed: int, kills: int, store: str) -> Order:
-    """What the trial of a seed is like: on PostgreSQL two workers race, and every third seed's clock jumps."""
+def order_of(seed: int, kills: int, store: str, *, desk: bool = False) -> Order:
+    """What the trial of a seed is like: on PostgreSQL two workers race, and every third seed's clock jumps.
+
+    With a desk two people act on what waits for them, both on the same.
+    """
     return Order(
         seed=seed,
         kills=kills,
@@ -35,6 +39,8 @@ def order_of(seed: int, kills: int, store: str) -> Order:
         workers=2 if store == "postgresql" else 1,
         shift=seed % 3 == 0,
         rate=0.7 + 0.2 * (seed % 4),
+        desks=2 if desk else 0,
+        acts=100 if desk else 0,
     )
 
 
@@ -54,12 +60,14 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
     """What came of all trials on a store."""
     recoveries = sorted(second for one in verdicts for second in one.recoveries)
     boundaries: Counter[str] = sum((one.boundaries for one in verdicts), Counter())
+    acts: Counter[str] = sum((one.acts for one in verdicts), Counter())
     return {
         "store": store,
-        "command": f"CHAOS_STORE={store} make chaos",
+        "command": f"{'CHAOS_DESK=1 ' if _with_desk() else ''}CHAOS_STORE={store} make chaos",
         "seeds": len(verdicts),
         "kills": sum(one.kills for one in verdicts),
         "kills_at_boundaries": dict(sorted(boundaries.items())),
+        **({"acts": dict(sorted(acts.items())), "desk_kills": sum(one.desk_kills for one in verdicts)} if acts else {}),
         "server_restarts": sum(one.restarts for one in verdicts),
         "effects": sum(one.effects for one in verdicts),
         "lost": sum(len(one.lost) for one in verdicts),
@@ -92,6 +100,11 @@ def main(say: Callable[[str], object] = sys.stdout.write) -> int:
     return 0 if clean else 1
 
 
+def _with_desk() -> bool:
+    """Whether people act meanwhile."""
+    return os.environ.get("CHAOS_DESK", "") not in ("", "0")
+
+
 def _number(name: str, otherwise: int) -> int:
     """A number of the environment."""
     text = os.environ.get(name, str(otherwise))
@@ -111,13 +124,13 @@ def _on_store(
         if server is not None:
             server.start()
         for seed, kills in trials:
-            verdict = played(order_of(seed, kills, store), estate, zygote, folder, server)
+            verdict = played(order_of(seed, kills, store, desk=_with_desk()), estate, zygote, folder, server)
             verdicts.append(verdict)
             say(f"{store} seed {seed}: {told(verdict)}\n")
             sys.stdout.flush()
             RESULTS.mkdir(exist_ok=True)
             text = json.dumps(summary(store, verdicts, started), indent=2)
-            (RESULTS / f"chaos-{store}.json").write_text(f"{text}\n", encoding="utf-8")
+            (RESULTS / f"chaos-{'desk-' if _with_desk() else ''}{store}.json").write_text(f"{text}\n", encoding="utf-8")
     finally:
         zygote.close()
         if server is not None:
@@ -132,6 +145,9 @@ def told(verdict: Verdict) -> str:
         f"{'clean' if verdict.is_clean else 'NOT CLEAN'}, {verdict.kills} kills, {verdict.effects} effects, "
         f"{verdict.unknown_queued} unknown asked of people, recovery {slow:.1f} s (p95), {verdict.seconds:.0f} s"
     )
+    if verdict.acts:
+        acts = ", ".join(f"{count} {name}" for name, count in sorted(verdict.acts.items()))
+        line += f", at desks {acts}, {verdict.desk_kills} desks killed"
     wrong = {
         "lost": verdict.lost,
         "doubled": verdict.doubled,

@@ -73,6 +73,11 @@ def story(seed: int, subscriptions: int, changes: int) -> list[Change]:
     return told
 
 
+def unready() -> dict[str, Any]:
+    """The ERP refuses for a while what it takes later: what people try again."""
+    return {"name": "unready", "fault": "error", "system": "erp", "status": 422, "odds": 0.3}
+
+
 def faults(rate: float) -> list[dict[str, Any]]:
     """What goes wrong with calls; `rate` 1 is as measured for the notes on which the discipline stands."""
     refusal = {"fault": "error", "system": "success", "status": 422, "match": {"body": {"/tier": REFUSED}}}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.__main__ import order_of, played, told
-from tests.chaos.trial import Order, Zygote, prepared
+from tests.chaos.processes import Zygote, prepared
+from tests.chaos.trial import Order
 from tests.sync.postgres import Postgres
 
 
@@ -37,6 +38,18 @@ def _is_clean(order: Order, ground: tuple[Path, Zygote], folder: Path, server: P
 @pytest.mark.parametrize("seed", [101])
 def test_on_sqlite_nothing_is_lost_and_nothing_doubled(seed: int, ground: tuple[Path, Zygote], tmp_path: Path) -> None:
     _is_clean(_small(order_of(seed, 10, "sqlite")), ground, tmp_path)
+
+
+@pytest.mark.parametrize("seed", [104])
+def test_what_people_do_meanwhile_loses_and_doubles_nothing(
+    seed: int, ground: tuple[Path, Zygote], tmp_path: Path
+) -> None:
+    """Two people retry, dismiss and replay many at a time, while the worker dies, and they as well."""
+    estate, zygote = ground
+    order = replace(_small(order_of(seed, 8, "sqlite", desk=True)), acts=12)
+    verdict = played(order, estate, zygote, tmp_path, None)
+    assert verdict.is_clean, told(verdict)
+    assert sum(verdict.acts.values()) >= order.acts, told(verdict)
 
 
 @pytest.mark.postgres

@@ -5,15 +5,11 @@ from __future__ import annotations
 import json
 import os
 import random
-import shutil
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,11 +25,14 @@ from govkit.sync.inbox.intake import Intake
 from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.service import migrate
 from govkit.sync.store.database import Database
-from govkit.sync.store.tables import EFFECTS, EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, RUNS
 from govkit.sync.values import Arrived
-from tests.chaos.story import Change, faults, story
+from tests.chaos.desk import ACTOR
+from tests.chaos.processes import Zygote, is_alive
+from tests.chaos.story import Change, faults, story, unready
 
-ESTATE = Path(__file__).parent / "estate"
+_DESK_DIES = 0.005
+"""How likely a desk dies within a turn of the trial, of which there are some forty a second."""
 _CREATIONS = ("createCharge", "createVoid", "createNote", "createOrder")
 
 
@@ -51,6 +50,10 @@ class Order:
     patience: float = 240.0
     shift: bool = False
     """Whether the clock jumps by 25 hours in the middle, while nobody works."""
+    desks: int = 0
+    """How many people act on what waits for them, while workers die, and who die themselves in the middle of it."""
+    acts: int = 0
+    """How often they have acted at least before it comes to its end."""
 
 
 @dataclass
@@ -70,60 +73,14 @@ class Verdict:
     unqueued: list[str] = field(default_factory=list)
     recoveries: list[float] = field(default_factory=list)
     restarts: int = 0
+    acts: Counter[str] = field(default_factory=Counter)
+    desk_kills: int = 0
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing is lost, doubled, out of order, wrong, or unknown to people."""
         return not (self.lost or self.doubled or self.out_of_order or self.wrong_state or self.unqueued)
-
-
-@contextmanager
-def prepared(folder: Path) -> Iterator[Path]:
-    """The estate of the trials with its clients, in a folder of its own."""
-    estate = folder / "estate"
-    if not estate.exists():
-        shutil.copytree(ESTATE, estate)
-        command = [sys.executable, "-m", "govkit", "generate"]
-        subprocess.run(command, cwd=estate, check=True, capture_output=True, text=True)
-    yield estate
-
-
-class Zygote:
-    """What workers are forked from."""
-
-    def __init__(self, estate: Path) -> None:
-        command = [sys.executable, "-m", "tests.chaos.worker", str(estate)]
-        root = Path(__file__).parents[2]
-        environment = {**os.environ, "PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}"}
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root, env=environment
-        )
-        assert self._process.stdout is not None
-        if self._process.stdout.readline().strip() != "ready":
-            raise RuntimeError("the workers cannot be prepared")
-
-    def fork(self, order: dict[str, Any]) -> int:
-        """A new worker; its process id."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
-
-    def close(self) -> None:
-        """Forks no more."""
-        self._process.kill()
-        self._process.communicate()
-
-
-def is_alive(process: int) -> bool:
-    """Whether a process is there."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 class Trial:
@@ -141,6 +98,7 @@ class Trial:
         self._story = story(order.seed, order.subscriptions, order.changes)
         self._database = Database(address, pool=4)
         self._workers: list[int] = []
+        self._desks: list[int] = []
         self._shift = 0.0
         self._lot = 0
         self._struck: list[tuple[float, list[int]]] = []
@@ -154,7 +112,7 @@ class Trial:
                 {"id": f"sub-{number:03}", "customer": f"c-{number}"} for number in range(self.order.subscriptions)
             ]
             mock.seed("/subscriptions", subscriptions, system="billing")
-            mock.faults.replace(faults(self.order.rate))
+            mock.faults.replace([*faults(self.order.rate), *([unready()] if self.order.desks else [])])
             migrate(self._database)
             sender = threading.Thread(target=self._send, daemon=True)
             sender.start()
@@ -234,6 +192,7 @@ class Trial:
         restarted = self._server is None
         while time.monotonic() < until:
             self._keep_working()
+            self._keep_acting()
             died = self.verdict.kills
             if not shifted and died >= self.order.kills // 2:
                 shifted = True
@@ -243,7 +202,7 @@ class Trial:
             if time.monotonic() >= next_kill and died < self.order.kills:
                 self._kill(self._rng.choice(self._workers))
                 next_kill = time.monotonic() + self._rng.uniform(1.5, 5.0)
-            if not sender.is_alive() and (died >= self.order.kills or self._is_quiet()):
+            if not sender.is_alive() and (died >= self.order.kills or self._is_quiet()) and self._is_acted():
                 return
             time.sleep(0.02)
 
@@ -253,6 +212,19 @@ class Trial:
             self._died(process)
         while len(self._workers) < self.order.workers:
             self._fork(kills=self.verdict.kills < self.order.kills)
+
+    def _keep_acting(self) -> None:
+        """People come back to their desks; now and then one dies in the middle of an act."""
+        for process in [one for one in self._desks if not is_alive(one)]:
+            self._desks.remove(process)
+        while len(self._desks) < self.order.desks:
+            self._lot += 1
+            address = self._database.url.render_as_string(hide_password=False)
+            lot = f"{self.order.seed} {self._lot}"
+            self._desks.append(self._zygote.fork({"desk": lot, "database": address, "shift": self._shift}))
+        if self._desks and self._rng.random() < _DESK_DIES:
+            self._kill(self._rng.choice(self._desks))
+            self.verdict.desk_kills += 1
 
     def _died(self, process: int) -> None:
         """Counts a death, and notes the runs that it struck."""
@@ -283,15 +255,16 @@ class Trial:
 
     def _jump(self) -> None:
         """A day and an hour go by, while nobody works: no platform remembers a key of before."""
-        for process in self._workers:
+        for process in (*self._workers, *self._desks):
             self._kill(process)
         self._shift += 25 * 3600
         self._mock.clock.advance("PT25H")
 
     def _stop(self) -> None:
-        for process in self._workers:
+        for process in (*self._workers, *self._desks):
             self._kill(process)
         self._workers.clear()
+        self._desks.clear()
 
     # -------------------------------------------------------------------------------------------------------------- end
 
@@ -365,6 +338,7 @@ class Trial:
         self._judge_order(committed)
         self._judge_state(committed)
         self._judge_queue()
+        self._judge_acts()
         self._read_log()
 
     def _judge_creations(self, committed: list[dict[str, Any]]) -> None:
@@ -421,6 +395,25 @@ class Trial:
             left = sa.select(RUNS.c.id, RUNS.c.state).where(RUNS.c.state.not_in(("done", "dismissed")))
             self.verdict.lost += [f"run {row.id} is {row.state}" for row in connection.execute(left)]
         database.close()
+
+    @staticmethod
+    def _acts(database: Database) -> list[Any]:
+        """What people did at their desks."""
+        theirs = sa.select(AUDIT.c.action, AUDIT.c.exception).where(AUDIT.c.actor.like(f"{ACTOR} %"))
+        with database.reading() as connection:
+            return list(connection.execute(theirs))
+
+    def _is_acted(self) -> bool:
+        return not self.order.acts or len(self._acts(self._database)) >= self.order.acts
+
+    def _judge_acts(self) -> None:
+        """Nobody acted on an exception on which somebody had acted already."""
+        database = Database(self._address, pool=1)
+        acts = self._acts(database)
+        database.close()
+        self.verdict.acts = Counter(row.action for row in acts)
+        again = Counter(row.exception for row in acts if row.exception is not None)
+        self.verdict.doubled += [f"acts on exception {one}" for one, times in again.items() if times > 1]
 
     def _read_log(self) -> None:
         """How long it took until a run that a death struck went on."""

@@ -1,7 +1,7 @@
 """Workers that die: forked from a process that has everything loaded, so that one is there again at once.
 
-`python -m tests.chaos.worker ESTATE` reads orders from its standard input, one JSON object a line: `{"fork": {…}}`
-answers the process id of a worker that runs until it is killed.
+`python -m tests.chaos.worker ESTATE` reads orders from its standard input, one JSON object a line, and answers each
+with the process id of a worker, or of a desk, that runs until it is killed.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from govkit.spec.documents import Library
 from govkit.spec.openapi import Contract
 from govkit.sync.calls.addresses import Addresses
 from govkit.sync.engine.worker import Limits
+from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.service import Runtime, Setting
 from govkit.sync.store.database import Database
 from govkit.sync.values import Asked
+from tests.chaos import desk
 
 
 def reader(estate: Estate) -> Callable[[VersionOf], Contract]:
@@ -114,6 +116,7 @@ def main() -> None:
     for version in estate.versions():
         read(version)
     _warm(estate, read, folder)
+    subscriptions = EstateSubscriptions(estate, lambda _: False)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     _say("ready")
     for line in sys.stdin:
@@ -125,7 +128,7 @@ def main() -> None:
             sys.stdin.close()
             os.close(0)
             try:
-                work(estate, read, order)
+                desk.work(subscriptions, order) if "desk" in order else work(estate, read, order)
             finally:
                 os._exit(71)
         _say(str(child))

@@ -36,7 +36,7 @@ from govkit.sync.service import Runtime, Setting
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import AUDIT, EXCEPTIONS, RUNS
 from govkit.sync.values import Arrived as Event
-from tests.chaos.trial import prepared
+from tests.chaos.processes import prepared
 from tests.client.recorder import Arrived, Recorder, Reply
 
 DAY = datetime(2027, 3, 9, tzinfo=UTC)
