@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from tests import commands
+from tests.tiers import short
 
 TEAM = """\
 apiVersion: govkit/v1
@@ -574,7 +575,10 @@ def test_a_version_that_differs_in_its_build_alone_is_the_same(registered: Desk)
     assert "billing@1.0.0 is registered already" in error
 
 
-@pytest.mark.parametrize("api", ["openmeter", "apideck-crm", "adyen-transfer-webhooks", "recurly", "stripe"])
+VENDORS = ("openmeter", "apideck-crm", "adyen-transfer-webhooks", "recurly", "stripe")
+
+
+@pytest.mark.parametrize("api", short(VENDORS, keeps=("openmeter",).__contains__))
 def test_descriptions_of_real_vendors_are_registered_as_they_are(desk: Desk, shared_specs: Path, api: str) -> None:
     given = min((shared_specs / api).iterdir())
     code, _, error = desk.register(str(given), *FLAGS)
@@ -583,6 +587,7 @@ def test_descriptions_of_real_vendors_are_registered_as_they_are(desk: Desk, sha
     assert copied == given.read_bytes()
 
 
+@pytest.mark.long
 def test_a_real_vendors_mistakes_are_mended_by_an_overlay(desk: Desk, shared_specs: Path) -> None:
     """Five lists of required properties name one of them twice."""
     given = min((shared_specs / "workos").iterdir())

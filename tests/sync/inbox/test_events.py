@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from govkit.sync.exceptions.audit import entries, record
 from govkit.sync.exceptions.queue import Raised, raise_
+from govkit.sync.inbox import retention
 from govkit.sync.inbox.cloudevents import batch, structured
 from govkit.sync.inbox.events import Wanted, kept
 from govkit.sync.inbox.intake import Intake
@@ -268,11 +269,14 @@ def test_what_is_open_is_kept_whole_however_old(database: Database, kept_by: str
     assert rows(database, EXCEPTIONS) == rows(database, EFFECTS) == runs(database) == []
 
 
-def test_many_go_in_batches_and_what_is_open_between_them_stays(database: Database) -> None:
+def test_many_go_in_batches_and_what_is_open_between_them_stays(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "_AT_ONCE", 20)
     door = Intake(database, BOTH, Moving())
     with database.begin() as connection:
-        door.take_in(connection, [arrived(number, body={"contract": f"C-{number}"}) for number in range(450)])
-    open_ones = {runs(database)[index].id for index in (0, 401, 899)}
+        door.take_in(connection, [arrived(number, body={"contract": f"C-{number}"}) for number in range(45)])
+    open_ones = {runs(database)[index].id for index in (0, 41, 89)}
     with database.begin() as connection:
         for run in runs(database):
             if run.id not in open_ones:
@@ -280,11 +284,11 @@ def test_many_go_in_batches_and_what_is_open_between_them_stays(database: Databa
     told: list[int] = []
 
     def forget(numbers: Sequence[int]) -> None:
-        assert len(numbers) <= 400
+        assert len(numbers) <= 40
         told.extend(numbers)
 
     swept = sweep(database, NOW + 1, forget)
-    assert (swept.events, swept.runs, len(told)) == (447, 894, 894)
+    assert (swept.events, swept.runs, len(told)) == (42, 84, 84)
     assert {one.id for one in runs(database)} >= open_ones
 
 
