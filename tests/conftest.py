@@ -22,6 +22,22 @@ settings.register_profile(
 settings.load_profile(PROFILE)
 
 
+_FIRST = (
+    "tests/cli/test_demo.py",
+    "tests/e2e/test_wheel.py",
+    "tests/chaos/",
+    "tests/e2e/test_sync_",
+    "tests/e2e/test_operators_day.py",
+)
+"""What takes longest begins first, so that no process is left alone with it in the end."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Puts the longest tests first, and leaves the others in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keeps what govkit caches for a user out of the home of whoever tests."""
