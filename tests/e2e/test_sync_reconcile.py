@@ -124,6 +124,22 @@ def test_what_drifted_is_found_and_repaired_by_just_these_writes(
     assert [one["closedBy"] for one in settled] == ["repair-billing-customer"] * 6
 
 
+def test_accounts_that_drifted_are_written_anew(run: Run, mocks: Mock, database: Database, repository: Path) -> None:
+    mocks.drift("/accounts", system="customer-success", differ=2, fields=["legalName"], seed=13)
+    drifted = mocks.drifted(system="customer-success")
+    code, found = reconciled(run, mocks)
+    assert (code, {one["field"] for one in found["differences"]}) == (1, {"legalName"})
+    before = len(mocks.ledger(limit=100_000))
+    assert run("customers-nightly", "--apply", "customer-success").exit_code == 0
+    with worker(repository, mocks, database):
+        assert until_done(database) == ["done"] * len(drifted)
+    written = [one for one in mocks.ledger(limit=100_000)[before:] if one["committed"]]
+    assert {(one["system"], one["operation"]) for one in written} == {("customer-success", "upsertAccount")}
+    assert len(written) == len(drifted)
+    code, found = reconciled(run, mocks)
+    assert found["differences"] == [], json.dumps(found["differences"])
+
+
 def test_what_changed_since_it_was_compared_is_left_alone(
     run: Run, mocks: Mock, database: Database, repository: Path
 ) -> None:

@@ -128,8 +128,10 @@ def test_an_event_runs_its_workflow_to_the_end(here: World, case: Case) -> None:
 
 
 def test_all_workflows_that_events_start_are_tried(platforms: World) -> None:
-    started = {one.workflow for each in platforms.runtime.subscriptions.types.values() for one in each}
-    assert {case.workflow for case in CASES} == started
+    types = platforms.runtime.subscriptions.types
+    ours = {one.workflow for kind, each in types.items() if kind.startswith("govkit.") for one in each}
+    assert {case.workflow for case in CASES} == {one.workflow for each in types.values() for one in each} - ours
+    assert ours == {"repair-account", "repair-billing-customer", "repair-entitlements"}, "see test_sync_reconcile"
 
 
 # -------------------------------------------------------------------------------------------------- people and patience
