@@ -108,8 +108,9 @@ def is_required(form: type[BaseModel] | None, key: str) -> bool:
     return any((field.alias or name) == key and field.is_required() for name, field in fields)
 
 
-FREE = {"fields", "transitions", "severities", "labels", "unmapped"}
+FREE = {"fields", "transitions", "severities", "labels", "unmapped", "sources"}
 """Mappings whose keys are names of the author's."""
+NAMED_BY_AUTHORS = ("Mapping", "Entity", "Policy", "Team", "Reconciliation")
 
 
 def mutations(kind: Kind) -> Iterator[Spoilt]:
@@ -118,7 +119,8 @@ def mutations(kind: Kind) -> Iterator[Spoilt]:
         if not pointer:
             continue
         key, above = pointer[-1], pointer[:-1]
-        is_free = bool(FREE & set(map(str, above))) and kind.name in ("Mapping", "Entity", "Policy", "Team")
+        within = above[-1:] if kind.name == "Reconciliation" else above  # below a source, keys are those of a form
+        is_free = bool(FREE & set(map(str, within))) and kind.name in NAMED_BY_AUTHORS
         if isinstance(key, str) and not is_free:
             if not above or is_required(form_at(kind, above), key):
                 yield Spoilt(f"without {key}", renamed(tree, pointer, None), (pointer, above))

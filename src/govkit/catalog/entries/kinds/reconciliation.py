@@ -125,6 +125,5 @@ spec:
   sources:
     billing: {file: exports/customers.csv}
     crm: {file: exports/companies.parquet}
-  where: {status: [active, suspended]}
 """,
 )
