@@ -153,6 +153,18 @@ def test_cursors_lead_through_all_records_of_billing(estate: Served) -> None:
     assert (wrong.status_code, wrong.json()["data"], wrong.json()["has_more"]) == (200, [], False)
 
 
+def test_how_many_are_asked_for_is_no_filter_although_records_have_a_field_of_that_name(estate: Served) -> None:
+    """Entitlements have a limit, and so have lists of them."""
+    names = [one["id"] for one in estate.client.get("/billing/customers?limit=100", headers=TOKEN).json()["data"]]
+    lists = {name: f"/billing/customers/{name}/entitlements" for name in names}
+    wholes = {name: estate.client.get(path, headers=TOKEN).json()["data"] for name, path in lists.items()}
+    name, whole = max(wholes.items(), key=lambda one: len(one[1]))
+    assert len(whole) > 1
+    for size in (1, 100):
+        asked = estate.client.get(f"{lists[name]}?limit={size}", headers=TOKEN).json()["data"]
+        assert asked == whole[:size]
+
+
 def test_offsets_lead_through_all_records_of_the_crm(estate: Served) -> None:
     def following(answer: Any) -> tuple[list[Any], str | None]:
         body = answer.json()

@@ -68,8 +68,11 @@ class Listing:
         query = {name: value for (place, name), value in call.parameters.items() if place == "query"}
         body = call.content.value if call.served.method != "GET" and isinstance(call.content.value, dict) else {}
         asked = flattened({**body, **query})
-        found = self._choice.chosen(table, above, asked, hidden)
         size_name, cursor, page, offset = map(self._named, (SIZES, CURSORS, PAGES, OFFSETS))
+        # a record may have a field of such a name as well: entitlements have a limit, and lists of them, too
+        turning = {cursor, page, offset, size_name if isinstance(asked.get(size_name or ""), int) else None}
+        chosen_by = {name: value for name, value in asked.items() if name not in turning}
+        found = self._choice.chosen(table, above, chosen_by, hidden)
         size = self._number(asked, size_name, _DEFAULT_SIZE)
         size = max(0, min(size, 10_000))
         start = 0
