@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from govkit.sync.exceptions import audit
+from govkit.sync.exceptions import actions, audit
 from govkit.sync.exceptions.actions import Actions, Change
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed
 from govkit.sync.exceptions.settling import superseded
@@ -163,6 +163,22 @@ def test_a_dry_run_replays_nothing(stage: Stage) -> None:
     (change,) = replayed(stage, number, dry=True)
     assert change.does
     assert [state for _, state, _ in runs(stage)] == [RunState.PARKED]
+
+
+def test_what_somebody_dismissed_meanwhile_is_not_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look at what is open and the act, ben was faster."""
+    number, seen = stage.parked(), actions.listed
+
+    def looked(connection: Connection, which: Narrowed) -> list[Listed]:
+        found = seen(connection, which)
+        monkeypatch.setattr(actions, "listed", seen)
+        Actions(stage.database, actor="ben", now=lambda: NOON).dismiss(Narrowed(ids=(number,)), "no")
+        return found
+
+    monkeypatch.setattr(actions, "listed", looked)
+    (change,) = replayed(stage, number)
+    assert change.refused == "it is dismissed already, by ben"
+    assert [state for _, state, _ in runs(stage)] == [RunState.DISMISSED]
 
 
 def test_of_many_who_replay_at_a_time_one_does(stage: Stage) -> None:

@@ -8,7 +8,7 @@ those that were acted on are, and the others are not.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
@@ -42,6 +42,7 @@ Held: TypeAlias = Callable[[Connection, Listed, Json, Json, Sequence[Difference]
 """Whether the call that an exception is about may be sent with another body; see `mending.Mending`."""
 
 _HELD: Final = (RunState.PARKED, RunState.WAITING)
+_OPEN: Final = (ExceptionState.OPEN, ExceptionState.RETRYING)
 _AT_A_TIME: Final = 50
 
 
@@ -210,30 +211,31 @@ class Actions:
     def _act(self, which: Narrowed, judge: _Judge, do: _Do, *, closed: bool = False) -> list[Change]:
         """Judges exceptions while it holds their lanes, and acts on those that are not refused, some at a time.
 
-        The runtime writes, too: many in one transaction would keep it waiting. `closed`: those that are over as well.
+        The runtime writes, too: many in one transaction would keep it waiting. `closed`: those that were over as well.
         """
         with self._database.reading() as connection:
-            found = [one.id for one in listed(connection, which)]
-        self._check_there(which, found)
+            found = {one.id: closed and one.state not in _OPEN for one in listed(connection, which)}
+        self._check_there(which, list(found))
+        over = {number for number, is_over in found.items() if is_over}
         changes: list[Change] = []
         for start in range(0, len(found), _AT_A_TIME):
-            changes += self._some(found[start : start + _AT_A_TIME], judge, do, closed=closed)
+            changes += self._some(list(found)[start : start + _AT_A_TIME], judge, do, over)
         return changes
 
-    def _some(self, ids: Sequence[int], judge: _Judge, do: _Do, *, closed: bool) -> list[Change]:
+    def _some(self, ids: Sequence[int], judge: _Judge, do: _Do, over: Container[int]) -> list[Change]:
         these = Narrowed(ids=tuple(ids))
         with self._database.begin() as connection:
             lanes = {lane_name(one.workflow, one.key) for one in listed(connection, these)}
             self._database.lock(connection, lanes)
-            changes = [self._judged(connection, one, judge, closed=closed) for one in listed(connection, these)]
+            changes = [self._judged(connection, one, judge, over) for one in listed(connection, these)]
             for change in changes if not self._dry_run else ():
                 if not change.refused:
                     do(connection, change)
         return changes
 
-    def _judged(self, connection: Connection, one: Listed, judge: _Judge, *, closed: bool) -> Change:
-        over = closed and one.state not in (ExceptionState.OPEN, ExceptionState.RETRYING)
-        refused = "" if over else self._refused(connection, one)
+    def _judged(self, connection: Connection, one: Listed, judge: _Judge, over: Container[int]) -> Change:
+        """What is done about an exception; what somebody closed meanwhile is not acted on as if it had been `over`."""
+        refused = "" if one.id in over else self._refused(connection, one)
         try:
             return Change(one, refused=refused) if refused else judge(connection, one)
         except InputError as error:  # the others of a bulk go on
