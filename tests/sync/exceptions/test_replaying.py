@@ -167,7 +167,7 @@ def test_a_dry_run_replays_nothing(stage: Stage) -> None:
 
 def test_what_somebody_dismissed_meanwhile_is_not_replayed(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look at what is open and the act, ben was faster."""
-    number, seen = stage.parked(), actions.listed
+    number, seen = stage.parked(), listed
 
     def looked(connection: Connection, which: Narrowed) -> list[Listed]:
         found = seen(connection, which)
