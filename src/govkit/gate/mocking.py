@@ -231,9 +231,9 @@ class Mocks:
 
         `webhooks` are addresses that are told of events (URL, or SYSTEM=URL), `reach` hosts that may be told beside
         this machine. `faults` is a file of faults that are in force from the start; with `rate_limits` the limits
-        that the catalog declares are kept. All that is drawn by lot follows from `seed`, the
-        estate's scenario too, which tells `records` of each kind.
-        `behaviour` names files that declare what systems do besides; `tell` is told what goes wrong in them later.
+        that the catalog declares are kept. All that is drawn by lot follows from `seed`, the estate's scenario too.
+        It tells `records` of each kind. `behaviour` names files that declare what systems do besides; `tell` is told
+        what goes wrong in them later.
         """
         _require_server()
         from govkit.gate.telling import webhooks_for
@@ -266,9 +266,8 @@ class Mocks:
         )
         self._remember_keys()
         telling = self._tell(estate, cwd, records, seed)
-        self.staging = self._staged(
-            declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd), tell
-        )
+        declared = declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd)
+        self.staging = self._staged(declared, tell)
         self._listen(host, port, standing, seed=seed, rate_limits=rate_limits)
         self._drift(telling, seed)
 
