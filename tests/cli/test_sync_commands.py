@@ -452,3 +452,27 @@ def test_a_replay_says_which_events_and_which_workflow(
     assert (vague.exit_code, "say which events are meant" in vague.stderr) == (2, True)
     misspelt = run("replay", "invoice-payed", "1")
     assert (misspelt.exit_code, "did you mean invoice-paid?" in misspelt.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["exceptions", "9" * 20],
+        ["retry", "9" * 20],
+        ["replay", "9" * 20],
+        ["reconcile", "customers-nightly", "--apply", "9" * 5000],
+        ["lineage", "--effect", "9" * 20],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_number_that_no_database_can_hold_is_refused(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'sync.db'}")
+    database.migrate()
+    database.close()
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("GOVKIT_SYNC_DATABASE", f"sqlite:///{tmp_path / 'sync.db'}")
+    found = CliRunner().invoke(program, ["sync", *words])
+    assert found.exit_code == 2, found.output
+    assert "Traceback" not in found.output

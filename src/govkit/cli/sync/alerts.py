@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, sync_options
 from govkit.errors import UsageError
 
 _STATES = ("waiting", "sent", "dead")
@@ -24,7 +24,7 @@ Examples:
 )
 @click.option("--to", "sinks", metavar="NAME", multiple=True, help="Only those to this one, as `sync.alerts` names it.")
 @click.option("--state", "states", type=click.Choice(_STATES), multiple=True, help="In which state.")
-@click.option("--limit", metavar="NUMBER", type=click.IntRange(1), default=100, show_default=True, help="The latest.")
+@click.option("--limit", metavar="NUMBER", type=NUMBER, default=100, show_default=True, help="The latest.")
 @click.option("--again", "act", flag_value="again", help="Try dead ones anew.")
 @click.option("--drop", "act", flag_value="drop", help="Take dead ones away.")
 @click.option("--dry-run", is_flag=True, help="Say how many, and do nothing.")

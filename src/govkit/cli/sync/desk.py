@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import click
 
 from govkit.cli.rows import Rows, row_options_in
-from govkit.errors import MissingExtra
+from govkit.errors import MissingExtra, UsageError
 
 if TYPE_CHECKING:
     from govkit.sync.store.database import Database
@@ -23,6 +23,19 @@ if TYPE_CHECKING:
 _P = ParamSpec("_P")
 DATABASE_VARIABLE = "GOVKIT_SYNC_DATABASE"
 DATABASE_HELP = f"The database, as sqlite:///PATH; also {DATABASE_VARIABLE}.  [default: that of govkit.yaml]"
+_GREATEST = 2**63 - 1
+
+
+class _Number(click.IntRange):
+    """A number from 1 on that a database can hold."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Fails for one that is too great."""
+        found: int = super().convert(value, param, ctx)
+        return found if found <= _GREATEST else self.fail(f"{str(found)[:25]} is too great a number", param, ctx)
+
+
+NUMBER = _Number(1)
 
 
 class Desk:
@@ -85,6 +98,13 @@ def _of_settings() -> tuple[str, Path]:
 
     found = configuration(Path.cwd())
     return found.settings.sync.database, found.folder or Path.cwd()
+
+
+def number_of(text: str) -> int:
+    """A number that is written in digits. Raises UsageError for one that no database can hold."""
+    if len(text) > len(str(_GREATEST)) or int(text) > _GREATEST:
+        raise UsageError(f"{text[:25]} is too great a number")
+    return int(text)
 
 
 def database_option(function: Callable[_P, int]) -> Callable[_P, int]:

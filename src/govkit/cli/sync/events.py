@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options, sync_options_in
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, number_of, sync_options, sync_options_in
 from govkit.cli.sync.exceptions import FILTERS, exception_filters, narrowed, replayed
 from govkit.errors import UsageError
 
@@ -52,7 +52,7 @@ class _Filter:
     type: click.ParamType[Any] | None = None
 
 
-_NUMBER = click.IntRange(1)
+_NUMBER = NUMBER
 _FILTERS = (
     _Filter("type", "TYPE", "Only those of this type, as `erp.invoice.paid`."),
     _Filter("source", "SYSTEM", "Only those of this system."),
@@ -179,7 +179,7 @@ def replay(desk: Desk, /, name: str | None, every: bool, dry_run: bool, actor: s
     if name is None or name.isdecimal():
         if of_events:
             raise UsageError("say to which workflow the events are to go", hint="govkit sync replay WORKFLOW …")
-        numbers = (*((int(name),) if name is not None else ()), *said["numbers"])
+        numbers = (*((number_of(name),) if name is not None else ()), *said["numbers"])
         return replayed(desk, narrowed(numbers, common, every), actor, dry_run=dry_run)
     if of_exceptions:
         raise UsageError(

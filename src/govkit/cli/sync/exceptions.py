@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, actor_option, moment, sync_options
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, sync_options
 from govkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ FILTERS = (
     ("--kind", "KIND", "Only those of this kind, as `tax-configuration`."),
     ("--cause", "TEXT", "Only those whose cause contains this."),
 )
-_IDS = click.argument("ids", metavar="[ID]...", nargs=-1, type=click.IntRange(1))
+_IDS = click.argument("ids", metavar="[ID]...", nargs=-1, type=NUMBER)
 _MOST_READ = 1024 * 1024
 _DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would happen, and do nothing.")
 
@@ -79,7 +79,7 @@ Examples:
   govkit sync exceptions --state resolved --format json
 """,
 )
-@click.argument("number", metavar="[ID]", required=False, type=click.IntRange(1))
+@click.argument("number", metavar="[ID]", required=False, type=NUMBER)
 @exception_filters
 @click.option("--state", "states", type=click.Choice(_STATES), multiple=True, help="In which state.  [default: open]")
 @click.option("--list", "listing", is_flag=True, help="One by one, and not by cause.")
@@ -222,7 +222,7 @@ Examples:
   govkit sync decide 12 --committed --answer @answer.json
 """,
 )
-@click.argument("number", metavar="ID", type=click.IntRange(1))
+@click.argument("number", metavar="ID", type=NUMBER)
 @click.option("--committed", "verdict", flag_value="committed", help="It was made: the run goes on behind it.")
 @click.option("--absent", "verdict", flag_value="absent", help="It was not made: it is made again.")
 @click.option("--answer", metavar="JSON|@FILE", help="What the platform would have answered, for the steps behind.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, moment, sync_options
+from govkit.cli.sync.desk import Desk, moment, number_of, sync_options
 from govkit.cli.sync.shown import as_json
 from govkit.errors import GovkitError, UsageError
 
@@ -54,7 +54,7 @@ def lineage(
     with desk.database() as database, database.reading() as connection:
         tracer = Tracer(connection, lambda run, stretches: journal(database, run, stretches))
         if effect is not None:
-            found = tracer.effect(effect)
+            found = tracer.effect(str(number_of(effect)) if effect.isdecimal() else effect)
         else:
             found = tracer.object(str(entity), str(identifier), field, system)
             if not found.writes:

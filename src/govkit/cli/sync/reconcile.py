@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govkit.cli.sync.desk import Desk, actor_option, moment, span, sync_options
+from govkit.cli.sync.desk import Desk, actor_option, moment, number_of, span, sync_options
 from govkit.cli.sync.reconciled import difference_as_json, percent, report_of, run_as_json, standing_of, trend_of
 from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
@@ -277,7 +277,7 @@ def _numbers(applied: Sequence[str], listed: Sequence[Listed]) -> list[int]:
     open_ = [one for one in listed if one.state == "open"]
     for text in applied:
         if text.isdecimal():
-            chosen[int(text)] = None
+            chosen[number_of(text)] = None
             continue
         system, _, field = text.partition("/")
         found = [
