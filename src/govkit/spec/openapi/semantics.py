@@ -10,8 +10,8 @@ from govkit.errors import Place
 from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
 from govkit.spec.documents import Document, Pointer
 from govkit.spec.openapi.contract import METHODS, X_WEBHOOKS, Contract, wire_path
-from govkit.spec.openapi.rules._problem import Problem
-from govkit.spec.openapi.rules._survey import survey_of
+from govkit.spec.openapi.problems import Problem
+from govkit.spec.openapi.survey import survey_of
 
 RULES = "govkit.spec.openapi.rules"
 
@@ -35,7 +35,8 @@ def findings_of(contract: Contract, problems: Iterable[tuple[Rule, Problem]]) ->
     found: list[tuple[tuple[Any, ...], Finding]] = []
     for rule, problem in problems:
         place = problem.place or places.of(problem)
-        owner, inside = _identity(problem.document, problem.pointer)
+        about = problem.pointer if problem.about is None else problem.about
+        owner, inside = _identity(problem.document, about)
         seen[f"{rule.id} {owner} {inside}"] += 1
         again = seen[f"{rule.id} {owner} {inside}"]
         finding = Finding(
@@ -45,9 +46,9 @@ def findings_of(contract: Contract, problems: Iterable[tuple[Rule, Problem]]) ->
             message=problem.message,
             subject=Subject(
                 api=contract.name,
-                operations=problem.operations or reach.of(problem.document, problem.pointer),
-                schema=_component(problem.pointer),
-                path=_data_path(problem.document, problem.pointer) + problem.path,
+                operations=problem.operations or reach.of(problem.document, about),
+                schema=_component(about),
+                path=_data_path(problem.document, about) + problem.path,
             ),
             fingerprint=fingerprint_of(
                 rule.id, contract.name, None, owner, f"{inside}#{again}" if again > 1 else inside

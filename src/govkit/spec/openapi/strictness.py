@@ -14,7 +14,7 @@ from govkit.errors import InputError, MissingExtra
 from govkit.findings import Finding, discover
 from govkit.spec.documents import Library, Pointer
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._problem import Problem
+from govkit.spec.openapi.problems import Problem
 from govkit.spec.openapi.semantics import RULES, findings_of
 
 MOST = 200

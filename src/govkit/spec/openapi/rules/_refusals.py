@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from govkit.findings import Severity
 from govkit.spec.documents import format_pointer
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._problem import Problem, code
-from govkit.spec.openapi.rules._survey import survey_of
+from govkit.spec.openapi.problems import Problem, code
 from govkit.spec.openapi.rules._values import MOST, MOST_SCHEMAS, Case, judged
+from govkit.spec.openapi.survey import survey_of
 from govkit.spec.schemas.validators import Refusal
 
 _LONGEST = 110

@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from govkit.errors import InputError
 from govkit.findings import Direction
 from govkit.spec.documents import Document, Node, Pointer
-from govkit.spec.openapi.rules._survey import EITHER, REQUEST, RESPONSE, Survey
+from govkit.spec.openapi.survey import EITHER, REQUEST, RESPONSE, Survey
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Shapes
 from govkit.spec.schemas.space import Space

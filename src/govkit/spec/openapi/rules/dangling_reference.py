@@ -9,9 +9,9 @@ from govkit.errors import InputError
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.documents import Document, parse_pointer
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._problem import Problem, code
+from govkit.spec.openapi.problems import Problem, code
 from govkit.spec.openapi.rules._samples import schemas
-from govkit.spec.openapi.rules._survey import Survey, survey_of
+from govkit.spec.openapi.survey import Survey, survey_of
 
 
 def check(contract: Contract) -> Iterator[Problem]:

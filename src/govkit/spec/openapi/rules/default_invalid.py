@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._problem import Problem
+from govkit.spec.openapi.problems import Problem
 from govkit.spec.openapi.rules._refusals import problems
 from govkit.spec.openapi.rules._samples import schemas
 

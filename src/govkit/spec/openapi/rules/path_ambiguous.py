@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.openapi.contract import Contract, Operation, wire_path
-from govkit.spec.openapi.rules._problem import Problem, code, joined
+from govkit.spec.openapi.problems import Problem, code, joined
 from govkit.spec.openapi.rules._samples import paths
 
 

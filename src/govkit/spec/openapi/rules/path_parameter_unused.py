@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.documents import Document, Pointer
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._operations import path_parameters
-from govkit.spec.openapi.rules._problem import Problem, code
+from govkit.spec.openapi.operations import path_parameters
+from govkit.spec.openapi.problems import Problem, code
 from govkit.spec.openapi.rules._samples import paths
 
 

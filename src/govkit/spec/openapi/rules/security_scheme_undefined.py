@@ -8,8 +8,8 @@ from typing import Any
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.documents import Document, Node
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._operations import every_operation, items
-from govkit.spec.openapi.rules._problem import Problem, code
+from govkit.spec.openapi.operations import every_operation, items
+from govkit.spec.openapi.problems import Problem, code
 from govkit.spec.openapi.rules._samples import document
 
 

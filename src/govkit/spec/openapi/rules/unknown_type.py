@@ -8,9 +8,9 @@ from typing import Any
 
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.openapi.contract import Contract
-from govkit.spec.openapi.rules._problem import Problem, code
+from govkit.spec.openapi.problems import Problem, code
 from govkit.spec.openapi.rules._samples import schemas
-from govkit.spec.openapi.rules._survey import survey_of
+from govkit.spec.openapi.survey import survey_of
 from govkit.spec.schemas.reading import TYPES
 
 _MEANT = {

@@ -17,6 +17,7 @@ class Problem:
     `operations` are those that it reaches; where none are named, they are found by following references backwards.
     `path` is the way inside a message; where it is empty, it is read off the pointer. `place` is needed only where the
     pointer does not tell it: two members of the same name have one pointer. `severity` is the rule's own unless given.
+    `about` is what it is about as a whole, and what names it over edits, where the place is only the first of several.
     """
 
     document: Document
@@ -26,6 +27,7 @@ class Problem:
     path: str = ""
     place: Place | None = None
     severity: Severity | None = None
+    about: Pointer | None = None
 
 
 def code(text: str, longest: int = 60) -> str:
