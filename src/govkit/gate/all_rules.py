@@ -9,6 +9,7 @@ from govkit.findings import Rule, discover
 
 PACKAGES = (
     "govkit.checks.compat.rules",
+    "govkit.checks.lint.rules",
     "govkit.checks.pacts.fuzz.rules",
     "govkit.checks.pacts.live.rules",
     "govkit.checks.pacts.rules",

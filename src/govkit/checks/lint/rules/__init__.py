@@ -1,0 +1,1 @@
+"""Rules about one API description: what is poor in it though it breaks nobody."""
