@@ -18,6 +18,7 @@ PACKAGES = (
     "govkit.catalog.mapping.rules",
     "govkit.catalog.measures.rules",
     "govkit.catalog.workflows.rules",
+    "govkit.gate.lint.rules",
     "govkit.gate.rules",
 )
 

@@ -10,7 +10,7 @@ from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.entries.source import Source
 from govkit.errors import Place
-from govkit.findings import Finding, Subject, Verdict, discover, fingerprint_of
+from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
 from govkit.spec.documents import Pointer
 
 RULES = "govkit.catalog.entries.rules"
@@ -21,7 +21,12 @@ _NAMES = ("name", "version", "api", "system", "stepId", "workflowId", "rule")
 
 def judged(scene: Scene) -> list[Finding]:
     """What is wrong in an estate, by file and line."""
-    problems = [(rule, problem) for rule in discover(RULES).values() for problem in rule.when(scene)]
+    return found_of((rule, problem) for rule in discover(RULES).values() for problem in rule.when(scene))
+
+
+def found_of(told: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
+    """What rules find in entries, with places and identities, by file and line."""
+    problems = list(told)
     places = _places([problem for _, problem in problems])
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
