@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from govkit.catalog.workflows.bodies import BodyCheck, Sent
 from govkit.catalog.workflows.composed import Composer
 from govkit.catalog.workflows.contracts import Called
 from govkit.catalog.workflows.facts import About, MayLack, Missing, NameUnknown, ValueUnknown
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
-from govkit.catalog.workflows.model import Given, OperationCall, Value, WorkflowCall
+from govkit.catalog.workflows.model import Bulk, Given, OperationCall, Value, WorkflowCall
 from govkit.catalog.workflows.scope import Scope
 from govkit.catalog.workflows.types import Type, Unknown
 from govkit.spec.documents import Pointer
-from govkit.spec.expressions.templates import Computed, Fixed, Woven
+from govkit.spec.expressions.templates import Computed, Fixed, Members, Woven
 from govkit.spec.openapi.contract import Parameter
 from govkit.spec.openapi.wire.spelling import is_json
 
@@ -105,19 +107,43 @@ class Calls:
     def workflow(self, call: WorkflowCall, inputs: Inputs, scope: Scope, step: str) -> None:
         """Holds a call against the inputs of a workflow."""
         about = About(step)
+        self._givens(call.inputs, call.workflow, inputs, scope, about)
         given = {one.name for one in call.inputs}
-        for one in call.inputs:
-            made = self._value(one, scope, about)
-            self._holder.read(made, f"input {one.name} of {call.workflow}", one.value.at, step)
-            self._input(one.name, one.value, made, inputs, one.at, about)
         if call.each is not None:
             given.add(call.each.input)
             self._items(call, inputs, scope, about)
-        for name in sorted(inputs.required - given):
-            what = f"input `{name}` of `{call.workflow}`"
-            self._holder.say(Missing(at=call.at, what=what, kind="input", key=f"input {name}", about=about))
+        self._lacking(inputs.required - given, call.workflow, call.at, about)
 
-    def _input(self, name: str, value: Value, one: Type, inputs: Inputs, at: Pointer, about: About) -> None:
+    def bulk(self, bulk: Bulk, workflow: str, inputs: Inputs, scope: Scope, about: About) -> None:
+        """Holds what a record of a list makes against the inputs of a workflow: each of them, then all together."""
+        right = self._givens(bulk.inputs, workflow, inputs, scope, about)
+        at = (*bulk.at, "inputs")
+        lacking = inputs.required - {one.name for one in bulk.inputs}
+        self._lacking(lacking, workflow, at, about)
+        if not right or lacking or inputs.declared is None:
+            return
+        composer = Composer()
+        template = Members({one.name: one.value.made for one in bulk.inputs})
+        schema = composer.of_template(template, lambda made, way: self._holder.typed(made, scope, (*at, *way), about))
+        whole = Type((composer.spot(schema or {}),))
+        for spot in inputs.declared.spots[:1]:
+            self._holder.hold(template, whole, spot, at, "inputs", about)
+
+    def _givens(self, given: Sequence[Given], workflow: str, inputs: Inputs, scope: Scope, about: About) -> bool:
+        """Whether each input that is given is taken; what is not is said."""
+        right = True
+        for one in given:
+            made = self._value(one, scope, about)
+            self._holder.read(made, f"input {one.name} of {workflow}", one.value.at, about.step)
+            right &= self._input(one.name, one.value, made, inputs, one.at, about)
+        return right
+
+    def _lacking(self, names: Iterable[str], workflow: str, at: Pointer, about: About) -> None:
+        for name in sorted(names):
+            what = f"input `{name}` of `{workflow}`"
+            self._holder.say(Missing(at=at, what=what, kind="input", key=f"input {name}", about=about))
+
+    def _input(self, name: str, value: Value, one: Type, inputs: Inputs, at: Pointer, about: About) -> bool:
         takes = inputs.member(name)
         part = f"input `{name}`"
         if isinstance(takes, Unknown):
@@ -126,12 +152,13 @@ class Calls:
                     at=at, kind="input", name=name, message=takes.message, known=inputs.names, key=part, about=about
                 )
             )
-            return
+            return False
         takes_null = all(self._setting.judge.may_be(spot, None) for spot in inputs.schemas(name))
-        if one.lacks and name in inputs.required and not takes_null:
+        lacks = bool(one.lacks) and name in inputs.required and not takes_null
+        if lacks:
             self._holder.lack(value, part, one, about)
-        for spot in takes.spots[:1]:
-            self._holder.hold(value.made, one, spot, value.at, part, about)
+        held = [self._holder.hold(value.made, one, spot, value.at, part, about) for spot in takes.spots[:1]]
+        return all(held) and not lacks
 
     def _items(self, call: WorkflowCall, inputs: Inputs, scope: Scope, about: About) -> None:
         each = call.each

@@ -107,7 +107,7 @@ class Checking:
         calls = [
             step for one in document.workflows.values() for step in one.steps if isinstance(step.call, WorkflowCall)
         ]
-        started = workflow.start is not None and workflow.start.trigger is not None
+        started = workflow.start is not None and workflow.start.is_by_itself
         if not started and not any(
             isinstance(step.call, WorkflowCall) and step.call.workflow == workflow.id for step in calls
         ):

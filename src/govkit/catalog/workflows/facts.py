@@ -283,6 +283,22 @@ class Circular(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unlisted(Fact):
+    """A bulk path that reads what is no list, or no list that comes page by page: `because` says which."""
+
+    because: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotGranted(Fact):
+    """An operation that is called for a workflow, and that its consumer, if there is one, is not granted."""
+
+    consumer: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScopesNeeded(Fact):
     """A call that needs other credentials than it did. Only a change tells it."""
 

@@ -94,6 +94,19 @@ TriggerForm: TypeAlias = Annotated[
 ]
 
 
+class BulkForm(Form):
+    """How all that is there reaches a workflow: each record of a list starts a run, at lower priority than events."""
+
+    list_: Text = Field(alias="list", description="Source and operationId of a list of a system: `erp.listCustomers`.")
+    parameters: dict[Text, JsonValue] = Field(
+        default_factory=dict, description="What each page is asked with, by the names of parameters: `{status: open}`."
+    )
+    inputs: dict[Text, JsonValue] = Field(
+        description="What a run is given, by the names of inputs: values, and expressions for parts of the record "
+        "(`$item#/customerNumber`)."
+    )
+
+
 class StartForm(Form):
     """`x-govkit-workflow`: what starts a workflow, and what it is to the business."""
 
@@ -101,7 +114,10 @@ class StartForm(Form):
     trigger: TriggerForm | None = Field(
         default=None,
         description="What starts a run: `billing.subscription.amended`, a webhook of a source; a poll; a schedule; "
-        "what a reconciliation finds. Without one, other workflows call it.",
+        "what a reconciliation finds. Without one, other workflows call it, or `govkit sync bulk` starts it.",
+    )
+    bulk: BulkForm | None = Field(
+        default=None, description="How `govkit sync bulk` starts a run for each record that a system has already."
     )
     key: Expression | None = Field(
         default=None, description="The business key: runs of one key go one after the other, in order of arrival."

@@ -37,6 +37,8 @@ AFTER = ("inputs", "steps", "response", STATUS)
 """What values may begin with once an operation answered."""
 AFTER_WORKFLOW = ("inputs", "steps", "outputs")
 """What values may begin with once a workflow is through."""
+OF_RECORD = ("item",)
+"""What values may begin with where a record of a list starts a workflow."""
 OF_EVENT = ("inputs",)
 """What values of measures may begin with, where an event is looked at or what came of it."""
 OF_WRITE = ("inputs", "request", "response")
@@ -96,6 +98,7 @@ def _check(name: Name) -> None:
         "response": "write `$response.body`, `$response.body#/…` or `$response.header.NAME`",
         "request": "write `$request.body` or `$request.body#/…`",
         "outputs": "write `$outputs.NAME`",
+        "item": "write `$item`, or `$item#/…` for what lies in it",
         STATUS: "write `$statusCode` and nothing below it",
     }[name.root]
     right = {
@@ -104,6 +107,7 @@ def _check(name: Name) -> None:
         "response": members == ("body",) or (len(members) == 2 and members[0] == "header" and name.pointer is None),
         "request": members == ("body",),
         "outputs": len(members) == 1,
+        "item": not members,
         STATUS: not members and name.pointer is None,
     }[name.root]
     if not right:

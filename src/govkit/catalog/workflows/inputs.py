@@ -141,12 +141,17 @@ def event_of(workflow: Workflow, contracts: Contracts, typing: Typing) -> Event 
     return None
 
 
-def polled(version: VersionOf, operation: Operation, contracts: Contracts, typing: Typing) -> Event | None:
-    """Each item of the list that a poll reads, as the input `item`."""
+def records_of(version: VersionOf, operation: Operation, contracts: Contracts, typing: Typing) -> tuple[Spot, ...]:
+    """What the records of a list may be that an operation answers; nothing where it answers none."""
     response = next((one for status, one in operation.responses.items() if status.startswith("2")), None)
     spot = contracts.response(operation, response) if response is not None else None
     listed = typing.below(Type((spot,)), contracts.items_of(version), "the list") if spot is not None else None
-    items = typing.reach.items_of(listed.spots) if isinstance(listed, Type) else ()
+    return typing.reach.items_of(listed.spots) if isinstance(listed, Type) else ()
+
+
+def polled(version: VersionOf, operation: Operation, contracts: Contracts, typing: Typing) -> Event | None:
+    """Each item of the list that a poll reads, as the input `item`."""
+    items = records_of(version, operation, contracts, typing)
     if not items:
         return None
     space = contracts.space(operation.contract, operation.answered)

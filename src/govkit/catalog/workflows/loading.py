@@ -15,10 +15,11 @@ from govkit.catalog.entries import Problem, Source, WorkflowDocument
 from govkit.catalog.entries.reading import causes_of, close_to, problem_of
 from govkit.catalog.entries.schedules import refused_schedule
 from govkit.catalog.workflows import forms
-from govkit.catalog.workflows.grammar import AFTER, AFTER_WORKFLOW, BEFORE, condition, value
+from govkit.catalog.workflows.grammar import AFTER, AFTER_WORKFLOW, BEFORE, OF_RECORD, condition, value
 from govkit.catalog.workflows.model import (
     Action,
     Body,
+    Bulk,
     Call,
     Condition,
     Document,
@@ -192,7 +193,22 @@ class _Reading:
                 "nothing tells which events are about the same",
                 "give it a `trigger` and a `key`",
             )
-        return Start(str(form.owner), trigger, key, context, form.expect_within, at, is_superseded)
+        bulk = self._bulk(form.bulk, (*at, "bulk")) if form.bulk is not None else None
+        return Start(str(form.owner), trigger, key, context, form.expect_within, at, is_superseded, bulk)
+
+    def _bulk(self, form: forms.BulkForm, at: Pointer) -> Bulk:
+        source, dot, name = form.list_.partition(".")
+        if not dot:
+            self._say((*at, "list"), f"`{form.list_}` names no source", "write `source.operationId`")
+        parts = {"parameters": (form.parameters, ()), "inputs": (form.inputs, OF_RECORD)}
+        given = {
+            part: tuple(
+                Given(one, None, self._value(said, (*at, part, one), names), (*at, part, one))
+                for one, said in listed.items()
+            )
+            for part, (listed, names) in parts.items()
+        }
+        return Bulk(OperationName(source, name), given["parameters"], given["inputs"], at)
 
     def _trigger(self, form: forms.TriggerForm, at: Pointer) -> Trigger:
         if isinstance(form, forms.ScheduleForm):

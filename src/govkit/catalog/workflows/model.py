@@ -214,6 +214,16 @@ Trigger: TypeAlias = WebhookTrigger | PollTrigger | ScheduleTrigger | FoundTrigg
 
 
 @dataclass(frozen=True, slots=True)
+class Bulk:
+    """The bulk path: the list whose records each start a run, what it is asked with, what a run is given."""
+
+    operation: OperationName
+    parameters: tuple[Given, ...]
+    inputs: tuple[Given, ...]
+    at: Pointer
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """What starts a workflow, and what it is to the business.
 
@@ -227,6 +237,12 @@ class Start:
     expect_within: timedelta | None
     at: Pointer
     is_superseded: bool = False
+    bulk: Bulk | None = None
+
+    @property
+    def is_by_itself(self) -> bool:
+        """Whether anything starts it but another workflow."""
+        return self.trigger is not None or self.bulk is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +263,11 @@ class Workflow:
     outputs: Mapping[str, Value]
     digest: str
     at: Pointer
+
+    @property
+    def consumer(self) -> str:
+        """The consumer whose grants it uses: that of the name of its document."""
+        return self.source.path.rpartition("/")[2].partition(".")[0]
 
     def step(self, name: str) -> Step | None:
         """The step of a name."""
@@ -295,7 +316,7 @@ class Document:
                 continue
             seen.add(one)
             workflow = self.workflows.get(one)
-            if workflow is not None and workflow.start is not None and workflow.start.trigger is not None:
+            if workflow is not None and workflow.start is not None and workflow.start.is_by_itself:
                 found[one] = None
             waiting += [other.id for other in self.workflows.values() if other.leads_to(one)]
         return tuple(found)

@@ -70,8 +70,12 @@ class Scope:
         outcomes: Iterable[Outcome] = (),
         given: Mapping[str, Type] | None = None,
         present: frozenset[str] = frozenset(),
+        item: Type | None = None,
     ) -> None:
-        """`given` are the outputs of a workflow that was called, `present` names that a condition found to be there."""
+        """`given` are the outputs of a workflow that was called, `present` names that a condition found to be there.
+
+        `item` is the record of a list that starts a run.
+        """
         self._workflow = workflow
         self._inputs = inputs
         self._known = known
@@ -80,6 +84,7 @@ class Scope:
         self._contracts = contracts
         self._outcomes = tuple(outcomes)
         self._given = given
+        self._item = item
         self._present = state.present | present
 
     def after(
@@ -133,6 +138,8 @@ class Scope:
                 return self._over(self._body)
             case "response", (_, header):
                 return self._named_header(header)
+            case "item", ():
+                return self._item if self._item is not None else UNKNOWN
             case "outputs", (output,):
                 given = self._given or {}
                 message = f"the workflow has no output `{output}`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from govkit.catalog.workflows.bulk import Bulks
 from govkit.catalog.workflows.facts import About, Fact, Kind, MayLack, NameUnknown, Refused
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
@@ -40,6 +41,8 @@ class Starts:
             for action in step.on_failure:
                 if action.exception is not None and action.exception.owner is not None:
                     self._team(action.exception.owner, (*action.at, "x-govkit-exception", "owner"), step.id)
+        if start.bulk is not None:
+            Bulks(self._holder, self._workflow, self._inputs).look(start.bulk)
         if not self._trigger(start):
             return
         event = self._inputs.event

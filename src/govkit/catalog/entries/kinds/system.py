@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -54,6 +55,13 @@ class Pagination(Form):
     size: Text | None = Field(default=None, description="The parameter that says how many.")
     items: Text | None = Field(default=None, description="Where the items stand in an answer (JSON Pointer).")
     next: Text | None = Field(default=None, description="Where the next cursor stands in an answer (JSON Pointer).")
+
+    def leads_through(self, parameters: Collection[str]) -> bool:
+        """Whether an operation with some parameters is asked page by page: it knows what continues a list."""
+        if self.style == "link":
+            return True
+        named = self.parameter if self.style == "cursor" else self.parameter or self.style
+        return named is None or named in parameters
 
 
 class Integration(Form):

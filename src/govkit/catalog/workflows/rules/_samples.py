@@ -131,6 +131,52 @@ START = "x-govkit-workflow: {owner: team:revenue, trigger: billing.invoice.poste
 """What starts the workflow of an example."""
 
 
+BULK = """, bulk: {list: billing.listInvoices, parameters: {status: open}, \
+inputs: {id: $item#/id, invoice: $item#/id}}"""
+"""What gives the workflow of an example a bulk path; LISTING belongs to it."""
+
+LISTING = (
+    file(
+        "specs/billing.yaml",
+        BILLING.replace(
+            "  /invoices/{id}:\n",
+            """\
+  /invoices:
+    get:
+      operationId: listInvoices
+      parameters:
+        - {name: after, in: query, schema: {type: string}}
+        - {name: status, in: query, schema: {enum: [open, paid]}}
+      responses:
+        '200':
+          description: A page.
+          content:
+            application/json:
+              schema:
+                type: object
+                required: [items]
+                properties: {items: {type: array, items: {$ref: '#/components/schemas/Invoice'}}, next: {type: string}}
+  /invoices/{id}:
+""",
+        ),
+    )
+    + entry(
+        "System",
+        "billing",
+        "domain: finance\nowner: revenue\nbusinessOwner: revenue\nintegration:\n"
+        "  idempotency: {header: Idempotency-Key, retention: P1D}\n"
+        "  pagination: {style: cursor, parameter: after, items: /items, next: /next}",
+    )
+    + entry(
+        "Consumer",
+        "posting",
+        "owner: revenue\nuses: [{api: billing@1, operations: [GET /invoices]}]\n"
+        "grants: [{api: billing@1, operations: [GET /invoices]}]",
+    )
+)
+"""Billing with a list of its invoices, and the consumer of the workflow, which may read it."""
+
+
 def flow(
     steps: str,
     *,

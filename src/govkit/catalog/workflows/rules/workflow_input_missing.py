@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from govkit.catalog.workflows.facts import Missing
 from govkit.catalog.workflows.judge import Said
-from govkit.catalog.workflows.rules._samples import OTHER, example
+from govkit.catalog.workflows.rules._samples import BULK, INVOICE, LISTING, OTHER, START, example
 from govkit.findings import Example, Rule, Severity
 
 
@@ -20,7 +20,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     summary="Checks that a workflow is given every input that it requires.",
     rationale=("The steps that need it cannot run."),
-    fix="Give it a value under `parameters`.",
+    fix="Give it a value under `parameters`, or under `inputs` of the bulk path.",
     on=Missing,
     when=check,
     examples=(
@@ -34,6 +34,11 @@ RULE = Rule(
                 ),
             ),
             finds=("/rest",),
+        ),
+        Example(
+            None,
+            example(INVOICE, start=START.replace("}", BULK.replace("id: $item#/id, ", "") + "}")) + LISTING,
+            finds=("/x-govkit-workflow/bulk/inputs",),
         ),
         Example(
             None,

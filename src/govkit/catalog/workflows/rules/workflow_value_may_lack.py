@@ -5,7 +5,7 @@ from __future__ import annotations
 from govkit.catalog.workflows.facts import MayLack
 from govkit.catalog.workflows.judge import Said
 from govkit.catalog.workflows.phrases import is_key
-from govkit.catalog.workflows.rules._samples import BOOK, INVOICE, LOOK, NOTE, example
+from govkit.catalog.workflows.rules._samples import BOOK, BULK, INVOICE, LISTING, LOOK, NOTE, START, example
 from govkit.findings import Example, Rule, Severity
 
 
@@ -34,6 +34,12 @@ RULE = Rule(
             None,
             example(INVOICE.replace("$inputs.invoice}", "$inputs.customer}")),
             finds=("/invoice/parameters/id/value",),
+        ),
+        Example(
+            None,
+            example(INVOICE, start=START.replace("}", BULK.replace("{id: $item#/id", "{id: $item#/memo") + "}"))
+            + LISTING,
+            finds=("/x-govkit-workflow/bulk/inputs/id",),
         ),
         Example(None, example(NOTE.replace("Booked.", "$inputs.customer")), finds=("/note/requestBody/payload/text",)),
         Example(

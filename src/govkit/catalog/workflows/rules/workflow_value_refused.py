@@ -6,7 +6,7 @@ from govkit.catalog.mapping.wording import shown
 from govkit.catalog.workflows.facts import Refused
 from govkit.catalog.workflows.judge import Said
 from govkit.catalog.workflows.phrases import at_path, call_of, step_of
-from govkit.catalog.workflows.rules._samples import BOOK, INVOICE, NOTE, example
+from govkit.catalog.workflows.rules._samples import BOOK, BULK, INVOICE, LISTING, NOTE, START, example
 from govkit.findings import Example, Rule, Severity
 
 
@@ -20,6 +20,8 @@ def check(fact: Refused) -> Said | None:
         return Said(f"{fact.part} may be {value}, and {call_of(fact)} refuses that in its body")
     if fact.part.startswith("source "):
         return Said(f"the {fact.part} may be {value}, which is not what it is read as")
+    if not fact.about.step and fact.part.startswith("input"):
+        return Said(f"the bulk path may give {value} as {place}, and the workflow does not take that")
     refuses = call_of(fact) if fact.about.operation else "the workflow that is called"
     return Said(f"{step_of(fact)} may send {value} as {place}, and {refuses} refuses that")
 
@@ -43,6 +45,14 @@ RULE = Rule(
             None,
             example(INVOICE + BOOK.replace("$steps.invoice.outputs.body", "$steps.invoice.outputs.memo")),
             finds=("/book/requestBody/payload/invoice-in",),
+        ),
+        Example(
+            None,
+            example(
+                INVOICE, start=START.replace("}", BULK.replace("invoice: $item#/id", "invoice: $item#/total") + "}")
+            )
+            + LISTING,
+            finds=("/x-govkit-workflow/bulk/inputs/invoice",),
         ),
         Example(
             None, example(INVOICE + BOOK), because="Whatever an invoice may be, the mapping makes a document of it."
