@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN, RunState
-from govkit.sync.store.tables import RUNS
+from govkit.sync.store.tables import LOADED, RUNS
 
 
 def lane_name(workflow: str, key: str) -> str:
@@ -38,8 +38,12 @@ class Lanes:
         generation: int = 0,
         expect_by: float | None = None,
         state: RunState | None = None,
+        load: int | None = None,
     ) -> int:
-        """A new run at the end of its lane. The caller holds the lock of the lane already."""
+        """A new run at the end of its lane. The caller holds the lock of the lane already.
+
+        One of a `load` is taken up behind all others, until another waits for it.
+        """
         if state is None:
             state = RunState.QUEUED if self._is_held(connection, workflow, key) else RunState.READY
         made = connection.execute(
@@ -58,7 +62,12 @@ class Lanes:
             )
         )
         assert made.inserted_primary_key is not None, "the table has a key"
-        return int(made.inserted_primary_key[0])
+        run = int(made.inserted_primary_key[0])
+        if load is not None:
+            connection.execute(LOADED.insert().values(run=run, load=load, yields=True))
+        elif state is RunState.QUEUED:
+            self._hurry(connection, workflow, key)
+        return run
 
     def leave(self, connection: Connection, run: int, state: RunState, *, now: float, note: str | None = None) -> None:
         """A run is through, however: the next of its lane may go. Does nothing to one that is through already."""
@@ -99,6 +108,12 @@ class Lanes:
         row = connection.execute(sa.select(RUNS.c.workflow, RUNS.c.key).where(RUNS.c.id == run)).one()
         self._database.lock(connection, [lane_name(row.workflow, row.key)])
         return str(row.workflow), str(row.key)
+
+    @staticmethod
+    def _hurry(connection: Connection, workflow: str, key: str) -> None:
+        """Whoever yields to others does not while one of these waits behind it."""
+        before = sa.select(RUNS.c.id).where(RUNS.c.workflow == workflow, RUNS.c.key == key, RUNS.c.state.in_(OPEN))
+        connection.execute(LOADED.update().where(LOADED.c.run.in_(before), LOADED.c.yields).values(yields=False))
 
     def _is_held(self, connection: Connection, workflow: str, key: str) -> bool:
         return (

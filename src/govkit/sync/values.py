@@ -19,7 +19,7 @@ class Missing:
 MISSING: Final = Missing()
 """There is no value, which is what `null` means, too, in workflows."""
 
-Channel: TypeAlias = Literal["webhook", "poll", "schedule", "reconciliation"]
+Channel: TypeAlias = Literal["webhook", "poll", "schedule", "reconciliation", "bulk"]
 
 
 @dataclass(frozen=True, slots=True)

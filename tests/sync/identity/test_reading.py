@@ -17,7 +17,8 @@ from govkit.gate.mock_server import Mock, mock
 from govkit.gate.options import Options
 from govkit.spec.documents.files import FolderFiles, PatchedFiles
 from govkit.sync.calls import Addresses, Platforms
-from govkit.sync.identity.reading import Call, Read, Reader
+from govkit.sync.calls.lists import Call
+from govkit.sync.identity.reading import Read, Reader
 from govkit.sync.identity.register import Register
 from govkit.sync.store.database import Database
 from govkit.sync.values import Answered, Asked

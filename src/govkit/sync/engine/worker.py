@@ -18,7 +18,7 @@ from govkit.sync.engine.durable import Durable, stretch_id
 from govkit.sync.engine.identity import Identity
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import RunState
-from govkit.sync.store.tables import RUNS, WORKERS
+from govkit.sync.store.tables import LOADED, RUNS, WORKERS
 
 _LOG = logging.getLogger("govkit.sync")
 _POLL = 0.2
@@ -35,9 +35,14 @@ _CLAIMABLE = (RunState.READY, RunState.WAITING)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many runs of one workflow a worker has on their way at a time."""
+    """How many runs of one workflow a worker has on their way at a time, and how many of loads beside these."""
 
     per_workflow: int = 4
+    of_loads: int = 2
+
+    def of(self, *, yields: bool) -> int:
+        """Those of one sort."""
+        return self.of_loads if yields else self.per_workflow
 
 
 class Worker:
@@ -61,7 +66,7 @@ class Worker:
         self._limits = limits or Limits()
         self._recovered = recovered
         self._deadly = deadly
-        self._busy: Counter[str] = Counter()
+        self._busy: Counter[tuple[str, bool]] = Counter()
         self._changed = threading.Condition()
         self._is_news = False
         self._stopping = threading.Event()
@@ -112,26 +117,27 @@ class Worker:
                     self._changed.wait_for(lambda: self._is_news, _POLL)
 
     def _claimed(self) -> int:
-        """Claims what is due and has room, and starts it; how many."""
-        with self._changed:
-            full = [name for name, count in self._busy.items() if count >= self._limits.per_workflow]
-        looks = [_due(state, self._now(), full) for state in _CLAIMABLE]
+        """Claims what is due and has room, and starts it; how many.
+
+        Runs of loads come behind all others, and have places of their own, so that none of these waits for them.
+        """
         with self._database.reading() as connection:
-            if all(connection.execute(look.limit(1)).first() is None for look in looks):
+            yielding = _yielding(connection)
+            looks = {yields: self._looks(yielding, yields=yields) for yields in (False, True)}
+            if all(connection.execute(look.limit(1)).first() is None for two in looks.values() for look in two):
                 return 0
         with self._database.begin() as connection:
             self._database.lock(connection, ())
-            rows = _first(connection, looks)
-            room: Counter[str] = Counter()
-            taken = []
-            for row in rows:
-                if self._busy[row.workflow] + room[row.workflow] < self._limits.per_workflow:
-                    room[row.workflow] += 1
-                    taken.append(row)
+            taken: list[tuple[_Claimed, bool]] = []
+            for yields, two in looks.items():
+                taken += [
+                    (row, yields)
+                    for row in self._with_room(_first(connection, two, _BATCH - len(taken)), yields=yields)
+                ]
             if taken:
                 connection.execute(
                     RUNS.update()
-                    .where(RUNS.c.id.in_([row.id for row in taken]), RUNS.c.state.in_(_CLAIMABLE))
+                    .where(RUNS.c.id.in_([row.id for row, _ in taken]), RUNS.c.state.in_(_CLAIMABLE))
                     .values(
                         state=RunState.RUNNING,
                         stretch=RUNS.c.stretch + 1,
@@ -139,16 +145,36 @@ class Worker:
                         started_at=sa.func.coalesce(RUNS.c.started_at, self._now()),
                     )
                 )
-        for row in taken:
-            self._begin(row.id, row.stretch + 1, row.workflow)
+        for row, yields in taken:
+            self._begin(row.id, row.stretch + 1, (row.workflow, yields))
         return len(taken)
 
-    def _begin(self, run: int, stretch: int, workflow: str) -> None:
+    def _looks(self, yielding: Sequence[int], *, yields: bool) -> list[sa.Select[int, str, int, float]]:
+        """What runs may be claimed, of those that yield to others or of these."""
+        if yields and not yielding:
+            return []
+        most = self._limits.of(yields=yields)
         with self._changed:
-            self._busy[workflow] += 1
-        self._pool.submit(self._run, run, stretch, workflow)
+            full = [name for (name, sort), count in self._busy.items() if sort == yields and count >= most]
+        own = RUNS.c.id.in_(yielding)
+        return [_due(state, self._now(), full, own if yields else ~_YIELDS) for state in _CLAIMABLE]
 
-    def _run(self, run: int, stretch: int, workflow: str) -> None:
+    def _with_room(self, rows: Sequence[_Claimed], *, yields: bool) -> list[_Claimed]:
+        """Those for which there is a place."""
+        room: Counter[str] = Counter()
+        taken = []
+        for row in rows:
+            if self._busy[row.workflow, yields] + room[row.workflow] < self._limits.of(yields=yields):
+                room[row.workflow] += 1
+                taken.append(row)
+        return taken
+
+    def _begin(self, run: int, stretch: int, place: tuple[str, bool]) -> None:
+        with self._changed:
+            self._busy[place] += 1
+        self._pool.submit(self._run, run, stretch, place)
+
+    def _run(self, run: int, stretch: int, place: tuple[str, bool]) -> None:
         try:
             self._durable.run(run, stretch)
         except Exception as error:  # noqa: BLE001 - whatever it is, the stretch is not known to have ended
@@ -156,7 +182,7 @@ class Worker:
             self.fatal(error)
         finally:
             with self._changed:
-                self._busy[workflow] -= 1
+                self._busy[place] -= 1
                 self._is_news = True
                 self._changed.notify_all()
 
@@ -220,12 +246,24 @@ class Worker:
 _Claimed: TypeAlias = Row[int, str, int, float]
 
 
-def _due(state: RunState, now: float, full: Sequence[str]) -> sa.Select[int, str, int, float]:
+_YIELDS = sa.exists().where(LOADED.c.run == RUNS.c.id, LOADED.c.yields)
+_MOST_YIELDING = 2_000
+
+
+def _yielding(connection: Connection) -> list[int]:
+    """The runs that yield to others, the first of them: intake is held back before there are many."""
+    asked = sa.select(LOADED.c.run).where(LOADED.c.yields).order_by(LOADED.c.run).limit(_MOST_YIELDING)
+    return list(connection.execute(asked).scalars())
+
+
+def _due(
+    state: RunState, now: float, full: Sequence[str], sort: sa.ColumnElement[bool]
+) -> sa.Select[int, str, int, float]:
     """The runs in a state that may be claimed, but for those of some workflows: in the order of an index.
 
     All that is due would be sorted each time if states were asked for together.
     """
-    look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch, RUNS.c.due).where(RUNS.c.state == state)
+    look = sa.select(RUNS.c.id, RUNS.c.workflow, RUNS.c.stretch, RUNS.c.due).where(RUNS.c.state == state, sort)
     if state is not RunState.READY:  # which goes on whatever the clock says, for it may have been set back
         look = look.where(RUNS.c.due <= now)
     if full:
@@ -233,9 +271,9 @@ def _due(state: RunState, now: float, full: Sequence[str]) -> sa.Select[int, str
     return look.order_by(RUNS.c.due, RUNS.c.id)
 
 
-def _first(connection: Connection, looks: Sequence[sa.Select[int, str, int, float]]) -> list[_Claimed]:
+def _first(connection: Connection, looks: Sequence[sa.Select[int, str, int, float]], most: int) -> list[_Claimed]:
     """Some runs that may be claimed, those first that are due longest; other workers do not wait for them."""
     found: list[_Claimed] = []
     for look in looks:
-        found += connection.execute(look.limit(_BATCH).with_for_update(skip_locked=True)).all()
-    return sorted(found, key=lambda row: (row.due, row.id))[:_BATCH]
+        found += connection.execute(look.limit(most).with_for_update(skip_locked=True, of=RUNS)).all() if most else []
+    return sorted(found, key=lambda row: (row.due, row.id))[:most]

@@ -12,21 +12,16 @@ from govkit.catalog.workflows.contracts import Contracts
 from govkit.errors import GovkitError, UsageError
 from govkit.spec.expressions import close_to
 from govkit.spec.openapi.contract import Operation
-from govkit.sync.calls.paging import PageFailed, Turns, items_of
+from govkit.sync.calls.lists import Call, List, pages
+from govkit.sync.calls.paging import PageFailed
 from govkit.sync.identity.answers import Answers
 from govkit.sync.identity.refusals import Ambiguous
 from govkit.sync.identity.register import Register
-from govkit.sync.values import Answered, Asked, Json
+from govkit.sync.values import Json
 
 _SIZE = 100
 """Records a page, where the system takes a size."""
 _MOST_PAGES = 10_000
-_TIMEOUT = 60.0
-_TRIES = 4
-_BUSY = (429, 503)
-_LONGEST_PAUSE = 60.0
-
-Call = Callable[[Asked], Answered]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,25 +131,13 @@ class Reader:
         paging = listing.paging
         known = {one.name for one in listing.operation.parameters.values()}
         first = {paging.size: _SIZE} if paging is not None and paging.size in known else {}
-        turns = Turns(paging if _is_paged(paging, known) else None, first)
-        for _ in range(_MOST_PAGES):
-            if turns.parameters is None:
-                return
-            answered = self._asked(listing, (*listing.parameters, *turns.parameters))
-            items = items_of(paging, answered)
-            turns.step(answered, items)
-            yield items
-        raise PageFailed(f"the list has no end: {_MOST_PAGES} pages were read")
-
-    def _asked(self, listing: Listing, parameters: tuple[tuple[str, str | None, Json], ...]) -> Answered:
         assert listing.operation.id is not None, "it was found by its id"
-        asked = Asked(self._consumer, listing.api, listing.operation.id, parameters, timeout=_TIMEOUT)
-        for attempt in range(1, _TRIES):
-            answered = self._call(asked)
-            if answered.status not in _BUSY and (answered.sent or answered.retry_after is None):
-                return answered
-            self._sleep(min(answered.retry_after or float(attempt), _LONGEST_PAUSE))
-        return self._call(asked)
+        is_paged = paging is not None and paging.leads_through(known)
+        read = List(
+            self._consumer, listing.api, listing.operation.id, listing.parameters, paging, is_paged=is_paged, size=first
+        )
+        for page in pages(read, self._call, self._sleep, _MOST_PAGES):
+            yield page.items
 
     def learn(self, listing: Listing, items: list[Json], into: Read) -> None:
         """Learns a page in one transaction."""
@@ -204,11 +187,3 @@ class Reader:
             linked += len(systems | {one.system for one in known}) > 1
             double += len({one[:2] for one in known}) < len(known)
         return Standing(entity, linked, len(objects) - linked, double)
-
-
-def _is_paged(paging: Pagination | None, known: set[str]) -> bool:
-    """Whether an operation is asked page by page: it knows the parameter, or the answer tells of the next page."""
-    if paging is None or paging.style == "link":
-        return paging is not None
-    named = paging.parameter if paging.style == "cursor" else paging.parameter or paging.style
-    return named is None or named in known

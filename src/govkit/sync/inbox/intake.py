@@ -56,8 +56,10 @@ class Intake:
         with self._database.begin() as connection:
             return self.take_in(connection, [arrived])[0]
 
-    def take_in(self, connection: Connection, arrivals: Iterable[Arrived]) -> list[Taken]:
+    def take_in(self, connection: Connection, arrivals: Iterable[Arrived], *, load: int | None = None) -> list[Taken]:
         """Takes events in their order, as the first thing that a transaction of the caller changes.
+
+        `load` is the bulk load that they are of, where they are of one: its runs yield to others, and are never late.
 
         Whoever waits for a lane waits before its events get their place in the sequence: the order of commits is that
         of arrival for each key, also where several receive at a time.
@@ -70,12 +72,12 @@ class Intake:
             if each.plan is not None
         }
         self._database.lock(connection, lanes)
-        return [self._take(connection, one, several) for one, several in planned]
+        return [self._take(connection, one, several, load) for one, several in planned]
 
     def _planned(self, arrived: Arrived) -> list[_Planned]:
         return [_plan(one, arrived) for one in self._subscriptions.for_event(arrived.type)]
 
-    def _take(self, connection: Connection, arrived: Arrived, planned: Sequence[_Planned]) -> Taken:
+    def _take(self, connection: Connection, arrived: Arrived, planned: Sequence[_Planned], load: int | None) -> Taken:
         now = self._now()
         seq = self._inserted(connection, arrived, now)
         if seq is None:
@@ -88,7 +90,7 @@ class Intake:
         def state(one: _Planned) -> RunState | None:
             return RunState.ECHO if one.subscription.workflow in stopped else None
 
-        return Taken(seq, tuple(self._started(connection, seq, one, now, state(one)) for one in planned))
+        return Taken(seq, tuple(self._started(connection, seq, one, now, state(one), load) for one in planned))
 
     def _inserted(self, connection: Connection, arrived: Arrived, now: float) -> int | None:
         """The place of a new event in the sequence; None where it is known."""
@@ -111,7 +113,15 @@ class Intake:
         seq = connection.execute(added).scalar()
         return None if seq is None else int(seq)
 
-    def _started(self, connection: Connection, seq: int, planned: _Planned, now: float, state: RunState | None) -> int:
+    def _started(
+        self,
+        connection: Connection,
+        seq: int,
+        planned: _Planned,
+        now: float,
+        state: RunState | None,
+        load: int | None,
+    ) -> int:
         one, plan = planned.subscription, planned.plan
         lost = plan is None and state is None
         if plan is None:
@@ -125,7 +135,8 @@ class Intake:
             pin=one.pin,
             context=json_text(plan.context),
             now=now,
-            expect_by=None if plan.expect_within is None else now + plan.expect_within,
+            expect_by=None if plan.expect_within is None or load is not None else now + plan.expect_within,
+            load=load,
             state=RunState.PARKED if lost else state,
         )
         if lost:

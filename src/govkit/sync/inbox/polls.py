@@ -177,7 +177,7 @@ def _poll(
         every=said.every.total_seconds(),
         type=poll_type(system, said.emits) if is_wanted else None,
         paging=paging,
-        size=_size(operation, paging.size) if paging is not None and paging.size is not None else None,
+        size=size_of(operation, paging.size) if paging is not None and paging.size is not None else None,
         sender=senders.get(system),
     )
 
@@ -189,7 +189,7 @@ def _kind(operation: Operation, cursor: str, paging: Pagination | None) -> Curso
     return "moment" if schema.get("format") in ("date-time", "date") else "id"
 
 
-def _size(operation: Operation, name: str) -> int | None:
+def size_of(operation: Operation, name: str) -> int | None:
     """The most that a page is asked to hold; None where the description does not say."""
     most = _schema(operation, name).get("maximum")
     return min(most, _MOST_ON_A_PAGE) if isinstance(most, int) and most > 0 else None

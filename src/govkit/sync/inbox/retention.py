@@ -18,6 +18,8 @@ from govkit.sync.store.tables import (
     ESCALATIONS,
     EVENTS,
     EXCEPTIONS,
+    LOADED,
+    LOADS,
     MESSAGES,
     REFUSED,
     RUNS,
@@ -65,6 +67,8 @@ def sweep(
         connection.execute(REFUSED.delete().where(REFUSED.c.last_at < older_than))
         connection.execute(ACCESSES.delete().where(ACCESSES.c.last_at < older_than))
         _told(connection, older_than)
+        none = ~sa.exists().where(LOADED.c.load == LOADS.c.id)
+        connection.execute(LOADS.delete().where(LOADS.c.finished_at < older_than, none))
     return swept
 
 
@@ -99,6 +103,7 @@ def _gone(connection: Connection, seqs: Sequence[int], forget: Callable[[Sequenc
         parts = (numbers[start : start + 500] for start in range(0, len(numbers), 500))
         return sum(connection.execute(table.delete().where(column.in_(part))).rowcount for part in parts)
 
+    deleted(LOADED, LOADED.c.run, runs)
     return Swept(
         audit=deleted(AUDIT, AUDIT.c.run, runs),
         exceptions=deleted(EXCEPTIONS, EXCEPTIONS.c.run, runs),

@@ -76,6 +76,11 @@ def schedule_type(cron: str) -> str:
     return f"{CLOCK}.{' '.join(cron.split())}"
 
 
+def bulk_type(workflow: str) -> str:
+    """The type of the events that the bulk path of a workflow makes, which start no other: `bulk.account-standing`."""
+    return f"bulk.{workflow}"
+
+
 def found_type(reconciliation: str, system: str, finds: str) -> str:
     """The type of the events that a reconciliation makes: `govkit.customers-nightly.billing.differs`."""
     return f"{OURS}.{reconciliation}.{system}.{finds}"

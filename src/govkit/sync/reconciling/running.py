@@ -20,7 +20,8 @@ from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.found import records_given
 from govkit.catalog.workflows.model import FoundTrigger
 from govkit.errors import GovkitError, InputError
-from govkit.sync.identity.reading import Call, Reader
+from govkit.sync.calls.lists import Call
+from govkit.sync.identity.reading import Reader
 from govkit.sync.identity.register import Register
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.subscribing import Subscription, Subscriptions

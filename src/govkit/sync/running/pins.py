@@ -102,8 +102,8 @@ def pinned(estate: Estate, document: Document, workflow: Workflow, functions: It
 
 
 def consumer_of(document: Document) -> str:
-    """The consumer whose grants the workflows of a document use: that of the document's name."""
-    return document.source.path.rpartition("/")[2].partition(".")[0]
+    """The consumer whose grants the workflows of a document use."""
+    return next(iter(document.workflows.values())).consumer
 
 
 def _entries_of(estate: Estate, document: Document, workflow: Workflow) -> set[str]:

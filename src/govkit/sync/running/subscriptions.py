@@ -19,7 +19,15 @@ from govkit.catalog.workflows.model import (
     Workflow,
 )
 from govkit.errors import InputError
-from govkit.sync.inbox.subscribing import KeyMissing, Plan, found_type, poll_type, schedule_type, webhook_type
+from govkit.sync.inbox.subscribing import (
+    KeyMissing,
+    Plan,
+    bulk_type,
+    found_type,
+    poll_type,
+    schedule_type,
+    webhook_type,
+)
 from govkit.sync.running.pins import Pin, pinned
 from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Json
@@ -95,7 +103,7 @@ class EstateSubscriptions:
         self._by_workflow: dict[str, WorkflowSubscription] = {}
         for document in _documents(estate):
             for workflow in document.workflows.values():
-                if workflow.start is not None and workflow.start.trigger is not None:
+                if workflow.start is not None and workflow.start.is_by_itself:
                     self._add(estate, document, workflow, workflow.start, functions)
 
     def _add(
@@ -136,7 +144,14 @@ def _documents(estate: Estate) -> Iterable[Document]:
 
 def _event_types(estate: Estate, pin: Pin, start: Start) -> tuple[str, ...]:
     """The types of the events that start a workflow."""
+    bulk = (bulk_type(pin.workflow),) if start.bulk is not None else ()
+    return (*_triggers(estate, pin, start), *bulk)
+
+
+def _triggers(estate: Estate, pin: Pin, start: Start) -> tuple[str, ...]:
     trigger = start.trigger
+    if trigger is None:
+        return ()
     if isinstance(trigger, FoundTrigger):
         finds = ("differs", "missing") if trigger.finds == "any" else (trigger.finds,)
         return tuple(found_type(trigger.reconciliation, trigger.system, one) for one in finds)

@@ -24,7 +24,8 @@ class Frame:
     """What a workflow that runs knows: its inputs, the outputs of its steps, and what the last call brought.
 
     `path` tells it from every other of the run: empty for the first, else the steps that called it, `each[2]/…`.
-    `open` are writes that got no answer, by their steps, while the workflow looks for them.
+    `open` are writes that got no answer, by their steps, while the workflow looks for them. `item` is the record of a
+    list that starts a run.
     """
 
     inputs: Mapping[str, Json]
@@ -36,6 +37,7 @@ class Frame:
     retries: dict[tuple[str, str], int] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
     open: dict[str, str] = field(default_factory=dict)
+    item: Json = MISSING
     _inner: dict[str, Frame] = field(default_factory=dict)
 
     def inner(self, inputs: Mapping[str, Json], path: str) -> Frame:
@@ -103,6 +105,8 @@ def _value(tree: Tree, frame: Frame) -> Json:
 
 def _root(name: Name, frame: Frame) -> Json:
     members = name.members
+    if name.root == "item":
+        return frame.item
     if name.root == "inputs":
         return frame.inputs.get(members[0], MISSING)
     if name.root == "steps":

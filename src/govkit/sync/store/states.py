@@ -55,6 +55,19 @@ class ExceptionState(StrEnum):
     """A later event of the same key made it needless."""
 
 
+class LoadState(StrEnum):
+    """Where a bulk load stands: `RUNNING` as long as somebody reads its list, or died over it."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    """It was to read no more, or its runs wait for people."""
+    FAILED = "failed"
+    """The list could not be read further."""
+    DONE = "done"
+    LEFT = "left"
+    """Another one was begun in its place."""
+
+
 class MessageState(StrEnum):
     """Where a message to people stands."""
 

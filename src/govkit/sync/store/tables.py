@@ -27,7 +27,7 @@ EVENTS = _table(
     sa.Column("source", sa.Text, nullable=False),  # the system that it comes from
     sa.Column("event_id", sa.Text, nullable=False),  # what the source calls it
     sa.Column("type", sa.Text, nullable=False),  # `billing.subscription.amended`, `erp.invoice.changed`
-    sa.Column("channel", sa.Text, nullable=False),  # webhook, poll, schedule
+    sa.Column("channel", sa.Text, nullable=False),  # webhook, poll, schedule, reconciliation, bulk
     sa.Column("body", sa.Text, nullable=False),  # JSON: the inputs of its workflows
     sa.Column("occurred_at", sa.Text),  # as the source has it
     sa.Column("received_at", sa.Float, nullable=False),
@@ -306,6 +306,37 @@ DIFFERENCES = _table(
     sa.Index("govkit_differences_open", "reconciliation", "state", "system"),
     sa.Index("govkit_differences_state", "state", "event"),
     sa.Index("govkit_differences_object", "reconciliation", "object", "system", "field"),
+)
+
+LOADS = _table(
+    "loads",
+    sa.Column("id", _ID, primary_key=True, autoincrement=True),
+    sa.Column("workflow", sa.Text, nullable=False),
+    sa.Column("system", sa.Text, nullable=False),  # whose list is read
+    sa.Column("list", sa.Text, nullable=False),  # `erp@2.2.0 listCustomers`
+    sa.Column("state", sa.Text, nullable=False),  # running, paused, failed, done, left
+    sa.Column("started_by", sa.Text, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False),  # who reads, until `held_until`
+    sa.Column("held_until", sa.Float, nullable=False),
+    sa.Column("started_at", sa.Float, nullable=False),
+    sa.Column("finished_at", sa.Float),
+    sa.Column("position", sa.Text, nullable=False, default="{}"),  # JSON: what the next page is asked with
+    sa.Column("lap", sa.Integer, nullable=False, default=1),  # how often the list is read, see `bulk.loading`
+    sa.Column("fresh", sa.Integer, nullable=False, default=0),  # events of this lap that were new
+    sa.Column("pages", sa.Integer, nullable=False, default=0),
+    sa.Column("records", sa.Integer, nullable=False, default=0),
+    sa.Column("events", sa.Integer, nullable=False, default=0),  # of records that were new, or changed
+    sa.Column("note", sa.Text),  # why it does not go on
+    sa.Index("govkit_loads_workflow", "workflow", "id"),
+)
+
+LOADED = _table(
+    "loaded",
+    sa.Column("run", _ID, primary_key=True, autoincrement=False),
+    sa.Column("load", _ID, nullable=False),  # LOADS.id: what started it
+    sa.Column("yields", sa.Boolean, nullable=False),  # it is taken up behind all that events started
+    sa.Index("govkit_loaded_load", "load"),
+    sa.Index("govkit_loaded_yields", "yields", "run"),
 )
 
 VERSION = _table("version", sa.Column("version", sa.Integer, primary_key=True))

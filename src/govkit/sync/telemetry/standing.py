@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.sync.alerts.listing import Deaf, deaf
+from govkit.sync.bulk.listing import Load, last_loads
 from govkit.sync.exceptions.escalating import Escalated, climbed
 from govkit.sync.exceptions.listing import Group, Narrowed, grouped, listed
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
@@ -108,6 +109,7 @@ class Standing:
     refused: tuple[Refusal, ...] = ()
     deaf: tuple[Deaf, ...] = ()
     escalated: tuple[Escalated, ...] = ()
+    loads: tuple[Load, ...] = ()
 
     @property
     def open_exceptions(self) -> int:
@@ -136,6 +138,9 @@ class Standing:
         untold = sum(one.dead + one.waiting for one in self.deaf)
         if untold:
             yield _count(untold, "alert does not get through", "alerts do not get through")
+        broken = sum(1 for one in self.loads if one.is_broken)
+        if broken:
+            yield _count(broken, "load broke off", "loads broke off")
         ready = sum(count for (_, state), count in self.runs.items() if state is RunState.READY)
         if ready and not any(worker.is_alive for worker in self.workers):
             yield _count(ready, "run is ready, and no worker is there", "runs are ready, and no worker is there")
@@ -158,6 +163,7 @@ def standing(connection: Connection, *, now: float) -> Standing:
         refused=tuple(_refused(connection)),
         deaf=tuple(deaf(connection)),
         escalated=tuple(climbed(connection)),
+        loads=tuple(one for one in last_loads(connection, now) if one.is_stuck or one.is_read or one.open),
     )
 
 
