@@ -38,11 +38,29 @@ def status(desk: Desk) -> int:
 
     with desk.database() as database, database.reading() as connection:
         found = standing(connection, now=desk.now())
+    paths = _paths()
     if desk.rows.is_json:
-        desk.rows.document(_standing_as_json(found))
+        desk.rows.document({**_standing_as_json(found), "paths": paths})
     else:
-        desk.rows.lines(list(_standing_lines(desk, found)))
+        desk.rows.lines(list(_standing_lines(desk, found, paths)))
     return int(bool(found.todo))
+
+
+def _paths() -> dict[str, dict[str, str]]:
+    """The paths on which each workflow of the estate around is reached; none where there is no estate."""
+    from govkit.catalog.workflows.loading import read_document
+    from govkit.catalog.workflows.model import Document
+    from govkit.catalog.workflows.paths import paths_of
+    from govkit.errors import GovkitError
+    from govkit.gate import open_estate
+
+    try:
+        estate = open_estate(cache=True)
+    except GovkitError:  # how it stands is in the database, wherever that lies
+        return {}
+    documents = [one for one in map(read_document, estate.workflow_documents) if isinstance(one, Document)]
+    workflows = (workflow for document in documents for workflow in document.workflows.values())
+    return {one.id: dict(found) for one in workflows if (found := paths_of(one))}
 
 
 def _standing_as_json(found: Standing) -> dict[str, Any]:
@@ -66,10 +84,11 @@ def _standing_as_json(found: Standing) -> dict[str, Any]:
         "workers": as_json(found.workers),
         "escalated": as_json(found.escalated),
         "alerts": as_json(found.deaf),
+        "loads": as_json(found.loads),
     }
 
 
-def _standing_lines(desk: Desk, found: Standing) -> Iterator[Line]:
+def _standing_lines(desk: Desk, found: Standing, paths: Mapping[str, Mapping[str, str]]) -> Iterator[Line]:
     from govkit.cli.sync.exceptions import grouped_lines
     from govkit.reports.spans import Span, line, wrap
 
@@ -78,7 +97,7 @@ def _standing_lines(desk: Desk, found: Standing) -> Iterator[Line]:
     else:
         yield line(Span("nothing waits for people", "good"))
     yield ()
-    yield from _runs(desk, found)
+    yield from _runs(desk, found, paths)
     if found.groups:
         yield ()
         yield from grouped_lines(desk, [one for group in found.groups for one in group.members])
@@ -88,11 +107,17 @@ def _standing_lines(desk: Desk, found: Standing) -> Iterator[Line]:
             yield from desk.rows.table_lines(title, columns, rows, "none")
 
 
-def _runs(desk: Desk, found: Standing) -> list[Line]:
-    columns = [("workflow", "workflow"), *((state, state) for state in _STATES), ("oldest", "oldest waits")]
+def _runs(desk: Desk, found: Standing, paths: Mapping[str, Mapping[str, str]]) -> list[Line]:
+    columns = [
+        ("workflow", "workflow"),
+        ("paths", "paths"),
+        *((state, state) for state in _STATES),
+        ("oldest", "oldest waits"),
+    ]
     by_name: dict[str, dict[str, Any]] = {}
     for (workflow, state), count in found.runs.items():
-        by_name.setdefault(workflow, {"workflow": workflow})[state.value] = count
+        reached = tuple(paths.get(workflow, ()))
+        by_name.setdefault(workflow, {"workflow": workflow, "paths": reached or None})[state.value] = count
     for workflow, since in found.oldest.items():
         by_name[workflow]["oldest"] = span(found.at - since)
     return desk.rows.table_lines("Runs", columns, list(by_name.values()), "nothing ran yet")
@@ -121,6 +146,10 @@ def _parts(found: Standing) -> Iterator[_Part]:
 
     columns = [("sink", "to"), ("dead", "dead"), ("waiting", "waiting"), ("since", "since"), ("error", "because")]
     yield "Alerts that do not get through", columns, [as_json(one) for one in found.deaf]
+
+    columns = [("workflow", "workflow"), ("list", "reads"), ("state", "state"), ("records", "records")]
+    columns += [("events", "events"), ("done", "through"), ("open", "open"), ("parked", "for people")]
+    yield "Loads", [*columns, ("note", "because")], [as_json(one) for one in found.loads]
 
     unknown = [{**as_json(one), "call": f"{one.system} {one.operation}"} for one in found.unknown]
     columns = [("workflow", "workflow"), ("run", "run"), ("step", "step"), ("call", "call"), ("since", "since")]

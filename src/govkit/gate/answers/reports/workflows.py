@@ -17,6 +17,7 @@ from govkit.catalog.workflows.model import (
     Workflow,
     WorkflowCall,
 )
+from govkit.catalog.workflows.paths import PATHS, paths_of
 from govkit.gate.answers.picture import Edge, Node, Picture, Shape, ranked
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
 from govkit.gate.answers.shared import Contracts, meant_versions, team_contacts
@@ -39,7 +40,7 @@ def make(asked: Asked) -> Report:
     ]
     shown = {one.workflow.id for one in found}
     touches = [touch for checked in documents for touch in lineage(checked).touches if touch.workflow in shown]
-    started = [one for one in found if one.workflow.start is not None and one.workflow.start.trigger is not None]
+    started = [one for one in found if paths_of(one.workflow)]
     events = list(_events(asked, contracts, documents)) if names is None else []
     written = list(_written(asked, touches))
     return Report(
@@ -56,6 +57,7 @@ def make(asked: Asked) -> Report:
         ),
         tables=(
             _table("workflows", "Workflows", _WORKFLOWS, tuple(_rows(asked, found)), "there are none"),
+            _table("paths", "Paths", _PATHS, tuple(map(_reached, started)), "nothing starts any"),
             _table("steps", "Steps", _STEPS, tuple(_steps(found)), "there are none"),
             _table("writes", "Who writes what", _WRITES, tuple(written), "nothing canonical is written"),
             *((_table("events", "Events", _EVENTS, tuple(events), "no API sends any"),) if names is None else ()),
@@ -73,6 +75,10 @@ _WORKFLOWS = (
     Column("owner", "owner", _NAME),
     Column("contact", "contact", _NAMES),
     Column("within", "expected within"),
+)
+_PATHS = (
+    Column("workflow", "workflow", _NAME),
+    *(Column(path.replace(" ", "-"), path) for path in PATHS),
 )
 _STEPS = (
     Column("workflow", "workflow", _NAME),
@@ -117,6 +123,11 @@ def _rows(asked: Asked, found: Sequence[Checked]) -> Iterator[tuple[Cell, ...]]:
         )
 
 
+def _reached(one: Checked) -> tuple[Cell, ...]:
+    found = paths_of(one.workflow)
+    return (one.workflow.id, *(found.get(path) for path in PATHS))
+
+
 def started_by(workflow: Workflow) -> str:
     """What starts a workflow, in words."""
     trigger = workflow.start.trigger if workflow.start is not None else None
@@ -129,7 +140,8 @@ def started_by(workflow: Workflow) -> str:
             return f"schedule {schedule}"
         case FoundTrigger(reconciliation=name, system=system, finds=finds):
             return f"{system} {finds} in {name}"
-    return "other workflows"
+    bulk = workflow.start.bulk if workflow.start is not None else None
+    return f"bulk of {bulk.operation}" if bulk is not None else "other workflows"
 
 
 def _steps(found: Sequence[Checked]) -> Iterator[tuple[Cell, ...]]:
