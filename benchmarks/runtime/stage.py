@@ -77,7 +77,7 @@ class AtOnce:
         found: Traits = self.inner.traits(api, operation)
         return found
 
-    def ready_at(self, _: str) -> float:
+    def ready_at(self, _: str, *, yields: bool = False) -> float:  # noqa: ARG002 - as all callers have it
         """Now."""
         return 0.0
 

@@ -12,6 +12,7 @@ from govkit.catalog.workflows.loading import read_document
 from govkit.catalog.workflows.model import Document
 from govkit.sync.bulk.loading import Loaded, Loading, Place
 from govkit.sync.bulk.paths import chosen, paths_of
+from govkit.sync.calls import Platforms
 from govkit.sync.running.keeping import keeping_pins
 from govkit.sync.store.tables import LOADED, RUNS
 from tests.e2e.sync_world import World, world
@@ -68,6 +69,25 @@ def test_how_customers_stand_is_shown_once_for_each_though_the_load_is_stopped(h
         wrote.append(here.written(run.id))
     assert [_SHOWN, _STANDING] in wrote
     assert all(set(each) <= {_SHOWN, _STANDING} for each in wrote)
+
+
+def test_calls_for_a_load_leave_room_for_those_for_events(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bool] = []
+    plain = Platforms.ready_at
+
+    def heard(platforms: Platforms, system: str, *, yields: bool = False) -> float:
+        asked.append(yields)
+        return plain(platforms, system, yields=yields)
+
+    monkeypatch.setattr(Platforms, "ready_at", heard)
+    (event,) = runs(here, load(here, "show-standing", 1).load)
+    here.run(event, "show-standing")
+    assert asked
+    assert all(asked)
+    asked.clear()
+    here.run(here.tell("erp", "invoice.overdue"), "invoice-overdue")
+    assert asked
+    assert not any(asked)
 
 
 @pytest.mark.requirement("S8")

@@ -206,6 +206,25 @@ def test_who_waits_for_a_place_is_told_a_moment_of_their_own(clock: TurnedClock)
     assert one.ready_at() == 1001
 
 
+def test_who_yields_leaves_half_of_the_requests_and_puts_off_nobody_else(clock: TurnedClock) -> None:
+    one = door(clock, limit(10, 1, burst=21))
+    taken = 0
+    while one.ready_at(yields=True) == 1000:
+        assert called(one, DONE) is None
+        taken += 1
+    assert taken == 11
+    waits = [one.ready_at(yields=True) for _ in range(100)]
+    assert waits[-1] == pytest.approx(1010.1), "each is told a moment of its own"
+    for _ in range(10):
+        assert one.ready_at() == 1000
+        assert called(one, DONE) is None
+    assert one.ready_at() == pytest.approx(1000.1), "and none of these counts for others"
+
+
+def test_who_yields_gets_a_turn_where_a_system_takes_one_request_at_a_time(clock: TurnedClock) -> None:
+    assert door(clock, limit(1, 10)).ready_at(yields=True) == 1000
+
+
 def test_a_call_waits_a_little_for_its_place_and_no_longer(clock: TurnedClock) -> None:
     one = door(clock, limit(2, 1, burst=1))
     assert [called(one, DONE) for _ in range(3)] == [None] * 3

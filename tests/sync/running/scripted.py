@@ -66,7 +66,7 @@ class Platform:
     def traits(self, api: str, operation: str) -> Traits:
         return self._traits.get(operation, READ)
 
-    def ready_at(self, system: str) -> float:
+    def ready_at(self, system: str, *, yields: bool = False) -> float:
         return self.closed_until
 
     def names(self) -> list[str]:

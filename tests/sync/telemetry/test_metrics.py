@@ -136,7 +136,7 @@ class Platform:
     def traits(self, api: str, operation: str) -> Traits:
         return Traits("erp", True, True, None, False, None)
 
-    def ready_at(self, system: str) -> float:
+    def ready_at(self, system: str, *, yields: bool = False) -> float:
         return 5.0
 
 

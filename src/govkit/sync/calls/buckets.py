@@ -14,7 +14,7 @@ class Bucket:
         self._set(limit, workers)
         self._tokens = self._capacity
         self._at = 0.0
-        self._told = 0.0
+        self._told = {False: 0.0, True: 0.0}
 
     def share(self, limit: RateLimit, workers: int, now: float) -> None:
         """Goes on with another limit, or among other many workers; what was used stays used."""
@@ -27,13 +27,18 @@ class Bucket:
         self._rate = limit.requests / limit.per.total_seconds() / workers
         self._capacity = max(1.0, (limit.burst or limit.requests) / workers)
 
-    def ready_at(self, now: float) -> float:
-        """When to come for a token. Who has to wait is told a moment of their own, so that not all come at once."""
+    def ready_at(self, now: float, *, yields: bool = False) -> float:
+        """When to come for a token. Who has to wait is told a moment of their own, so that not all come at once.
+
+        Who `yields` leaves half of the tokens to others, and is waited for by none of them.
+        """
         self._fill(now)
-        if self._tokens >= 1 - _SLACK:
+        wanted = 1 + (self._capacity - 1) / 2 if yields else 1.0
+        if self._tokens >= wanted - _SLACK:
             return now
-        self._told = max(now + (1 - self._tokens) / self._rate, self._told + 1 / self._rate)
-        return self._told
+        told = max(now + (wanted - self._tokens) / self._rate, self._told[yields] + 1 / self._rate)
+        self._told[yields] = told
+        return told
 
     def reserve(self, now: float) -> float:
         """Takes a token; when it may be used."""

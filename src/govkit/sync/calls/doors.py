@@ -73,14 +73,14 @@ class Door:
         with self._lock:
             return self._breaker.open_until(self._now())
 
-    def ready_at(self) -> float:
-        """When to come for a call; now where nothing is against it."""
+    def ready_at(self, *, yields: bool = False) -> float:
+        """When to come for a call; now where nothing is against it. Who `yields` leaves half of the limit to others."""
         with self._lock:
             now = self._now()
             closed = max(now, self._closed_until, self._breaker.ready_at(now))
             if closed > now or self._bucket is None:
                 return closed
-            return self._bucket.ready_at(now)
+            return self._bucket.ready_at(now, yields=yields)
 
     def reserve(self) -> float:
         """Takes a place among the requests that the system takes; when it may be used."""

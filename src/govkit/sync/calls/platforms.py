@@ -93,12 +93,12 @@ class Platforms:
         """Until when a system is left alone because it failed; None where it is not."""
         return self._doors.of(system).open_until()
 
-    def ready_at(self, system: str) -> float:
+    def ready_at(self, system: str, *, yields: bool = False) -> float:
         """When to come for a call of a system; now or before where nothing is against it.
 
         Those who have to wait are told moments one behind the other, so that not all come at once.
         """
-        return self._doors.of(system).ready_at()
+        return self._doors.of(system).ready_at(yields=yields)
 
     def call(self, asked: Asked) -> Answered:
         """Makes one attempt of a call. Raises CallRefused where nothing can be sent, NotGranted where nothing may be.

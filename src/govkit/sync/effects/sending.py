@@ -30,8 +30,11 @@ class Caller(Protocol):
         """How an operation behaves towards one who writes."""
         ...
 
-    def ready_at(self, system: str) -> float:
-        """When a system may be called next: now or before where nothing is against it."""
+    def ready_at(self, system: str, *, yields: bool = False) -> float:
+        """When a system may be called next: now or before where nothing is against it.
+
+        Whoever `yields` leaves half of the requests that the system takes to others.
+        """
         ...
 
 

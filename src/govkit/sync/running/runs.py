@@ -21,7 +21,7 @@ from govkit.sync.running.stops import Parked, Superfluous, Through, Waiting
 from govkit.sync.running.tries import About, Calls, Journal, Tries
 from govkit.sync.store.database import Database, is_lost
 from govkit.sync.store.states import RunState
-from govkit.sync.store.tables import EVENTS, RUNS
+from govkit.sync.store.tables import EVENTS, LOADED, RUNS
 from govkit.sync.store.texts import as_value
 from govkit.sync.telemetry.traces import lasted, span
 
@@ -74,7 +74,7 @@ class Runner:
             return
         said = {"run": run, "event": row.event, "workflow": row.workflow, "key": row.key, "stretch": number}
         with span(f"stretch of {row.workflow}", trace, said) as spanned:
-            about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions)
+            about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions, self._yields(run))
             bodies = self._bodies_of(pin)
             tries = Tries(pin, about, journal, self.sender, bodies, self.functions, self.now, self.sleep, self.hindered)
             course = Course(tries)
@@ -114,6 +114,11 @@ class Runner:
     def _row(self, run: int) -> Row[Any]:
         with self.database.reading() as connection:
             return connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).one()
+
+    def _yields(self, run: int) -> bool:
+        """Whether a run is of a load, and nobody waits for it."""
+        with self.database.reading() as connection:
+            return bool(connection.execute(sa.select(LOADED.c.yields).where(LOADED.c.run == run)).scalar())
 
     def _read(
         self, run: int, number: int

@@ -50,7 +50,8 @@ class Calls(Protocol):
 class About:
     """What a run is: its row, its event by the name that the source gave it, its owner, and where its trace comes from.
 
-    `resolutions` are what people decided, by the step and the number of its try.
+    `resolutions` are what people decided, by the step and the number of its try. `yields`: it is of a load, and what
+    events start goes first.
     """
 
     run: int
@@ -59,6 +60,7 @@ class About:
     owner: str
     trace: str | None
     resolutions: Mapping[tuple[str, int], Mapping[str, Any]]
+    yields: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ class Tries:
     def _wait_for(self, intent: Intent) -> None:
         """Waits until the platform may be called. Raises Stop."""
         system = intent.traits.system
-        at = self.sender.caller.ready_at(system)
+        at = self.sender.caller.ready_at(system, yields=self.about.yields)
         if intent.traits.writes:
             at = max(at, self.sender.ready_at(intent))
         self.until(at, intent.step, f"{system} is not to be called before")

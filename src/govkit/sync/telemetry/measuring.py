@@ -41,6 +41,6 @@ class MeasuredCaller:
         """How an operation behaves towards one who writes."""
         return self.caller.traits(api, operation)
 
-    def ready_at(self, system: str) -> float:
+    def ready_at(self, system: str, *, yields: bool = False) -> float:
         """When a system may be called next."""
-        return self.caller.ready_at(system)
+        return self.caller.ready_at(system, yields=yields)
