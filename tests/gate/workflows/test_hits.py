@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from govkit.catalog.entries import load, load_text
-from govkit.catalog.workflows.rules._samples import BILLING, PARK, flow
+from govkit.catalog.workflows.rules._samples import BILLING, BULK, LISTING, PARK, START, example, flow, whole
 from govkit.findings import Example, Finding, Severity
 from govkit.gate.comparisons.comparison import diff
 from govkit.gate.options import Options
@@ -62,6 +62,19 @@ def test_a_field_that_is_gone_stops_the_step_that_reads_it() -> None:
     (told,) = hits(flow(NOTE), flow(NOTE, billing=gone))
     assert told.message.startswith("posting stops at step invoice: there is no `memo`")
     assert told.affects[0].name == "posting"
+
+
+def test_a_list_whose_records_make_no_event_any_more_stops_the_bulk_path_alone() -> None:
+    own = example(NOTE, start=START.replace("}", BULK + "}"))
+    records = LISTING.replace(
+        "items: {type: array, items: {$ref: '#/components/schemas/Invoice'}}",
+        "items: {type: array, items: {type: object, required: [id], properties: {id: {type: string}}}}",
+    )
+    before, after = whole(own + LISTING), whole(own + records)
+    assert before != after
+    (told,) = hits(before, after)
+    assert told.message.startswith("posting stops at its bulk path: the input `invoice` may be refused")
+    assert told.witness is not None
 
 
 def test_a_comparison_names_the_workflow_that_its_finding_hits() -> None:

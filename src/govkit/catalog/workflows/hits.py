@@ -67,19 +67,20 @@ class Hit:
         return not self.is_open and not isinstance(self.fact, ValueUnnamed | StatusUnnamed)
 
     @property
-    def is_bulk(self) -> bool:
-        """Whether it hits the bulk path alone, and events start the workflow as before."""
+    def place(self) -> str:
+        """Where it hits, in words: at its bulk path, events start the workflow as before."""
+        if self.step:
+            return f"step {self.step}"
         bulk = self.workflow.start.bulk if self.workflow.start is not None else None
-        return bulk is not None and self.fact.at[: len(bulk.at)] == bulk.at
+        return "its bulk path" if bulk is not None and self.fact.at[: len(bulk.at)] == bulk.at else "its start"
 
     @property
     def message(self) -> str:
         """What it means, in a sentence: `subscription-amendment stops at step obligations: …`."""
-        where = f"at step {self.step}" if self.step else "in its bulk path" if self.is_bulk else "at its start"
         verb = "stops" if self.stops else "may go another way"
         others = [one for one in self.processes if one != self.workflow.id]
         whose = f", part of {', '.join(others)}," if others else ""
-        return f"{self.workflow.id}{whose} {verb} {where}: {why(self.fact)}"
+        return f"{self.workflow.id}{whose} {verb} at {self.place}: {why(self.fact)}"
 
 
 class Hits:

@@ -130,7 +130,7 @@ def affected(hits: Sequence[Hit]) -> Affected:
     """A workflow that is hit, with its steps."""
     workflow = hits[0].workflow
     owner = workflow.start.owner if workflow.start is not None else ""
-    steps = dict.fromkeys(f"step {hit.step}" if hit.step else "its start" for hit in hits)
+    steps = dict.fromkeys(hit.place for hit in hits)
     verb = "stops" if any(hit.stops for hit in hits) else "may go another way"
     return Affected("workflow", workflow.id, owner, f"{verb} at {', '.join(steps)}")
 
