@@ -74,7 +74,7 @@ class Runner:
             return
         said = {"run": run, "event": row.event, "workflow": row.workflow, "key": row.key, "stretch": number}
         with span(f"stretch of {row.workflow}", trace, said) as spanned:
-            about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions, self._yields(run))
+            about = About(run, row.event, event_name, _owner(pin), spanned.traceparent, resolutions, row.yields)
             bodies = self._bodies_of(pin)
             tries = Tries(pin, about, journal, self.sender, bodies, self.functions, self.now, self.sleep, self.hindered)
             course = Course(tries)
@@ -115,16 +115,12 @@ class Runner:
         with self.database.reading() as connection:
             return connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).one()
 
-    def _yields(self, run: int) -> bool:
-        """Whether a run is of a load, and nobody waits for it."""
-        with self.database.reading() as connection:
-            return bool(connection.execute(sa.select(LOADED.c.yields).where(LOADED.c.run == run)).scalar())
-
     def _read(
         self, run: int, number: int
     ) -> tuple[Row[Any], Any, str, str | None, Mapping[tuple[str, int], Mapping[str, Any]], Pin]:
         with self.database.reading() as connection:
-            row = connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).first()
+            yields = sa.exists().where(LOADED.c.run == RUNS.c.id, LOADED.c.yields)
+            row = connection.execute(sa.select(RUNS, yields.label("yields")).where(RUNS.c.id == run)).first()
             if row is None or row.state != RunState.RUNNING or row.stretch != number:
                 raise Superfluous
             event = connection.execute(sa.select(EVENTS).where(EVENTS.c.seq == row.event)).one()

@@ -85,7 +85,7 @@ def _workflows(estate: Estate) -> Iterator[tuple[str, str | None]]:
         if isinstance(document, list):  # `validate` tells what is wrong with it
             continue
         for one in document.workflows.values():
-            if one.start is not None and one.start.trigger is not None:
+            if one.start is not None and one.start.is_by_itself:
                 yield one.id, one.start.owner
 
 
