@@ -9,6 +9,7 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
+import govkit.sync.engine.worker as worker_module
 from govkit.sync.engine.durable import Durable, KeptSteps
 from govkit.sync.engine.identity import Identity
 from govkit.sync.engine.worker import Limits, Worker
@@ -23,8 +24,10 @@ class Still:
 
     def __init__(self) -> None:
         self.free = threading.Event()
+        self.begun: list[tuple[int, int]] = []
 
-    def run(self, *_: int) -> None:
+    def run(self, run: int, stretch: int) -> None:
+        self.begun.append((run, stretch))
         self.free.wait(SECONDS)
 
 
@@ -97,6 +100,39 @@ def test_what_events_start_is_claimed_first_though_a_load_was_there_before(datab
     assert claims == [32, 3], "what is left of the events, and two of the load"
     running = [run for run in (*events, *loaded) if bench.state(run) == RunState.RUNNING]
     assert running == [*events, *loaded[:2]]
+
+
+def test_a_run_that_yields_no_longer_since_it_was_looked_for_is_claimed_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event may come to its lane between the look for runs that yield and the claim, which finds it twice."""
+    bench = Loads(database)
+    run = bench.load("k")
+    with database.begin() as connection:
+        connection.execute(LOADED.update().values(yields=False))
+    monkeypatch.setattr(worker_module, "_yielding", lambda _: [run])
+    still = Still()
+    worker = Worker(database, cast("Durable", still), cast("Identity", Named()), time.time)
+    assert worker._claimed() == 1
+    still.free.set()
+    worker._pool.shutdown()
+    assert still.begun == [(run, 1)]
+
+
+def test_runs_of_a_load_that_wait_for_people_hold_up_none_behind_them(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Loads(database)
+    parked = [bench.load(f"k{number}") for number in range(3)]
+    with database.begin() as connection:
+        connection.execute(RUNS.update().values(state=RunState.PARKED))
+    behind = bench.load("k9")
+    monkeypatch.setattr(worker_module, "_MOST_YIELDING", len(parked))
+    still = Still()
+    worker = Worker(database, cast("Durable", still), cast("Identity", Named()), time.time)
+    assert worker._claimed() == 1
+    still.free.set()
+    assert bench.state(behind) == RunState.RUNNING
 
 
 def test_a_run_of_a_load_that_an_event_waits_for_goes_first(database: Database) -> None:

@@ -130,10 +130,9 @@ class Worker:
             self._database.lock(connection, ())
             taken: list[tuple[_Claimed, bool]] = []
             for yields, two in looks.items():
-                taken += [
-                    (row, yields)
-                    for row in self._with_room(_first(connection, two, _BATCH - len(taken)), yields=yields)
-                ]
+                known = {row.id for row, _ in taken}  # one that yields no longer since it was looked for is in both
+                rows = [row for row in _first(connection, two, _BATCH - len(taken)) if row.id not in known]
+                taken += [(row, yields) for row in self._with_room(rows, yields=yields)]
             if taken:
                 connection.execute(
                     RUNS.update()
@@ -251,8 +250,14 @@ _MOST_YIELDING = 2_000
 
 
 def _yielding(connection: Connection) -> list[int]:
-    """The runs that yield to others, the first of them: intake is held back before there are many."""
-    asked = sa.select(LOADED.c.run).where(LOADED.c.yields).order_by(LOADED.c.run).limit(_MOST_YIELDING)
+    """The runs that yield to others and may go on, the first of them: what waits for people holds up none behind it."""
+    asked = (
+        sa.select(LOADED.c.run)
+        .join(RUNS, RUNS.c.id == LOADED.c.run)
+        .where(LOADED.c.yields, RUNS.c.state.in_(_CLAIMABLE))
+        .order_by(LOADED.c.run)
+        .limit(_MOST_YIELDING)
+    )
     return list(connection.execute(asked).scalars())
 
 
