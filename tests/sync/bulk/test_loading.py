@@ -11,7 +11,7 @@ from govkit.sync.calls.refusals import NotGranted
 from govkit.sync.inbox.retention import sweep
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState, RunState
-from govkit.sync.store.tables import EVENTS, EXCEPTIONS, LOADED, LOADS, RUNS
+from govkit.sync.store.tables import EVENTS, EXCEPTIONS, LOADED, LOADED_RECORDS, LOADS, RUNS
 from govkit.sync.values import Answered
 from tests.sync.bulk.trial import WORKFLOW, Killed, Ledger, Trial, contract, path
 
@@ -39,6 +39,73 @@ def test_a_record_that_is_read_again_is_the_same_event_and_one_that_changed_is_a
     again = trial.loaded()
     assert (again.records, again.events, again.known) == (10, 1, 9)
     assert trial.contracts == [*ALL, "C-5"]
+
+
+def test_a_record_that_is_again_what_it_was_is_a_change_as_well(database: Database) -> None:
+    """Else what it was in between would stay wherever the workflow wrote it."""
+    ledger = Ledger(list(TEN))
+    trial = Trial(database, ledger)
+    for amount in ("1.00", "2.00", "1.00", "1.00", "2.00"):
+        ledger.records[5] = contract(5, amount)
+        assert Loading(trial.place()).try_out(path()).events == trial.loaded().events
+    bodies = [row.body for row in trial.rows(EVENTS) if "C-5" in row.body]
+    assert [body[-7:-2] for body in bodies] == ['"1.00', '"2.00', '"1.00', '"2.00']
+
+
+@pytest.mark.parametrize("named", ["id", "currencyCode", "name"])
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_records_that_their_names_do_not_tell_apart_are_each_taken_once(
+    database: Database, named: str, size: int
+) -> None:
+    """None of them is taken for another that changed, however often they are read."""
+    listed = [{named: "EUR", "contract": f"C-{number}", "amount": "1.00"} for number in range(3)]
+    trial = Trial(database, Ledger(listed, size=size))
+    assert [trial.loaded().events for _ in range(3)] == [3, 0, 0]
+
+
+@pytest.mark.parametrize("style", ["cursor", "page"])
+def test_a_record_that_an_event_overtook_is_read_again(database: Database, style: str) -> None:
+    """Its page was asked for before the change of which the event tells: taken as it was, it would undo that."""
+    ledger = Ledger(list(TEN), style)
+    trial = Trial(database, ledger)
+
+    def change() -> None:
+        if len(ledger.asked) == 2:
+            ledger.records[4] = contract(4, "2.00")
+            trial.told_by_event("C-4")
+
+    ledger.between = change
+    found = trial.loaded()
+    assert (found.state, found.events) == (LoadState.DONE, 10)
+    assert trial.contracts[:8] == ["C-0", "C-1", "C-2", "C-4", "C-3", "C-4", "C-5", "C-6"]
+    assert [row.body for row in trial.rows(EVENTS) if "C-4" in row.body][1] == '{"contract":"C-4","amount":"2.00"}'
+
+
+def test_an_event_of_another_key_or_of_before_overtakes_nothing(database: Database) -> None:
+    ledger = Ledger(list(TEN))
+    trial = Trial(database, ledger)
+    trial.told_by_event("C-4")
+    ledger.between = lambda: trial.told_by_event("C-99")
+    assert trial.loaded().events == 10
+    assert len(ledger.asked) == 4
+
+
+def test_a_load_whose_records_are_overtaken_again_and_again_takes_none_of_them_late(database: Database) -> None:
+    ledger = Ledger(list(TEN))
+    trial = Trial(database, ledger)
+    ledger.between = lambda: trial.told_by_event("C-4")
+    found = trial.loaded()
+    assert (found.state, found.events) == (LoadState.PAUSED, 3)
+    assert found.note == "events of its keys come faster than its list can be read"
+    ledger.between = lambda: None
+    assert trial.loaded(resume=True).events == 10
+
+
+def test_more_than_can_be_taken_at_once_is_refused_before_any_of_it_is_taken(database: Database) -> None:
+    trial = Trial(database, Ledger([contract(number) for number in range(2_001)], size=5_000))
+    found = trial.loaded()
+    assert (found.state, found.events) == (LoadState.FAILED, 0)
+    assert found.note == "a page has 2,001 records: at most 2,000 are taken at a time"
 
 
 @pytest.mark.parametrize("style", ["cursor", "page", "offset"])
@@ -224,4 +291,5 @@ def test_what_is_over_is_swept_with_its_load(database: Database) -> None:
     trial.loaded()
     trial.finish()
     sweep(database, trial.now.at + 1)
-    assert [len(trial.rows(table)) for table in (EVENTS, RUNS, LOADED, LOADS)] == [0, 0, 0, 0]
+    assert [len(trial.rows(table)) for table in (EVENTS, RUNS, LOADED, LOADED_RECORDS, LOADS)] == [0] * 5
+    assert trial.loaded().events == 10, "what is not kept is not known"

@@ -14,12 +14,13 @@ from govkit.catalog.workflows.model import Bulk, Given, OperationName, Value
 from govkit.sync.bulk.loading import Loaded, Loading, Place
 from govkit.sync.bulk.paths import Path
 from govkit.sync.calls.lists import List
+from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.subscribing import bulk_type
 from govkit.sync.lanes import Lanes
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState, RunState
 from govkit.sync.store.tables import EVENTS, LOADED, LOADS, RUNS, WORKERS
-from govkit.sync.values import Answered, Asked
+from govkit.sync.values import Answered, Arrived, Asked
 from tests.sync.inbox.stage import NOW, Fake, Listed, Moving
 
 WORKFLOW = "standing"
@@ -117,6 +118,13 @@ class Trial:
         self.now.at += seconds
         if self.works:
             self.finish(1)
+
+    def told_by_event(self, contract: str) -> None:
+        """The system tells that a contract changed."""
+        subscriptions = Listed({"erp.changed": [Fake(WORKFLOW)]})
+        name = f"told-{len(self.rows(EVENTS))}"
+        arrived = Arrived("erp", name, "erp.changed", "webhook", {"contract": contract})
+        Intake(self.database, subscriptions, self.now).take(arrived)
 
     def beat(self) -> None:
         """A worker shows that it lives."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from govkit.sync.bulk.paths import Path
 from govkit.sync.exceptions.audit import record
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import OPEN, LoadState, RunState
-from govkit.sync.store.tables import LOADED, LOADS, RUNS
+from govkit.sync.store.tables import EVENTS, LOADED, LOADS, RUNS
 from govkit.sync.store.texts import as_text, as_value
 from govkit.sync.values import Json
 
@@ -111,7 +111,7 @@ class Keeping:
         return Held(row.id, path, Progress(position, row.lap, row.fresh, row.pages, row.records, row.events))
 
     def _free(self, connection: Connection, path: Path, now: float) -> None:
-        self._database.lock(connection, [f"load {path.workflow}"])
+        self.lock(connection, path)
         row = self._unfinished(connection, path.workflow)
         if row is not None and row.state == LoadState.RUNNING and row.held_until > now:
             seconds = int(row.held_until - now) + 1
@@ -119,6 +119,10 @@ class Keeping:
                 f"load {row.id} of {path.workflow} is being read, as {row.started_by} asked",
                 hint=f"where its process is gone, another may go on with it in {seconds} s, with --resume",
             )
+
+    def lock(self, connection: Connection, path: Path) -> None:
+        """Lets nobody else begin, or take records, by a path until the transaction ends."""
+        self._database.lock(connection, [f"load {path.workflow}"])
 
     @staticmethod
     def _unfinished(connection: Connection, workflow: str) -> Row[Any] | None:
@@ -162,9 +166,27 @@ class Keeping:
 
     def settle(self) -> None:
         """Runs of loads that are over yield to nobody any more."""
-        over = sa.exists().where(RUNS.c.id == LOADED.c.run, RUNS.c.state.in_(OPEN))
+        is_open = sa.exists().where(RUNS.c.id == LOADED.c.run, RUNS.c.state.in_(OPEN))
         with self._database.begin() as connection:
-            connection.execute(LOADED.update().where(LOADED.c.yields, ~over).values(yields=False))
+            self._database.lock(connection, ["loads over"])  # two that change the same rows may wait for each other
+            connection.execute(LOADED.update().where(LOADED.c.yields, ~is_open).values(yields=False))
+
+    def overtaken(self, connection: Connection, workflow: str, runs: Sequence[int], since: int) -> bool:
+        """Whether an event that came after another, `since`, has started a run of the key of one of some runs.
+
+        Whoever asks holds the lanes of these.
+        """
+        keys = sa.select(RUNS.c.key).where(RUNS.c.id.in_(runs))
+        of_event = ~sa.exists().where(LOADED.c.run == RUNS.c.id)
+        later = sa.select(RUNS.c.id).where(
+            RUNS.c.event > since, RUNS.c.workflow == workflow, RUNS.c.generation == 0, RUNS.c.key.in_(keys), of_event
+        )
+        return bool(runs) and connection.execute(later.limit(1)).first() is not None
+
+    def seen(self) -> int:
+        """The last event that has come."""
+        with self._database.reading() as connection:
+            return int(connection.execute(sa.select(sa.func.max(EVENTS.c.seq))).scalar() or 0)
 
     def waiting(self, workflow: str) -> tuple[int, int]:
         """How many runs of loads of a workflow are not through, and how many of these wait for people."""

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from govkit.errors import GovkitError, InputError
 from govkit.sync.bulk.keeping import Held, Keeping, LoadLost, Progress
 from govkit.sync.bulk.paths import Path
+from govkit.sync.bulk.records import keep, records
 from govkit.sync.calls.lists import Call, Page, pages
 from govkit.sync.calls.paging import PageFailed
 from govkit.sync.inbox.intake import Intake
@@ -23,7 +24,7 @@ from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState
 from govkit.sync.store.tables import EVENTS, WORKERS
 from govkit.sync.telemetry.standing import ALIVE
-from govkit.sync.values import Arrived, Json
+from govkit.sync.values import Answered, Arrived, Asked, Json
 
 MOST_OPEN = 100
 """Runs of loads of one workflow that are not through, above which no further page is read."""
@@ -31,6 +32,10 @@ _MOST_PAGES = 100_000
 _MOST_LAPS = 3
 """How often a list is read whose records may have slipped from page to page while it was read."""
 _PAUSE = 0.5
+_MOST_READINGS = 6
+"""How often a page is read whose records are overtaken by events."""
+_MOST_ON_A_PAGE = 2_000
+"""Records that are taken in one transaction; whoever lists more at once is to list them in pages."""
 _PATIENCE = 10.0
 """Seconds for which a worker may be away before a load waits for it no longer."""
 
@@ -76,6 +81,10 @@ class _Paused(Exception):
     """It is not gone on with for now; says why."""
 
 
+class _Overtaken(Exception):
+    """An event of the key of a record came after its page was asked for: the record may be older."""
+
+
 class Loading:
     """Runs loads. `most` are the events that one makes at most, None for all; `most_open` hold it back."""
 
@@ -85,6 +94,7 @@ class Loading:
         self._most_open = most_open
         self._keeping = place.keeping
         self._intake = Intake(place.database, place.subscriptions, place.now)
+        self._seen = 0
 
     def load(self, path: Path, by: str, *, resume: bool = False) -> Loaded | None:
         """Reads a list to its end, or until it is to stop. None where nothing is to be resumed.
@@ -144,18 +154,45 @@ class Loading:
         return path.moves and progress.pages > progress.lap and bool(progress.fresh) and progress.lap < _MOST_LAPS
 
     def _lap(self, held: Held, position: Mapping[str, Json]) -> None:
+        """Reads the list from a page to its end. A page is read anew as long as events overtake what it says."""
+        reading = 0
+        while True:
+            try:
+                self._from(held, position)
+            except _Overtaken:
+                here = self._progress.position or {}
+                reading, position = reading + 1 if here == position else 1, here
+                if reading >= _MOST_READINGS:
+                    raise _Paused("events of its keys come faster than its list can be read") from None
+                self._slept(held)(_PAUSE * reading)
+            else:
+                return
+
+    def _from(self, held: Held, position: Mapping[str, Json]) -> None:
         self._wait(held)
-        for page in pages(held.path.list, self._place.call, self._slept(held), _MOST_PAGES, position):
+        for page in pages(held.path.list, self._call, self._slept(held), _MOST_PAGES, position):
             self._take(held, page)
             if self._progress.position is not None:
                 self._wait(held)
 
+    def _call(self, asked: Asked) -> Answered:
+        self._seen = self._keeping.seen()  # what comes from now on is newer than the answer may be
+        return self._place.call(asked)
+
     def _take(self, held: Held, page: Page) -> None:
         """Takes the events of a page and where it goes on, in one transaction; or as many as there may be."""
-        arrivals = [held.path.arrival(item) for item in page.items]
+        if len(page.items) > _MOST_ON_A_PAGE:
+            raise PageFailed(f"a page has {len(page.items):,} records: at most {_MOST_ON_A_PAGE:,} are taken at a time")
         before = self._progress
         with self._place.database.begin() as connection:
+            self._keeping.lock(connection, held.path)
+            read = records(connection, held.path, page.items, held.id)
+            arrivals = [one.arrived for one in read]
             taken = self._intake.take_in(connection, self._first(connection, arrivals), load=held.id)
+            runs = [run for one in taken if not one.repeated for run in one.runs]
+            if self._keeping.overtaken(connection, held.path.workflow, runs, self._seen):
+                raise _Overtaken
+            keep(connection, held.path, list(zip(read, taken, strict=False)), held.id)
             for one in self._place.subscriptions.for_event(bulk_type(held.path.workflow)):
                 self._place.keep(connection, one)
             new = sum(not one.repeated for one in taken)
@@ -233,8 +270,8 @@ class Loading:
         """What a load would read and make; nothing is kept. Raises InputError where the list cannot be read."""
         progress, keyless = Progress({}), 0
         for page in self._tried(path):
-            arrivals = [path.arrival(item) for item in page.items]
             with self._place.database.reading() as connection:
+                arrivals = [one.arrived for one in records(connection, path, page.items, 0)]
                 known = self._known(connection, arrivals)
             fresh = [one for one in arrivals if one.id not in known]
             if self._most is not None:

@@ -18,6 +18,14 @@ from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Arrived, Json
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """A record as it was read last, by its digest, and the event that this made."""
+
+    digest: str
+    event: str
+
+
 @dataclass(frozen=True, eq=False)
 class Path:
     """How all that a system has reaches a workflow."""
@@ -37,13 +45,22 @@ class Path:
         """Whether records may slip from page to page while the list is read: it counts them."""
         return self.list.paging is not None and self.list.paging.style in ("offset", "page")
 
-    def arrival(self, item: Json) -> Arrived:
-        """The event of a record: the same for the same record as long as nothing in it changes."""
+    def arrival(self, item: Json, last: Last | None = None) -> Arrived:
+        """The event of a record: the same for the same record as long as nothing in it changes.
+
+        A record that is again what it was before its `last` change is another event: what it was in between is undone.
+        """
         frame = Frame({}, item=MISSING if item is None else item)
         given = {one.name: made(one.value.made, frame) for one in self.bulk.inputs}
         body = {name: value for name, value in given.items() if value is not MISSING}
-        name = f"bulk:{self.workflow}:{self.list.operation}:{record_id(item)}:{digest(item)[:16]}"
-        return Arrived(self.system, name, bulk_type(self.workflow), "bulk", body)
+        return Arrived(self.system, self._event(item, last), bulk_type(self.workflow), "bulk", body)
+
+    def _event(self, item: Json, last: Last | None) -> str:
+        state = digest(item)
+        if last is not None and last.digest == state:
+            return last.event
+        told = state if last is None else digest([last.event, state])
+        return f"bulk:{self.workflow}:{self.list.operation}:{record_id(item)}:{told[:16]}"
 
 
 def paths_of(contracts: Contracts, documents: Iterable[Document]) -> dict[str, Path]:

@@ -19,6 +19,7 @@ from govkit.sync.store.tables import (
     EVENTS,
     EXCEPTIONS,
     LOADED,
+    LOADED_RECORDS,
     LOADS,
     MESSAGES,
     REFUSED,
@@ -104,6 +105,7 @@ def _gone(connection: Connection, seqs: Sequence[int], forget: Callable[[Sequenc
         return sum(connection.execute(table.delete().where(column.in_(part))).rowcount for part in parts)
 
     deleted(LOADED, LOADED.c.run, runs)
+    deleted(LOADED_RECORDS, LOADED_RECORDS.c.seq, seqs)
     return Swept(
         audit=deleted(AUDIT, AUDIT.c.run, runs),
         exceptions=deleted(EXCEPTIONS, EXCEPTIONS.c.run, runs),

@@ -339,4 +339,15 @@ LOADED = _table(
     sa.Index("govkit_loaded_yields", "yields", "run"),
 )
 
+LOADED_RECORDS = _table(
+    "loaded_records",
+    sa.Column("workflow", sa.Text, primary_key=True),
+    sa.Column("record", sa.Text, primary_key=True),  # `listCustomers:C-1`
+    sa.Column("digest", sa.Text, nullable=False),  # as it was read last; empty where several have its name
+    sa.Column("event_id", sa.Text, nullable=False),  # the event that this made
+    sa.Column("load", _ID, nullable=False),  # LOADS.id: what read it last
+    sa.Column("seq", _ID, nullable=False),  # EVENTS.seq
+    sa.Index("govkit_loaded_records_seq", "seq"),
+)
+
 VERSION = _table("version", sa.Column("version", sa.Integer, primary_key=True))
