@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy.exc import OperationalError
 
 from govkit.cli import govkit as program
+from govkit.sync.bulk.keeping import Keeping
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState
 from govkit.sync.store.tables import LOADS
@@ -79,3 +81,15 @@ def test_a_list_that_cannot_be_read_is_told_with_what_to_do(run: Bulk, database:
     assert told["loads"][0]["workflow"] == "show-standing"
     assert told["paths"]["show-standing"] == {"bulk": "erp.listCustomers"}
     assert told["paths"]["invoice-to-ledger"] == {"real time": "billing invoice.finalized"}
+
+
+def test_a_database_that_goes_away_is_told_with_how_it_goes_on(run: Bulk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_: Keeping) -> None:
+        raise OperationalError("UPDATE", None, Exception("the server is shutting down"))
+
+    monkeypatch.setattr(Keeping, "settle", away)
+    found = run("show-standing", "--mocks", "http://127.0.0.1:9")
+    assert found.exit_code == 2
+    assert "went away" in found.output
+    assert "--resume goes on where it was" in found.output
+    assert "Traceback" not in found.output

@@ -85,12 +85,13 @@ def bulk(
         doing = text
 
     with desk.database() as database, _place(desk, database, servers, mocks, tell) as (place, paths):
+        from govkit.sync.bulk.keeping import lasting
         from govkit.sync.bulk.loading import Loading
         from govkit.sync.bulk.paths import chosen
 
         chosen_ = chosen(paths, named, system)
         loading = Loading(place, most=limit, most_open=most_open)
-        with _told(database), waiting(lambda: doing):
+        with lasting(database), waiting(lambda: doing):
             found = [
                 one for path in chosen_ if (one := _done(loading, path, actor, dry=dry, resume=resume)) is not None
             ]
@@ -98,23 +99,6 @@ def bulk(
         of = f" of {named}" if named != "all" else ""
         raise UsageError(f"there is no load{of} that is not through", hint="leave --resume out, and one is begun")
     return _say(desk, found, dry=dry)
-
-
-@contextmanager
-def _told(database: Database) -> Iterator[None]:
-    """Lets a database that went away meanwhile be told as that. Raises StoreUnready."""
-    from sqlalchemy.exc import DBAPIError
-
-    from govkit.sync.bulk.keeping import LEASE
-    from govkit.sync.store.database import StoreUnready, is_lost
-
-    try:
-        yield
-    except DBAPIError as error:
-        if not is_lost(error):
-            raise
-        hint = f"nothing is lost: --resume goes on where it was, {LEASE:.0f} s later"
-        raise StoreUnready(f"the database {database.shown} went away", hint=hint) from error
 
 
 def _done(loading: Loading, path: Path, actor: str, *, dry: bool, resume: bool) -> Loaded | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import DBAPIError
 
 from govkit.errors import UsageError
 from govkit.sync.bulk.paths import Path
 from govkit.sync.exceptions.audit import record
-from govkit.sync.store.database import Database
+from govkit.sync.store.database import Database, StoreUnready, is_lost
 from govkit.sync.store.states import OPEN, LoadState, RunState
 from govkit.sync.store.tables import EVENTS, LOADED, LOADS, RUNS
 from govkit.sync.store.texts import as_text, as_value
@@ -26,6 +28,18 @@ _UNFINISHED = (LoadState.RUNNING, LoadState.PAUSED, LoadState.FAILED)
 
 class LoadLost(UsageError):
     """Somebody else goes on with the load: what was read must not be taken."""
+
+
+@contextmanager
+def lasting(database: Database) -> Iterator[None]:
+    """Lets a database that goes away in the middle of a load be told as that. Raises StoreUnready."""
+    try:
+        yield
+    except DBAPIError as error:
+        if not is_lost(error):
+            raise
+        hint = f"nothing is lost: --resume goes on where it was, {LEASE:.0f} s after that"
+        raise StoreUnready(f"the database {database.shown} went away", hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True)
