@@ -20,7 +20,7 @@ RULES = "govkit.checks.lint.rules"
 _HABIT = 3
 """So many places that do without something are a habit, and one finding."""
 
-_RARE = 10
+_RARE = 4
 """So many do without it where one does not, for that to be a habit still."""
 
 _SITES: Mapping[Kind, Callable[[Surface], Sequence[Site]]] = {

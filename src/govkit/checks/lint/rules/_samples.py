@@ -87,6 +87,13 @@ properties:
   status: {type: integer, description: The status of the answer.}
   detail: {type: string, description: What happened this time.}
 """,
+        "Bills": """\
+type: object
+description: A page of what customers owe.
+properties:
+  data: {type: array, description: What is on the page., items: {$ref: "#/components/schemas/Bill"}}
+  next_cursor: {type: [string, "null"], description: Where the next page begins.}
+""",
         "Bill": """\
 type: object
 description: What a customer owes.
@@ -99,6 +106,11 @@ properties:
 _FAILURES = '"4XX": {$ref: "#/components/responses/Problem"}, "429": {$ref: "#/components/responses/Later"}'
 _ABOUT = "tags: [Invoices], summary: Invoices, description: Says more about invoices."
 _BILL = 'content: {application/json: {schema: {$ref: "#/components/schemas/Bill"}}}'
+_LIST = (
+    '{"200": {description: Done, content: {application/json: {schema: {$ref: "#/components/schemas/Bills"}}}}, '
+    "FAILURES}"
+)
+_CURSOR = '{$ref: "#/components/parameters/Cursor"}'
 _PART = re.compile(r"#/components/(\w+)/(\w+)")
 
 
@@ -106,9 +118,9 @@ def paths(text: str, *, rest: str = "", openapi: str = "3.1.0") -> str:
     """A document with these path items, and in `rest` more members of the root.
 
     In them `ABOUT` stands for the words of an operation, `FAILURES` for the answers that are no success, `BILL` for the
-    content of a body. What they refer to of the usual components is there.
+    content of a body, `CURSOR` for a parameter, `LIST` for the answers of a list. What they refer to of the usual components is there.
     """
-    words = {"ABOUT": _ABOUT, "FAILURES": _FAILURES, "BILL": _BILL}
+    words = {"LIST": _LIST, "CURSOR": _CURSOR, "ABOUT": _ABOUT, "FAILURES": _FAILURES, "BILL": _BILL}
     body = f"paths:\n{_inside(text, 2)}{_text(rest)}"
     for word, meaning in words.items():
         body = body.replace(word, meaning)

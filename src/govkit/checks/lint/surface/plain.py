@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from govkit.errors import InputError
@@ -10,6 +11,9 @@ from govkit.spec.openapi import Contract
 
 _HOPS = 12
 """So many references and wrappers, one in the other, are followed."""
+
+_PARTS = 100
+"""So many parts of one schema are looked into."""
 
 _COMBINED = ("allOf", "anyOf", "oneOf")
 
@@ -20,6 +24,7 @@ class Plainness:
     def __init__(self, contract: Contract) -> None:
         self._library = contract.library
         self._known: dict[int, dict[str, Any]] = {}
+        self._members: dict[int, dict[str, dict[str, Any]]] = {}
 
     def of(self, document: Document, raw: Any) -> dict[str, Any]:
         """The keywords that hold for a value: those of what is referred to, of the one alternative that is not null.
@@ -34,6 +39,34 @@ class Plainness:
         if known is None:
             known = self._known[id(raw)] = self._plain(document, raw)
         return known
+
+    def members(self, document: Document, raw: Any) -> dict[str, dict[str, Any]]:
+        """The properties that an object may have in any of its parts and alternatives, each with its plain schema."""
+        if type(raw) is not dict:
+            return {}
+        known = self._members.get(id(raw))
+        if known is None:
+            known = self._members[id(raw)] = {}
+            for home, part in self._parts(document, raw):
+                properties = part.get("properties")
+                for name, inner in properties.items() if isinstance(properties, dict) else ():
+                    known.setdefault(name, self.of(home, inner))
+        return known
+
+    def _parts(self, document: Document, raw: dict[str, Any]) -> Iterator[tuple[Document, dict[str, Any]]]:
+        """A schema and all that it is put together from."""
+        seen: set[int] = set()
+        waiting = [(document, raw)]
+        while waiting and len(seen) < _PARTS:
+            home, part = self.target(*waiting.pop())
+            if id(part) not in seen:
+                seen.add(id(part))
+                yield home, part
+                for word in _COMBINED:
+                    listed = part.get(word)
+                    waiting += (
+                        [(home, one) for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+                    )
 
     def _plain(self, document: Document, raw: dict[str, Any]) -> dict[str, Any]:
         beside: dict[str, Any] = {}

@@ -20,6 +20,7 @@ from govkit.checks.lint.surface.sites import (
 from govkit.spec.documents import Document, Pointer
 from govkit.spec.openapi import Contract, Operation
 from govkit.spec.openapi.operations import every_operation
+from govkit.spec.openapi.security import schemes_of
 from govkit.spec.openapi.survey import Survey, survey_of
 
 
@@ -100,6 +101,11 @@ class Surface:
         ]
 
     @cached_property
+    def scoped(self) -> frozenset[str]:
+        """The security schemes that offer scopes."""
+        return frozenset(name for name, scheme in schemes_of(self.contract).items() if scheme.scopes())
+
+    @cached_property
     def parameters(self) -> list[ParameterSite]:
         """The parameters, each where it is declared."""
         found = []
@@ -170,6 +176,10 @@ class Surface:
                     types = types_of(plain)
                     found.append(PropertySite(self, document, where, raw, name, plain, types, owner, name in needed))
         return found
+
+    def members(self, document: Document, raw: Any) -> dict[str, Raw]:
+        """The properties that an object of a schema may have, by name, with what their schemas say of them."""
+        return self.plainness.members(document, raw)
 
     def target(self, document: Document, raw: Raw) -> Raw:
         """The object behind a reference, the object itself where it is none, an empty one where nothing is there."""
