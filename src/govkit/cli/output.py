@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
@@ -24,6 +22,8 @@ _IN_ASCII = str.maketrans(
 
 def terminal_width() -> int:
     """The columns to write for: those of the terminal (or of COLUMNS), within what reads well."""
+    import shutil  # late: servers and machines never ask
+
     columns = shutil.get_terminal_size((_UNKNOWN_WIDTH, 24)).columns
     return min(max(columns, _NARROWEST), _WIDEST)
 
@@ -142,6 +142,8 @@ def write_file(path: Path, text: str) -> None:
 
 
 def _replace(path: Path, text: str) -> None:
+    import tempfile  # late: few commands write files
+
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     os.close(descriptor)
     draft = Path(name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import keyword
 import os
@@ -54,6 +53,8 @@ class Program(click.Group):
             UsageError: there is no such command.
         """
         if not ctx.resilient_parsing and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
+            import difflib  # late: only mistakes need it
+
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), 1)
             hint = f"did you mean `{_NAME} {near[0]}`?" if near else f"`{_NAME} --help` lists the commands"
             raise UsageError(f"there is no command {args[0]!r}", hint=hint)

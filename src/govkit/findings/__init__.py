@@ -1,9 +1,9 @@
 """Findings, the rules that find them, and the waivers that excuse them."""
 
+from govkit.direction import Direction
 from govkit.errors import Place
 from govkit.findings.finding import (
     Affected,
-    Direction,
     Finding,
     Severity,
     Subject,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from govkit.direction import Direction
 from govkit.errors import Place
 
 
@@ -38,13 +39,6 @@ class Verdict(StrEnum):
     REFUTED = "refuted"
     UNPROVEN = "unproven"
     POLICY = "policy"
-
-
-class Direction(StrEnum):
-    """Who sends the part of a message that a finding is about: the API's client or its provider."""
-
-    REQUEST = "request"
-    RESPONSE = "response"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.util import find_spec
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from govkit.catalog.entries import Estate, VersionOf
     from govkit.catalog.entries.kinds.system import Integration
     from govkit.gate.scenarios import Telling
+    from govkit.mocks.control import Route
     from govkit.mocks.declared.staging import Staging
     from govkit.mocks.faults.form import Order
     from govkit.mocks.serving import Serving
     from govkit.mocks.state.behaviour import Behaviour
     from govkit.mocks.system import System
+    from govkit.mocks.webhooks.webhooks import Webhooks
 
 T = TypeVar("T")
 _MOST_TOLD = 20
@@ -236,12 +238,14 @@ class Mocks:
         what goes wrong in them later.
         """
         _require_server()
-        from govkit.gate.telling import webhooks_for
+        from govkit.gate.telling import may_tell
         from govkit.mocks.agenda import Agenda
         from govkit.mocks.state.store import Clock
         from govkit.mocks.system import System
 
         self.notes: list[str] = []
+        self._webhooks: Webhooks | None = None
+        self._complain: Callable[[str], None] = self.notes.append
         standing = _standing((cwd or Path()) / faults) if faults is not None else []
         sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION))
         origins: dict[str, str] = {}
@@ -254,16 +258,9 @@ class Mocks:
         self.behaviours = self._behave()
         estate = around.estate if files.keys() != contracts.keys() and around.is_there else None
         self._integrations = self._known_of(estate, files, cwd)
-        self.webhooks = webhooks_for(
-            self.agenda,
-            self.systems,
-            self.behaviours,
-            self._integrations,
-            addresses=webhooks,
-            reach=reach,
-            seed=seed,
-            notes=self.notes,
-        )
+        self._make_webhooks = self._webhooks_by(webhooks, reach, seed)
+        if webhooks or reach or self._integrations or any(may_tell(one) for one in contracts.values()):
+            self._webhooks = self._make_webhooks()
         self._remember_keys()
         telling = self._tell(estate, cwd, records, seed)
         declared = declarations(contracts, contracts.keys() - files.keys(), behaviour, estate, cwd)
@@ -279,6 +276,33 @@ class Mocks:
         for system in self.systems:
             system.perform = made[system.name].perform
         return made
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """The webhooks of the systems: made at the start where one may tell of anything, else when somebody asks."""
+        if self._webhooks is None:
+            self._webhooks = self._make_webhooks()
+            self._webhooks.tell = self._complain
+        return self._webhooks
+
+    def _webhooks_by(self, addresses: Sequence[str], reach: Sequence[str], seed: int) -> Callable[[], Webhooks]:
+        """What makes the webhooks. Raises UsageError."""
+
+        def make() -> Webhooks:
+            from govkit.gate.telling import webhooks_for
+
+            return webhooks_for(
+                self.agenda,
+                self.systems,
+                self.behaviours,
+                self._integrations,
+                addresses=addresses,
+                reach=reach,
+                seed=seed,
+                notes=self.notes,
+            )
+
+        return make
 
     def _drift(self, telling: Telling | None, seed: int) -> None:
         """Lets platforms disagree as their scenario says. Raises InputError, and serves nothing then."""
@@ -312,11 +336,9 @@ class Mocks:
         from govkit.gate.integrations import limits_for
         from govkit.mocks.application import Application
         from govkit.mocks.control import Control
-        from govkit.mocks.control.routes.states import no_states
         from govkit.mocks.hosts import Hosts
         from govkit.mocks.listening import bound
         from govkit.mocks.serving import Serving
-        from govkit.mocks.webhooks.routes import routes
 
         listener = bound(host, port)
         shown = f"[{host}]" if ":" in host else host
@@ -324,14 +346,21 @@ class Mocks:
         said = self.staging.rate_limits() if self.staging is not None else {}
         limits = limits_for(self.clock, self._integrations, standing, said, seed=seed, kept=rate_limits)
         self.control = Control(self.behaviours, self.agenda, {one.name: one for one in self.systems}, limits)
-        self.control.add(*routes(self.webhooks))
-        self.control.join("webhooks", self.webhooks)
+        if self._webhooks is not None:
+            self.control.join("webhooks", self._webhooks)
+        self.control.add(self._webhook_routes)
         if self.staging is None:
-            self.control.add(*no_states())
+            self.control.add(_no_states)
         else:
             self.staging.control(self.control)
         self.application = Application(self.systems, Hosts(host), self.control)
         self.serving: Serving = Serving(self.application, listener)
+
+    def _webhook_routes(self) -> Iterable[Route]:
+        from govkit.mocks.webhooks.routes import routes
+
+        self.control.join("webhooks", self.webhooks)
+        return routes(self.webhooks)
 
     def _staged(self, declared: Declarations, tell: Callable[[str], None] | None) -> Staging | None:
         """The declared behaviour of the systems, where there is any."""
@@ -368,7 +397,9 @@ class Mocks:
 
     def run(self, ready: Callable[[], None], tell: Callable[[str], None]) -> None:
         """Serves until it is stopped; `tell` is told of examples that their own schemas refuse."""
-        self.webhooks.tell = tell
+        self._complain = tell
+        if self._webhooks is not None:
+            self._webhooks.tell = tell
 
         async def later() -> None:
             self.agenda.arm()
@@ -390,6 +421,12 @@ class Mocks:
                     tell(f"{one.place}: {example} of {one.operation}, {one.status}, breaks its schema: {one.reason}")
             if count > _MOST_TOLD:
                 tell(f"{system.name}: {count} examples break their schemas; drawn values stand for them")
+
+
+def _no_states() -> Iterable[Route]:
+    from govkit.mocks.control.routes.states import no_states
+
+    return no_states()
 
 
 async def _resting(work: Iterator[T]) -> T | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +20,16 @@ if TYPE_CHECKING:
     from govkit.mocks.system import System
     from govkit.mocks.webhooks.setting_up import Signing
     from govkit.mocks.webhooks.webhooks import Webhooks
+    from govkit.spec.openapi import Contract
+
+
+_TELLING = re.compile(r"hook|callback|event|notif|subscri|endpoint|listen", re.IGNORECASE)
+"""What is in the paths by which callers ask to be told."""
+
+
+def may_tell(contract: Contract) -> bool:
+    """Whether a contract has webhooks or callbacks, or operations by which callers may ask to be told of something."""
+    return any(one.kind != "path" or one.callbacks or _TELLING.search(one.path) for one in contract.operations.values())
 
 
 def webhooks_for(
@@ -78,6 +87,8 @@ def _address(text: str, known: list[str]) -> tuple[str, str]:
     if "://" in system or not equals:
         system, url = "*", text
     elif system not in known:
+        from difflib import get_close_matches  # late: only mistakes need it
+
         close = get_close_matches(system, known, 1)
         hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
         raise UsageError(f"no system {system!r} is served that could tell of events", hint=hint)

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import Any, NamedTuple
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.json_text import NotJson, is_deeper, read_json
 from govkit.mocks.messages import Flaw, Refused, Request, pointer_of
 from govkit.mocks.schemas import Checked, Schemas

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable
 
@@ -114,5 +113,7 @@ def listed(known: Collection[str], word: object) -> str:
     if len(names) <= _FEW:
         return ", ".join(names) or "none"
     text = word[:100] if isinstance(word, str) else ""
+    import difflib  # late: only mistakes need it
+
     closest = difflib.get_close_matches(text, names, _CLOSEST, 0.3) or names[:_CLOSEST]
     return f"{', '.join(closest)}, and {len(names) - len(closest)} others"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote, unquote_plus, unquote_to_bytes
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.messages import Flaw, Refused, Request, pointer_of
 from govkit.mocks.schemas import Checked, Schemas
 from govkit.spec.openapi import Operation, Parameter

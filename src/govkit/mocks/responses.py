@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
 
+from govkit.direction import Direction
 from govkit.errors import Place
-from govkit.findings import Direction
 from govkit.mocks.drawing import Undrawable, seed_of
 from govkit.mocks.json_text import write_json
 from govkit.mocks.likeness import listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.drawing import Drawing
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, MediaType

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from inspect import isawaitable
 from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote
@@ -10,7 +11,6 @@ from urllib.parse import parse_qsl, unquote
 from govkit.mocks.agenda import Agenda
 from govkit.mocks.books import Books
 from govkit.mocks.control.route import PREFIX, Asked, Route
-from govkit.mocks.control.routes import own_routes
 from govkit.mocks.drift import Drifts
 from govkit.mocks.faults import Faults
 from govkit.mocks.faults.limits import Limits
@@ -60,15 +60,28 @@ class Control:
         self.parts: dict[str, Part] = {"drift": self.drifts}
         """What else has state, by a name for it."""
 
-        self.routes: list[Route] = []
-        self._tree: Routes[Route] = Routes()
-        self.add(*own_routes(self))
+        self._makers: list[Callable[[], Iterable[Route]]] = [self._own]
 
-    def add(self, *routes: Route) -> None:
-        """Adds routes to the table; the first of equal methods and paths counts."""
-        for route in routes:
-            self.routes.append(route)
-            self._tree.add(f"/{route.path}", route.method, route)
+    def add(self, make: Callable[[], Iterable[Route]]) -> None:
+        """Adds routes, which are made when somebody asks first; the first of equal methods and paths counts."""
+        self._makers.append(make)
+
+    def _own(self) -> Iterable[Route]:
+        from govkit.mocks.control.routes import own_routes  # late: most of those who ask mocks never control them
+
+        return own_routes(self)
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The whole table."""
+        return tuple(route for make in self._makers for route in make())
+
+    @cached_property
+    def _tree(self) -> Routes[Route]:
+        tree: Routes[Route] = Routes()
+        for route in self.routes:
+            tree.add(f"/{route.path}", route.method, route)
+        return tree
 
     def join(self, name: str, part: Part) -> None:
         """Adds something that has state."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.declared.kinds import Kind, Known, Roots, Several, follow
 from govkit.mocks.declared.mistakes import Mistakes
 from govkit.mocks.declared.program import Collection, Steps

@@ -63,7 +63,7 @@ class Staging:
         """Joins those that are controlled: states have a route, timers are planned anew when records are."""
         control.join("declared", self.stage)
         self.stage.ledger = control.books
-        control.add(*routes(control, self.states))
+        control.add(lambda: routes(control, self.states))
 
     def rate_limits(self) -> dict[str, RateLimit | None]:
         """The systems that keep a limit from the start, each with its own; None for the one that its System says."""

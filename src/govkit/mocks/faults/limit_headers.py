@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.messages import Answer, Headers
 from govkit.mocks.system import Served
 from govkit.spec.documents import Node

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.messages import JsonObject
 from govkit.mocks.responses import Responses
 from govkit.mocks.state.frames import Frame

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import prod
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.frames import Frame, frame_of, frame_of_body
 from govkit.mocks.state.inferred import Inferred

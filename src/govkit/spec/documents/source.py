@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import posixpath
 import stat
@@ -89,6 +88,8 @@ def _named(argument: str, here: Path) -> _Named:
         return _on_disk(place, here)
     if ":" in argument:
         return _in_git(argument, here)
+    import difflib  # late: only mistakes need it
+
     close = difflib.get_close_matches(place.name, _names(place.parent), 1, 0.6)
     hint = f"did you mean {posixpath.join(posixpath.dirname(argument), close[0])}?" if close else None
     raise InputError(f"there is no file {argument}", hint=hint or _revision_hint(argument, here))
@@ -165,6 +166,8 @@ def _git_hint(files: GitFiles, path: str, offset: str) -> str | None:
     near = posixpath.normpath(posixpath.join(offset, path))
     if files.exists(near) or files.is_folder(near):
         return f"did you mean {files.revision}:./{path}? Without ./ a path starts at the top of the repository"
+    import difflib
+
     close = difflib.get_close_matches(path, files.list(), 1, 0.7)
     return f"did you mean {files.label(close[0])}?" if close else None
 

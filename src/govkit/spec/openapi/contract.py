@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from govkit.direction import Direction
 from govkit.errors import InputError
-from govkit.findings import Direction
 from govkit.spec.documents import DanglingReference, Derived, Document, Library, Node, Pointer
 from govkit.spec.openapi.swagger import converted
 from govkit.spec.schemas.vocabulary import Dialect

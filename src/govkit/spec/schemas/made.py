@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.spec.documents import Library, MemoryFiles, parse
 from govkit.spec.schemas.reading import Schema
 from govkit.spec.schemas.shape import Atom, Spot

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from govkit.findings import Direction
+from govkit.direction import Direction
 from govkit.spec.documents import DanglingReference, Document, Library, Node
 from govkit.spec.schemas import drafts
 from govkit.spec.schemas.drafts import Draft

@@ -11,8 +11,8 @@ from enum import Enum
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from govkit.direction import Direction
 from govkit.errors import InputError
-from govkit.findings import Direction
 from govkit.spec.documents import Document, Node, Pointer
 from govkit.spec.openapi.survey import EITHER, REQUEST, RESPONSE, Survey
 from govkit.spec.schemas.reading import Schema
