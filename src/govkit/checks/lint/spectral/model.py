@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from govkit.errors import Place
 from govkit.spec.documents import Document, Library, Pointer
@@ -64,8 +64,7 @@ class Linted(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A node that a rule's `given` selects: its value, and the keys by which the walk came to it."""
 
     value: Any
