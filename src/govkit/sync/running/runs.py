@@ -89,7 +89,8 @@ class Runner:
     def give_up(self, run: int, number: int) -> None:
         """Parks a run that took its process down again and again."""
         detail = "each time that it was taken up, the process ended: what it calls may need more memory than there is"
-        self._write(self._row(run), number, Parked("", 0, "internal", detail))
+        row = self._row(run)
+        self._write(row, number, Parked("", 0, "internal", detail, owner=self._owner_of(row)))
 
     def _gone(self, course: Course, inputs: Mapping[str, Any]) -> Ending:
         try:
@@ -114,6 +115,14 @@ class Runner:
     def _row(self, run: int) -> Row[Any]:
         with self.database.reading() as connection:
             return connection.execute(sa.select(RUNS).where(RUNS.c.id == run)).one()
+
+    def _owner_of(self, row: Row[Any]) -> str | None:
+        """Whose workflow a run is of; None where what it was begun with cannot be read."""
+        try:
+            with self.database.reading() as connection:
+                return _owner(self.pins.get(connection, row.pin))
+        except InputError:
+            return None
 
     def _read(
         self, run: int, number: int
