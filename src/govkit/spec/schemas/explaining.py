@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +35,17 @@ class Refusal:
     message: str
 
 
-def compiled(schema: Any) -> jsonschema_rs.Draft202012Validator:
-    """A validator: offline, formats asserted, patterns that go back and forth given up after a while."""
-    return jsonschema_rs.Draft202012Validator(schema, offline=True, validate_formats=True, pattern_options=_PATTERNS)
+def compiled(
+    schema: Any, formats: Mapping[str, Callable[[str], bool]] | None = None
+) -> jsonschema_rs.Draft202012Validator:
+    """A validator: offline, formats asserted, patterns that go back and forth given up after a while.
+
+    `formats` take the place of those that the validator has.
+    """
+    own = None if formats is None else dict(formats)
+    return jsonschema_rs.Draft202012Validator(
+        schema, offline=True, validate_formats=True, pattern_options=_PATTERNS, formats=own
+    )
 
 
 _PATTERNS = jsonschema_rs.FancyRegexOptions(backtrack_limit=50_000)
