@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Protocol
 
 from govkit.errors import Place
-from govkit.findings import Finding, Rule, Subject, Verdict, discover, fingerprint_of
+from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
 from govkit.spec.documents import Document, Pointer
 from govkit.spec.openapi.contract import METHODS, X_WEBHOOKS, Contract, wire_path
 from govkit.spec.openapi.problems import Problem
@@ -25,12 +25,40 @@ def semantics(contract: Contract) -> list[Finding]:
     return findings_of(contract, [(rule, problem) for rule in rules for problem in rule.when(contract)])
 
 
-def findings_of(contract: Contract, problems: Iterable[tuple[Rule, Problem]]) -> list[Finding]:
+def findings_of(contract: Contract, problems: Iterable[tuple[Judge, Problem]]) -> list[Finding]:
     """Problems as findings: with their places, the operations that they reach, and an identity."""
+    return gathered(contract.name, problems, Reach(contract).of, survey_of(contract).documents)
+
+
+class Judge(Protocol):
+    """What finds problems: a rule, or whatever else has a name and knows what to do about them."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def severity(self) -> Severity:
+        """How bad a problem is that does not say so itself."""
+
+    @property
+    def fix(self) -> str:
+        """What to do."""
+
+
+def gathered(
+    api: str,
+    problems: Iterable[tuple[Judge, Problem]],
+    reached: Callable[[Document, Pointer], tuple[str, ...]],
+    documents: Sequence[Document],
+) -> list[Finding]:
+    """Problems in the documents of an API as findings, in the order of their text.
+
+    `reached` gives the operations that a place of a document reaches.
+    """
     problems = list(problems)
     places = _Places([problem for _, problem in problems])
-    reach = _Reach(contract)
-    order = {id(document): number for number, document in enumerate(survey_of(contract).documents)}
+    order = {id(document): number for number, document in enumerate(documents)}
     seen: Counter[str] = Counter()
     found: list[tuple[tuple[Any, ...], Finding]] = []
     for rule, problem in problems:
@@ -45,14 +73,12 @@ def findings_of(contract: Contract, problems: Iterable[tuple[Rule, Problem]]) ->
             verdict=Verdict.POLICY,
             message=problem.message,
             subject=Subject(
-                api=contract.name,
-                operations=problem.operations or reach.of(problem.document, about),
+                api=api,
+                operations=problem.operations or reached(problem.document, about),
                 schema=_component(about),
                 path=_data_path(problem.document, about) + problem.path,
             ),
-            fingerprint=fingerprint_of(
-                rule.id, contract.name, None, owner, f"{inside}#{again}" if again > 1 else inside
-            ),
+            fingerprint=fingerprint_of(rule.id, api, None, owner, f"{inside}#{again}" if again > 1 else inside),
             fix=rule.fix,
             new=place,
         )
@@ -79,7 +105,7 @@ class _Places:
 # ----------------------------------------------------------------------------------------------------------- operations
 
 
-class _Reach:
+class Reach:
     """Which operations a place reaches: those that it stands in, and those that refer to what it stands in."""
 
     def __init__(self, contract: Contract) -> None:
