@@ -78,10 +78,11 @@ class _Layout:
         taken = 0
         chosen, left_out = self.chosen(value, path)
         for number, (step, member) in enumerate(chosen):
-            more = (Span((", " if number else "") + _key(step), style), *self.flat(member, (*path, step), self.width))
+            name = Span((", " if number else "") + _key(step), style)
+            more = (name, *self.flat(member, (*path, step), self.width))
             spans += more
-            taken += sum(len(span.text) for span in more)
-            if taken > 4 * self.width:
+            taken += sum(cells(span.text) for span in more)
+            if taken > self.width:
                 break  # too wide whatever follows
         if left_out:
             spans.append(Span(f", {_more(left_out, value)}" if chosen else _more(left_out, value), "dim"))
