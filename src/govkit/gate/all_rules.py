@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from importlib import import_module
 
 from govkit.findings import Rule, discover
 
@@ -29,6 +31,13 @@ def rulebook() -> dict[str, Rule]:
     for package in PACKAGES:
         found |= discover(package)
     return dict(sorted(found.items()))
+
+
+def rule_names() -> list[str]:
+    """The ids of all rules, sorted: each is the name of its module, so that none has to be loaded."""
+    homes = [path for package in PACKAGES for path in import_module(package).__path__]
+    names = [one.name for one in pkgutil.iter_modules(homes) if not one.name.startswith("_")]
+    return sorted(name.replace("_", "-") for name in names)
 
 
 class Rulebook(Mapping[str, Rule]):

@@ -69,7 +69,7 @@ def test_the_oldest_are_forgotten_and_large_ones_never_kept() -> None:
     def ask(data: bytes) -> None:
         def tree() -> Reading:
             read.append(data)
-            return Reading(data.decode(), [])
+            return Reading(data.decode(), [], {})
 
         before.tree(data, "a", DEFAULT_LIMITS, tree)
 
@@ -84,3 +84,12 @@ def test_the_oldest_are_forgotten_and_large_ones_never_kept() -> None:
     ask(b"x" * 26)
     ask(b"x" * 26)
     assert len(read) == 8
+
+
+def test_the_references_of_a_tree_are_looked_for_once(tmp_path: Path) -> None:
+    text = "a: {$ref: '#/c'}\nb: [{$ref: '#/c'}, {$ref: '#/d'}]\nc: {}\nd: {}\n"
+    (tmp_path / "a.yaml").write_text(text)
+    first, again = (Library(FolderFiles(tmp_path)).open("a.yaml") for _ in range(2))
+    assert sorted(reference for _, reference in first.references) == ["#/c", "#/d"]
+    assert all(first.node(pointer).value == {"$ref": reference} for pointer, reference in first.references)
+    assert again.references is first.references

@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 from govkit.catalog.entries import Entry, Estate, PolicySpec
 from govkit.findings import Finding, Subject, Verdict, fingerprint_of
-from govkit.gate.all_rules import rulebook
+from govkit.gate.all_rules import rule_names
+from govkit.gate.rules import policy_rule_unknown
 from govkit.spec.documents import format_pointer
 
 _BESIDE = ("waiver-expired", "waiver-unused")
@@ -18,8 +19,8 @@ def misnamed(estate: Estate) -> list[Finding]:
     """A finding for each severity of a policy that is given to no rule."""
     policies = [entry for entry in estate.policies.values() if entry.spec.severities]
     if not policies:
-        return []  # to know all rules is to import them all
-    known = [*rulebook(), *_BESIDE]
+        return []
+    known = [*rule_names(), *_BESIDE]
     return [_finding(entry, name, known) for entry in policies for name in _unknown(entry, known)]
 
 
@@ -32,7 +33,7 @@ def _unknown(entry: Entry[PolicySpec], known: list[str]) -> Iterator[str]:
 def _finding(entry: Entry[PolicySpec], name: str, known: list[str]) -> Finding:
     from govkit.gate.answers.report import guess
 
-    rule = rulebook()["policy-rule-unknown"]
+    rule = policy_rule_unknown.RULE
     pointer = ("spec", "severities", name)
     path = format_pointer(pointer)
     return Finding(

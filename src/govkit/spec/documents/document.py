@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from govkit.errors import InputError, Place
 from govkit.spec.documents import json_places, json_text
@@ -12,6 +13,7 @@ from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, Way, format_pointer, index_of
 from govkit.spec.documents.read_before import ReadBefore
+from govkit.spec.documents.references import references
 from govkit.spec.documents.text import Text
 
 _VISIBLE = re.compile(rb"[^ \t\r\n]")
@@ -28,14 +30,22 @@ class Document:
     """
 
     def __init__(
-        self, text: Text, path: str, syntax: str, tree: Tree, repeated: list[tuple[Pointer, int]] | None = None
+        self,
+        text: Text,
+        path: str,
+        syntax: str,
+        tree: Tree,
+        repeated: list[tuple[Pointer, int]] | None = None,
+        memory: dict[str, Any] | None = None,
     ) -> None:
+        """`memory` is shared by the documents that have this very tree, for what follows from it alone."""
         self.text = text
         self.label = text.label
         self.path = path
         self.syntax = syntax
         self.tree = tree
         self._repeated = repeated
+        self._memory = {} if memory is None else memory
         self._places: dict[Way, tuple[int, int]] = {}
 
     @property
@@ -55,6 +65,17 @@ class Document:
     def source(self, pointer: Pointer) -> Node:
         """The node that was written for the node at a pointer. Raises KeyError where the pointer leads nowhere."""
         return self.node(pointer)
+
+    @property
+    def references(self) -> list[tuple[Pointer, str]]:
+        """Each reference of the tree once, with the pointer of one object that holds it."""
+        known: list[tuple[Pointer, str]] | None = self._memory.get("references")
+        if known is None:
+            first: dict[str, Pointer] = {}
+            for pointer, reference in references(self.tree):
+                first.setdefault(reference, pointer)
+            known = self._memory["references"] = [(pointer, reference) for reference, pointer in first.items()]
+        return known
 
     @property
     def root(self) -> Node:
@@ -163,15 +184,14 @@ def _document(text: Text, path: str, label: str, limits: Limits, *, is_json: boo
 def _yaml(text: Text, path: str, limits: Limits) -> Document:
     from govkit.spec.documents import yaml_text
 
-    tree, repeated = yaml_text.read(text, limits)
-    return Document(text, path, "yaml", tree, repeated)
+    return Document(text, path, "yaml", *yaml_text.read(text, limits))
 
 
 def _shared_yaml(text: Text, path: str, limits: Limits) -> Document:
     from govkit.spec.documents import yaml_text
 
-    tree, repeated = _READ_BEFORE.tree(text.data, path, limits, lambda: yaml_text.read(text, limits))
-    return Document(text, path, "yaml", tree, repeated)
+    tree, repeated, memory = _READ_BEFORE.tree(text.data, path, limits, lambda: yaml_text.read(text, limits))
+    return Document(text, path, "yaml", tree, repeated, memory)
 
 
 def _flow(text: Text, path: str, limits: Limits, not_json: InputError) -> Document:

@@ -201,7 +201,7 @@ class Library:
             if current.syntax == "json" and not (_OUTWARD.search(current.data) or _ESCAPED.search(current.data)):
                 self._check_local(current)
                 continue
-            found = list(references(current.tree))
+            found = current.references
             for pointer, reference in found:
                 if reference and not reference.startswith("#"):
                     self.check_location(current, reference, (*pointer, "$ref"))
@@ -222,10 +222,10 @@ class Library:
         try:
             self._check_circles(document, (((), text) for text in texts if "\\" not in text))
         except InputError:  # it may stand in an example
-            self._check_circles(document, references(document.tree))
+            self._check_circles(document, document.references)
         else:
             if any("\\" in text for text in texts):
-                self._check_circles(document, references(document.tree))
+                self._check_circles(document, document.references)
 
     def _check_circles(self, document: Document, found: Iterable[tuple[Pointer, str]]) -> None:
         for pointer, reference in found:

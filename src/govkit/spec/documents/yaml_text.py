@@ -24,10 +24,14 @@ _MERGE = object()
 
 
 class Reading(NamedTuple):
-    """The tree of a text, and every member whose key came before in its mapping, with its offset."""
+    """The tree of a text, and every member whose key came before in its mapping, with its offset.
+
+    `memory` is for what follows from the tree alone, so that whoever reads the text again need not find it again.
+    """
 
     tree: Tree
     repeated: list[tuple[Pointer, int]]
+    memory: dict[str, Any]
 
 
 def read(text: Text, limits: Limits) -> Reading:
@@ -107,7 +111,7 @@ class _Reader:
             raise self._text.error("the file is empty: it holds no value", 0, hint)
         offsets = self._text.byte_offsets(event.start_mark.index for _, event in self._repeated)
         repeated = [(pointer, offsets[event.start_mark.index]) for pointer, event in self._repeated]
-        return Reading(self._trees[0], repeated)
+        return Reading(self._trees[0], repeated, {})
 
     def _pass(self, _event: Any) -> None:
         """Events that tell nothing."""
