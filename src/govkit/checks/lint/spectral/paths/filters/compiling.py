@@ -111,7 +111,7 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
 
 def _member(node: Member) -> Value:
     name, optional = node.name, node.optional
-    if node.of == Context("@") and not optional:
+    if node.of == Context("@") and not optional and name != "constructor":
 
         def own(scope: Scope) -> Any:
             found = scope.value

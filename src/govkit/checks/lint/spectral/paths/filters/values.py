@@ -169,12 +169,24 @@ def _primitive(value: Any) -> Any:
     return text_of(value) if _is_object(value) else value
 
 
+_CONSTRUCTORS = (
+    (dict, "Object"), (list, "Array"), (str, "String"), (bool, "Boolean"), (int | float, "Number"),
+)  # fmt: skip
+
+
+def _constructor(of: Any) -> Any:
+    """What has made a value, of which a filter may ask the `name`."""
+    return next(({"name": name} for kind, name in _CONSTRUCTORS if isinstance(of, kind)), UNDEFINED)
+
+
 def member(of: Any, name: str) -> Any:
     """`of[name]`, where names of an array are its indexes and `length`. Raises Thrown where `of` is nothing."""
-    if of.__class__ is dict:
+    if of.__class__ is dict and (name in of or name != "constructor"):
         return of.get(name, UNDEFINED)
     if is_nothing(of):
         raise Thrown(f"there is no {name} of {text_of(of)}")
+    if name == "constructor":
+        return _constructor(of)
     if isinstance(of, dict):
         return of.get(name, UNDEFINED)
     if isinstance(of, list | str):

@@ -1,0 +1,43 @@
+"""`schema`: a value is what a JSON Schema says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from govkit.checks.lint.spectral.discovery import Named
+from govkit.checks.lint.spectral.functions._options import listed, members
+from govkit.checks.lint.spectral.model import UNDEFINED, Check, OptionsError, Report, Scene
+from govkit.checks.lint.spectral.validating import MissingReference, SchemaError, Schemas, dialect_of
+
+_DIALECTS = ("auto", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12")
+_MISSING = (Report('#{{print("property")}}must be there'),)
+
+
+def _compiled(options: Any) -> Check:
+    said = members("schema", options, ("schema", "dialect", "allErrors"), ("schema",))
+    schema, dialect, all_errors = said["schema"], said.get("dialect", "auto"), said.get("allErrors", False)
+    if not isinstance(schema, dict):
+        raise OptionsError("`schema` of `schema` must be a JSON Schema, as an object", ("schema",))
+    if dialect not in _DIALECTS:
+        raise OptionsError(f"`dialect` of `schema` must be {listed(_DIALECTS)}", ("dialect",))
+    if not isinstance(all_errors, bool):
+        raise OptionsError("`allErrors` of `schema` must be true or false", ("allErrors",))
+    schemas = Schemas((dialect_of(schema.get("$schema")) if dialect == "auto" else dialect) or "draft7")
+
+    def check(value: Any, scene: Scene) -> Iterable[Report]:
+        if value is UNDEFINED:
+            return _MISSING
+        try:
+            name = str(scene.way[-1]) if scene.way else None
+            found = schemas.results(schema, value, name=name, everything=all_errors)
+        except MissingReference as error:
+            return () if scene.rule.resolved else (Report(str(error)),)
+        except SchemaError as error:
+            return (Report(str(error)),)
+        return [Report(message, (*scene.way, *way)) for message, way in found]
+
+    return check
+
+
+FUNCTION = Named("schema", _compiled)

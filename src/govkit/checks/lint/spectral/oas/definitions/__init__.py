@@ -1,0 +1,1 @@
+"""The rules of `spectral:oas` as data, by what they are about."""

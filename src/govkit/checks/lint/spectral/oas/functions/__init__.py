@@ -1,0 +1,1 @@
+"""Functions that only the rules about OpenAPI use, a module each."""
