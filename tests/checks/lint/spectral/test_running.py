@@ -190,3 +190,14 @@ def test_a_tree_that_is_used_a_thousand_times_is_not_walked_a_thousand_times() -
     api: dict[str, Any] = {"openapi": "3.0.0", "components": {"schemas": {**schemas, "S12": {"type": "string"}}}}
     found = lint(rule("$..properties[*]", "{field: x-y, function: truthy}"), json.dumps(api))
     assert len(found) <= 12 * 8 + 12
+
+
+def test_a_filter_that_cannot_be_asked_is_told_of_and_the_others_run() -> None:
+    text = """
+rules:
+  a: {given: "$.*[?(@.b.c)]", then: {function: truthy}}
+  b: {given: $, then: {field: x, function: truthy}}
+"""
+    found = lint(text, "a: {d: {b: null}}")
+    assert [one.rule for one in found] == ["b", "ruleset-part-skipped"]
+    assert "`a` is skipped where its expression `$.*[?(@.b.c)]` cannot be asked" in found[1].message

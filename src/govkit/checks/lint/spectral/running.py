@@ -12,7 +12,7 @@ from govkit.checks.lint.spectral.paths import targets
 from govkit.checks.lint.spectral.rulesets import RulesetFile
 from govkit.checks.lint.spectral.rulesets.formats import formats_of
 from govkit.checks.lint.spectral.rulesets.settled import Settled
-from govkit.checks.lint.spectral.walk import LintedDocument, visit
+from govkit.checks.lint.spectral.walk import LintedDocument, walk_of
 from govkit.errors import InputError, Place
 from govkit.findings import Finding, Severity, Subject, Verdict, fingerprint_of
 from govkit.spec.documents import Document, Library, Pointer
@@ -139,19 +139,38 @@ def _unrecognized(document: Document, settled: Settled, known: frozenset[str]) -
 
 
 def _ruled(ruleset: RulesetFile, rules: list[SpectralRule], linted: LintedDocument) -> Iterator[_Result]:
-    """What the rules find, each place and message once."""
+    """What the rules find, each place and message once, and which of them could not be asked everywhere."""
     seen: set[tuple[str, int, Pointer, str]] = set()
-    for rule, site in visit(rules, linted):
-        for report, way in _reports(rule, site, linted):
-            document, pointer = linted.source(way, resolved=rule.resolved)
-            level = ruleset.level(rule, document.label, pointer)
-            if level is Level.OFF:
-                continue
+    for resolved in (True, False):
+        chosen = [(rule, given) for rule in rules if rule.resolved is resolved for given in rule.given]
+        if not chosen:
+            continue
+        walk = walk_of(tuple(given for _, given in chosen))
+        for indexes, site in walk.sites(linted.resolved if resolved else linted.written):
+            for index in indexes:
+                for result in _results(ruleset, chosen[index][0], site, linted):
+                    key = (result.code, id(result.document), result.pointer, result.message)
+                    if key not in seen:
+                        seen.add(key)
+                        yield result
+        for index, why in walk.faults:
+            yield _fault(*chosen[index], why, linted.document)
+
+
+def _results(ruleset: RulesetFile, rule: SpectralRule, site: Site, linted: LintedDocument) -> Iterator[_Result]:
+    """What a rule finds at a site."""
+    for report, way in _reports(rule, site, linted):
+        document, pointer = linted.source(way, resolved=rule.resolved)
+        level = ruleset.level(rule, document.label, pointer)
+        if level is not Level.OFF:
             message = _message(rule, report, way, linted, document, pointer)
-            key = (rule.name, id(document), pointer, message)
-            if key not in seen:
-                seen.add(key)
-                yield _Result(rule.name, level, message, document, pointer, rule.documentation_url)
+            yield _Result(rule.name, level, message, document, pointer, rule.documentation_url)
+
+
+def _fault(rule: SpectralRule, given: str, why: str, document: Document) -> _Result:
+    """A rule whose filter could not be asked of some node, where Spectral ends with an error."""
+    message = f"`{rule.name}` is skipped where its expression `{given}` cannot be asked: {why}"
+    return _Result(SKIPPED, Level.WARN, message, document, ())
 
 
 def _reports(rule: SpectralRule, site: Site, linted: Linted) -> Iterator[tuple[Report, Pointer]]:
