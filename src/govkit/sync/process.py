@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import socket
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from govkit.errors import GovkitError
+from govkit.sync.alerts.sinks import Sink
 from govkit.sync.parts import Source
 from govkit.sync.rounds import Round, Rounds
 from govkit.sync.service import Runtime
@@ -22,11 +23,15 @@ _LOG = logging.getLogger("govkit.sync")
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """How the estate is read again: `stamp` changes when its files do, `read` opens it as it is then."""
+    """How the estate is read again: `stamp` changes when its files do, `read` opens it as it is then.
+
+    `sinks` are those who are to hear alerts then, where they may be others.
+    """
 
     stamp: Callable[[], object]
     read: Callable[[], Source]
     every: float = 2.0
+    sinks: Callable[[], Sequence[Sink]] | None = None
 
 
 class Process:
@@ -120,10 +125,14 @@ class Process:
         self._asked.clear()
         self._stamp = stamp
         try:
+            sinks = self._renewal.sinks() if self._renewal.sinks is not None else None
             self._runtime.reload(self._renewal.read())
         except GovkitError as error:
             _LOG.error("the estate is not in order, and all goes on as before: %s", error)
             return
+        if sinks is not None:
+            for name, why in self._runtime.hear(sinks).items():
+                _LOG.warning("not ready: alerts to %s: %s", name, why)
         self._http.refresh()
         _LOG.warning("the estate was read again")
 

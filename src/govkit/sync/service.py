@@ -121,10 +121,7 @@ class Runtime:
         self._holder = f"poller-{time.time_ns()}"
         self.doors = Doors(setting.estate, setting.care, setting.now)
         self.outlets = Outlets(os.environ if setting.environment is None else setting.environment)
-        self._filing = Filing(setting.database, setting.sinks, setting.now)
-        self._delivering = Delivering(
-            setting.database, {one.name: one for one in setting.sinks}, self._words, setting.now, self.outlets
-        )
+        self.hear(setting.sinks)
         self._adopt(parts_of(setting.source, setting.outside(self.doors)))
         ledger = Ledger(setting.database, setting.now)
         self.runner = Runner(
@@ -296,6 +293,14 @@ class Runtime:
         """Tells whoever wants to hear it what is in the outbox."""
         self._filing.file()
         self._delivering.deliver_due()
+
+    def hear(self, sinks: Sequence[Sink]) -> dict[str, str]:
+        """From now on these hear alerts; of those to whom nothing can be delivered yet, why."""
+        database, now = self.database, self.setting.now
+        self._filing = Filing(database, sinks, now)
+        self._delivering = Delivering(database, {one.name: one for one in sinks}, self._words, now, self.outlets)
+        unready = {one.name: self.outlets.unready(one) for one in sinks}
+        return {name: why for name, why in unready.items() if why}
 
     def _owner_of(self, system: str) -> str:
         found = self.parts.source.estate.systems.get(system)

@@ -12,6 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from govkit.sync.alerts.delivering import Undelivered
+from govkit.sync.alerts.sinks import Sink
 from govkit.sync.exceptions.actions import Actions
 from govkit.sync.exceptions.listing import Narrowed
 from govkit.sync.store.database import Database
@@ -21,6 +23,7 @@ from govkit.sync.telemetry.endpoint import monitoring
 from govkit.sync.telemetry.measuring import MeasuredCaller
 from govkit.sync.telemetry.metrics import Metrics
 from govkit.sync.values import Answered, Asked, Traits
+from tests.sync.alerts.desk import Heard
 from tests.sync.stage import NOON, WORKFLOW, Stage
 
 LATER = NOON + 600
@@ -112,6 +115,20 @@ def test_writes_polls_workers_and_refusals_are_told(stage: Stage, metrics: Metri
     assert found["govkit_sync_poll_age_seconds", "erp.listInvoices"] == 600
     assert found["govkit_sync_workers",] == 1
     assert found["govkit_sync_events_refused_total", "billing", "signature"] == 4
+
+
+def test_messages_to_people_are_counted_by_whether_they_got_through(database: Database, metrics: Metrics) -> None:
+    heard = Heard(database, Sink(name="chat"), Sink(name="pager"))
+    heard.failures["pager"] = [Undelivered("no", for_good=True)]
+    heard.tell("exception 1")
+    heard.round()
+    heard.failures["chat"] = [Undelivered("busy")]
+    heard.tell("exception 2", heap="another")
+    heard.round()
+    found = read(metrics)
+    assert found["govkit_sync_alerts", "chat", "sent"] == 1
+    assert found["govkit_sync_alerts", "chat", "waiting"] == 1
+    assert found["govkit_sync_alerts", "pager", "dead"] == 2
 
 
 def test_what_a_process_did_is_told_without_its_database(tmp_path: Path) -> None:

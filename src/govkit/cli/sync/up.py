@@ -173,10 +173,11 @@ def _sinks(said: Mapping[str, AlertSettings], folder: Path) -> list[Sink]:
 
 
 def _renewal(top: Path) -> Renewal:
+    from govkit.gate.configuration import settings
     from govkit.gate.runtime import source_of
     from govkit.sync.process import Renewal
 
-    return Renewal(stamps_of(top), lambda: source_of(top))
+    return Renewal(stamps_of(top), lambda: source_of(top), sinks=lambda: _sinks(settings(top).sync.alerts, top))
 
 
 def stamps_of(top: Path) -> Callable[[], object]:
@@ -244,7 +245,7 @@ def _told(
     yield line(Span("roles      ", "label"), ", ".join(roles), f", as {worker}" if worker else "")
     yield line(Span("database   ", "label"), database)
     kinds = runtime.subscriptions.types
-    count = sum(map(len, kinds.values()))
+    count = len({one.workflow for several in kinds.values() for one in several})
     polls = f", {len(runtime.parts.polls)} polls" if runtime.parts.polls else ""
     crons = f", {len(runtime.parts.crons)} schedules" if runtime.parts.crons else ""
     yield line(Span("workflows  ", "label"), f"{count} start by {len(kinds)} kinds of events{polls}{crons}")

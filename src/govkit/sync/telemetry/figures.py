@@ -12,7 +12,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from sqlalchemy.engine import Connection
 
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
-from govkit.sync.store.tables import CURSORS, EFFECTS, EVENTS, EXCEPTIONS, REFUSED, RUNS, WORKERS
+from govkit.sync.store.tables import CURSORS, EFFECTS, EVENTS, EXCEPTIONS, MESSAGES, REFUSED, RUNS, WORKERS
 from govkit.sync.telemetry.standing import ALIVE, oldest_waiting
 from govkit.sync.telemetry.tallies import Labels, Seen, Tallies
 
@@ -27,6 +27,7 @@ def families(connection: Connection, *, now: float, tallies: Tallies | None = No
     yield from _runs(connection, now, known)
     yield from _exceptions(connection)
     yield from _effects(connection, now, known)
+    yield _alerts(connection)
     yield from _workings(connection, now)
 
 
@@ -159,6 +160,15 @@ def _effects(connection: Connection, now: float, tallies: Tallies) -> Iterator[M
     yield _family(
         _GAUGE("govkit_sync_effects", "Writes by what is known of them.", labels=("system", "state")),
         dict(sorted(counts.items())),
+    )
+
+
+def _alerts(connection: Connection) -> Metric:
+    known = MESSAGES.c
+    asked = sa.select(known.sink, known.state, sa.func.count())
+    return _family(
+        _GAUGE("govkit_sync_alerts", "Messages to those who hear alerts, by how they stand.", labels=("sink", "state")),
+        _counted(connection, asked, known.sink, known.state),
     )
 
 
