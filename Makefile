@@ -25,7 +25,7 @@ test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)
 test-long: $(READY) ## all tests, with many more drawn examples
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
-chaos: $(READY) ## workers killed a thousand times, on both stores (CHAOS_SEED, CHAOS_KILLS, CHAOS_STORE narrow; CHAOS_DESK=1: people act meanwhile)
+chaos: $(READY) ## workers killed a thousand times, on both stores (CHAOS_SEED, CHAOS_KILLS, CHAOS_STORE narrow; CHAOS_DESK=1: people act meanwhile, CHAOS_BULK=1: lists are loaded)
 	$(BIN)/python -m tests.chaos
 
 coverage: $(READY) ## the tests, and which lines and branches they reach

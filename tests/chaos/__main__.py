@@ -2,7 +2,8 @@
 
 CHAOS_SEED is the first seed (1), CHAOS_KILLS how many workers die in all (1,000): fifty in each trial, seed by seed.
 CHAOS_STORE is `sqlite` or `postgresql` (both). A store's result is written to benchmarks/results/chaos-<store>.json
-after each trial.
+after each trial. With CHAOS_DESK=1 people act meanwhile, with CHAOS_BULK=1 lists are loaded, to chaos-desk-… or
+chaos-bulk-….
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ _KILLS = 50
 """How many workers die in one trial at most."""
 
 
-def order_of(seed: int, kills: int, store: str, *, desk: bool = False) -> Order:
+def order_of(seed: int, kills: int, store: str, *, desk: bool = False, bulk: bool = False) -> Order:
     """What the trial of a seed is like: on PostgreSQL two workers race, and every third seed's clock jumps.
 
-    With a desk two people act on what waits for them, both on the same.
+    With a desk two people act on what waits for them, both on the same; with bulk two commands load the same list.
     """
     return Order(
         seed=seed,
@@ -41,6 +42,7 @@ def order_of(seed: int, kills: int, store: str, *, desk: bool = False) -> Order:
         rate=0.7 + 0.2 * (seed % 4),
         desks=2 if desk else 0,
         acts=100 if desk else 0,
+        loads=4 if bulk else 0,
     )
 
 
@@ -61,13 +63,15 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
     recoveries = sorted(second for one in verdicts for second in one.recoveries)
     boundaries: Counter[str] = sum((one.boundaries for one in verdicts), Counter())
     acts: Counter[str] = sum((one.acts for one in verdicts), Counter())
+    loaded = sum(one.loaded for one in verdicts)
     return {
         "store": store,
-        "command": f"{'CHAOS_DESK=1 ' if _with_desk() else ''}CHAOS_STORE={store} make chaos",
+        "command": f"{''.join(f'CHAOS_{one.upper()}=1 ' for one in _beside())}CHAOS_STORE={store} make chaos",
         "seeds": len(verdicts),
         "kills": sum(one.kills for one in verdicts),
         "kills_at_boundaries": dict(sorted(boundaries.items())),
         **({"acts": dict(sorted(acts.items())), "desk_kills": sum(one.desk_kills for one in verdicts)} if acts else {}),
+        **({"loads_to_the_end": loaded, "load_kills": sum(one.load_kills for one in verdicts)} if loaded else {}),
         "server_restarts": sum(one.restarts for one in verdicts),
         "effects": sum(one.effects for one in verdicts),
         "lost": sum(len(one.lost) for one in verdicts),
@@ -100,9 +104,9 @@ def main(say: Callable[[str], object] = sys.stdout.write) -> int:
     return 0 if clean else 1
 
 
-def _with_desk() -> bool:
-    """Whether people act meanwhile."""
-    return os.environ.get("CHAOS_DESK", "") not in ("", "0")
+def _beside() -> list[str]:
+    """What goes on beside the events."""
+    return [one for one in ("desk", "bulk") if os.environ.get(f"CHAOS_{one.upper()}", "") not in ("", "0")]
 
 
 def _number(name: str, otherwise: int) -> int:
@@ -124,13 +128,15 @@ def _on_store(
         if server is not None:
             server.start()
         for seed, kills in trials:
-            verdict = played(order_of(seed, kills, store, desk=_with_desk()), estate, zygote, folder, server)
+            order = order_of(seed, kills, store, **dict.fromkeys(_beside(), True))
+            verdict = played(order, estate, zygote, folder, server)
             verdicts.append(verdict)
             say(f"{store} seed {seed}: {told(verdict)}\n")
             sys.stdout.flush()
             RESULTS.mkdir(exist_ok=True)
             text = json.dumps(summary(store, verdicts, started), indent=2)
-            (RESULTS / f"chaos-{'desk-' if _with_desk() else ''}{store}.json").write_text(f"{text}\n", encoding="utf-8")
+            name = "-".join(["chaos", *_beside(), store])
+            (RESULTS / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
     finally:
         zygote.close()
         if server is not None:
@@ -148,6 +154,8 @@ def told(verdict: Verdict) -> str:
     if verdict.acts:
         acts = ", ".join(f"{count} {name}" for name, count in sorted(verdict.acts.items()))
         line += f", at desks {acts}, {verdict.desk_kills} desks killed"
+    if verdict.load_kills or verdict.loaded:
+        line += f", {verdict.loaded} loads to the end, {verdict.load_kills} killed"
     wrong = {
         "lost": verdict.lost,
         "doubled": verdict.doubled,

@@ -73,6 +73,24 @@ def story(seed: int, subscriptions: int, changes: int) -> list[Change]:
     return told
 
 
+def listed(seed: int, subscriptions: int, each: int) -> list[Change]:
+    """What changed before the story begins, of which nobody is told: loads read it beside the events."""
+    rng = random.Random(f"listed {seed}")
+    return [
+        Change(
+            id=f"lst-{seed}-{number:03}-{version:03}",
+            subscription=f"sub-{number:03}",
+            version=version - each,
+            tier=REFUSED if rng.random() < 0.04 else "base",
+            lines=("line-1",),
+            region=rng.choice(("eu", "us", "apac")),
+            amount=f"{rng.randint(1, 99_999)}.00",
+        )
+        for version in range(1, each + 1)
+        for number in range(subscriptions)
+    ]
+
+
 def unready() -> dict[str, Any]:
     """The ERP refuses for a while what it takes later: what people try again."""
     return {"name": "unready", "fault": "error", "system": "erp", "status": 422, "odds": 0.3}

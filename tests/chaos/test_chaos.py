@@ -52,6 +52,18 @@ def test_what_people_do_meanwhile_loses_and_doubles_nothing(
     assert sum(verdict.acts.values()) >= order.acts, told(verdict)
 
 
+@pytest.mark.parametrize("seed", [105])
+def test_a_list_that_is_loaded_meanwhile_loses_and_doubles_nothing(
+    seed: int, ground: tuple[Path, Zygote], tmp_path: Path
+) -> None:
+    """Two commands load it beside the events; they die as the worker does, and each takes over from the other."""
+    estate, zygote = ground
+    order = _small(order_of(seed, 8, "sqlite", bulk=True))
+    verdict = played(order, estate, zygote, tmp_path, None)
+    assert verdict.is_clean, told(verdict)
+    assert verdict.loaded > 1, told(verdict)
+
+
 @pytest.mark.postgres
 @pytest.mark.parametrize("seed", [102])
 def test_on_postgresql_two_workers_race_and_the_server_dies(

@@ -25,14 +25,15 @@ from govkit.sync.inbox.intake import Intake
 from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.service import migrate
 from govkit.sync.store.database import Database
-from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, RUNS
+from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, LOADS, RUNS
 from govkit.sync.values import Arrived
 from tests.chaos.desk import ACTOR
 from tests.chaos.processes import Zygote, is_alive
-from tests.chaos.story import Change, faults, story, unready
+from tests.chaos.story import Change, faults, listed, story, unready
 
 _DESK_DIES = 0.005
 """How likely a desk dies within a turn of the trial, of which there are some forty a second."""
+_LOADERS = 2
 _CREATIONS = ("createCharge", "createVoid", "createNote", "createOrder")
 
 
@@ -54,6 +55,8 @@ class Order:
     """How many people act on what waits for them, while workers die, and who die themselves in the middle of it."""
     acts: int = 0
     """How often they have acted at least before it comes to its end."""
+    loads: int = 0
+    """How many changes of each subscription are listed, and loaded beside the events by commands that die."""
 
 
 @dataclass
@@ -75,6 +78,8 @@ class Verdict:
     restarts: int = 0
     acts: Counter[str] = field(default_factory=Counter)
     desk_kills: int = 0
+    loaded: int = 0
+    load_kills: int = 0
     seconds: float = 0.0
 
     @property
@@ -95,10 +100,13 @@ class Trial:
         self._zygote = zygote
         self._server = server
         self._rng = random.Random(f"trial {order.seed}")
-        self._story = story(order.seed, order.subscriptions, order.changes)
+        self._listed = listed(order.seed, order.subscriptions, order.loads)
+        self._told = story(order.seed, order.subscriptions, order.changes)
+        self._story = [*self._told, *self._listed]
         self._database = Database(address, pool=4)
         self._workers: list[int] = []
         self._desks: list[int] = []
+        self._loaders: list[int] = []
         self._shift = 0.0
         self._lot = 0
         self._struck: list[tuple[float, list[int]]] = []
@@ -112,6 +120,8 @@ class Trial:
                 {"id": f"sub-{number:03}", "customer": f"c-{number}"} for number in range(self.order.subscriptions)
             ]
             mock.seed("/subscriptions", subscriptions, system="billing")
+            if self._listed:
+                mock.seed("/changes", [one.body for one in self._listed], system="billing", replace=True)
             mock.faults.replace([*faults(self.order.rate), *([unready()] if self.order.desks else [])])
             migrate(self._database)
             sender = threading.Thread(target=self._send, daemon=True)
@@ -134,7 +144,7 @@ class Trial:
         intake = Intake(self._database, EstateSubscriptions(estate, lambda _: False), lambda: time.time() + self._shift)
         self._keep_pins(intake, estate)
         rng = random.Random(f"sender {self.order.seed}")
-        waiting = list(self._story)
+        waiting = list(self._told)
         while waiting:
             at = 0 if rng.random() < 0.8 else min(len(waiting) - 1, rng.randint(1, 5))
             change = waiting.pop(at)
@@ -193,6 +203,7 @@ class Trial:
         while time.monotonic() < until:
             self._keep_working()
             self._keep_acting()
+            self._keep_loading()
             died = self.verdict.kills
             if not shifted and died >= self.order.kills // 2:
                 shifted = True
@@ -202,7 +213,12 @@ class Trial:
             if time.monotonic() >= next_kill and died < self.order.kills:
                 self._kill(self._rng.choice(self._workers))
                 next_kill = time.monotonic() + self._rng.uniform(1.5, 5.0)
-            if not sender.is_alive() and (died >= self.order.kills or self._is_quiet()) and self._is_acted():
+            if (
+                not sender.is_alive()
+                and (died >= self.order.kills or self._is_quiet())
+                and self._is_acted()
+                and self._is_loaded()
+            ):
                 return
             time.sleep(0.02)
 
@@ -225,6 +241,29 @@ class Trial:
         if self._desks and self._rng.random() < _DESK_DIES:
             self._kill(self._rng.choice(self._desks))
             self.verdict.desk_kills += 1
+
+    def _keep_loading(self) -> None:
+        """Two commands load the same where one has to, so that each takes over from the other."""
+        for process in [one for one in self._loaders if not is_alive(one)]:
+            self._loaders.remove(process)
+            self.verdict.load_kills += 1
+        while self.order.loads and len(self._loaders) < _LOADERS:
+            self._lot += 1
+            order = {"loader": f"{self.order.seed} {self._lot}", "mocks": self._mock.address, "log": str(self._log)}
+            address = self._database.url.render_as_string(hide_password=False)
+            self._loaders.append(self._zygote.fork({**order, "database": address, "shift": self._shift}))
+        if self._loaders and self._rng.random() < _DESK_DIES:
+            self._kill(self._rng.choice(self._loaders))
+
+    def _is_loaded(self) -> bool:
+        """Whether all that is listed was taken, and the list was read to its end afterwards."""
+        if not self._listed:
+            return True
+        of_loads = sa.select(sa.func.count()).where(EVENTS.c.channel == "bulk")
+        done = sa.select(sa.func.count()).where(LOADS.c.state == "done")
+        with self._database.reading() as connection:
+            self.verdict.loaded = int(connection.execute(done).scalar_one())
+            return int(connection.execute(of_loads).scalar_one()) >= len(self._listed) and self.verdict.loaded > 1
 
     def _died(self, process: int) -> None:
         """Counts a death, and notes the runs that it struck."""
@@ -255,16 +294,17 @@ class Trial:
 
     def _jump(self) -> None:
         """A day and an hour go by, while nobody works: no platform remembers a key of before."""
-        for process in (*self._workers, *self._desks):
+        for process in (*self._workers, *self._desks, *self._loaders):
             self._kill(process)
         self._shift += 25 * 3600
         self._mock.clock.advance("PT25H")
 
     def _stop(self) -> None:
-        for process in (*self._workers, *self._desks):
+        for process in (*self._workers, *self._desks, *self._loaders):
             self._kill(process)
         self._workers.clear()
         self._desks.clear()
+        self._loaders.clear()
 
     # -------------------------------------------------------------------------------------------------------------- end
 
@@ -350,9 +390,9 @@ class Trial:
     def _arrivals(self) -> dict[str, int]:
         database = Database(self._address, pool=1)
         with database.reading() as connection:
-            rows = connection.execute(sa.select(EVENTS.c.event_id, EVENTS.c.seq)).all()
+            rows = connection.execute(sa.select(EVENTS.c.body, EVENTS.c.seq)).all()
         database.close()
-        return {row.event_id: row.seq for row in rows}
+        return {json.loads(row.body)["id"]: row.seq for row in rows}
 
     def _judge_order(self, committed: list[dict[str, Any]]) -> None:
         """For each subscription, the first commit of each kind comes in the order in which its events arrived."""

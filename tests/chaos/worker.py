@@ -1,7 +1,7 @@
 """Workers that die: forked from a process that has everything loaded, so that one is there again at once.
 
 `python -m tests.chaos.worker ESTATE` reads orders from its standard input, one JSON object a line, and answers each
-with the process id of a worker, or of a desk, that runs until it is killed.
+with the process id of a worker, of a desk, or of a load, that runs until it is killed.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.service import Runtime, Setting
 from govkit.sync.store.database import Database
 from govkit.sync.values import Asked
-from tests.chaos import desk
+from tests.chaos import bulk, desk
 
 
 def reader(estate: Estate) -> Callable[[VersionOf], Contract]:
@@ -128,10 +128,24 @@ def main() -> None:
             sys.stdin.close()
             os.close(0)
             try:
-                desk.work(subscriptions, order) if "desk" in order else work(estate, read, order)
+                _as_ordered(estate, read, subscriptions, order)
             finally:
                 os._exit(71)
         _say(str(child))
+
+
+def _as_ordered(
+    estate: Estate,
+    read: Callable[[VersionOf], Contract],
+    subscriptions: EstateSubscriptions,
+    order: dict[str, Any],
+) -> None:
+    if "desk" in order:
+        desk.work(subscriptions, order)
+    elif "loader" in order:
+        bulk.work(estate, read, subscriptions, order)
+    else:
+        work(estate, read, order)
 
 
 def _say(text: str) -> None:

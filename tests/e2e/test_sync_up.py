@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,8 +79,11 @@ class Up:
         return int(self.told["listening"].rpartition(":")[2])
 
     def wait_for(self, text: str) -> None:
+        self.wait_until(lambda: any(text in one for one in self.complaints))
+
+    def wait_until(self, holds: Callable[[], bool]) -> None:
         until = time.monotonic() + _PATIENCE
-        while not any(text in one for one in self.complaints):
+        while not holds():
             assert time.monotonic() < until, "".join(self.complaints)
             time.sleep(0.05)
 
@@ -144,12 +147,23 @@ def _pins(url: str) -> dict[str, str]:
     return {row.key: row.pin for row in rows}
 
 
+_HEARD = """\
+sync:
+  alerts:
+    shift: {file: alerts.jsonl}
+    far: {webhook: https://hooks.example/x, secretEnv: NO_SUCH_SECRET}
+"""
+
+
 def test_it_keeps_what_is_delivered_and_goes_on_with_a_changed_estate(estate: Path) -> None:
-    """One process, from its start to a gentle end: events after a change start what the estate is then."""
+    """One process, from its start to a gentle end: events after a change start what the estate is then.
+
+    Who hears alerts is what the settings say then, too.
+    """
     with up(estate) as running:
         running.begin()
         assert running.told["roles"] == "receiver, pollers, worker, as worker-1"
-        assert running.told["workflows"] == "1 start by 1 kinds of events"
+        assert running.told["workflows"] == "1 start by 2 kinds of events", "a webhook, and its bulk path"
         assert running.told["platforms"] == "mocks at http://127.0.0.1:9"
         assert running.ask("GET", "/healthz") == (200, b'{"status":"ok"}')
         assert b"govkit_sync_database_up 1.0" in running.ask("GET", "/metrics")[1]
@@ -164,9 +178,13 @@ def test_it_keeps_what_is_delivered_and_goes_on_with_a_changed_estate(estate: Pa
         workflow.write_text(whole.replace("retryLimit: 8", "retryLimit: 7"))
         running.wait_for("the estate was read again")
         assert running.deliver(3) == 204
+        (estate / "govkit.yaml").write_text(_HEARD)
+        running.wait_for("not ready: alerts to far: the environment variable NO_SUCH_SECRET")
+        assert running.deliver(4) == 204
+        running.wait_until((estate / "alerts.jsonl").exists)
         assert running.end() == 0
-    url = f"sqlite:///{estate / '.govkit/sync/sync.db'}"
-    pins = _pins(url)
+    assert '"key":"sub-4"' in (estate / "alerts.jsonl").read_text(), "its platforms are not there"
+    pins = _pins(f"sqlite:///{estate / '.govkit/sync/sync.db'}")
     assert pins["sub-1"] == pins["sub-2"] != pins["sub-3"]
 
 

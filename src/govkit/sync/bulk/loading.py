@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.errors import GovkitError, InputError
-from govkit.sync.bulk.keeping import Held, Keeping, LoadLost, Progress
+from govkit.sync.bulk.keeping import LEASE, Held, Keeping, LoadLost, Progress
 from govkit.sync.bulk.paths import Path
 from govkit.sync.bulk.records import keep, records
 from govkit.sync.calls.lists import Call, Page, pages
@@ -52,11 +52,12 @@ class Place:
     keep: Callable[[Connection, Subscription], None] = lambda _connection, _subscription: None
     tell: Callable[[str], None] = lambda _: None
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{time.time_ns()}")
+    lease: float = LEASE
 
     @property
     def keeping(self) -> Keeping:
         """The loads of its database."""
-        return Keeping(self.database, self.now, self.holder)
+        return Keeping(self.database, self.now, self.holder, self.lease)
 
 
 @dataclass(frozen=True, slots=True)
