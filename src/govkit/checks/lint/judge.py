@@ -104,12 +104,18 @@ class _Tally:
         site, hit = many[0]
         pointer = (*site.pointer, *hit.at)
         if self.look.gather is Gather.NOTHING:
-            return Problem(site.document, pointer, hit.message)
+            return Problem(site.document, pointer, hit.message, severity=hit.severity)
         if self.look.gather is Gather.NAME:
-            return Problem(site.document, pointer, hit.message + _as_often(len(many)), about=("name", site.name))
-        others = list(dict.fromkeys(code(other.name) for other, _ in many if other.name != site.name))
+            text = hit.message + _as_often(len(many))
+            return Problem(site.document, pointer, text, severity=hit.severity, about=("name", site.name))
+        names = dict.fromkeys(other.name for other, _ in many if other.name not in (site.name, *_NAMELESS))
+        others = [code(name) for name in names if not name.isdigit()]
         so = f"; so it is with {joined(others)}" if others else ""
-        return Problem(site.document, pointer, hit.message + so, about=owner_of(site.pointer))
+        about = owner_of(site.pointer)
+        return Problem(site.document, pointer, hit.message + so, severity=hit.severity, about=about)
+
+
+_NAMELESS = ("schema", "items", "additionalProperties")
 
 
 def _as_often(number: int) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, Protocol, TypeAlias
 
 from govkit.errors import Place
 from govkit.findings import Finding, Severity, Subject, Verdict, discover, fingerprint_of
@@ -87,6 +88,10 @@ def gathered(
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
 
 
+_Key: TypeAlias = "tuple[int, Pointer]"
+"""A place: a document by its identity, and a pointer."""
+
+
 class _Places:
     """The places of problems, found with one look at the text of each document."""
 
@@ -106,50 +111,72 @@ class _Places:
 
 
 class Reach:
-    """Which operations a place reaches: those that it stands in, and those that refer to what it stands in."""
+    """Which operations a place reaches: those that it stands in, and those that refer to what it stands in.
+
+    Sets of operations are numbers, a bit for each in the order of the names: thousands of them are united at once.
+    """
 
     def __init__(self, contract: Contract) -> None:
         self._referrers = survey_of(contract).referrers
-        self._at: dict[tuple[int, Pointer], list[str]] = defaultdict(list)
-        self._items: dict[tuple[int, Pointer], list[str]] = defaultdict(list)
-        self._known: dict[tuple[int, Pointer], frozenset[str]] = {}
+        self._at: dict[_Key, int] = defaultdict(int)
+        self._items: dict[_Key, int] = defaultdict(int)
+        self._names = sorted({operation.name for operation in contract.operations.values()})
+        self._known: dict[int, tuple[str, ...]] = {}
+        bits = {name: 1 << number for number, name in enumerate(self._names)}
         for operation in contract.operations.values():
-            self._at[id(operation.node.document), operation.node.pointer].append(operation.name)
-            self._items[id(operation.item.document), operation.item.pointer].append(operation.name)
+            self._at[id(operation.node.document), operation.node.pointer] |= bits[operation.name]
+            self._items[id(operation.item.document), operation.item.pointer] |= bits[operation.name]
 
     def of(self, document: Document, pointer: Pointer) -> tuple[str, ...]:
         """The names of the operations, sorted."""
-        names = set(self._own(document, pointer))
-        for size in range(1, len(pointer) + 1):
-            key = (id(document), pointer[:size])
-            if key in self._referrers:
-                if key not in self._known:
-                    self._known[key] = self._behind(key)
-                names |= self._known[key]
-        return tuple(sorted(names))
+        found = self._own(document, pointer)
+        for key in self._around(document, pointer):
+            found |= self._behind[key]
+        names = self._known.get(found)
+        if names is None:
+            names = self._known[found] = tuple(self._named(found))
+        return names
 
-    def _own(self, document: Document, pointer: Pointer) -> list[str]:
+    def _named(self, bits: int) -> Iterator[str]:
+        while bits:
+            lowest = bits & -bits
+            yield self._names[lowest.bit_length() - 1]
+            bits ^= lowest
+
+    def _own(self, document: Document, pointer: Pointer) -> int:
         """The operations that a place stands in, those of a path item for what they share."""
-        found: list[str] = []
+        found = 0
         for size in range(1, len(pointer) + 1):
             key = (id(document), pointer[:size])
-            found += self._at.get(key, ())
+            found |= self._at.get(key, 0)
             if len(pointer) == size or pointer[size] == "parameters":
-                found += self._items.get(key, ())
+                found |= self._items.get(key, 0)
         return found
 
-    def _behind(self, start: tuple[int, Pointer]) -> frozenset[str]:
-        names: set[str] = set()
-        seen, waiting = {start}, [start]
+    def _around(self, document: Document, pointer: Pointer) -> list[_Key]:
+        """What is referred to and holds a place."""
+        keys = ((id(document), pointer[:size]) for size in range(1, len(pointer) + 1))
+        return [key for key in keys if key in self._referrers]
+
+    @cached_property
+    def _behind(self) -> dict[_Key, int]:
+        """The operations that refer to each place that is referred to, directly or by other such places."""
+        found: dict[_Key, int] = {}
+        inside: dict[_Key, list[_Key]] = defaultdict(list)
+        for target, referrers in self._referrers.items():
+            found[target] = 0
+            for document, pointer in referrers:
+                found[target] |= self._own(document, pointer)
+                for key in self._around(document, pointer):
+                    inside[key].append(target)
+        waiting = [key for key, bits in found.items() if bits]
         while waiting:
-            for document, pointer in self._referrers[waiting.pop()]:
-                names.update(self._own(document, pointer))
-                for size in range(1, len(pointer) + 1):
-                    key = (id(document), pointer[:size])
-                    if key in self._referrers and key not in seen:
-                        seen.add(key)
-                        waiting.append(key)
-        return frozenset(names)
+            key = waiting.pop()
+            for target in inside[key]:
+                if found[key] & ~found[target]:
+                    found[target] |= found[key]
+                    waiting.append(target)
+        return found
 
 
 # ------------------------------------------------------------------------------------------------------------- identity

@@ -90,6 +90,7 @@ properties:
         "Bills": """\
 type: object
 description: A page of what customers owe.
+example: {data: [], next_cursor: null}
 properties:
   data: {type: array, description: What is on the page., items: {$ref: "#/components/schemas/Bill"}}
   next_cursor: {type: [string, "null"], description: Where the next page begins.}
@@ -138,7 +139,7 @@ def sent(text: str, *, openapi: str = "3.1.0") -> str:
         /invoices:
           post:
             {operationId: createInvoice, ABOUT, parameters: [{$ref: "#/components/parameters/Key"}], requestBody:
-              {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Invoice"}}}},
+              {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Invoice"}, example: {}}}},
               responses: {"204": {description: Done}, FAILURES}}
     """
     return _with_schemas(operation, text, openapi)
@@ -151,7 +152,7 @@ def answered(text: str, *, openapi: str = "3.1.0") -> str:
           get:
             {operationId: getInvoice, ABOUT, parameters: [{$ref: "#/components/parameters/Id"}], responses:
               {"200": {description: Done, content: {application/json: {schema:
-                {$ref: "#/components/schemas/Invoice"}}}}, FAILURES}}
+                {$ref: "#/components/schemas/Invoice"}, example: {}}}}, FAILURES}}
     """
     return _with_schemas(operation, text, openapi)
 

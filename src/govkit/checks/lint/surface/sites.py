@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from govkit.findings import Severity
 from govkit.spec.documents import Document, Pointer
 from govkit.spec.openapi import Operation, Response
 
@@ -82,10 +83,14 @@ class ResponseSite(Site):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Hit:
-    """What a rule finds at a site. `at` leads from the site to the member that it is about."""
+    """What a rule finds at a site. `at` leads from the site to the member that it is about.
+
+    `severity` is the rule's own unless given.
+    """
 
     message: str
     at: Pointer = ()
+    severity: Severity | None = None
 
 
 class Fine:

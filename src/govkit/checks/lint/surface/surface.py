@@ -133,7 +133,7 @@ class Surface:
     def media(self) -> list[Site]:
         """What bodies are, by media type; the name is the media type."""
         return [
-            Site(self, document, at, raw, str(at[-1]))
+            Site(self, document, at, raw, _last(at))
             for document, at, raw in self._spots("media")
             if at[:2] != ("components", "mediaTypes")
         ]
@@ -142,7 +142,7 @@ class Surface:
     def schemas(self) -> list[Site]:
         """Every schema that is more than a reference; the name is that of the component, property or keyword."""
         return [
-            Site(self, document, at, raw, str(at[-1]))
+            Site(self, document, at, raw, _last(at))
             for document, at, raw in self._spots("schema")
             if len(raw) > 1 or "$ref" not in raw
         ]
@@ -209,3 +209,7 @@ def types_of(plain: Raw) -> frozenset[str]:
 
 _TYPES = {name: frozenset({name}) for name in ("string", "integer", "number", "boolean", "object", "array")}
 _TYPES["null"] = frozenset()
+
+
+def _last(pointer: Pointer) -> str:
+    return str(pointer[-1]) if pointer else ""

@@ -1,0 +1,54 @@
+"""Finds tags that no operation bears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from govkit.checks.lint.look import Look
+from govkit.checks.lint.rules._samples import paths
+from govkit.checks.lint.rules._tags import declared_tags
+from govkit.checks.lint.surface.surface import Surface
+from govkit.findings import Example, Rule, Severity
+from govkit.spec.openapi.problems import Problem, code
+
+
+def check(surface: Surface) -> Iterator[Problem]:
+    """Every declared tag that nothing bears; tags that only group others are left alone."""
+    root = surface.contract.root
+    if "x-tagGroups" in root or not surface.operations:
+        return
+    sites = [*surface.operations, *surface.events]
+    used = {name for site in sites for name in site.raw.get("tags") or () if isinstance(name, str)}
+    for name, (index, raw) in declared_tags(surface).items():
+        if name not in used and not raw.keys() - {"name", "description", "externalDocs"}:
+            yield Problem(surface.contract.document, ("tags", index), f"no operation bears the tag {code(name)}")
+
+
+RULE = Rule(
+    id="tag-unused",
+    severity=Severity.INFO,
+    summary="Checks that each declared tag is used.",
+    rationale="An empty group in the reference sends readers to look for what is not there, or was renamed.",
+    fix="Remove the tag, or give it to the operations that are meant.",
+    on=Look("document"),
+    when=check,
+    examples=(
+        Example(
+            None,
+            paths("""
+                /invoices/open:
+                  get: {operationId: getOpen, summary: Open invoices,
+                    responses: {"200": {description: Done, BILL}, FAILURES}}
+            """),
+            finds=("/tags/0",),
+        ),
+        Example(
+            None,
+            paths("""
+                /invoices/open:
+                  get: {operationId: getOpen, ABOUT, responses: {"200": {description: Done, BILL}, FAILURES}}
+            """),
+            because="An operation bears it.",
+        ),
+    ),
+)
