@@ -13,6 +13,14 @@ from govkit.catalog.entries.source import Source
 from govkit.catalog.entries.versions import VersionOf
 from govkit.errors import InputError
 from govkit.spec.documents import Document, Pointer, Said, Tree, parse, yaml_flow
+from govkit.spec.documents.edits import item_after, item_in_line, item_rows
+from govkit.spec.documents.positions import (
+    end_of_bracket,
+    end_of_line,
+    end_of_mapping,
+    newline_of,
+    offset_of,
+)
 
 
 def with_members(version: VersionOf, members: Mapping[str, str | list[Said]]) -> bytes:
@@ -181,11 +189,11 @@ def _edited(
 def _inserted(text: str, document: Document, before: Pointer, end: int, key: str, value: str | list[Said]) -> str:
     """The text with a member after another one whose value ends at an offset."""
     is_json = document.syntax == "json"
-    start = _offset(text, document, before[:-1])
+    start = offset_of(text, document, before[:-1])
     member = f'"{key}": {json.dumps(value)}' if is_json else f"{key}: {yaml_flow(value)}"
-    at = _offset(text, document, before)
+    at = offset_of(text, document, before)
     row = text.rfind("\n", 0, at) + 1
-    newline = _newline(text)
+    newline = newline_of(text)
     indent = text[row:at]
     if end < len(text) and text[end] in "\"'":
         end += 1
@@ -201,7 +209,7 @@ def _value_of(text: str, document: Document, pointer: Pointer, value: str) -> tu
     """Where the value of a member stands, without its quotes, if it is a simple word of one line."""
     key = re.escape(str(pointer[-1]))
     found = re.compile(rf"([\"']?){key}\1[ ]*:[ \t]*([\"']?)({re.escape(value)})\2").match(
-        text, _offset(text, document, pointer)
+        text, offset_of(text, document, pointer)
     )
     return found.span(3) if found else None
 
@@ -209,8 +217,8 @@ def _value_of(text: str, document: Document, pointer: Pointer, value: str) -> tu
 def _list_of(text: str, document: Document, pointer: Pointer) -> tuple[int, int] | None:
     """Where the value of a member stands, if it is a list in brackets."""
     key = re.escape(str(pointer[-1]))
-    found = re.compile(rf"([\"']?){key}\1[ ]*:\s*(?=\[)").match(text, _offset(text, document, pointer))
-    end = _closed(text, found.end()) if found else None
+    found = re.compile(rf"([\"']?){key}\1[ ]*:\s*(?=\[)").match(text, offset_of(text, document, pointer))
+    end = end_of_bracket(text, found.end()) if found else None
     return (found.end(), end) if found and end is not None else None
 
 
@@ -218,33 +226,13 @@ def _written(document: Document, value: list[Said]) -> str:
     return json.dumps(value) if document.syntax == "json" else yaml_flow(value)
 
 
-def _offset(text: str, document: Document, pointer: Pointer) -> int:
-    place = document.place(pointer)
-    offset = 0
-    for _ in range((place.line or 1) - 1):
-        offset = text.index("\n", offset) + 1
-    return offset + (place.column or 1) - 1
-
-
 # -------------------------------------------------------------------------------------------------- items of a list
 
 
 def _with_item(text: str, document: Document, last: Pointer, item: Mapping[str, Said] | str) -> str | None:
     """The text with an item after the last one of a list."""
-    at = _offset(text, document, last)
-    row = text.rfind("\n", 0, at) + 1
-    newline = _newline(text)
-    lead = text[row:at]
-    if re.fullmatch(r" *- +", lead):
-        end = _end_of_item(text, at, lead.index("-"))
-        rows = _item_rows(item, flow=text[at] == "{")
-        written = f"{newline}{' ' * len(lead)}".join(rows)
-        return f"{text[:end]}{newline}{lead}{written}{text[end:]}"
-    closed = _closed(text, at) if isinstance(item, Mapping) else _end_of_word(text, at)
-    if closed is None:
-        return None
-    separator = f",{newline}{lead}" if row and not lead.strip() else ", "
-    return f"{text[:closed]}{separator}{_in_line(document, item)}{text[closed:]}"
+    found = item_after(text, document, last, item)
+    return None if found is None else f"{text[: found[0]]}{found[1]}{text[found[0] :]}"
 
 
 def _with_list(
@@ -254,24 +242,24 @@ def _with_list(
     holder = _at(document.tree, pointer[:-1])
     if not holder:
         return None
-    first = _offset(text, document, (*pointer[:-1], next(iter(holder))))
+    first = offset_of(text, document, (*pointer[:-1], next(iter(holder))))
     row = text.rfind("\n", 0, first) + 1
     lead = text[row:first]
     opened = _offset_of_value(text, document, pointer[:-1])
     key = str(pointer[-1])
     if opened is not None and text[opened] == "{":
-        closed = _closed(text, opened)
-        if closed is None:
+        end = end_of_bracket(text, opened)
+        if end is None:
             return None
-        before = text[: closed - 1].rstrip()
+        before = text[: end - 1].rstrip()
         separator = "" if before.endswith(",") else ","
         name = json.dumps(key) if document.syntax == "json" else key
-        member = f"{separator} {name}: [{_in_line(document, item)}]"
+        member = f"{separator} {name}: [{item_in_line(document, item)}]"
         return f"{before}{member}{text[len(before) :]}"
     if not re.fullmatch(r" *(?:- +)?", lead):
         return None
-    newline = _newline(text)
-    end = _end_of_mapping(text, first, len(lead))
+    newline = newline_of(text)
+    end = end_of_mapping(text, first, len(lead))
     start = newline + " " * len(lead)
     rows = "".join(f"{start}{one}" for one in (f"{key}:", *_begun(item, flow=flow)))
     return f"{text[:end]}{rows}{text[end:]}"
@@ -284,14 +272,14 @@ def _filled(
     span = _list_of(text, document, pointer)
     if span is None:
         return None
-    at = _offset(text, document, pointer)
+    at = offset_of(text, document, pointer)
     row = text.rfind("\n", 0, at) + 1
     lead = text[row:at]
     if document.syntax == "json" or lead.strip():
-        return f"{text[: span[0]]}[{_in_line(document, item)}]{text[span[1] :]}"
-    newline = _newline(text)
+        return f"{text[: span[0]]}[{item_in_line(document, item)}]{text[span[1] :]}"
+    newline = newline_of(text)
     rows = "".join(f"{newline}{lead}{one}" for one in _begun(item, flow=flow))
-    rest_end = _end_of_line(text, span[1])
+    rest_end = end_of_line(text, span[1])
     rest = text[span[1] : rest_end]  # a comment stays in its line
     return f"{text[: span[0]].rstrip(' ')}{rest}{rows}{text[rest_end:]}"
 
@@ -301,7 +289,7 @@ def _less(text: str, document: Document, pointer: Pointer, index: int, left: Seq
     span = _list_of(text, document, pointer)
     if span is not None:
         return f"{text[: span[0]]}{_written(document, list(left))}{text[span[1] :]}"
-    at = _offset(text, document, (*pointer, index))
+    at = offset_of(text, document, (*pointer, index))
     row = text.rfind("\n", 0, at) + 1
     if not re.fullmatch(r" *- +", text[row:at]):
         return None
@@ -311,84 +299,13 @@ def _less(text: str, document: Document, pointer: Pointer, index: int, left: Seq
 
 def _begun(item: Mapping[str, Said] | str, *, flow: bool) -> list[str]:
     """The lines of a list of one item, below its key."""
-    first, *others = _item_rows(item, flow=flow)
+    first, *others = item_rows(item, flow=flow)
     return [f"  - {first}", *(f"    {row}" for row in others)]
-
-
-def _item_rows(item: Mapping[str, Said] | str, *, flow: bool) -> list[str]:
-    if flow or isinstance(item, str):
-        return [yaml_flow(item)]
-    return [f"{key}: {yaml_flow(value)}" for key, value in item.items()]
-
-
-def _in_line(document: Document, item: Mapping[str, Said] | str) -> str:
-    return json.dumps(item) if document.syntax == "json" else yaml_flow(item)
-
-
-def _newline(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _offset_of_value(text: str, document: Document, pointer: Pointer) -> int | None:
     """Where the value of a member begins, if that is in the line of its key."""
     found = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|[^\s:]+)[ ]*:[ \t]*(?=\S)""").match(
-        text, _offset(text, document, pointer)
+        text, offset_of(text, document, pointer)
     )
     return found.end() if found else None
-
-
-def _end_of_word(text: str, at: int) -> int | None:
-    """Where a word of a list in brackets ends."""
-    found = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^,\]\[{}#\n]*[^,\]\[{}#\s]""").match(text, at)
-    return found.end() if found else None
-
-
-def _end_of_mapping(text: str, at: int, column: int) -> int:
-    """Where the last line of a mapping in block style ends whose keys stand at a column."""
-    end = _end_of_line(text, at)
-    below = end
-    while (start := text.find("\n", below) + 1) and start < len(text):
-        below = _end_of_line(text, start)
-        line = text[start:below]
-        indent = len(line) - len(line.lstrip(" "))
-        if line.strip() and indent >= column:
-            end = below
-        elif line.strip() and not line.lstrip().startswith("#"):
-            break
-    return end
-
-
-def _end_of_item(text: str, at: int, dash: int) -> int:
-    """Where the last line of an item in block style ends, its line break left out; its list stands at a column."""
-    end = _end_of_line(text, at)
-    below = end
-    while (start := text.find("\n", below) + 1) and start < len(text):
-        below = _end_of_line(text, start)
-        line = text[start:below]
-        indent = len(line) - len(line.lstrip(" "))
-        if line.strip() and indent > dash:
-            end = below
-        elif line.strip() and not line.lstrip().startswith("#"):
-            break
-    return end
-
-
-def _end_of_line(text: str, at: int) -> int:
-    end = text.find("\n", at)
-    return len(text) if end < 0 else end - (text[end - 1] == "\r")
-
-
-_FLOW = re.compile(r""""(?:[^"\\]|\\.)*"|'[^']*'|(?<=\s)#[^\n]*|[{}\[\]]""", re.DOTALL)
-
-
-def _closed(text: str, at: int) -> int | None:
-    """The offset after the bracket that closes the one at an offset."""
-    depth = 0
-    for found in _FLOW.finditer(text, at):
-        if found[0] in "{[":
-            depth += 1
-        elif found[0] in "}]":
-            depth -= 1
-        if depth == 0:
-            return found.end()
-    return None
