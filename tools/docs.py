@@ -111,6 +111,8 @@ def rule_page(rule: Rule) -> str:
         *_examples("## Where it stays silent", silent),
         *("## What to do", inspect.cleandoc(rule.fix)),
     ]
+    if rule.mend is not None:
+        parts.append("`govkit lint --fix` does it where the text allows; `--diff` shows what it would do.")
     if rule.stricter:
         parts.append(
             "It is stricter than comparators of pacts: `govkit pact check --profile comparator` leaves it out."

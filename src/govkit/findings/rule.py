@@ -43,6 +43,8 @@ class Rule:
     on: Any  # a trigger of the package that owns the rule
     when: Callable[..., Any]  # from what `on` selects to what the package's checker takes
     examples: tuple[Example, ...]
+    mend: Callable[..., Any] | None = None
+    """From where a finding is to edits of the text, if there are some that are certain to change nothing else."""
     unpaired: str = ""
     """Why a rule of one direction has no twin in the other, where it has none."""
     stricter: bool = False

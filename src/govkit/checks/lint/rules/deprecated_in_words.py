@@ -10,6 +10,8 @@ from govkit.checks.lint.rules._samples import schemas
 from govkit.checks.lint.surface.sites import Site
 from govkit.checks.lint.surface.surface import Surface
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Put
 from govkit.spec.openapi.problems import Problem, code
 
 
@@ -23,6 +25,11 @@ def check(surface: Surface) -> Iterator[Problem]:
             yield Problem(site.document, site.pointer, text)
 
 
+def mend(_document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Says by a word what the description says."""
+    yield Put(pointer, "deprecated", True, before=("description",))
+
+
 RULE = Rule(
     id="deprecated-in-words",
     severity=Severity.WARNING,
@@ -34,6 +41,7 @@ RULE = Rule(
     fix="Write `deprecated: true`.",
     on=Look("document"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

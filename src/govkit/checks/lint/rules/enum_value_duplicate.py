@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from govkit.checks.lint.look import Look
 from govkit.checks.lint.rules._samples import schemas
 from govkit.checks.lint.surface.sites import Hit, Site
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Remove
 from govkit.spec.openapi.problems import code
 
 
@@ -23,6 +26,16 @@ def check(site: Site) -> Hit | None:
     return None
 
 
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Takes out each value that came before: what is valid stays the same."""
+    seen: set[str] = set()
+    for index, value in enumerate(document.node(pointer[:-1]).value):
+        text = json.dumps(value, sort_keys=True, default=str)
+        if text in seen:
+            yield Remove((*pointer[:-1], index))
+        seen.add(text)
+
+
 RULE = Rule(
     id="enum-value-duplicate",
     severity=Severity.WARNING,
@@ -34,6 +47,7 @@ RULE = Rule(
     fix="Remove the value, or write what was meant.",
     on=Look("schema", keys=("enum",)),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

@@ -9,6 +9,8 @@ from govkit.checks.lint.rules._samples import paths
 from govkit.checks.lint.surface.sites import ValueSite
 from govkit.checks.lint.surface.surface import Surface
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Put, Rename
 from govkit.spec.openapi.problems import Problem, code
 
 _KNOWN = {
@@ -45,6 +47,14 @@ def check(surface: Surface) -> Iterator[Problem]:
             yield Problem(site.document, site.pointer, text)
 
 
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Writes the header as it is written everywhere; on the wire case does not matter."""
+    if pointer[-2:-1] == ("headers",):
+        yield Rename(pointer, _KNOWN[str(pointer[-1]).lower()])
+    else:
+        yield Put(pointer, "name", _KNOWN[document.node(pointer).value["name"].lower()])
+
+
 RULE = Rule(
     id="header-spelling-unusual",
     severity=Severity.INFO,
@@ -53,6 +63,7 @@ RULE = Rule(
     fix="Write it as its specification does; on the wire nothing changes.",
     on=Look("document"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

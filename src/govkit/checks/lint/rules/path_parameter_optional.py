@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from govkit.checks.lint.look import Look
 from govkit.checks.lint.rules._samples import paths
 from govkit.checks.lint.surface.sites import Hit, ParameterSite
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Put
 from govkit.spec.openapi.problems import code
 
 
@@ -14,6 +18,11 @@ def check(site: ParameterSite) -> Hit | None:
     if site.location == "path" and site.raw.get("required") is not True:
         return Hit(f"{code(site.name)} is a part of the path, and does not say `required: true`")
     return None
+
+
+def mend(_document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Says what holds anyway."""
+    yield Put(pointer, "required", True, before=("description", "schema", "content", "type"))
 
 
 RULE = Rule(
@@ -27,6 +36,7 @@ RULE = Rule(
     fix="Write `required: true`.",
     on=Look("parameter"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

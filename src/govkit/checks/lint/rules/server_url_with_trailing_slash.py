@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from govkit.checks.lint.look import Look
 from govkit.checks.lint.rules._samples import whole
 from govkit.checks.lint.surface.sites import Hit, Site
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Put
 from govkit.spec.openapi.problems import code
 
 
@@ -15,6 +19,11 @@ def check(site: Site) -> Hit | None:
     if url.endswith("/") and len(url) > 1 and not url.endswith("://"):
         return Hit(f"the address {code(site.name, 100)} ends in a slash, and paths begin with one", ("url",))
     return None
+
+
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Leaves the slash out: to clients that take one of two out, the address is the same."""
+    yield Put(pointer[:-1], "url", document.node(pointer).value.strip().rstrip("/"))
 
 
 RULE = Rule(
@@ -28,6 +37,7 @@ RULE = Rule(
     fix="Leave the last slash out.",
     on=Look("server"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

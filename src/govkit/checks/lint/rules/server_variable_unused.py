@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from govkit.checks.lint.look import Look
 from govkit.checks.lint.rules._samples import whole
 from govkit.checks.lint.surface.sites import Hit, Site
 from govkit.checks.lint.surface.surface import mapping
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Remove
 from govkit.spec.openapi.problems import code
 
 
@@ -18,6 +22,11 @@ def check(site: Site) -> Hit | None:
     return None
 
 
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Takes out the variable, and `variables` with the last one."""
+    yield Remove(pointer if len(document.node(pointer[:-1]).value) > 1 else pointer[:-1])
+
+
 RULE = Rule(
     id="server-variable-unused",
     severity=Severity.INFO,
@@ -26,6 +35,7 @@ RULE = Rule(
     fix="Remove the variable, or put it into the address.",
     on=Look("server"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,

@@ -9,6 +9,8 @@ from govkit.checks.lint.rules._samples import paths, whole
 from govkit.checks.lint.rules._tags import declared_tags
 from govkit.checks.lint.surface.surface import Surface
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Add, Edit
 from govkit.spec.openapi.problems import Problem, code
 
 
@@ -27,6 +29,16 @@ def check(surface: Surface) -> Iterator[Problem]:
     yield from first.values()
 
 
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Declares the tag after all others, unless one is called alike: then that is probably meant."""
+    name, listed = document.node(pointer).value, document.tree.get("tags")
+    known = (
+        [str(one.get("name")).lower() for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    )
+    if known and name.lower() not in known:
+        yield Add(("tags",), (("name", name),))
+
+
 RULE = Rule(
     id="tag-undeclared",
     severity=Severity.INFO,
@@ -38,12 +50,13 @@ RULE = Rule(
     fix="Add the tag to the `tags` of the document with a description, or write the one that is meant.",
     on=Look("document"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,
             paths("""
                 /invoices/open:
-                  get: {operationId: getOpen, tags: [invoices], summary: Open invoices,
+                  get: {operationId: getOpen, tags: [Payments], summary: Open invoices,
                     responses: {"200": {description: Done, BILL}, FAILURES}}
                 /invoices/late:
                   get: {operationId: getLate, ABOUT, responses: {"200": {description: Done, BILL}, FAILURES}}

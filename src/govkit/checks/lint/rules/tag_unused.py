@@ -9,6 +9,8 @@ from govkit.checks.lint.rules._samples import paths
 from govkit.checks.lint.rules._tags import declared_tags
 from govkit.checks.lint.surface.surface import Surface
 from govkit.findings import Example, Rule, Severity
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Remove
 from govkit.spec.openapi.problems import Problem, code
 
 
@@ -24,6 +26,11 @@ def check(surface: Surface) -> Iterator[Problem]:
             yield Problem(surface.contract.document, ("tags", index), f"no operation bears the tag {code(name)}")
 
 
+def mend(document: Document, pointer: Pointer) -> Iterator[Edit]:
+    """Takes out the tag, and the list with the last one."""
+    yield Remove(pointer if len(document.tree["tags"]) > 1 else pointer[:-1])
+
+
 RULE = Rule(
     id="tag-unused",
     severity=Severity.INFO,
@@ -32,6 +39,7 @@ RULE = Rule(
     fix="Remove the tag, or give it to the operations that are meant.",
     on=Look("document"),
     when=check,
+    mend=mend,
     examples=(
         Example(
             None,
