@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import sqlalchemy as sa
+
 from govkit.catalog.entries import Estate
 from govkit.sync.enterprise.accesses import Accesses
 from govkit.sync.enterprise.usage import Usage, usages
 from govkit.sync.inbox.retention import sweep
 from govkit.sync.parts import Source
 from govkit.sync.store.database import Database
+from govkit.sync.store.tables import ACCESSES
 from tests.sync.enterprise.asking import SOME
 from tests.sync.identity.trial import Clock
 
@@ -58,3 +63,25 @@ def test_what_was_asked_long_ago_is_not_kept_for_ever(source: Source, database: 
     sweep(database, clock() - 30 * 86_400)
     found = _of(source.estate, database)
     assert (found["GET /customers"].answered, found["GET /customers/{id}"].answered) == (0, 1)
+
+
+def test_several_processes_count_the_same_and_lose_none(database_url: str) -> None:
+    """They change the same rows at a time, each in an order of its own."""
+    database = Database(database_url)
+    processes = [Accesses(database, Clock()) for _ in range(4)]
+
+    def ask(number: int) -> None:
+        for turn in range(5):
+            for which in range(20):
+                operation = f"GET /{which * (1, 3, 7, 9)[number] % 20}"
+                processes[number].add(SOME, VERSION, operation, 200)
+            processes[number].flush()
+            assert not processes[number]._waiting, f"turn {turn}"
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(4)))
+    with database.reading() as connection:
+        counts = connection.execute(sa.select(ACCESSES.c.operation, ACCESSES.c.count)).all()
+    database.close()
+    assert len(counts) == 20
+    assert sum(row._mapping["count"] for row in counts) == 4 * 5 * 20
