@@ -54,7 +54,7 @@ def test_circular_references_are_left_wherever_one_enters_the_circle() -> None:
     own = document.document.tree["d"]
     assert document.resolved["d"] == {"A": own["A"], "B": {"a": own["B"]["a"], "c": {"x": 1}}, "C": {"x": 1}}
     assert document.resolved["start"] == own["A"]
-    assert source(document, "start", "b", "$ref") == "main/d/A/b/$ref"
+    assert source(document, "start", "b") == "main/d/A/b"
 
 
 def test_a_reference_to_what_holds_it_is_left() -> None:
@@ -99,6 +99,18 @@ def test_what_stands_beside_a_reference_is_found_where_it_is_written() -> None:
     }  # fmt: skip
 
 
+def test_behind_a_reference_only_plain_keys_are_found_as_spectral_finds_them() -> None:
+    document = linted("a: {$ref: '#/b'}\nb: {plain: {x: 1}, 'p+q': {x: 2}}\n'c d': {x: 3}\ne: {$ref: '#/c d'}\n")
+    assert source(document, "a", "plain", "x") == "main/b/plain/x"
+    assert source(document, "a", "p+q", "x") == "main/b"
+    assert source(document, "b", "p+q", "x") == "main/b/p+q/x"
+    assert source(document, "e", "x") == "main"
+    ways = [site.way for _, site in Walk([parse("$..x")]).sites(document.resolved)]
+    assert {source(document, *way) for way in ways} == {
+        "main", "main/b", "main/b/plain/x", "main/b/p+q/x", "main/c d/x",
+    }  # fmt: skip
+
+
 def test_what_aliases_of_yaml_share_is_found_in_each_place() -> None:
     document = linted("a: &x {description: 1}\nb: *x\nc: {$ref: '#/a'}\n")
     for tree in (document.resolved, document.written):
@@ -139,7 +151,9 @@ _references = st.builds(lambda name: {"$ref": f"#/s/{name}"}, st.sampled_from(NA
 _beside = st.builds(lambda name: {"$ref": f"#/s/{name}", "k": 7}, st.sampled_from(NAMES))
 _schemas = st.recursive(
     st.one_of(st.integers(0, 3), _references, _references, _beside),
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["k", "m", "type"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["k", "m", "type", "p+q"]), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 _documents = st.fixed_dictionaries({"p": _schemas, "s": st.fixed_dictionaries(dict.fromkeys(NAMES, _schemas))})

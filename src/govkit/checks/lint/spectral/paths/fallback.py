@@ -13,6 +13,7 @@ from govkit.checks.lint.spectral.paths.grammar import filters
 from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Names, Slice, Step
 
 _KINDS = re.compile(rf"@(?:{'|'.join(sorted(KINDS | {'other'}))})\(\)")
+_KIND_INSIDE = re.compile(r";(@[a-zA-Z]+\(\));")
 _FILTER = re.compile(r"[\['](\??\(.*?\))[\]'](?!.\])")
 _QUOTED = re.compile(r"\[['\"]([^'\]]*)['\"]\]")
 _BOUNDARY = re.compile(r"['\"]?\.['\"]?(?![^\[]*\])|\[['\"]?")
@@ -29,7 +30,7 @@ def words(expression: str) -> list[str]:
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[1])
+        kept.append(_KIND_INSIDE.sub(r"\1", match[1]))
         return f"[#{len(kept) - 1}]"
 
     text = _KINDS.sub(";\\g<0>;", expression)

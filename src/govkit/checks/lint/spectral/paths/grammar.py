@@ -9,7 +9,7 @@ from typing import TypeAlias
 from govkit.checks.lint.spectral.paths.ascending import ascended, here_and_below
 from govkit.checks.lint.spectral.paths.errors import PathError
 from govkit.checks.lint.spectral.paths.filters.needs import conjuncts
-from govkit.checks.lint.spectral.paths.filters.nodes import Expression
+from govkit.checks.lint.spectral.paths.filters.nodes import Expression, contexts, with_context
 from govkit.checks.lint.spectral.paths.filters.reading import KINDS, read
 from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Filter, Names, Slice, Step
 
@@ -64,7 +64,8 @@ def read_grammar(expression: str) -> tuple[Branch, ...]:
     assert modifiers is not None
     if modifiers.end() != len(expression) or _is_left_to_the_other(nodes, bool(modifiers[0])):
         raise NotInGrammar
-    return _modified([Branch(tuple(map(_step, _compacted(nodes))))], modifiers[0])
+    steps = tuple(map(_step, _compacted(nodes)))
+    return () if _is_lost(steps) else _modified([Branch(_late(_rooted(steps)))], modifiers[0])
 
 
 def _modified(branches: list[Branch], modifiers: str) -> tuple[Branch, ...]:
@@ -204,6 +205,48 @@ def _compacted(nodes: list[_Node]) -> list[_Node]:
             found.append(replace(node, deep=node.deep or deep))
             deep = False
     return found
+
+
+def _is_lost(steps: tuple[Step, ...]) -> bool:
+    """Whether nimma loses its way in slices: in one at any depth, in one that follows such a step and is not the last.
+
+    Then the expression selects nothing. So does one that ends in a slice from the end of what is below a named part.
+    """
+    deep = [index for index, step in enumerate(steps) if step.deep]
+    slices = [index for index, step in enumerate(steps) if isinstance(step.keys, Slice)]
+    if not deep or not slices:
+        return False
+    if any(steps[index].deep for index in slices):
+        return True
+    last = steps[-1].keys
+    is_from_end = isinstance(last, Slice) and (last.start < 0 or (last.end or 0) < 0)
+    return len(deep) == 1 and (
+        any(deep[0] <= index < len(steps) - 1 for index in slices) or (is_from_end and deep[0] > 0)
+    )
+
+
+def _rooted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """As nimma has it, `@root` is the node itself in a filter that others follow, but for one right behind the root."""
+    found = list(steps)
+    for index, step in enumerate(steps[:-1]):
+        if index or step.deep:
+            found[index] = replace(step, conditions=tuple(map(_at_node, step.conditions)))
+    return tuple(found)
+
+
+def _at_node(condition: Condition) -> Condition:
+    if isinstance(condition, Filter) and "@root" in contexts(condition.expression):
+        return Filter(with_context(condition.expression, "@root", "@"))
+    return condition
+
+
+def _late(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """As nimma asks it, a filter right behind the root is about what the whole expression leads to."""
+    first, last = steps[:1], steps[-1:]
+    if len(steps) < 2 or first[0].deep or not first[0].conditions:
+        return steps
+    asked_late = replace(last[0], conditions=(*first[0].conditions, *last[0].conditions))
+    return (replace(first[0], conditions=()), *steps[1:-1], asked_late)
 
 
 def _step(node: _Node) -> Step:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
-from govkit.checks.lint.spectral.walk.references import Part, References
+from govkit.checks.lint.spectral.walk.references import Part, References, is_plain
 from govkit.checks.lint.spectral.walk.resolving import resolved
 from govkit.spec.documents import Document, Library, Pointer
 
@@ -53,7 +54,11 @@ class LintedDocument:
         return tuple(found.values())
 
     def source(self, way: Pointer, *, resolved: bool) -> tuple[Document, Pointer]:
-        """Where the node at a way of the resolved tree (or of the tree as written) stands; see `Linted`."""
+        """Where the node at a way of the resolved tree (or of the tree as written) stands; see `Linted`.
+
+        Where a way leads through a reference, Spectral does not find keys that a URI cannot have as they are (`$ref`,
+        `application/problem+json`), and names what holds the first of them. So that both find the same, we do so too.
+        """
         root = self._references.root
         if not resolved or not self._crosses(root, way):
             return self.document, root.closest(way)
@@ -66,7 +71,7 @@ class LintedDocument:
                     break
                 part, target, _value = reference.target
                 here = tuple(map(str, target))
-        return part.document, part.closest(here)
+        return part.document, part.closest(tuple(takewhile(is_plain, here)))
 
     def _crosses(self, root: Part, way: Pointer) -> bool:
         """Whether a way leads through a reference, or ends at one that is nothing else.

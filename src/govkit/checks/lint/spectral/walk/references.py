@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from govkit.checks.lint.spectral.walk.circles import mark_circles
@@ -115,6 +117,15 @@ def copied(tree: Any) -> Any:
     if isinstance(tree, dict):
         return {key: copied(value) for key, value in tree.items()}
     return [copied(item) for item in tree] if isinstance(tree, list) else tree
+
+
+_PLAIN = re.compile(r"[A-Za-z0-9\-_.!~*'()/\u2013]*")
+
+
+@lru_cache(maxsize=65536)
+def is_plain(key: str) -> bool:
+    """Whether a key stands in a URI as it is, but for slashes and tildes."""
+    return _PLAIN.fullmatch(key) is not None
 
 
 class References:

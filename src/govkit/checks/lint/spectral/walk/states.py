@@ -62,10 +62,10 @@ class State:
             if edge.names is not None:
                 for name in edge.names:
                     self.named.setdefault(name, []).append(edge)
-            elif edge.of_key:
-                self.of_key.append(edge)
             elif edge.slice is not None:
                 self.indexed.append(edge)
+            elif edge.of_key:
+                self.of_key.append(edge)
             else:
                 self.any.append(edge)
 
@@ -84,7 +84,7 @@ class Row(dict[Key, "State | Move | None"]):
         state, answers = self.state, self.automaton.answer
         special = [edge for edge in state.of_key if answers(edge, key)]
         if key.__class__ is int:
-            special += state.indexed
+            special += [edge for edge in state.indexed if answers(edge, key)]
         named = state.named.get(key if isinstance(key, str) else str(key))
         if named is not None:
             special += [edge for edge in named if answers(edge, key)]

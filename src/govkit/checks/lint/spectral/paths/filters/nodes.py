@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeAlias
 
 
@@ -175,3 +175,14 @@ def contexts(node: Expression) -> frozenset[str]:
             return (inner & {"@root", "@path"}) | {"@"} | ({"@property"} if "@parentProperty" in inner else set())
         case _:
             return frozenset().union(*map(contexts, parts(node)))
+
+
+def with_context(node: Any, old: str, new: str) -> Any:
+    """A condition that looks at another thing: the same tree, in which one name stands for another."""
+    if isinstance(node, Context):
+        return Context(new) if node.name == old else node
+    if isinstance(node, tuple):
+        return tuple(with_context(inner, old, new) for inner in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    return replace(node, **{field.name: with_context(getattr(node, field.name), old, new) for field in fields(node)})
