@@ -78,11 +78,21 @@ def test_keys_of_a_shared_part_are_all_told() -> None:
 
 
 def test_it_is_told_which_filters_throw() -> None:
-    walk = Walk([parse("$.a"), parse("$.*[?(@.b.c)]"), parse("$..[?(@property.x.y)]")])
-    assert len(list(walk.sites({"a": {"d": {"b": None}}}))) == 1
-    assert walk.faults == [(1, "there is no c of null"), (2, "there is no y of undefined")]
+    walk = Walk([parse("$.a"), parse("$.*[?(@.b.c)]"), parse("$..[?(@.b && @.b.c)]")])
+    for _ in range(2):
+        assert len(list(walk.sites({"a": {"d": {"b": None}}}))) == 1
+        assert walk.faults == [(1, "there is no c of null")]
     assert list(walk.sites({})) == []
     assert walk.faults == []
+
+
+def test_a_filter_that_throws_for_want_of_a_member_is_told() -> None:
+    texts = ("$.*[?(@.x.y)]", "$.*[?(@.x.y.z == 1)]", "$..[?(!@.x.y)]", "$.*[?(@.x && @.x.y)]", "$.*[?(@.x)]")
+    walk = Walk([parse(text) for text in texts])
+    assert list(walk.sites({"a": [{"b": 1}]})) == []
+    assert walk.faults == [(index, "there is no y of undefined") for index in range(3)]
+    assert list(walk.sites({"a": [{"x": {"y": {"z": 0}}}]})) != []
+    assert [index for index, _ in walk.faults] == [2]  # of the array, and of what is in it
 
 
 def test_a_walk_of_whole_ways_ends_where_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

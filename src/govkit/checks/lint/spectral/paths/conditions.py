@@ -64,6 +64,11 @@ def wanted(condition: Condition) -> frozenset[str] | None:
             return None
 
 
+def throws_without(condition: Condition) -> bool:
+    """Whether JavaScript throws where a node has none of the members that are wanted."""
+    return isinstance(condition, Filter) and needs.throws_without(condition.expression)
+
+
 def is_about_key(condition: Condition) -> bool:
     """Whether a condition is about nothing but the key of a node."""
     return isinstance(condition, Filter) and needs.is_about_key(condition.expression)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from govkit.checks.lint.spectral.paths.conditions import is_about_key, test_of, wanted
+from govkit.checks.lint.spectral.paths.conditions import is_about_key, test_of, throws_without, wanted
 from govkit.checks.lint.spectral.paths.filters.compiling import Test
 from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Names, Path, Slice, Step
 
@@ -23,10 +23,11 @@ class Accepted:
 class Edge:
     """A step of some paths, and the node that it leads to.
 
-    `of_key` are its conditions that a key answers, `tests` the others; of `wanted` an object must have one.
+    `of_key` are its conditions that a key answers, `tests` the others; of `wanted` an object must have one,
+    or else JavaScript `throws`.
     """
 
-    __slots__ = ("deep", "names", "node", "of_key", "slice", "tests", "wanted")
+    __slots__ = ("deep", "names", "node", "of_key", "slice", "tests", "throws", "wanted")
 
     def __init__(self, step: Step, node: Node) -> None:
         self.node = node
@@ -36,6 +37,7 @@ class Edge:
         self.of_key = tuple(test_of(condition) for condition in step.conditions if is_about_key(condition))
         others = [condition for condition in step.conditions if not is_about_key(condition)]
         self.tests: list[Test] = [test_of(condition) for condition in others]
+        self.throws = bool(others) and throws_without(others[0])
         known = [keys for keys in map(wanted, others) if keys is not None]
         self.wanted: frozenset[str] | None = min(known, key=len, default=None)
 

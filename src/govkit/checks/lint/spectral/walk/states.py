@@ -22,14 +22,16 @@ class Move:
     """What a key leads to: for certain to some nodes, and along open edges, if the child meets their conditions.
 
     `always` are the open edges whose conditions any child may meet, `triggers` those for objects that have a key.
+    `is_throwing`: JavaScript throws where that key is missing, which nobody has written down in this walk.
     """
 
-    __slots__ = ("always", "certain", "named", "open", "otherwise", "outcomes", "triggers")
+    __slots__ = ("always", "certain", "is_throwing", "named", "open", "otherwise", "outcomes", "triggers")
 
     def __init__(self, certain: frozenset[Node], open_edges: Sequence[Edge], otherwise: Outcome) -> None:
         self.certain = certain
         self.open = open_edges
         self.otherwise = otherwise
+        self.is_throwing = any(edge.throws for edge in open_edges)
         self.always = tuple(index for index, edge in enumerate(open_edges) if edge.wanted is None)
         self.triggers: dict[str, list[int]] = {}
         for index, edge in enumerate(open_edges):
@@ -104,12 +106,17 @@ class Automaton:
         self.steps = Steps(paths)
         self.states: dict[tuple[frozenset[Node], frozenset[Node]], State] = {}
         self.faults: dict[int, str] = {}
+        self._calmed: list[Move] = []
         self._accepted: dict[tuple[tuple[int, ...], tuple[int, ...]], Accepted] = {}
         self._answers: dict[tuple[Test, Key], bool] = {}
         self._ends: dict[Node, list[int]] = {}
 
     def start(self, root: Any) -> Outcome:
-        """The state before the root's children, and the paths that select the root."""
+        """The state before the root's children, and the paths that select the root. Faults of earlier walks go."""
+        self.faults.clear()
+        for move in self._calmed:
+            move.is_throwing = True
+        self._calmed.clear()
         scope = Scope(root)
         starts = self.steps.starts.items()
         nodes = [node for conditions, node in starts if self.holds(map(test_of, conditions), scope, node)]
@@ -143,6 +150,11 @@ class Automaton:
             if not known:
                 return False
         return True
+
+    def calm(self, move: Move) -> None:
+        """Says that what is thrown at the edges of a move is written down, for this walk."""
+        move.is_throwing = False
+        self._calmed.append(move)
 
     def give_up(self, why: str) -> None:
         """Writes down of all paths that they were not walked to their ends."""

@@ -41,7 +41,6 @@ class Walk:
         A node that several ways lead to comes with one of them; a node may come more than once.
         """
         for reach, automaton in self._automata:
-            automaton.faults.clear()
             yield from _Tour(automaton, root, reach).sites()
 
 
@@ -88,7 +87,7 @@ class _Tour:
             if move.__class__ is not State:
                 if move is None:
                     continue
-                if move.always or (child.__class__ is dict and not move.named.isdisjoint(child)):
+                if move.always or move.is_throwing or (child.__class__ is dict and not move.named.isdisjoint(child)):
                     move, accepted = self._asked(move, key, child, current)
                 else:
                     move, accepted = move.otherwise
@@ -124,7 +123,10 @@ class _Tour:
         if self.reach is Reach.WAY:
             scope.way = (*way, key)
         asking: Iterable[int] = move.always
-        if child.__class__ is dict and not move.named.isdisjoint(child):
+        if move.is_throwing:
+            asking = range(len(move.open))
+            self.automaton.calm(move)
+        elif child.__class__ is dict and not move.named.isdisjoint(child):
             asking = sorted({*asking, *(index for name in move.named & child.keys() for index in move.triggers[name])})
         edges, holds, yes = move.open, self.automaton.holds, list[int]()
         for index in asking:

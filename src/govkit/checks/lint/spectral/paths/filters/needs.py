@@ -61,6 +61,18 @@ def wanted(node: Expression) -> frozenset[str] | None:
             return _defined(node)
 
 
+@lru_cache(maxsize=4096)
+def throws_without(node: Expression) -> bool:
+    """Whether JavaScript throws where the members that a condition wants are missing: at `@.a.b`, and not at `@.a`."""
+    match node:
+        case Member(of, _, False) | Index(of, _, False) | Call(of, _, _, False) if _defined(of) is not None:
+            return True
+        case Unary(_, of) | Binary(_, of, _) | Logical(_, of, _):
+            return throws_without(of)
+        case _:
+            return False
+
+
 def _compared(operator: str, left: Expression, right: Expression) -> frozenset[str] | None:
     for one, other in ((left, right), (right, left)):
         if operator in ("!==", "!="):
