@@ -68,7 +68,9 @@ def is_plural(name: str) -> bool:
     """Whether a name may stand for several things: `invoices`, `codes_of_conduct`. English only, and generous."""
     said = [word for word in words(name) if not word.isdigit() and len(word) > 1]
     ends = [*said[-1:], *(word for word, then in pairwise(said) if then in _JOINING)]
-    return not said or any(
+    if not said:
+        return bool(name)  # in no letters that are known here
+    return any(
         last in _PLURALS or (last.endswith("s") and last not in _NO_PLURALS and not last.endswith("ss"))
         for last in ends
     )
