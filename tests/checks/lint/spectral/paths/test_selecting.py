@@ -154,10 +154,27 @@ def test_what_is_outside_of_the_dialect_is_named_with_its_place(expression: str,
     assert caught.value.offset == offset
 
 
-def test_deeply_nested_conditions_are_refused_and_do_not_exhaust_the_stack() -> None:
-    for condition in ("(" * 5000 + "@" + ")" * 5000, "!" * 5000 + "@", "@" + "[@" * 3000 + "]" * 3000):
-        with pytest.raises(PathError):
-            parse(f"$[?({condition})]")
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "$[?(" + "(" * 5000 + "@" + ")" * 5000 + ")]",
+        "$[?(" + "!" * 5000 + "@)]",
+        "$[?(@" + "[@" * 3000 + "]" * 3000 + ")]",
+        "$[?(@" + ".a" * 3000 + ")]",
+        "$[?(@" + " + 1" * 3000 + ")]",
+        "$..a" + "^" * 3000,
+        "$..a" + "^" * 3000 + ".b",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_what_nests_too_deeply_is_refused_and_does_not_exhaust_the_stack(expression: str) -> None:
+    with pytest.raises(PathError):
+        parse(expression)
+
+
+def test_a_condition_may_have_as_many_alternatives_as_it_likes() -> None:
+    names = " || ".join(f"@property === 'k{number}'" for number in range(400))
+    assert ways(f"$[?({names})]", {"k0": 1, "k399": 2, "k400": 3}) == ["k0", "k399"]
 
 
 def test_a_condition_that_throws_in_javascript_selects_nothing() -> None:

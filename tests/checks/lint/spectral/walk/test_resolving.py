@@ -73,6 +73,24 @@ def test_references_into_other_files_lead_there_and_back() -> None:
     assert source(document, "whole", "d") == "other/d"
 
 
+def test_circles_through_paths_of_an_api_end_which_spectral_does_not_see() -> None:
+    document = linted("paths:\n  /a: {x: {$ref: '#/paths/~1b'}}\n  /b: {y: {$ref: '#/paths/~1a'}}\n")
+    assert document.resolved == document.document.tree
+
+
+def test_references_may_lead_on_any_number_of_times() -> None:
+    chain = "".join(f"d{number}: {{next: {{in: {{$ref: '#/d{number + 1}'}}}}}}\n" for number in range(1500))
+    document = linted(f"{chain}d1500: {{end: 1}}\n")
+    tree = document.resolved["d0"]
+    for _ in range(1500):
+        tree = tree["next"]["in"]
+    assert tree == {"end": 1}
+    assert source(document, "d0", *["next", "in"] * 1500, "end") == "main/d1500/end"
+    assert len(list(Walk([parse("$..end")]).sites(document.resolved))) == 1
+    hops = "".join(f"h{number}: {{$ref: '#/h{number + 1}'}}\n" for number in range(1500))
+    assert linted(f"{hops}h1500: 5\n").resolved["h0"] == 5
+
+
 def test_files_that_refer_to_each_other_in_a_circle_end() -> None:
     document = linted("a: {x: {$ref: 'other.yaml#/b'}}\n", other="b: {y: {$ref: 'main.yaml#/a'}}\n")
     assert document.resolved == {"a": {"x": {"$ref": "other.yaml#/b"}}}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from govkit.checks.lint.spectral.paths.ascending import ascended, here_and_below
 from govkit.checks.lint.spectral.paths.errors import PathError
 from govkit.checks.lint.spectral.paths.filters.reading import KINDS, read
-from govkit.checks.lint.spectral.paths.grammar import filters
+from govkit.checks.lint.spectral.paths.grammar import MOST_UPS, filters
 from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Names, Slice, Step
 
 _KINDS = re.compile(rf"@(?:{'|'.join(sorted(KINDS | {'other'}))})\(\)")
@@ -55,6 +55,7 @@ class _Ways:
         self.branches = [Branch(())]
         self.deep = False
         self.is_over = False
+        self.ups = 0
 
     def take(self, word: str) -> None:
         """Goes on by a word."""
@@ -137,7 +138,8 @@ class _Ways:
         """`^`."""
         self.settle()
         self.branches = [way for branch in self.branches for way in ascended(branch)]
-        if len(self.branches) > _MOST:
+        self.ups += 1
+        if len(self.branches) > _MOST or self.ups > MOST_UPS:
             raise PathError("the expression goes up and down too often")
 
     def want_key(self) -> None:

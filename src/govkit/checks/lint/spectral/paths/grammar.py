@@ -26,6 +26,7 @@ _SCRIPT = re.compile(r"(?:[A-Za-z0-9 \t$@.,_=<>!|&+~%^*/;\-\[\]]|\"[^\"]*\"|'[^'
 _ALL = re.compile(r"\$\.\.([~^]*)")
 _MODIFIERS = re.compile(r"[~^]*")
 _SAFE = 2**53
+MOST_UPS = 50  # nobody has documents that are deeper, and conditions nest as deeply
 
 
 class NotInGrammar(Exception):
@@ -72,6 +73,8 @@ def _modified(branches: list[Branch], modifiers: str) -> tuple[Branch, ...]:
     """With `~` the key is wanted, and only what stands before the first one goes up."""
     before, keyed, _ = modifiers.partition("~")
     ups = len(before)
+    if ups > MOST_UPS:
+        raise PathError("the expression goes up too often")
     for _ in range(ups):
         branches = [above for branch in branches for above in ascended(branch)]
     return tuple(replace(branch, keyed=bool(keyed)) for branch in branches)

@@ -6,7 +6,7 @@ that can be reached from there by references. So all references of a circle stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -72,34 +72,66 @@ def _close(
 
 
 def mark_circles(references: Sequence[Reference]) -> None:
-    """Marks the references that lie on a circle."""
-    targets: dict[tuple[Part, str], int] = {}
-    containing: dict[tuple[Part, tuple[str, ...]], int] = {}
-    numbers: list[int] = []
-    for reference in references:
-        if reference.target is None:
-            numbers.append(-1)
-            continue
-        part, way, _ = reference.target
-        number = targets.setdefault((part, "#" + reference.text.partition("#")[2]), len(targets))
-        texts = tuple(map(str, way))
-        containing[part, texts] = containing.get((part, texts), 0) | 1 << number
-        numbers.append(number)
+    """Marks the references that lie on a circle: those that Spectral sees, and then those that it does not."""
+    followed = [reference for reference in references if reference.target is not None]
+    _mark(followed, _as_written, _stems)
+    if any(reference.is_followed and not _is_simple(reference) for reference in followed):
+        _mark([reference for reference in followed if reference.is_followed], _as_found, _holders)
+
+
+def _mark(
+    references: Sequence[Reference],
+    name: Callable[[Reference], Hashable],
+    holders: Callable[[Reference], Iterable[Hashable]],
+) -> None:
+    """Marks what is on a circle, where a target has a name, and what holds a reference has those that lead to them."""
+    targets: dict[Hashable, int] = {}
+    containing: dict[Hashable, int] = {}
+    numbers = [targets.setdefault((_home(reference), name(reference)), len(targets)) for reference in references]
+    for reference, number in zip(references, numbers, strict=True):
+        place = (_home(reference), _as_found(reference))
+        containing[place] = containing.get(place, 0) | 1 << number
     edges: list[set[int]] = [set() for _ in targets]
     for reference, number in zip(references, numbers, strict=True):
-        if number >= 0:
-            for stem in _stems(reference):
-                source = targets.get((reference.part, stem))
-                if source is not None and source != number:
-                    edges[source].add(number)
+        for holder in holders(reference):
+            source = targets.get((reference.part, holder))
+            if source is not None and source != number:
+                edges[source].add(number)
     found = reached(edges)
     for reference, number in zip(references, numbers, strict=True):
-        if number >= 0 and not reference.is_circular:
-            texts = tuple(map(str, reference.way))
+        if not reference.is_circular:
             around = 0
-            for length in range(len(texts) + 1):
-                around |= containing.get((reference.part, texts[:length]), 0)
+            for way in _ways(tuple(map(str, reference.way))):
+                around |= containing.get((reference.part, way), 0)
             reference.is_circular = bool(around & found[number])
+
+
+def _home(reference: Reference) -> Part:
+    assert reference.target is not None
+    return reference.target[0]
+
+
+def _as_written(reference: Reference) -> str:
+    return "#" + reference.text.partition("#")[2]
+
+
+def _as_found(reference: Reference) -> tuple[str, ...]:
+    assert reference.target is not None
+    return tuple(map(str, reference.target[1]))
+
+
+def _is_simple(reference: Reference) -> bool:
+    """Whether Spectral sees a circle through what a reference leads to."""
+    return _home(reference) is reference.part and not set("~%") & set(reference.text)
+
+
+def _ways(way: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    return (way[:length] for length in range(len(way) + 1))
+
+
+def _holders(reference: Reference) -> Iterator[tuple[str, ...]]:
+    """What holds a reference: the ways above it."""
+    return _ways(tuple(map(str, reference.way[:-1])))
 
 
 def _stems(reference: Reference) -> Iterator[str]:
@@ -109,9 +141,8 @@ def _stems(reference: Reference) -> Iterator[str]:
     circle that goes through a path of an API.
     """
     assert reference.target is not None
-    part, target, _ = reference.target
     way = tuple(map(str, reference.way))
-    goal = tuple(map(str, target)) if part is reference.part else ()
+    goal = _as_found(reference) if _home(reference) is reference.part else ()
     if goal and way[: len(goal)] == goal:
         reference.is_circular = True
         return

@@ -56,6 +56,7 @@ _PRECEDENCE = {
     "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "in": 12, "~=": 20,
 }  # fmt: skip
 _DEEP = 64  # of nested parts: nobody writes more, and whoever walks the tree may recurse
+_LONG = 100  # of members of members, and of sums: the tree nests as deeply
 
 
 @lru_cache(maxsize=4096)
@@ -122,11 +123,16 @@ class _Reader:
         return None
 
     def _binary(self, least: int) -> Expression:
-        left = self._unary()
+        left, count = self._unary(), 0
         while (operator := self._operator()) is not None and _PRECEDENCE[operator] > least:
             self._at += 1
             right = self._binary(_PRECEDENCE[operator])
-            if operator in ("||", "&&", "??"):
+            count += 1
+            if count > _LONG and operator not in ("||", "&&"):
+                raise self._error("the condition has too many operators in a row")
+            if operator in ("||", "&&"):
+                left = _joined(operator, [left, right, *self._others(operator)])
+            elif operator == "??":
                 left = Logical(operator, left, right)
             elif operator == "~=":
                 if not isinstance(right, Literal) or right.kind != "string":
@@ -135,6 +141,13 @@ class _Reader:
             else:
                 left = Binary(operator, left, right)
         return left
+
+    def _others(self, operator: str) -> list[Expression]:
+        """What follows with the same operator."""
+        found = []
+        while self._took(operator):
+            found.append(self._binary(_PRECEDENCE[operator]))
+        return found
 
     def _unary(self) -> Expression:
         token = self._token
@@ -209,7 +222,10 @@ class _Reader:
         return token.text
 
     def _chain(self, of: Expression) -> Expression:
+        start = self._at
         while True:
+            if self._at - start > 2 * _LONG:
+                raise self._error("there are too many members of members")
             if self._is(".", "?."):
                 of = self._dotted(of, optional=self._next().text == "?.")
             elif self._took("["):
@@ -251,6 +267,14 @@ class _Reader:
             case Member(Context("@"), name, False):
                 return Any_(name, condition)
         raise self._error("a filter inside of a filter goes with @ or a member of it")
+
+
+def _joined(operator: str, operands: list[Expression]) -> Expression:
+    """Many conditions with one operator, as a tree that does not nest more than it must."""
+    if len(operands) == 1:
+        return operands[0]
+    half = len(operands) // 2
+    return Logical(operator, _joined(operator, operands[:half]), _joined(operator, operands[half:]))
 
 
 def _number(text: str) -> int | float:
