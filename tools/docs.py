@@ -19,6 +19,7 @@ from pathlib import Path
 import click
 
 import govkit
+from govkit.checks.lint.rules._samples import shortened
 from govkit.findings import Example, Rule, discover
 from tools import completeness, estate, faults, figures, forms
 
@@ -137,9 +138,12 @@ def _examples(heading: str, examples: list[Example]) -> Iterator[str]:
 
 
 def _shown(example: Example) -> str:
-    """The change as a unified diff, or the document itself where there is one side or the sides are equal."""
+    """The change as a unified diff, or the document itself where there is one side or the sides are equal.
+
+    Of what lint looks at the parts are left out that are the same in all documents, and fine.
+    """
     if example.before is None or example.before == example.after:
-        return _fenced("yaml", example.after.strip("\n"))
+        return _fenced("yaml", shortened(example.after).strip("\n"))
     before, after = example.before.strip("\n").splitlines(), example.after.strip("\n").splitlines()
     context = max(len(before), len(after))  # whole documents: a fragment of YAML without its parents says little
     lines = list(difflib.unified_diff(before, after, n=context, lineterm=""))[3:]

@@ -196,3 +196,15 @@ def _text(rest: str) -> str:
 
 def _inside(text: str, columns: int) -> str:
     return indent(dedent(text).strip() + "\n", " " * columns)
+
+
+def shortened(text: str) -> str:
+    """A document as a page shows it: without the components and members of the root that are usual in all of them."""
+    parts = [part for kind in _PARTS.values() for part in kind.items()]
+    for name, part in (*parts, ("oauth2", _SCHEME.partition("\n")[2])):
+        text = text.replace(f"    {name}:\n{_inside(part, 6)}", "")
+    text = text.replace(_AROUND, _AROUND.splitlines(keepends=True)[-1]).replace(
+        _INFO, "info: {title: Billing, version: 1.0.0}\n"
+    )
+    text = re.sub(r"(?m)^  \w+:\n(?=  \w|\w|\Z)", "", text)
+    return re.sub(r"(?m)^components:\n(?=\w|\Z)", "", text)
