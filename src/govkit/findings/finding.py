@@ -134,12 +134,15 @@ class Finding:
         return self.waived is None
 
 
+_AS_TEXT = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def fingerprint_of(rule: str, api: str, direction: Direction | None, subject: str, path: str = "") -> str:
     """16 hex digits that name a finding over edits of prose, files and line numbers.
 
     `subject` is the method and path template with `{}` for names, or the component's name; `path` the data path.
     """
-    identity = json.dumps([rule, api, direction and direction.value, subject, path], ensure_ascii=False)
+    identity = _AS_TEXT([rule, api, direction and direction.value, subject, path])
     return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

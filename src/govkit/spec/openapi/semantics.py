@@ -60,14 +60,19 @@ def gathered(
     problems = list(problems)
     places = _Places([problem for _, problem in problems])
     order = {id(document): number for number, document in enumerate(documents)}
-    seen: Counter[str] = Counter()
+    known: dict[_Key, _About] = {}
+    seen: Counter[tuple[str, str, str]] = Counter()
     found: list[tuple[tuple[Any, ...], Finding]] = []
     for rule, problem in problems:
+        document = problem.document
         place = problem.place or places.of(problem)
-        about = problem.pointer if problem.about is None else problem.about
-        owner, inside = _identity(problem.document, about)
-        seen[f"{rule.id} {owner} {inside}"] += 1
-        again = seen[f"{rule.id} {owner} {inside}"]
+        pointer = problem.pointer if problem.about is None else problem.about
+        about = known.get((id(document), pointer))
+        if about is None:
+            about = known[id(document), pointer] = _About(document, pointer, reached(document, pointer))
+        named = (rule.id, about.owner, about.inside)
+        seen[named] += 1
+        inside = about.inside if seen[named] == 1 else f"{about.inside}#{seen[named]}"
         finding = Finding(
             rule=rule.id,
             severity=problem.severity or rule.severity,
@@ -75,21 +80,32 @@ def gathered(
             message=problem.message,
             subject=Subject(
                 api=api,
-                operations=problem.operations or reached(problem.document, about),
-                schema=_component(about),
-                path=_data_path(problem.document, about) + problem.path,
+                operations=problem.operations or about.operations,
+                schema=about.component,
+                path=about.path + problem.path,
             ),
-            fingerprint=fingerprint_of(rule.id, api, None, owner, f"{inside}#{again}" if again > 1 else inside),
+            fingerprint=fingerprint_of(rule.id, api, None, about.owner, inside),
             fix=rule.fix,
             new=place,
         )
-        key = (order.get(id(problem.document), len(order)), place.line or 0, place.column or 0, rule.id)
-        found.append((key, finding))
+        found.append(((order.get(id(document), len(order)), place.line or 0, place.column or 0, rule.id), finding))
     return [finding for _, finding in sorted(found, key=lambda pair: pair[0])]
 
 
 _Key: TypeAlias = "tuple[int, Pointer]"
 """A place: a document by its identity, and a pointer."""
+
+
+class _About:
+    """What a place of a document is about, in words that outlive a move of it."""
+
+    __slots__ = ("component", "inside", "operations", "owner", "path")
+
+    def __init__(self, document: Document, pointer: Pointer, operations: tuple[str, ...]) -> None:
+        self.owner, self.inside = _identity(document, pointer)
+        self.component = _component(pointer)
+        self.path = _data_path(document, pointer)
+        self.operations = operations
 
 
 class _Places:

@@ -59,12 +59,13 @@ class Regex:
     source: str
     flags: str
     _matcher: Any
+    _goes_back: bool = True
 
     def found(self, text: str) -> bool:
         """Whether the expression is found in a text, as `RegExp.prototype.test` says. Raises Exhausted."""
         if self._matcher.is_valid(text):
             return True
-        if any(_is_exhausted(error) for error in self._matcher.iter_errors(text)):
+        if self._goes_back and any(_is_exhausted(error) for error in self._matcher.iter_errors(text)):
             raise Exhausted(self.source)
         return False
 
@@ -84,12 +85,13 @@ def regex(source: str, flags: str = "") -> Regex:
             raise RegexError(f"there is no flag {flag!r}" if flag not in _FLAGS else f"the flag {flag!r} stands twice")
     if len(source) > _LONGEST:
         raise RegexError(f"it is longer than {_LONGEST:,} characters")
-    translated = _Translation(source, flags).whole()
+    translation = _Translation(source, flags)
+    translated = translation.whole()
     try:
         matcher = jsonschema_rs.Draft202012Validator({"type": "string", "pattern": translated}, offline=True)
     except (ValueError, jsonschema_rs.ValidationError) as error:
         raise UnsupportedRegexError("it is too large, or asks for what cannot be searched for here") from error
-    return Regex(source, flags, matcher)
+    return Regex(source, flags, matcher, translation.goes_back)
 
 
 def _class(ranges: Iterable[tuple[int, int]], others: str = "") -> str:
@@ -122,6 +124,8 @@ class _Translation:
         if len(self._named) < sum(map(bool, names)):
             raise RegexError("two groups have one name")
         self._depth = 0
+        self.goes_back = False
+        """Whether a search may go over a part of a text again: it looks around, or refers to what was found."""
 
     def whole(self) -> str:
         out = self._alternatives()
@@ -169,6 +173,7 @@ class _Translation:
             return character
         if self._peek("\\b") or self._peek("\\B"):
             self._at += 2
+            self.goes_back = True
             words = _class(_WORDS)
             edges = f"(?<={words})(?!{words})|(?<!{words})(?={words})"
             inside = f"(?<={words})(?={words})|(?<!{words})(?!{words})"
@@ -220,6 +225,7 @@ class _Translation:
             if lookaround is not None:
                 self._at += len(lookaround)
                 opening += lookaround
+                self.goes_back = self.goes_back or lookaround != "?:"
                 countable = lookaround in ("?:", "?=", "?!") and not (self._unicode and lookaround != "?:")
             else:
                 self._at += 1
@@ -245,6 +251,7 @@ class _Translation:
             found = self._matched(_NAME)
             if found is None or found[1] not in self._named:
                 raise RegexError("`\\k` names no group")
+            self.goes_back = True
             return f"(?:\\{self._named[found[1]]})"
         one, ranges, others = self._member()
         if others:
@@ -257,6 +264,7 @@ class _Translation:
         assert digits is not None
         if int(digits[0]) <= self._groups:
             self._at = digits.end()
+            self.goes_back = True
             return f"(?:\\{int(digits[0])})"
         if self._unicode:
             raise RegexError(f"there is no group {digits[0]}")
@@ -340,6 +348,7 @@ class _Translation:
                 ranges.append((low, low))
         known = negated(negated(united(ranges)))  # without halves of characters
         if negative and others:
+            self.goes_back = True
             return f"(?!{_class(known, others)}){_class(negated(()))}"
         if negative and known and "i" in self._flags:  # what is excluded is so in either case
             return f"[^{_class(known)[1:]}"
