@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 
 import pytest
 
 from govkit.checks.lint.spectral.rulesets import RulesetFile, default_ruleset, read_ruleset
 from govkit.errors import InputError
-from govkit.spec.documents import MemoryFiles
+from govkit.spec.documents import FolderFiles, MemoryFiles
 
 RULE = "{given: $, then: {function: truthy}}"
 FORMATS = frozenset({"oas3", "oas3_1"})
@@ -275,3 +277,44 @@ def test_rulesets_in_json_are_read_and_the_usual_names_are_found() -> None:
 def test_a_ruleset_in_javascript_is_refused() -> None:
     with pytest.raises(InputError, match="program"):
         read_ruleset(MemoryFiles({"a.js": b"module.exports = {}"}), "a.js")
+
+
+def test_rules_whose_aliases_stand_for_too_many_expressions_are_refused() -> None:
+    many = [f"$.a{n}" for n in range(4_000)]
+    text = {
+        "aliases": {"Many": many},
+        "rules": {f"r{n}": {"given": "#Many", "then": {"function": "truthy"}} for n in range(40)},
+    }
+    with pytest.raises(InputError, match="more than 50,000 expressions"):
+        ruleset(json.dumps(text))
+
+
+def test_a_thousand_rules_over_a_thousand_aliases_are_read_in_time() -> None:
+    aliases = {f"A{n}": [f"$.a{n}"] for n in range(1_000)}
+    rules = {f"r{n}": {"given": f"#A{n}.b", "then": {"function": "truthy"}} for n in range(1_000)}
+    start = time.monotonic()
+    ruleset(json.dumps({"aliases": aliases, "rules": rules}))
+    assert time.monotonic() - start < 10
+
+
+def test_a_thousand_overrides_at_pointers_are_looked_up_and_not_gone_through() -> None:
+    overrides = [{"files": [f"*.yaml#/paths/~1x{n}"], "rules": {"a": "error"}} for n in range(1_000)]
+    read = ruleset(json.dumps({"rules": {"a": {"given": "$", "then": {"function": "truthy"}}}, "overrides": overrides}))
+    rule = read.ready(read.settled("api.yaml"), None).rules["a"]
+    start = time.monotonic()
+    levels = [read.level(rule, "api.yaml", ("paths", f"/x{n % 2_000}", "get")).value for n in range(20_000)]
+    assert levels.count("error") == 10_000
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["./folder", "/etc/passwd.yaml", "./" + "a" * 5_000 + ".yaml", "../x.yaml", "./..", "./x.txt", "./a\\0.yaml"],
+)
+def test_what_can_be_no_ruleset_is_refused_where_it_is_named(name: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / ".spectral.yaml").write_text(f'extends: ["{name}"]')
+    with pytest.raises(InputError) as raised:
+        read_ruleset(FolderFiles(tmp_path), ".spectral.yaml")
+    assert raised.value.place is not None
+    assert raised.value.place.line == 1

@@ -10,6 +10,8 @@ from govkit.checks.lint.spectral.functions._options import members
 from govkit.checks.lint.spectral.functions._values import is_same, shown
 from govkit.checks.lint.spectral.model import UNDEFINED, Check, OptionsError, Report, Scene
 
+_SHOWN = 50
+
 
 def _compiled(options: Any) -> Check:
     values = members("enumeration", options, ("values",), ("values",))["values"]
@@ -17,7 +19,8 @@ def _compiled(options: Any) -> Check:
         raise OptionsError("`values` of `enumeration` must be a list of texts, numbers, booleans or null", ("values",))
     texts = frozenset(value for value in values if isinstance(value, str))
     others = [value for value in values if not isinstance(value, str)]
-    reports = (Report(f'#{{{{print("value")}}}} is none of {", ".join(map(shown, values))}'),)
+    listed = ", ".join(map(shown, values[:_SHOWN])) + (f" and {len(values) - _SHOWN:,} more" if values[_SHOWN:] else "")
+    reports = (Report(f'#{{{{print("value")}}}} is none of {listed}'),)
 
     def check(value: Any, _: Scene) -> Iterable[Report]:
         if isinstance(value, str):

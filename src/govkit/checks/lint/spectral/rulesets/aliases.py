@@ -59,10 +59,9 @@ def expanded(given: Iterable[str], aliases: Aliases, formats: frozenset[str] | N
     return tuple(dict.fromkeys(found))
 
 
-def all_expansions(given: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """The expressions that a `given` may stand for in any document. Raises AliasError."""
-    every = {name: [Target(None, tuple(one for t in targets for one in t.given))] for name, targets in aliases.items()}
-    return expanded(given, every, None)
+def of_any_format(aliases: Aliases) -> dict[str, list[Target]]:
+    """Aliases that mean, in every document, all that they may mean in some."""
+    return {name: [Target(None, tuple(one for t in targets for one in t.given))] for name, targets in aliases.items()}
 
 
 def _expanded(

@@ -30,6 +30,7 @@ class RulesetFile:
         self._base = replace(definition, overrides=())
         self._settled: dict[tuple[tuple[int, ...], tuple[tuple[int, int], ...]], Settled] = {}
         self._ready: dict[tuple[int, frozenset[str] | None], Ruleset] = {}
+        self._levels: dict[tuple[int, str], dict[tuple[str, ...], Level]] = {}
         everywhere = self._settle((), ())
         self.left_out: Sequence[tuple[str, str, Place | None]] = tuple(
             dict.fromkeys((*_left_out(definition), *everywhere.skipped()))
@@ -75,14 +76,16 @@ class RulesetFile:
         """How bad it is what a rule finds at a place of a document: as the override says that stands nearest."""
         if not rule.overrides:
             return rule.level
-        path = self._from_here(document)
-        parts = tuple(map(str, pointer))
-        found, nearest = rule.level, -1
-        for override in rule.overrides:
-            at = override.pointer or ()
-            if len(at) >= nearest and parts[: len(at)] == at and is_glob_match(path, override.files):
-                found, nearest = override.level, len(at)
-        return found
+        key = (id(rule), document)
+        if key not in self._levels:
+            path = self._from_here(document)
+            met = (one for one in rule.overrides if is_glob_match(path, one.files))
+            self._levels[key] = {tuple(map(str, one.pointer or ())): one.level for one in met}
+        levels, parts = self._levels[key], tuple(map(str, pointer))
+        for size in range(len(parts), -1, -1):
+            if parts[:size] in levels:
+                return levels[parts[:size]]
+        return rule.level
 
     def _from_here(self, document: str) -> str:
         return posixpath.relpath(_whole(document), self._folder)

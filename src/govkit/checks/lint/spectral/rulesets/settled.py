@@ -12,12 +12,13 @@ from typing import Any
 
 from govkit.checks.lint.spectral.model import Level, Override, Ruleset, SpectralRule
 from govkit.checks.lint.spectral.paths import PathError, parse
-from govkit.checks.lint.spectral.rulesets.aliases import Aliases, aliases_of, expanded, is_scoped
+from govkit.checks.lint.spectral.rulesets.aliases import Aliases, aliases_of, expanded, of_any_format
 from govkit.checks.lint.spectral.rulesets.definition import Asked, Definition, level_of
 from govkit.checks.lint.spectral.rulesets.formats import format_named
 from govkit.errors import InputError, Place
 
 _DEFAULT = "error"
+_MOST_EXPRESSIONS = 50_000
 _PARSER_OPTIONS = ("duplicateKeys", "incompatibleValues")
 
 
@@ -75,6 +76,7 @@ class Settled:
         self._mode = mode or "recommended"
         self._is_moded = mode is not None
         self.aliases: Aliases = aliases_of(definition.tree.get("aliases"))
+        self.in_any_format: Aliases = of_any_format(self.aliases)
         self.formats: set[str] = set(formats_in(definition.tree.get("formats", [])))
         self.rules: dict[str, _Rule] = {}
         for one in definition.extends:
@@ -154,15 +156,17 @@ class Settled:
         return Ruleset(rules=ready, left_out=tuple(left_out))
 
     def skipped(self) -> Iterator[tuple[str, str, Place | None]]:
-        """What of the rules that are on cannot be run, whatever the document."""
+        """What of the rules that are on cannot be run, in any document. Raises InputError for too many expressions."""
+        total = 0
         for name, rule in self.rules.items():
             if not (rule.is_on or rule.overrides):
                 continue
             if rule.asked.skipped:
                 yield name, rule.asked.skipped, rule.place
                 continue
-            every = {alias: _any_format(targets) for alias, targets in rule.named_by.aliases.items()}
-            yield from ((name, why, rule.place) for _, why in _unread(expanded(rule.given, every, None)))
+            given = expanded(rule.given, rule.named_by.in_any_format, None)
+            total = self._counted(total, given, rule)
+            yield from ((name, why, rule.place) for _, why in _unread(given))
 
     @staticmethod
     def _holds(rule: _Rule, formats: frozenset[str] | None) -> bool:
@@ -170,16 +174,15 @@ class Settled:
             return False
         return rule.formats is None or bool(formats and rule.formats & formats)
 
-    @property
-    def depends_on_formats(self) -> bool:
-        """Whether aliases mean something else in other formats."""
-        return any(is_scoped(rule.named_by.aliases) for rule in self.rules.values())
-
-
-def _any_format(targets: Any) -> list[Any]:
-    from govkit.checks.lint.spectral.rulesets.aliases import Target
-
-    return [Target(None, tuple(one for target in targets for one in target.given))]
+    @staticmethod
+    def _counted(total: int, given: tuple[str, ...], rule: _Rule) -> int:
+        if total + len(given) > _MOST_EXPRESSIONS:
+            raise InputError(
+                f"the rules up to this one stand for more than {_MOST_EXPRESSIONS:,} expressions",
+                place=rule.place,
+                hint="let aliases stand for fewer",
+            )
+        return total + len(given)
 
 
 def _unread(given: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from govkit.checks.lint.spectral.model import Level
-from govkit.checks.lint.spectral.rulesets.aliases import AliasError, Aliases, aliases_of, all_expansions
+from govkit.checks.lint.spectral.rulesets.aliases import AliasError, Aliases, aliases_of, expanded, of_any_format
 from govkit.checks.lint.spectral.rulesets.formats import FORMATS, format_named
 from govkit.checks.lint.spectral.rulesets.globs import GlobError, check_glob
 from govkit.spec.documents import Pointer
@@ -28,6 +28,7 @@ _MODES = ("all", "recommended", "off")
 _ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _URL = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _TEXTS = ("description", "message")
+_LONGEST = 10_000
 _BOOLEANS = ("recommended", "resolved")
 _SHOWN_LEVELS = ", ".join(LEVELS)
 
@@ -73,7 +74,7 @@ def _body(tree: dict[str, Any], at: Pointer, outer: Aliases) -> Iterator[Mistake
         return
     if wrong:
         return
-    known = {**outer, **aliases_of(tree.get("aliases"))}
+    known = of_any_format({**outer, **aliases_of(tree.get("aliases"))})
     for name, targets in known.items() if "aliases" in tree else ():
         given = [one for target in targets for one in target.given]
         yield from _leading(given, known, (*at, "aliases", name))
@@ -196,9 +197,9 @@ def _expression(one: Any, at: Pointer) -> Iterator[Mistake]:
 def _leading(given: Iterable[str], known: Aliases, at: Pointer) -> Iterator[Mistake]:
     """Whether the aliases in expressions lead anywhere."""
     try:
-        all_expansions(given, known)
+        expanded(given, known, None)
     except AliasError as error:
-        names = ", ".join(f"#{name}" for name in known) or "none here"
+        names = ", ".join(f"#{name}" for name in list(known)[:20]) or "none here"
         yield Mistake(at, str(error), f"the aliases of a ruleset are its own: {names}")
 
 
@@ -224,6 +225,10 @@ def _rule(rule: Any, at: Pointer, aliases: Aliases) -> Iterator[Mistake]:
     yield from _formats(rule, at)
     for name in _TEXTS:
         yield from _typed(rule, name, str, at, "a text")
+        if isinstance(rule.get(name), str) and len(rule[name]) > _LONGEST:
+            yield Mistake(
+                (*at, name), f"`{name}` is longer than {_LONGEST:,} characters", "it is shown with each result"
+            )
     for name in _BOOLEANS:
         yield from _typed(rule, name, bool, at, "true or false")
     if "severity" in rule and not is_severity(rule["severity"]):
