@@ -8,6 +8,7 @@ from typing import Any
 
 from govkit.checks.lint.spectral.paths.filters import compiling, needs
 from govkit.checks.lint.spectral.paths.filters.compiling import Test
+from govkit.checks.lint.spectral.paths.filters.scope import Scope
 from govkit.checks.lint.spectral.paths.tree import Condition, Exists, Filter, Names, Slice, Step
 
 
@@ -27,10 +28,18 @@ def _exists(step: Step) -> Test:
     tests = [test_of(condition) for condition in step.conditions]
     if not tests:
         return lambda scope: any(True for _ in members(scope.value, step.keys))
-    return lambda scope: any(
-        all(test(child) for test in tests)
-        for child in (scope.child(key, value) for key, value in members(scope.value, step.keys))
-    )
+    names = next((found for found in map(wanted, step.conditions) if found is not None), None)
+
+    def exists(scope: Scope) -> bool:
+        for key, value in members(scope.value, step.keys):
+            if names is not None and not (value.__class__ is dict and not names.isdisjoint(value)):
+                continue
+            child = scope.child(key, value)
+            if all(test(child) for test in tests):
+                return True
+        return False
+
+    return exists
 
 
 def members(value: Any, keys: Names | Slice | None) -> Iterable[tuple[str | int, Any]]:
