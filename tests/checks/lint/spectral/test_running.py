@@ -147,6 +147,16 @@ def test_repeated_keys_and_keys_that_are_no_texts_are_as_bad_as_the_ruleset_says
     assert [one.severity.value for one in lint(options, api)] == ["info"]
 
 
+def test_keys_of_documents_that_are_referred_to_are_as_bad_as_they_are() -> None:
+    part = "item: {get: {responses: {200: {description: a, description: b}}}}"
+    api = "openapi: 3.0.0\npaths: {/x: {$ref: 'part.yaml#/item'}, /y: {$ref: 'part.yaml#/item'}}"
+    found = lint("rules: {}\nparserOptions: {duplicateKeys: off, incompatibleValues: off}", api, part=part)
+    assert [(one.severity.value, one.new.file, one.new.pointer) for one in found if one.new] == [
+        ("warning", "part.yaml", "/item/get/responses/200"),
+        ("error", "part.yaml", "/item/get/responses/200/description"),
+    ]
+
+
 def test_a_document_that_is_no_api_is_linted_as_well() -> None:
     (finding,) = lint(rule("$.a", "{function: length, functionOptions: {max: 1}}"), "a: [1, 2]")
     assert finding.subject.operations == ()

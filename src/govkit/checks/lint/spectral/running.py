@@ -56,7 +56,7 @@ def _linted(ruleset: RulesetFile, library: Library, document: Document, called: 
     linted = LintedDocument(library, document, known)
     ready = ruleset.ready(settled, known or None)
     results = [
-        *_parser(document, settled),
+        *_parser(linted, settled),
         *_dangling(linted),
         *_unrecognized(document, settled, known),
         *ruled(ruleset, list(ready.rules.values()), linted),
@@ -99,17 +99,26 @@ def unread(error: InputError, label: str) -> Finding:
 # ----------------------------------------------------------------------------------------------------------- documents
 
 
-def _parser(document: Document, settled: Settled) -> Iterator[Result]:
-    """Keys that are repeated, and keys that are no texts, as bad as the ruleset says."""
+def _parser(linted: LintedDocument, settled: Settled) -> Iterator[Result]:
+    """Keys that are repeated, and keys that are no texts.
+
+    How bad they are says the ruleset; of documents that are referred to it has no say.
+    """
     levels = settled.parser_levels
-    if levels["duplicateKeys"] is not Level.OFF:
+    yield from _keys(linted.document, levels["duplicateKeys"], levels["incompatibleValues"])
+    for document in linted.referred:
+        yield from _keys(document, Level.ERROR, Level.WARN)
+
+
+def _keys(document: Document, repeated: Level, no_texts: Level) -> Iterator[Result]:
+    if repeated is not Level.OFF:
         for pointer, place in document.duplicate_keys:
             message = f"the key `{pointer[-1]}` stands twice"
-            yield Result(PARSER, levels["duplicateKeys"], message, document, pointer, place=place)
-    if levels["incompatibleValues"] is not Level.OFF:
+            yield Result(PARSER, repeated, message, document, pointer, place=place)
+    if no_texts is not Level.OFF:
         for pointer, kind in keys_that_are_no_texts(document):
             message = f"the key `{pointer[-1]}` is {kind} and no text: quote it"
-            yield Result(PARSER, levels["incompatibleValues"], message, document, pointer)
+            yield Result(PARSER, no_texts, message, document, pointer)
 
 
 def _dangling(linted: LintedDocument) -> Iterator[Result]:

@@ -33,6 +33,12 @@ class LintedDocument:
         return References(self.library, self.document)
 
     @property
+    def referred(self) -> tuple[Document, ...]:
+        """The other documents that it leads to."""
+        documents = (part.document for part in self._references.parts.values())
+        return tuple(one for one in documents if one is not self.document)
+
+    @property
     def written(self) -> Any:
         """The tree of the document, in which no two places share an object."""
         return self._references.root.tree
