@@ -10,7 +10,8 @@ from govkit.catalog.entries import Lifecycle, load, load_text
 from govkit.catalog.entries.lock import Lock, digest, write_lock
 from govkit.findings import Example, Finding, Rule
 from govkit.gate.estates.moves import move_rules
-from govkit.gate.pull_requests.estate_check import EstateCheck, Terms
+from govkit.gate.pull_requests.estate_check import EstateCheck
+from govkit.gate.pull_requests.terms import Terms
 from govkit.spec.documents import Files, MemoryFiles
 
 RULES = move_rules()

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from govkit.gate.comparisons.comparison import diff
     from govkit.gate.configuration import Settings, settings
     from govkit.gate.estates.loading import open_estate
+    from govkit.gate.lint.running import LintOptions, lint_documents
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pacts.checking import check_pacts
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Facts": "registration.facts",
+    "LintOptions": "lint.running",
     "Options": "options",
     "Outcome": "outcome",
     "Settings": "configuration",
@@ -31,6 +33,7 @@ _HOMES = {
     "check_pacts": "pacts.checking",
     "diff": "comparisons.comparison",
     "fuzz_provider": "pacts.live.fuzzing",
+    "lint_documents": "lint.running",
     "open_estate": "estates.loading",
     "Registering": "registration.registering",
     "Registration": "registration.registering",
@@ -47,6 +50,7 @@ _HOMES = {
 
 __all__ = [
     "Facts",
+    "LintOptions",
     "Options",
     "Outcome",
     "Registering",
@@ -58,6 +62,7 @@ __all__ = [
     "check_pacts",
     "diff",
     "fuzz_provider",
+    "lint_documents",
     "open_estate",
     "release",
     "replayed",

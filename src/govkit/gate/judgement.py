@@ -14,9 +14,10 @@ from govkit.gate.estates.moves import Move, judged_move
 from govkit.gate.estates.policies import policies_of, waivers_of
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.outcome import Compared, Outcome
-from govkit.gate.pull_requests.estate_check import Terms, lines_of_estates
+from govkit.gate.pull_requests.estate_check import lines_of_estates
 from govkit.gate.pull_requests.following import Following, following
 from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
+from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics

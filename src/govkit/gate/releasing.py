@@ -22,7 +22,7 @@ from govkit.gate.estates.moves import RULES
 from govkit.gate.judgement import Judgement, refused_outcome
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.gate.pull_requests.estate_check import Terms
+from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.writing import Writing, difference
 from govkit.spec.openapi import Contract
 

@@ -12,7 +12,8 @@ from govkit.catalog.workflows.rules._samples import BILLING, BULK, LISTING, PARK
 from govkit.findings import Example, Finding, Severity
 from govkit.gate.comparisons.comparison import diff
 from govkit.gate.options import Options
-from govkit.gate.pull_requests.estate_check import EstateCheck, Terms
+from govkit.gate.pull_requests.estate_check import EstateCheck
+from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.rules.workflow_step_hit import RULE
 from govkit.spec.documents import Files, MemoryFiles
 from tests.catalog.workflows.helpers import write

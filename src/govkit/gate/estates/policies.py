@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import TypeVar
 
 from govkit.catalog.entries import ApiSpec, Entry, Estate, PolicySpec, VersionOf
 from govkit.catalog.entries.kinds.policy import AppliesTo
 from govkit.findings import Finding, Severity, Verdict, Waiver, apply_waivers, discover
 from govkit.gate.options import Options
+
+T = TypeVar("T")
 
 OFF = "off"
 _PROFILES = ("wire", "source", "strict")
@@ -75,7 +78,7 @@ class Policies:
 
     def severity(self, rule: str) -> str | None:
         """What policies say of a rule: in each the id itself goes before a glob, the longer glob before the shorter."""
-        said = [_said(entry.spec.severities, rule) for entry in self.entries]
+        said = [said_of(entry.spec.severities, rule) for entry in self.entries]
         return min((one for one in said if one is not None), key=_SEVERITIES.index, default=None)
 
     def judged(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -151,19 +154,18 @@ def policies_of(estate: Estate, version: VersionOf, before: Estate | None = None
 
 
 def _speaking(estate: Estate, api: Entry[ApiSpec], number: str) -> tuple[Entry[PolicySpec], ...]:
-    system = estate.systems.get(api.spec.system.name)
-    domain = system.spec.domain.name if system is not None and system.spec.domain else None
-    found = []
-    for entry in estate.policies.values():
-        to = entry.spec.applies_to
-        if to.domains and domain not in {one.name for one in to.domains}:
-            continue
-        if to.audiences and api.spec.audience not in to.audiences:
-            continue
-        if to.apis and not any(one.name == api.name and one.speaks_of(number) for one in to.apis):
-            continue
-        found.append(entry)
-    return tuple(found)
+    return tuple(one for one in estate.policies.values() if speaks_to(one.spec.applies_to, estate, api, number))
+
+
+def speaks_to(to: AppliesTo, estate: Estate, api: Entry[ApiSpec], number: str) -> bool:
+    """Whether an entry that says whom it speaks to means a version of an API."""
+    if to.domains:
+        system = estate.systems.get(api.spec.system.name)
+        if system is None or system.spec.domain.name not in {one.name for one in to.domains}:
+            return False
+    if to.audiences and api.spec.audience not in to.audiences:
+        return False
+    return not to.apis or any(one.name == api.name and one.speaks_of(number) for one in to.apis)
 
 
 def policies_of_entries(estate: Estate, before: Estate | None = None) -> Policies:
@@ -210,8 +212,9 @@ def waivers_of(entry: Entry[PolicySpec]) -> list[Waiver]:
     ]
 
 
-def _said(severities: Mapping[str, str], rule: str) -> str | None:
-    if rule in severities:
-        return severities[rule]
-    globs = [glob for glob in severities if fnmatchcase(rule, glob)]
-    return severities[max(globs, key=len)] if globs else None
+def said_of(said: Mapping[str, T], rule: str) -> T | None:
+    """What is said of a rule, by its id before any glob, and by a longer glob before a shorter one."""
+    if rule in said:
+        return said[rule]
+    globs = [glob for glob in said if fnmatchcase(rule, glob)]
+    return said[max(globs, key=len)] if globs else None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govkit.catalog.entries.functions import describes_functions
+from govkit.catalog.entries.scene import Definition
 from govkit.spec.documents import Node
 from govkit.spec.openapi import Contract, MediaType, Operation
 from govkit.spec.openapi.security import Scheme, schemes_of
@@ -46,9 +47,12 @@ class Facts:
 
     `security` are the ways to authenticate, `errors` the forms of errors and `pages` the ways to go through lists, the
     most frequent first; `case` is how most of the fields are spelled. `functions` tells that the operations are Python
-    functions of the estate, `unexplained` are those of them without a word on what they do.
+    functions of the estate, `unexplained` are those of them without a word on what they do. `number` is `info.version`,
+    `operations` are the names of all operations.
     """
 
+    number: str | None = None
+    operations: tuple[str, ...] = ()
     security: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -61,7 +65,10 @@ class Facts:
         """What a contract says."""
         operations = [one for one in contract.operations.values() if one.kind == "path"]
         functions = describes_functions(contract.root)
+        definition = Definition.of(contract)
         return cls(
+            number=definition.version,
+            operations=tuple(sorted(definition.operations)),
             security=_security(contract, operations),
             errors=_most_first(form for one in operations for form in _errors(one)),
             pages=_most_first(way for one in operations if (way := _paging(one))),
@@ -69,6 +76,11 @@ class Facts:
             functions=functions,
             unexplained=tuple(one.name for one in operations if functions and not _is_explained(one)),
         )
+
+    @property
+    def definition(self) -> Definition:
+        """What rules about entries want to know."""
+        return Definition(self.number, frozenset(self.operations))
 
 
 def _most_first(found: Iterable[str]) -> tuple[str, ...]:

@@ -36,18 +36,27 @@ class View:
             return False
 
     @cached_property
+    def versions(self) -> list[VersionOf]:
+        """The versions of the domains that are looked at."""
+        every = self.estate.versions()
+        return [one for one in every if self.domains is None or domain_of(self.estate, one) in self.domains]
+
+    @cached_property
     def peers(self) -> dict[str, list[tuple[VersionOf, Facts]]]:
-        """The active versions of each domain with what they say; functions are no APIs that anybody calls from afar."""
-        found: dict[str, list[tuple[VersionOf, Facts]]] = {}
-        for version in self.estate.versions():
+        """The active versions of each domain that has several APIs, with what they say.
+
+        Functions are none of them: nobody calls them from afar.
+        """
+        found: dict[str, list[VersionOf]] = {}
+        for version in self.versions:
             domain = domain_of(self.estate, version)
-            if domain is None or version.lifecycle is not Lifecycle.ACTIVE:
-                continue
-            if self.domains is None or domain in self.domains:
-                facts = self.read(version)
-                if facts is not None and not facts.functions:
-                    found.setdefault(domain, []).append((version, facts))
-        return found
+            if domain is not None and version.lifecycle is Lifecycle.ACTIVE and not self.may_be_functions(version):
+                found.setdefault(domain, []).append(version)
+        return {
+            domain: [(one, facts) for one in versions if (facts := self.read(one)) is not None]
+            for domain, versions in found.items()
+            if len({one.api.name for one in versions}) > 1
+        }
 
 
 def domain_of(estate: Estate, version: VersionOf) -> str | None:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
@@ -15,10 +13,9 @@ from govkit.catalog.entries.judge import judged
 from govkit.catalog.entries.lock import Lock, read_lock
 from govkit.catalog.entries.scene import Definition, Scene
 from govkit.errors import InputError, Place
-from govkit.findings import Finding, Severity, Waiver, apply_waivers
+from govkit.findings import Finding, Severity, apply_waivers
 from govkit.gate.comparisons.compared import compare_contracts
 from govkit.gate.comparisons.step import step_between
-from govkit.gate.configuration import Settings
 from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, has_recordings, with_affected
 from govkit.gate.estates.definitions import Named
 from govkit.gate.estates.locked import digests_of, edits_between
@@ -32,11 +29,14 @@ from govkit.gate.estates.policies import (
     waivers_of,
 )
 from govkit.gate.estates.registered import contract_of_version
+from govkit.gate.lint.governed import Governing, is_about_lint
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Step
 from govkit.gate.pull_requests.entities import EntitiesOfChange
 from govkit.gate.pull_requests.following import following
+from govkit.gate.pull_requests.lint_changed import LintChanged
 from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
+from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.pull_requests.touched import reaching
 from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 from govkit.spec.documents import Library
@@ -47,30 +47,6 @@ if TYPE_CHECKING:
     from govkit.gate.pull_requests.pacts_hit import PactsHit
 
 _STANDING = (Lifecycle.ACTIVE, Lifecycle.DEPRECATED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """How a run judges: what the caller asks for, the settings and waivers of the repository, and the day.
-
-    `against_all` compares a version with every active one that is lower, not only with the one before.
-    """
-
-    options: Options = field(default_factory=Options)
-    settings: Settings = field(default_factory=Settings)
-    waivers: tuple[Waiver, ...] = ()
-    today: date
-    against_all: bool = False
-    target_lock: Lock = field(default_factory=Lock)
-    """The lock of the branch that the change is to join, as it is now."""
-    here: Path = field(default_factory=Path.cwd)
-    """The folder whose cache keeps verdicts."""
-
-    @property
-    def of_pacts(self) -> Options:
-        """How pacts are judged, whatever is asked of descriptions."""
-        asserted = self.options.asserted | frozenset(self.settings.assert_formats)
-        return replace(self.options, strict=False, overlays=(), asserted=asserted)
 
 
 class EstateCheck:
@@ -100,6 +76,7 @@ class EstateCheck:
         self._replacements: list[Replacement] = []
         self._mappings = MappingsHit(base, head, self._known_contract)
         self._workflows = WorkflowsHit(base, head, self._known_contract)
+        self._lint = LintChanged(base, head, terms)
         self._apis: set[str] = set()
         self.files: set[str] = set()
         self.libraries: list[Library] = []
@@ -121,6 +98,8 @@ class EstateCheck:
         found += self._about_workflows()
         found += self._about_pacts()
         found += self._about_entities()
+        found += self._about_the_whole()
+        self.notes += self._lint.notes
         return [*found, *self._waivers_without_use(found)]
 
     # ------------------------------------------------------------------------------------------------- what is touched
@@ -187,6 +166,13 @@ class EstateCheck:
         self.compared += len(run.pairs)
         return found
 
+    def _about_the_whole(self) -> list[Finding]:
+        """What is wrong in the estate as a whole and was not at the base; of a large one `govkit lint` tells."""
+        if self._reached is not None or not (self._entries_changed or self._touched):
+            return []
+        found = self._lint.of_estate(self._paths, self._touched, (self._contracts, self._old_contracts))
+        return Governing(self._head, self._terms.waivers, self._terms.today, self._base).judged(found)
+
     @cached_property
     def _pacts(self) -> PactsHit | None:
         """The pacts of the estate; None where it has none, and nothing that holds them is loaded."""
@@ -248,6 +234,13 @@ class EstateCheck:
         stood = {finding.fingerprint for finding in semantics(before)} if before is not None else set()
         fresh = [finding for finding in semantics(contract) if finding.fingerprint not in stood]
         yield from self._judge(policies, fresh)
+        rulesets = [path for entry in policies.entries for path in entry.spec.lint.rulesets]
+        yield from self._judge(policies, self._lint.of_document(contract, before or self._follows(version), rulesets))
+
+    def _follows(self, version: VersionOf) -> Contract | None:
+        """The contract of the released version that a new one follows, which was read to compare the two."""
+        previous = self._previous(version, new=True)
+        return self._followed.get(previous[0].name) if previous else None
 
     def _with_base(
         self,
@@ -413,7 +406,8 @@ class EstateCheck:
             if not any(entry in policies_of(self._head, version).entries for version in versions):
                 continue
             today = self._terms.today
-            waivers = [one for one in waivers_of(entry) if one.until < today or not is_about_entries(one)]
+            elsewhere = {one for one in waivers_of(entry) if is_about_entries(one) or is_about_lint(one, self._head)}
+            waivers = [one for one in waivers_of(entry) if one.until < today or one not in elsewhere]
             extra += apply_waivers(findings, waivers, today)[len(findings) :]
         return extra
 

@@ -17,7 +17,8 @@ from govkit.gate.codeowners import Home, drift
 from govkit.gate.estates.loading import kept_entries
 from govkit.gate.estates.recognition import is_catalog
 from govkit.gate.outcome import Compared, Step
-from govkit.gate.pull_requests.estate_check import EstateCheck, Terms, lines_of_estates
+from govkit.gate.pull_requests.estate_check import EstateCheck, lines_of_estates
+from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.pull_requests.touched import HIDDEN, reaching
 from govkit.spec.documents import FileChange, Files, FilesBelow, Library, Repository
 from govkit.spec.documents.files import UnreadableFile

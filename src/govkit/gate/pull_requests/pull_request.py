@@ -15,8 +15,8 @@ from govkit.gate.configuration import configuration, today
 from govkit.gate.estates.recognition import is_entry_text
 from govkit.gate.options import Options
 from govkit.gate.outcome import Compared, Outcome, Step
-from govkit.gate.pull_requests.estate_check import Terms
 from govkit.gate.pull_requests.governed import EstatesOfChange, Governed, Whereabouts
+from govkit.gate.pull_requests.terms import Terms
 from govkit.spec.documents import (
     FileChange,
     Files,

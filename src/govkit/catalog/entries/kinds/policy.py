@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from govkit.catalog.entries.form import ApiRef, Day, DomainRef, Duration, Form, TeamRef, Text
+from govkit.catalog.entries.form import ApiRef, Day, DomainRef, Duration, Form, Path, TeamRef, Text
 from govkit.catalog.entries.kind import Kind
 
 _Severity = Literal["error", "warning", "info", "off"]
@@ -44,6 +44,14 @@ class BreakRules(Form):
     )
 
 
+class LintRules(Form):
+    """What is asked of descriptions beside the rules of govkit."""
+
+    rulesets: tuple[Path, ...] = Field(
+        default=(), description="Rulesets in Spectral's format, from the top of the estate."
+    )
+
+
 class WaiverForm(Form):
     """A finding that is excused for a time."""
 
@@ -76,6 +84,7 @@ class PolicySpec(Form):
     semver: StrictBool = Field(default=True, description="A version that steps too little is refused.")
     breaks: BreakRules = Field(default_factory=BreakRules, description="Breaks that are judged by whom they hit.")
     lifecycle: LifecycleRules = Field(default_factory=LifecycleRules, description="How a version may end.")
+    lint: LintRules = Field(default_factory=LintRules, description="What `govkit lint` asks of descriptions.")
     waivers: tuple[WaiverForm, ...] = Field(default=(), description="Findings that are excused for a time.")
 
 

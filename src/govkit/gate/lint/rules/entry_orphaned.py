@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from govkit.catalog.entries import Entry, Estate, Problem
+from govkit.catalog.entries.kinds.policy import AppliesTo
 from govkit.catalog.entries.rules._samples import ACTIVE, api, entry
 from govkit.findings import Example, Rule, Severity
+from govkit.gate.estates.policies import speaks_to
 from govkit.gate.lint.rules._samples import OWNERS
 from govkit.gate.lint.view import View
 
@@ -15,7 +17,7 @@ _REFERRED = ("Domain", "System", "Entity")
 
 
 def check(view: View) -> Iterator[Problem]:
-    """Domains, systems and entities that nothing names, empty environments, and policies that speak to no API."""
+    """Domains, systems and entities that nothing names, empty environments, and policies for no API."""
     estate = view.estate
     for kind in _REFERRED:
         for one in estate.of(kind).values():
@@ -25,16 +27,15 @@ def check(view: View) -> Iterator[Problem]:
         if not one.spec.deployments and not estate.referrals(one):
             yield _problem(one, f"nothing runs in the environment `{one.name}`, and nothing is promoted from it")
     for one in estate.policies.values():
-        if not _speaks(one, estate):
+        if not _speaks(one.spec.applies_to, estate):
             yield _problem(one, f"the policy `{one.name}` speaks to no API that there is")
 
 
-def _speaks(policy: Entry[Any], estate: Estate) -> bool:
-    from govkit.gate.estates.policies import policies_of, policies_of_entries
-
-    if policy in policies_of_entries(estate).entries:
+def _speaks(to: AppliesTo, estate: Estate) -> bool:
+    """Whether anything that says whom it speaks to speaks to anybody."""
+    if to == AppliesTo():
         return True
-    return any(policy in policies_of(estate, version).entries for version in estate.versions())
+    return any(speaks_to(to, estate, one.api, one.version.version) for one in estate.versions())
 
 
 def _problem(one: Entry[Any], message: str) -> Problem:

@@ -23,7 +23,7 @@ def check(view: View) -> Iterator[Problem]:
                 many = f"{made} fields are" if made > 1 else "a field is"
                 message = f"the mapping `{one.name}` has no description, and {many} made of others"
                 yield Problem(one.source, ("metadata", "name"), message, one.about)
-    for version in view.estate.versions():
+    for version in view.versions:
         facts = view.read(version) if view.may_be_functions(version) else None
         if facts is not None and facts.unexplained:
             message = f"{version.name} has functions without a description: {', '.join(facts.unexplained)}"

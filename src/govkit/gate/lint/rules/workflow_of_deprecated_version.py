@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from govkit.catalog.entries import Lifecycle, Problem
 from govkit.catalog.entries.rules._samples import api
@@ -10,6 +11,8 @@ from govkit.findings import Example, Rule, Severity
 from govkit.gate.lint.called import called
 from govkit.gate.lint.rules._samples import workflow
 from govkit.gate.lint.view import View
+
+_SOON = timedelta(days=90)
 
 
 def check(view: View) -> Iterator[Problem]:
@@ -19,9 +22,11 @@ def check(view: View) -> Iterator[Problem]:
         if version.lifecycle is Lifecycle.DEPRECATED:
             said = version.version.deprecation
             end = f" and ends on {said.sunset}" if said is not None else ""
+            is_far = said is not None and said.sunset - view.today > _SOON
             message = f"the workflows of {source.document.source.path} go by {version.name}, which is deprecated{end}"
             hint = f"Move them to {said.successor}." if said is not None and said.successor else ""
-            yield Problem(source.document.source, source.pointer, message, source.about, hint)
+            severity = Severity.INFO if is_far else None
+            yield Problem(source.document.source, source.pointer, message, source.about, hint, severity=severity)
 
 
 _ENDING = (
@@ -34,7 +39,10 @@ RULE = Rule(
     id="workflow-of-deprecated-version",
     severity=Severity.WARNING,
     summary="Checks that no workflow goes by a version that is deprecated.",
-    rationale="A workflow is a consumer like any other: on the day of the sunset it stops, in the middle of its runs.",
+    rationale=(
+        "A workflow is a consumer like any other: on the day of the sunset it stops, in the middle of its runs. Until "
+        "90 days before it is news for the plan (info), then it is urgent (warning)."
+    ),
     fix="Move the workflow to the version that follows, before the sunset.",
     on="estate",
     when=check,
