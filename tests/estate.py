@@ -187,6 +187,14 @@ def files() -> dict[str, str]:
             "  owner: revenue\n  deployments: [{name: billing, version: 2.0.0, since: 2026-02-01}]\n",
         ),
         "catalog/policies/default.yaml": _entry("Policy", "default", "  owner: finance\n"),
+        "catalog/scorecards/apis.yaml": _entry(
+            "Scorecard",
+            "apis",
+            "  owner: finance\n  levels:\n"
+            "  - {name: bronze, requires: [{findings: {severity: error}}, {fact: members}]}\n"
+            "  - {name: silver, requires: [{fact: used}, {fact: described}, {coverage: {atLeast: 0.5}}]}\n"
+            "  effort: {coverage: 3, facts: {described: 0.5}}\n",
+        ),
         "catalog/workflows/order-to-cash.arazzo.yaml": _WORKFLOW,
         "catalog/pacts/dashboard.json": (
             '{"consumer": {"name": "dashboard"}, "provider": {"name": "billing"}, "interactions": []}'

@@ -45,7 +45,7 @@ class _Covered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
+class Side:
     """One version: what its operations declare, and what of it is covered, by the names of operations."""
 
     version: VersionOf
@@ -55,6 +55,11 @@ class _Side:
     fuzzed: dict[str, FuzzedOperation]
     answered: dict[str, set[str]]
     """The statuses that an operation declares, and answered when it was asked at random."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether it was asked at random as it is now, and nothing was found."""
+        return self.fuzzing.startswith("passed ")
 
     def statuses(self, operation: str) -> tuple[set[str], set[str]]:
         """The statuses that an operation declares, and those of them that some interaction expects."""
@@ -75,7 +80,7 @@ def make(asked: Asked) -> Report:
     meant = meant_versions(asked)
     versions = [one for one in meant if asked.api is not None or one.lifecycle is not Lifecycle.RETIRED]
     pacts = BoundPacts(asked.estate, contracts.of, asked.options, Path.cwd())
-    sides = list(_sides(asked.estate, versions, contracts, pacts))
+    sides = list(sides_of(asked.estate, versions, contracts, pacts))
     operations = [(side, name) for side in sides for name in side.declared]
     bare = [(side, name) for side, name in operations if name not in side.covered]
     statuses = [side.statuses(name) for side, name in operations]
@@ -102,7 +107,8 @@ def make(asked: Asked) -> Report:
     )
 
 
-def _sides(estate: Estate, versions: Sequence[VersionOf], contracts: Contracts, pacts: BoundPacts) -> Iterator[_Side]:
+def sides_of(estate: Estate, versions: Sequence[VersionOf], contracts: Contracts, pacts: BoundPacts) -> Iterator[Side]:
+    """What is covered of some versions, of those whose documents can be read."""
     names = {one.name for one in versions}
     pairs = [(one, version) for one in pacts.all for version in one.versions if version.name in names]
     pacts.prepare(pairs)
@@ -121,7 +127,7 @@ def _sides(estate: Estate, versions: Sequence[VersionOf], contracts: Contracts, 
         current = said is not None and said.contract == digest(estate.files, version.version)
         listed = said.operations if said is not None and current else ()
         fuzzed = {one.operation: one for one in listed if one.operation in contract.operations}
-        yield _Side(
+        yield Side(
             version,
             declared_of(contract),
             dict(by_version[version.name]),
@@ -139,7 +145,7 @@ def _answered(operation: Operation, one: FuzzedOperation) -> set[str]:
 # -------------------------------------------------------------------------------------------------------------- tables
 
 
-def _versions(sides: Sequence[_Side]) -> Table:
+def _versions(sides: Sequence[Side]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for side in sides:
         statuses = [side.statuses(name) for name in side.declared]
@@ -183,7 +189,7 @@ def _versions(sides: Sequence[_Side]) -> Table:
     )
 
 
-def _operations(sides: Sequence[_Side]) -> Table:
+def _operations(sides: Sequence[Side]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for side in sides:
         for name in sorted(side.covered.keys() & side.declared.keys()):
@@ -222,7 +228,7 @@ def _operations(sides: Sequence[_Side]) -> Table:
     )
 
 
-def _fields(sides: Sequence[_Side]) -> Table:
+def _fields(sides: Sequence[Side]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for side in sides:
         for name, one in sorted(side.covered.items()):
@@ -243,7 +249,7 @@ def _fields(sides: Sequence[_Side]) -> Table:
     )
 
 
-def _fuzzed(sides: Sequence[_Side]) -> Table:
+def _fuzzed(sides: Sequence[Side]) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for side in sides:
         for name, one in sorted(side.fuzzed.items()):
@@ -264,7 +270,7 @@ def _fuzzed(sides: Sequence[_Side]) -> Table:
     )
 
 
-def _uncovered(bare: Sequence[tuple[_Side, str]]) -> Table:
+def _uncovered(bare: Sequence[tuple[Side, str]]) -> Table:
     return Table(
         name="uncovered",
         title="Operations that no pact records",
@@ -274,7 +280,7 @@ def _uncovered(bare: Sequence[tuple[_Side, str]]) -> Table:
     )
 
 
-def _named(side: _Side) -> tuple[str, str]:
+def _named(side: Side) -> tuple[str, str]:
     return side.version.api.name, side.version.version.version
 
 

@@ -11,6 +11,7 @@ from govkit.gate.answers.shared import by_place, escalation, found, of_rules, ow
 
 _OWNED_KINDS = (
     "Domain", "System", "API", "Consumer", "Entity", "Mapping", "Measure", "Reconciliation", "Policy", "Environment",
+    "Scorecard",
 )  # fmt: skip
 _BOTH_OWNERS = ("System", "API", "Entity")
 _ROLES: dict[Role, str] = {"owner": "technical owner", "businessOwner": "business owner"}

@@ -17,7 +17,7 @@ _REFERRED = ("Domain", "System", "Entity")
 
 
 def check(view: View) -> Iterator[Problem]:
-    """Domains, systems and entities that nothing names, empty environments, and policies for no API."""
+    """Domains, systems and entities that nothing names, empty environments, and policies and scorecards for no API."""
     estate = view.estate
     for kind in _REFERRED:
         for one in estate.of(kind).values():
@@ -26,9 +26,10 @@ def check(view: View) -> Iterator[Problem]:
     for one in estate.environments.values():
         if not one.spec.deployments and not estate.referrals(one):
             yield _problem(one, f"nothing runs in the environment `{one.name}`, and nothing is promoted from it")
-    for one in estate.policies.values():
-        if not _speaks(one.spec.applies_to, estate):
-            yield _problem(one, f"the policy `{one.name}` speaks to no API that there is")
+    for kind in ("Policy", "Scorecard"):
+        for one in estate.of(kind).values():
+            if not _speaks(one.spec.applies_to, estate):
+                yield _problem(one, f"the {kind.lower()} `{one.name}` speaks to no API that there is")
 
 
 def _speaks(to: AppliesTo, estate: Estate) -> bool:
