@@ -9,9 +9,9 @@ import pytest
 
 from govkit.checks.lint import judge
 from govkit.checks.lint.surface.surface import Surface
-from govkit.errors import UsageError
+from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Rule
-from govkit.gate import LintOptions, Options, lint_documents
+from govkit.gate import LintOptions, Options, lint_documents, validate
 from govkit.spec.openapi.problems import Problem
 from tests.estate import files, write
 
@@ -27,7 +27,7 @@ def estate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "estate"
 
 
-def found(*paths: str, cache: bool = False, **asked: Path) -> list[Finding]:
+def found(*paths: str, cache: bool = False, **asked: object) -> list[Finding]:
     return list(lint_documents(paths, Options(cache=cache), LintOptions(**asked)).findings)  # type: ignore[arg-type]
 
 
@@ -119,8 +119,10 @@ def test_a_baseline_lets_stand_what_is_in_it_and_nothing_more(estate: Path) -> N
     file = estate / "lint-baseline.yaml"
     assert found(write=file) == []
     assert found(baseline=file) == []
-    write(estate, {SPEC: files()[SPEC].replace("/invoices:", "/invoices/:", 1)})
-    assert rules(found(baseline=file)) == {"path-with-trailing-slash"}
+    write(estate, {SPEC: files()[SPEC].replace("paths:\n", "paths:\n  /extra/: {get: {responses: {}}}\n", 1)})
+    new = found(baseline=file)
+    assert "path-with-trailing-slash" in rules(new)
+    assert {name for one in new for name in one.subject.operations} <= {"GET /extra/"}
 
 
 def test_what_no_longer_stands_is_told_so_that_a_baseline_shrinks(estate: Path) -> None:
@@ -137,3 +139,74 @@ def test_what_no_longer_stands_is_told_so_that_a_baseline_shrinks(estate: Path) 
 def test_a_baseline_of_a_part_is_refused(estate: Path) -> None:
     with pytest.raises(UsageError, match="baseline"):
         found("specs", write=estate / "lint-baseline.yaml")
+
+
+RULESET = """\
+rules:
+  operation-summary: {given: "$.paths[*][get,post]", then: {field: summary, function: truthy}, severity: error}
+"""
+
+
+def test_a_ruleset_that_is_named_is_gone_by_alone(estate: Path) -> None:
+    write(estate, {"style.yaml": RULESET})
+    assert rules(found(rulesets=("style.yaml",))) == {"operation-summary"}
+    both = rules(found(rulesets=("style.yaml",), own=True))
+    assert {"operation-summary", "entry-undescribed"} <= both
+
+
+def test_rulesets_of_policies_are_for_those_to_whom_they_speak(estate: Path) -> None:
+    changes = policy(applies="{apis: [crm]}")
+    changes[POLICY] += "  lint: {rulesets: [style.yaml]}\n"
+    write(estate, {"style.yaml": RULESET} | changes)
+    about = {one.subject.api for one in found() if one.rule == "operation-summary"}
+    assert about == {"crm"}
+    changes[POLICY] += "  severities: {operation-summary: info}\n"
+    write(estate, {"style.yaml": RULESET} | changes)
+    assert {one.severity.value for one in found() if one.rule == "operation-summary"} == {"info"}
+    assert "policy-rule-unknown" not in rules(list(validate([], Options()).findings))
+
+
+def test_a_severity_of_a_rule_that_no_ruleset_has_is_still_told(estate: Path) -> None:
+    changes = policy("{operation-sumary: info}")
+    write(estate, {".spectral.yaml": RULESET} | changes)
+    assert "policy-rule-unknown" in rules(list(validate([], Options()).findings))
+
+
+def test_the_ruleset_that_lies_at_the_top_is_gone_by_as_well(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(estate, {".spectral.yaml": RULESET})
+    assert {"operation-summary", "entry-undescribed"} <= rules(found())
+    monkeypatch.setattr("govkit.gate.lint.kept._WORTH_KEEPING", -1)
+    assert found(cache=True) == found()
+    write(
+        estate,
+        {".spectral.yaml": RULESET.replace("summary", "summery").replace("field: summery", "field: operationId")},
+    )
+    assert "operation-summery" not in rules(found(cache=True)), "all operations have an id"
+    assert found(cache=True) == found()
+
+
+def test_what_of_a_ruleset_cannot_be_run_is_told_once(estate: Path) -> None:
+    custom = RULESET + "  odd: {given: $, then: {function: oddly}}\nfunctions: [oddly]\n"
+    write(estate, {".spectral.yaml": custom})
+    assert [one.rule for one in found()].count("ruleset-part-skipped") == 1
+
+
+def test_documents_that_are_no_apis_are_for_rulesets_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "style.yaml").write_text("rules: {named: {given: $, then: {field: name, function: truthy}}}\n")
+    (tmp_path / "thing.yaml").write_text("title: A thing\n")
+    (tmp_path / "broken.yaml").write_text("title: [A\n")
+    assert rules(found("thing.yaml", rulesets=("style.yaml",))) == {"named"}
+    assert rules(found("broken.yaml", rulesets=("style.yaml",))) == {"parser"}
+    with pytest.raises(InputError):
+        found("thing.yaml")
+
+
+def test_a_ruleset_that_is_not_there_is_refused(estate: Path) -> None:
+    with pytest.raises(InputError, match=r"none\.yaml"):
+        found(rulesets=("none.yaml",))
+    changes = policy()
+    changes[POLICY] += "  lint: {rulesets: [none.yaml]}\n"
+    write(estate, changes)
+    with pytest.raises(InputError, match=r"none\.yaml"):
+        found()

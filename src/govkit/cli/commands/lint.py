@@ -18,11 +18,21 @@ _BASELINE = "lint-baseline.yaml"
 Examples:
   govkit lint
   govkit lint specs/billing/ --fail-on warning
+  govkit lint openapi.yaml --ruleset .spectral.yaml
   govkit lint --write-baseline
   govkit lint --baseline lint-baseline.yaml --format sarif=lint.sarif
 """,
 )
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--ruleset",
+    "rulesets",
+    multiple=True,
+    metavar="FILE",
+    help="A ruleset in Spectral's format to go by alone; repeatable.  [default: govkit's rules, .spectral.yaml, and "
+    "the rulesets of policies]",
+)
+@click.option("--own", is_flag=True, help="With --ruleset: govkit's rules as well.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -39,7 +49,15 @@ Examples:
     help=f"Write all that is found to FILE, or to {_BASELINE}, as what may stand.",
 )
 @finding_options
-def lint(reporting: Reporting, paths: tuple[str, ...], baseline: Path | None, write: Path | None) -> int:
+def lint(
+    reporting: Reporting,
+    paths: tuple[str, ...],
+    rulesets: tuple[str, ...],
+    baseline: Path | None,
+    write: Path | None,
+    *,
+    own: bool,
+) -> int:
     """Looks for what works and is not good: in API descriptions, and in the estate that they make up.
 
     PATH is an OpenAPI 3.x or Swagger 2.0 document, api@version, an entry, or a folder of them. Without one, the whole
@@ -48,5 +66,5 @@ def lint(reporting: Reporting, paths: tuple[str, ...], baseline: Path | None, wr
     """
     from govkit import gate
 
-    asked = gate.LintOptions(baseline=baseline, write=write)
+    asked = gate.LintOptions(rulesets=rulesets, own=own, baseline=baseline, write=write)
     return reporting.run(partial(gate.lint_documents, asked=asked), paths, doing="linting")

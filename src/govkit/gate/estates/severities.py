@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 from govkit.catalog.entries import Entry, Estate, PolicySpec
 from govkit.findings import Finding, Subject, Verdict, fingerprint_of
 from govkit.gate.all_rules import rule_names
+from govkit.gate.lint.rulesets import names_in
 from govkit.gate.rules import policy_rule_unknown
 from govkit.spec.documents import format_pointer
 
@@ -16,12 +17,16 @@ _BESIDE = ("waiver-expired", "waiver-unused")
 
 
 def misnamed(estate: Estate) -> list[Finding]:
-    """A finding for each severity of a policy that is given to no rule."""
+    """A finding for each severity of a policy that is given to no rule. Raises InputError for a broken ruleset."""
     policies = [entry for entry in estate.policies.values() if entry.spec.severities]
     if not policies:
         return []
     known = [*rule_names(), *_BESIDE]
-    return [_finding(entry, name, known) for entry in policies for name in _unknown(entry, known)]
+    unknown = [(entry, name) for entry in policies for name in _unknown(entry, known)]
+    if unknown:  # a ruleset is read where a name may be one of its rules
+        foreign = names_in(estate)
+        unknown = [(entry, name) for entry, name in unknown if not any(fnmatchcase(rule, name) for rule in foreign)]
+    return [_finding(entry, name, known) for entry, name in unknown]
 
 
 def _unknown(entry: Entry[PolicySpec], known: list[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from govkit.gate.estates.definitions import open_definition
 from govkit.gate.estates.watched import Watched, findings_form
 from govkit.gate.lint.facts import Facts
 from govkit.gate.lint.kept import Kept
+from govkit.gate.lint.rulesets import Ruling, digest_of_all
 from govkit.gate.lint.single import linted
 from govkit.gate.options import Options
 from govkit.spec.documents import Files
@@ -39,15 +40,16 @@ class Documents:
             return None
         return Facts(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})  # type: ignore[arg-type]  # as they were written
 
-    def findings(self, version: VersionOf, rulesets: Sequence[str]) -> list[Finding]:
-        """What is poor in a version's document by govkit's own rules and some rulesets. Raises InputError."""
-        name = "\n".join((version.api.name, self._files.label(version.files[0]), *version.files, "", *rulesets))
+    def findings(self, version: VersionOf, rulings: Sequence[Ruling], *, own: bool = True) -> list[Finding]:
+        """What is poor in a version's document by some rulesets and, if asked, by govkit's rules. Raises InputError."""
+        labels = [ruling.file.label for ruling in rulings]
+        name = "\n".join((version.api.name, self._files.label(version.files[0]), *version.files, str(own), *labels))
 
         def make(files: Watched) -> object:
-            found = linted(self._contract(files, version), rulesets, files, known_owner=True)
+            found = linted(self._contract(files, version), rulings, own=own, known_owner=True)
             return findings_form().dump_python(found, mode="json")
 
-        said = self._findings.of(name, make)
+        said = self._findings.of(name, make, digest_of_all(rulings))
         return list(findings_form().validate_python(said)) if said else []
 
     @property

@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from govkit.catalog.entries import Lifecycle, VersionOf
-from govkit.errors import UsageError
+from govkit.checks.lint.spectral.running import unread
+from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, apply_waivers
 from govkit.gate.cache import cache_at
 from govkit.gate.comparisons.compared import contract_of, lines_of
 from govkit.gate.comparisons.opening import opened
+from govkit.gate.comparisons.overlaying import Source
 from govkit.gate.configuration import configuration, estate_top, settings, today
 from govkit.gate.estates.asked import documents_at, inside, is_at, is_there, lines_in, within
 from govkit.gate.estates.definitions import Named, open_definition
@@ -19,21 +21,25 @@ from govkit.gate.estates.loading import open_estate
 from govkit.gate.lint.baseline import held, read_baseline, write_baseline
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.governed import Governing
-from govkit.gate.lint.single import linted
+from govkit.gate.lint.rulesets import Rulesets, Ruling, ruling_named, skipped
+from govkit.gate.lint.single import linted, ruled
 from govkit.gate.lint.whole import Whole
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
-from govkit.spec.documents import Library
+from govkit.spec.documents import FolderFiles, Library, is_folder, open_source, sources_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintOptions:
-    """How a lint goes: rulesets beside those of policies, and the files of findings that stand.
+    """How a lint goes: by which rules, and what of what it finds may stand.
 
-    `baseline` is read: what is in it does not count. `write` is written with all that counts, which then does not.
+    `rulesets` are files: where some are named they alone are gone by, with `own` beside govkit's rules and all else
+    that is said of the estate. `baseline` is read: what is in it does not count. `write` is written with all that
+    counts, which then does not.
     """
 
     rulesets: tuple[str, ...] = ()
+    own: bool = False
     baseline: Path | None = None
     write: Path | None = None
 
@@ -94,6 +100,10 @@ class _Estate:
         self._cache = cache_at(top) if options.cache else None
         self._documents = Documents(self._estate.files, self._cache)
         self._governing = Governing(self._estate, configuration(top).waivers, self._today)
+        self._rulesets = Rulesets(self._estate.files)
+        self._named = [ruling_named(one) for one in asked.rulesets]
+        self._own = asked.own or not asked.rulesets
+        self._used: list[Ruling] = []
 
     def outcome(self, paths: Sequence[str]) -> Outcome:
         """What is found at some paths, or in all of it."""
@@ -104,10 +114,10 @@ class _Estate:
         named = sorted({files_ for files_ in versions if is_there(files, files_)})
         documents = documents_at(estate, settings(self._top).mocks, ours, named) if paths else named
         found = [one for document in documents for one in self._document(versions.get(document), document)]
-        whole = self._whole()
-        found += [one for one in whole if not paths or is_at(one, ours, files)]
-        if not paths:
-            found += self._governing.without_use(found)
+        if self._own:
+            found += [one for one in self._whole() if not paths or is_at(one, ours, files)]
+            found += self._governing.without_use(found) if not paths else []
+        found += skipped(self._used)
         others = _documents(elsewhere, self._asked, self._options) if elsewhere else None
         self._documents.save()
         return Outcome(
@@ -122,11 +132,17 @@ class _Estate:
     def _document(self, version: VersionOf | None, document: Named) -> list[Finding]:
         """What is found in one document, as policies have it; of a document of no version, by the rules themselves."""
         if version is not None:
-            rulesets = (*self._governing.rulesets(version), *self._asked.rulesets)
-            return self._governing.judged(self._documents.findings(version, rulesets), version)
+            rulings = self._rulings(self._governing.rulesets(version))
+            return self._governing.judged(self._documents.findings(version, rulings, own=self._own), version)
         library, opened_ = open_definition(self._estate.files, document, [])
         contract = contract_of(library, opened_, Options())
-        return self._waived(linted(contract, self._asked.rulesets, self._estate.files, known_owner=False))
+        return self._waived(linted(contract, self._rulings(()), own=self._own))
+
+    def _rulings(self, paths: Sequence[str]) -> list[Ruling]:
+        """The rulesets that are gone by: those that are named, else those of policies, and the one that lies there."""
+        found = self._named or self._rulesets.at(paths)
+        self._used += found
+        return found
 
     def _waived(self, findings: Sequence[Finding]) -> list[Finding]:
         return apply_waivers(findings, configuration(self._top).waivers, self._today)[: len(findings)]
@@ -143,14 +159,20 @@ class _Estate:
 
 def _documents(paths: Sequence[str], asked: LintOptions, options: Options) -> Outcome:
     settings()  # what is wrong in them is told here, too
+    here = FolderFiles(Path.cwd())
+    rulings = [ruling_named(one) for one in asked.rulesets] or Rulesets(here).at(())
+    own = asked.own or not asked.rulesets
     findings: list[Finding] = []
     libraries: list[Library] = []
     notes: list[str] = []
     for path in paths or (".",):
-        for library, document in opened(path, (), notes).values():
+        for library, document in (opened(path, (), notes) if own else _as_they_are(path, findings)).values():
             libraries.append(library)
-            contract = contract_of(library, document, Options())
-            findings += linted(contract, asked.rulesets, library.files, known_owner=False)
+            if own:
+                findings += linted(contract_of(library, document, Options()), rulings)
+            else:
+                findings += ruled(library, document, rulings)
+    findings += skipped(rulings)
     found = apply_waivers(findings, configuration().waivers, today())
     return Outcome(
         command="lint",
@@ -160,3 +182,19 @@ def _documents(paths: Sequence[str], asked: LintOptions, options: Options) -> Ou
         notes=tuple(notes),
         line_of=lines_of(libraries),
     )
+
+
+def _as_they_are(path: str, findings: list[Finding]) -> dict[str, Source]:
+    """The documents at a path for rulesets alone: of any kind, and wherever their references lead.
+
+    What cannot be read is a finding. Raises UsageError for what is no path.
+    """
+    try:
+        if is_folder(path):
+            return {name: (library, document) for name, library, document in sources_in(path, check=False)}
+        return {path: open_source(path, check=False)}
+    except InputError as error:
+        if not Path(path).exists():
+            raise
+        findings.append(unread(error, path))
+        return {}

@@ -11,6 +11,7 @@ from govkit.gate.cache import cache_at
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.facts import Facts
 from govkit.gate.lint.judge import judged
+from govkit.gate.lint.rulesets import Rulesets
 from govkit.gate.lint.single import linted
 from govkit.gate.lint.view import View, domain_of
 from govkit.gate.pull_requests.terms import Terms
@@ -25,6 +26,7 @@ class LintChanged:
 
     def __init__(self, base: Estate | None, head: Estate, terms: Terms) -> None:
         self._base, self._head, self._terms = base, head, terms
+        self._rulesets = Rulesets(head.files)
         self._same: dict[str, Facts | None] = {}
         self._stood = 0
 
@@ -36,12 +38,12 @@ class LintChanged:
 
     def of_document(self, contract: Contract, before: Contract | None, rulesets: Sequence[str]) -> list[Finding]:
         """What is found in a document and was not before, by the rules and rulesets as they are now."""
-        files = self._head.files
-        found = linted(contract, rulesets, files, known_owner=True)
+        rulings = self._rulesets.at(rulesets)
+        found = linted(contract, rulings, known_owner=True)
         known = set[str]()
         if before is not None and found:
             try:
-                known = {one.fingerprint for one in linted(before, rulesets, files, known_owner=True)}
+                known = {one.fingerprint for one in linted(before, rulings, known_owner=True)}
             except InputError:  # what could not be read so before is not of this change
                 known = set()
         return self._new(found, known)

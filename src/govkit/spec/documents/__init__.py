@@ -10,7 +10,7 @@ from govkit.spec.documents.limits import DEFAULT_LIMITS, Limits
 from govkit.spec.documents.node import Node, Pointer, Tree, format_pointer, parse_pointer
 from govkit.spec.documents.references import references
 from govkit.spec.documents.sniff import is_spec, may_be_spec, specs_in
-from govkit.spec.documents.source import is_folder, open_source, sources_in
+from govkit.spec.documents.source import file_named, is_folder, open_source, sources_in
 from govkit.spec.documents.yaml_writer import Said, as_yaml, yaml_flow, yaml_scalar
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Said",
     "Tree",
     "as_yaml",
+    "file_named",
     "format_pointer",
     "git_setting",
     "is_folder",

@@ -67,6 +67,17 @@ def is_folder(argument: str, cwd: Path | None = None) -> bool:
     return _named(argument, here).folder
 
 
+def file_named(argument: str, cwd: Path | None = None) -> tuple[Files, str]:
+    """The files among which an argument names one, and its path there: below the top of the repository, or its folder.
+
+    Raises InputError where there is no such file, and for a folder.
+    """
+    named = _named(argument, (cwd or Path.cwd()).resolve())
+    if named.folder:
+        raise InputError(f"{argument} is a folder", hint="name a file in it")
+    return named.files, named.path
+
+
 @dataclass(frozen=True, slots=True)
 class _Named:
     """Files, and the path of a document or a folder among them."""

@@ -19,6 +19,7 @@ from govkit.gate.estates.policies import speaks_to
 from govkit.gate.lint.called import called
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.governed import Governing
+from govkit.gate.lint.rulesets import Rulesets
 from govkit.gate.lint.scoring import Measured, Rating, Step, rated
 from govkit.gate.lint.view import domain_of
 from govkit.gate.lint.whole import Whole
@@ -97,6 +98,7 @@ class _Measuring:
         cache = cache_at(top) if asked.options.cache and top is not None else None
         self._documents = Documents(asked.estate.files, cache)
         self._governing = Governing(asked.estate, configuration().waivers, asked.on)
+        self._rulesets = Rulesets(asked.estate.files)
         self._whole = Whole(asked.estate, asked.on, self._documents, cache)
         about: dict[str, list[Finding]] = defaultdict(list)
         for finding in self._governing.judged(self._whole.findings()):
@@ -107,7 +109,7 @@ class _Measuring:
     def of(self, side: Side) -> Measured:
         """What one version is rated by."""
         version = side.version
-        found = self._documents.findings(version, self._governing.rulesets(version))
+        found = self._documents.findings(version, self._rulesets.at(self._governing.rulesets(version)))
         statuses = [side.statuses(name) for name in side.declared]
         return Measured(
             findings=[*self._governing.judged(found, version), *self._about[version.api.name]],
