@@ -185,6 +185,17 @@ def test_the_ruleset_that_lies_at_the_top_is_gone_by_as_well(estate: Path, monke
     assert found(cache=True) == found()
 
 
+def test_where_there_is_no_estate_the_ruleset_that_lies_there_is_gone_by_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "bare.yaml").write_text(BARE)
+    (tmp_path / ".spectral.yaml").write_text(RULESET)
+    assert rules(found()) == {"operation-summary"}
+    assert lint_documents([], Options()).notes == ("by .spectral.yaml: `--own` asks govkit's rules as well",)
+    assert {"operation-summary", "path-with-trailing-slash"} <= rules(found(own=True))
+
+
 def test_what_of_a_ruleset_cannot_be_run_is_told_once(estate: Path) -> None:
     custom = RULESET + "  odd: {given: $, then: {function: oddly}}\nfunctions: [oddly]\n"
     write(estate, {".spectral.yaml": custom})

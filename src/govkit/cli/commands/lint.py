@@ -29,10 +29,10 @@ Examples:
     "rulesets",
     multiple=True,
     metavar="FILE",
-    help="A ruleset in Spectral's format to go by alone; repeatable.  [default: govkit's rules, .spectral.yaml, and "
-    "the rulesets of policies]",
+    help="A ruleset in Spectral's format to go by alone; repeatable.  [default: in an estate govkit's rules, those of "
+    "policies and of .spectral.yaml at the top; elsewhere .spectral.yaml, else govkit's]",
 )
-@click.option("--own", is_flag=True, help="With --ruleset: govkit's rules as well.")
+@click.option("--own", is_flag=True, help="Beside a ruleset, govkit's rules as well.")
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),

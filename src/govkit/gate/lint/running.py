@@ -34,8 +34,8 @@ class LintOptions:
     """How a lint goes: by which rules, and what of what it finds may stand.
 
     `rulesets` are files: where some are named they alone are gone by, with `own` beside govkit's rules and all else
-    that is said of the estate. `baseline` is read: what is in it does not count. `write` is written with all that
-    counts, which then does not.
+    that is said of the estate. So it is with a ruleset that lies where there is no estate. `baseline` is read: what is
+    in it does not count. `write` is written with all that counts, which then does not.
     """
 
     rulesets: tuple[str, ...] = ()
@@ -159,12 +159,14 @@ class _Estate:
 
 def _documents(paths: Sequence[str], asked: LintOptions, options: Options) -> Outcome:
     settings()  # what is wrong in them is told here, too
-    here = FolderFiles(Path.cwd())
-    rulings = [ruling_named(one) for one in asked.rulesets] or Rulesets(here).at(())
-    own = asked.own or not asked.rulesets
     findings: list[Finding] = []
     libraries: list[Library] = []
     notes: list[str] = []
+    rulings = [ruling_named(one) for one in asked.rulesets]
+    if not rulings:
+        rulings = Rulesets(FolderFiles(Path.cwd())).at(())
+        notes += [f"by {one.file.label}: `--own` asks govkit's rules as well" for one in rulings if not asked.own]
+    own = asked.own or not rulings
     for path in paths or (".",):
         for library, document in (opened(path, (), notes) if own else _as_they_are(path, findings)).values():
             libraries.append(library)
