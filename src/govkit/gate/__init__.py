@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from govkit.gate.comparisons.comparison import diff
     from govkit.gate.configuration import Settings, settings
     from govkit.gate.estates.loading import open_estate
+    from govkit.gate.lint.fixing import Fixes, lint_fixes
     from govkit.gate.lint.running import LintOptions, lint_documents
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Facts": "registration.facts",
+    "Fixes": "lint.fixing",
     "LintOptions": "lint.running",
     "Options": "options",
     "Outcome": "outcome",
@@ -34,6 +36,7 @@ _HOMES = {
     "diff": "comparisons.comparison",
     "fuzz_provider": "pacts.live.fuzzing",
     "lint_documents": "lint.running",
+    "lint_fixes": "lint.fixing",
     "open_estate": "estates.loading",
     "Registering": "registration.registering",
     "Registration": "registration.registering",
@@ -50,6 +53,7 @@ _HOMES = {
 
 __all__ = [
     "Facts",
+    "Fixes",
     "LintOptions",
     "Options",
     "Outcome",
@@ -63,6 +67,7 @@ __all__ = [
     "diff",
     "fuzz_provider",
     "lint_documents",
+    "lint_fixes",
     "open_estate",
     "release",
     "replayed",

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import click
 
+from govkit.cli import output
 from govkit.cli.reporting import Reporting, finding_options
+from govkit.cli.waiting import waiting
+from govkit.errors import UsageError
 
 _BASELINE = "lint-baseline.yaml"
 
@@ -19,6 +22,8 @@ Examples:
   govkit lint
   govkit lint specs/billing/ --fail-on warning
   govkit lint openapi.yaml --ruleset .spectral.yaml
+  govkit lint --diff
+  govkit lint specs/billing/3.1.0 --fix
   govkit lint --write-baseline
   govkit lint --baseline lint-baseline.yaml --format sarif=lint.sarif
 """,
@@ -48,6 +53,8 @@ Examples:
     metavar="FILE",
     help=f"Write all that is found to FILE, or to {_BASELINE}, as what may stand.",
 )
+@click.option("--fix", is_flag=True, help="Mend in the files what can be mended with certainty, then lint.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change and write nothing; exit 1 where there is any.")
 @finding_options
 def lint(
     reporting: Reporting,
@@ -57,6 +64,8 @@ def lint(
     write: Path | None,
     *,
     own: bool,
+    fix: bool,
+    diff: bool,
 ) -> int:
     """Looks for what works and is not good: in API descriptions, and in the estate that they make up.
 
@@ -66,5 +75,35 @@ def lint(
     """
     from govkit import gate
 
+    if fix or diff:
+        mended = _mended(reporting, paths, rulesets, own=own, write=not diff)
+        if diff:
+            return int(mended)
     asked = gate.LintOptions(rulesets=rulesets, own=own, baseline=baseline, write=write)
     return reporting.run(partial(gate.lint_documents, asked=asked), paths, doing="linting")
+
+
+def _mended(reporting: Reporting, paths: tuple[str, ...], rulesets: tuple[str, ...], *, own: bool, write: bool) -> bool:
+    """Writes what can be mended, or shows it; whether there is anything. Raises UsageError for rulesets alone."""
+    from govkit import gate
+
+    if rulesets and not own:
+        raise UsageError("what is mended is found by govkit's own rules, and only rulesets are asked", hint="add --own")
+    with waiting("looking for what can be mended"):
+        found = gate.lint_fixes(paths, gate.Options(cache=not reporting.no_cache))
+    if write:
+        found.write()
+    else:
+        output.show(found.differences, reporting.color)
+    for one in found.left:
+        output.complain(f"{one.place}: {one.rule} is not mended: {one.because}", word="note")
+    what = f"{_many(len(found.done), 'finding')} in {_many(len(found.files), 'file')}"
+    if found.files:
+        output.complain(f"{what} {'mended' if write else 'can be mended: `--fix` does it'}")
+    else:
+        output.complain("nothing can be mended with certainty")
+    return bool(found.files)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from govkit.catalog.entries import Lifecycle, VersionOf
+from govkit.catalog.entries import VersionOf
 from govkit.checks.lint.spectral.running import unread
 from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, apply_waivers
@@ -15,10 +15,11 @@ from govkit.gate.comparisons.compared import contract_of, lines_of
 from govkit.gate.comparisons.opening import opened
 from govkit.gate.comparisons.overlaying import Source
 from govkit.gate.configuration import configuration, estate_top, settings, today
-from govkit.gate.estates.asked import documents_at, inside, is_at, is_there, lines_in, within
+from govkit.gate.estates.asked import inside, is_at, lines_in, within
 from govkit.gate.estates.definitions import Named, open_definition
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.lint.baseline import held, read_baseline, write_baseline
+from govkit.gate.lint.choosing import chosen
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.governed import Governing
 from govkit.gate.lint.rulesets import Rulesets, Ruling, ruling_named, skipped
@@ -110,10 +111,8 @@ class _Estate:
         estate, files = self._estate, self._estate.files
         ours = [within(path, self._top) for path in paths if inside(path, self._top)]
         elsewhere = [path for path in paths if not inside(path, self._top)]
-        versions = {one.files: one for one in estate.versions() if one.lifecycle is not Lifecycle.RETIRED}
-        named = sorted({files_ for files_ in versions if is_there(files, files_)})
-        documents = documents_at(estate, settings(self._top).mocks, ours, named) if paths else named
-        found = [one for document in documents for one in self._document(versions.get(document), document)]
+        documents = chosen(estate, self._top, paths)
+        found = [one for version, document in documents for one in self._document(version, document)]
         if self._own:
             found += [one for one in self._whole() if not paths or is_at(one, ours, files)]
             found += self._governing.without_use(found) if not paths else []
