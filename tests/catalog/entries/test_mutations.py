@@ -108,9 +108,9 @@ def is_required(form: type[BaseModel] | None, key: str) -> bool:
     return any((field.alias or name) == key and field.is_required() for name, field in fields)
 
 
-FREE = {"fields", "transitions", "severities", "labels", "unmapped", "sources"}
+FREE = {"fields", "transitions", "severities", "labels", "unmapped", "sources", "rules"}
 """Mappings whose keys are names of the author's."""
-NAMED_BY_AUTHORS = ("Mapping", "Entity", "Policy", "Team", "Reconciliation")
+NAMED_BY_AUTHORS = ("Mapping", "Entity", "Policy", "Team", "Reconciliation", "Scorecard")
 
 
 def mutations(kind: Kind) -> Iterator[Spoilt]:

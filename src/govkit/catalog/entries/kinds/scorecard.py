@@ -2,19 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeAlias
+from collections.abc import Callable
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from govkit.catalog.entries.form import Form, TeamRef, Text
+from govkit.catalog.entries.form import Form, TeamRef, Text, named, shown
 from govkit.catalog.entries.kind import Kind
 from govkit.catalog.entries.kinds.policy import AppliesTo
 
 Fact: TypeAlias = Literal["described", "members", "escalation", "released", "used", "current", "asked"]
 """What an entry or its surroundings show; each is there or not."""
 
-Share: TypeAlias = Annotated[float, Field(ge=0, le=1)]
-Effort: TypeAlias = Annotated[float, Field(gt=0, le=1000)]
+
+def _read_number(value: Any, is_fit: Callable[[float], bool], wanted: str) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"must be {wanted}, not {named(value)}")
+    if not is_fit(value):
+        raise ValueError(f"must be {wanted}, not {shown(value)}")
+    return float(value)
+
+
+def _read_share(value: Any) -> float:
+    return _read_number(value, lambda number: 0 <= number <= 1, "a share from 0 to 1")
+
+
+def _read_effort(value: Any) -> float:
+    return _read_number(value, lambda number: 0 < number <= 1000, "a number above 0, at most 1000")
+
+
+Share = Annotated[float, BeforeValidator(_read_share, json_schema_input_type=Annotated[float, Field(ge=0, le=1)])]
+"""A share, from 0 to 1."""
+Effort = Annotated[float, BeforeValidator(_read_effort, json_schema_input_type=Annotated[float, Field(gt=0, le=1000)])]
+"""How hard something is, in any unit."""
 
 
 class FindingsLimit(Form):
