@@ -14,7 +14,7 @@ from govkit.cli import govkit as program
 
 def test_without_a_kind_the_kinds_are_listed() -> None:
     output = CliRunner().invoke(program, ["schema"]).output
-    assert len(output.splitlines()) == 15
+    assert len(output.splitlines()) == 16
     assert "Reconciliation" in output
 
 
@@ -29,7 +29,7 @@ def test_all_schemas_are_written_to_a_folder_that_is_made(tmp_path: Path) -> Non
     result = CliRunner().invoke(program, ["schema", "--write", str(tmp_path / "a" / "b")])
     assert result.exit_code == 0
     names = sorted(file.name for file in (tmp_path / "a" / "b").iterdir())
-    assert len(names) == 15
+    assert len(names) == 16
     assert names[0] == "api.schema.json"
 
 

@@ -33,6 +33,7 @@ BEFORE = (
     "catalog/entities",
     "catalog/policies",
     "catalog/reconciliations",
+    "catalog/scorecards",
 )
 BROUGHT = (
     "specs",

@@ -58,7 +58,7 @@ def test_the_wheel_carries_the_files_of_the_estate(wheel: Path) -> None:
             if name.startswith("govkit/estate/")
         }
     assert carried == dict(reference_files())
-    assert wheel.stat().st_size < 3_500_000, "a fifth of it is the estate; no file of tests or of a build belongs there"
+    assert wheel.stat().st_size < 4_000_000, "a fifth of it is the estate; no file of tests or of a build belongs there"
 
 
 def test_what_goes_along_is_what_the_estate_is_made_of(repository: Path) -> None:

@@ -48,6 +48,20 @@ def test_how_a_customer_stands_is_read(govkit_pact: Pacts) -> None:
     assert found.oldest_due_date == date(2026, 9, 15)
 
 
+def test_active_customers_are_listed_for_all_of_them_at_once(govkit_pact: Pacts) -> None:
+    pact = govkit_pact(CONSUMER, "erp")
+    (
+        pact.upon_receiving("the customers who are active")
+        .given("customer C-10101 stands well")
+        .with_request("GET", "/customers")
+        .with_query_parameter("status", "active")
+        .will_respond_with(200)
+        .with_body({"items": match.each_like({"customerNumber": match.str("C-10101")})}, "application/json")
+    )
+    (found,) = pact.client(erp_v2.Client).list_customers(status="active").items
+    assert found.customer_number == "C-10101"
+
+
 def test_who_owes_nothing_has_no_oldest_date(govkit_pact: Pacts) -> None:
     pact = govkit_pact(CONSUMER, "erp")
     (

@@ -33,6 +33,19 @@ def test_the_contract_says_what_was_agreed(govkit_pact: Pacts) -> None:
     assert contract.amendments is None
 
 
+def test_contracts_are_listed_for_all_of_them_at_once(govkit_pact: Pacts) -> None:
+    pact = govkit_pact(CONSUMER, "crm")
+    (
+        pact.upon_receiving("the contracts")
+        .given("contract ctr_2001 exists")
+        .with_request("GET", "/contracts")
+        .will_respond_with(200)
+        .with_body({"items": match.each_like({"id": match.str("ctr_2001")})}, "application/json")
+    )
+    (found,) = pact.client(crm_v4.Client).list_contracts().items
+    assert found.id == "ctr_2001"
+
+
 def test_the_contract_tells_its_amendments(govkit_pact: Pacts) -> None:
     pact = govkit_pact(CONSUMER, "crm")
     (
