@@ -40,7 +40,6 @@ def test_on_sqlite_nothing_is_lost_and_nothing_doubled(seed: int, ground: tuple[
     _is_clean(_small(order_of(seed, 10, "sqlite")), ground, tmp_path)
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("seed", [104])
 def test_what_people_do_meanwhile_loses_and_doubles_nothing(
     seed: int, ground: tuple[Path, Zygote], tmp_path: Path

@@ -232,7 +232,6 @@ def test_a_failing_test_takes_nothing_from_what_stands(estate: Path) -> None:
     assert descriptions(estate) == ["an invoice", "two"]
 
 
-@pytest.mark.long
 def test_a_part_of_the_tests_leaves_the_rest(estate: Path) -> None:
     suite(estate, ONE)
     suite(estate, TWO, "tests/test_more.py")

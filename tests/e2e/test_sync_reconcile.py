@@ -124,7 +124,6 @@ def test_what_drifted_is_found_and_repaired_by_just_these_writes(
     assert [one["closedBy"] for one in settled] == ["repair-billing-customer"] * 6
 
 
-@pytest.mark.long
 def test_accounts_that_drifted_are_written_anew(run: Run, mocks: Mock, database: Database, repository: Path) -> None:
     mocks.drift("/accounts", system="customer-success", differ=2, fields=["legalName"], seed=13)
     drifted = mocks.drifted(system="customer-success")

@@ -160,7 +160,6 @@ def test_a_scenario_that_is_wrong_about_drift_is_refused_at_its_place(tmp_path: 
     assert refused.value.place.file.endswith("mocks/scenario.yaml")
 
 
-@pytest.mark.long
 def test_many_records_are_chosen_among_without_being_made() -> None:
     mocks = Mocks(("billing@3",), cwd=ESTATE, records=20_000)
     mocks.serving.close()
