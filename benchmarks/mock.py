@@ -7,10 +7,12 @@ is asked for one item, for a write that its description allows, and for one that
 requests and answers against their schemas; Prism (`prism`, or as PRISM names it; npm install @stoplight/prism-cli)
 keeps none, and runs as it comes and with its log turned down (`-v fatal`).
 
-Each server runs alone, with 16 connections of one client, this process, that sends the next request when an answer is
-whole. Server and client share the cores; `client_busy` is the part of the time in which the client had work: as long as
-it is well below 1, the server sets the pace. `cpu_us` is what the server's processes used for each request, which other
-load on the machine changes least. A server that answers slowly is measured for up to 20 seconds.
+The servers are asked by turns, one at a time, three turns each, of which the fastest counts: other load on the machine
+only slows. One client, this process, has 16 connections and sends the next request when an answer is whole. Server and
+client share the cores; `client_busy` is the part of the time in which the client had work: as long as it is well below
+1, the server sets the pace. `cpu_us` is what the server's processes used for each request, which other load on the
+machine changes least. A server that answers slowly is measured for up to 20 seconds. The first answer is the middle one
+of five starts, each a process of its own.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ README = Path(__file__).resolve().parents[1] / "README.md"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "specs" / "github" / "2-2026-npm-23.0.2.json.gz"
 CONNECTIONS = 16
 FEWEST, LONGEST = 100, 20.0
+STARTS, TURNS = 5, 3
 TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 SMALL = """\
 openapi: 3.1.0
@@ -144,16 +147,54 @@ def _version(prism: str) -> str:
 
 
 def _beside(document: str, cases: tuple[Case, ...], prism: str | None, seconds: float) -> dict[str, Any]:
-    ours = [sys.executable, "-m", "govkit", "mock", "up", document, "--port"]
-    found = {"govkit": _measured(ours, cases, seconds)}
+    servers = {"govkit": [sys.executable, "-m", "govkit", "mock", "up", document, "--port"]}
     if prism:
-        found["prism -v fatal"] = _measured([prism, "mock", "-v", "fatal", document, "-p"], cases, seconds)
+        servers["prism -v fatal"] = [prism, "mock", "-v", "fatal", document, "-p"]
         if cases is SMALL_CASES:  # its log makes no difference where each request takes long
-            found["prism"] = _measured([prism, "mock", document, "-p"], cases, seconds)
+            servers["prism"] = [prism, "mock", document, "-p"]
+    found: dict[str, Any] = {}
+    running: dict[str, tuple[subprocess.Popen[bytes], int]] = {}
+    try:
+        for name, command in servers.items():
+            process, port, found[name] = _first(command, cases[0].path)
+            running[name] = process, port
+        for turn in range(TURNS):
+            for name, (process, port) in running.items():
+                _measure(process.pid, port, cases, seconds, found[name])
+                if not turn:  # what is written stays with a server that keeps state: one turn's worth
+                    found[name]["memory_mb"] = _memory(process.pid)
+    finally:
+        for process, _ in running.values():
+            _stop(process)
     return found
 
 
-def _measured(command: list[str], cases: tuple[Case, ...], seconds: float) -> dict[str, Any]:
+def _first(command: list[str], path: str) -> tuple[subprocess.Popen[bytes], int, dict[str, Any]]:
+    """A running server, its port, and what its start took: the middle one of some."""
+    starts = []
+    while True:
+        process, port, took = _started(command, path)
+        starts.append(took)
+        if len(starts) == STARTS:
+            break
+        _stop(process)
+    first = round(sorted(starts)[STARTS // 2], 2)
+    return process, port, {"first_answer_seconds": first, "memory_mb_at_first": _memory(process.pid)}
+
+
+def _measure(pid: int, port: int, cases: tuple[Case, ...], seconds: float, found: dict[str, Any]) -> None:
+    """One turn of a server; of each case, the fastest one is kept."""
+    _rate(port, cases[0], min(1.0, seconds))
+    for case in cases:
+        used = _used(pid)
+        rate = _rate(port, case, seconds)
+        rate["cpu_us"] = round((_used(pid) - used) / max(rate.pop("answers"), 1) * 1e6)
+        if case.name not in found or rate["per_second"] > found[case.name]["per_second"]:
+            found[case.name] = rate
+
+
+def _started(command: list[str], path: str) -> tuple[subprocess.Popen[bytes], int, float]:
+    """A server on a free port, the port, and the seconds until it answered."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     start = time.monotonic()
@@ -161,21 +202,17 @@ def _measured(command: list[str], cases: tuple[Case, ...], seconds: float) -> di
         [*command, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
-        _wait(port, cases[0].path, start + 120)
-        found: dict[str, Any] = {"first_answer_seconds": round(time.monotonic() - start, 2)}
-        found["memory_mb_at_first"] = _memory(process.pid)
-        _rate(port, cases[0], min(1.0, seconds))
-        for case in cases:
-            used = _used(process.pid)
-            found[case.name] = _rate(port, case, seconds)
-            used = _used(process.pid) - used
-            found[case.name]["cpu_us"] = round(used / max(found[case.name].pop("answers"), 1) * 1e6)
-        found["memory_mb"] = _memory(process.pid)
-        return found
-    finally:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGTERM)
-        process.wait(10)
+        _wait(port, path, start + 120)
+    except BaseException:
+        _stop(process)
+        raise
+    return process, port, time.monotonic() - start
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    process.wait(10)
 
 
 def _wait(port: int, path: str, until: float) -> None:
