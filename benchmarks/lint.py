@@ -30,6 +30,7 @@ RESULTS = HERE / "results" / "lint.json"
 DOCUMENTS = (CORPUS / "stripe" / "1-2020-07-15-e925391015.json",)
 RULES = 300
 _LEVELS = {0: "error", 1: "warning", 2: "info", 3: "info"}
+PLAIN = ("--no-cache", "--format", "json")
 _MEGABYTES = 12_000
 """What Spectral may take: with node's own limit it ends on some documents."""
 
@@ -144,31 +145,10 @@ class Row:
 Verdicts = set[tuple[str, str, str]]
 
 
-def alone(document: Path, rules: Path) -> list[dict[str, str]]:
-    """What govkit finds: the process that is measured."""
-    from govkit.checks.lint.spectral.rulesets import read_ruleset
-    from govkit.checks.lint.spectral.running import lint_with
-    from govkit.spec.documents import FolderFiles, Library
-
-    library = Library(FolderFiles(document.parent))
-    found = lint_with(read_ruleset(FolderFiles(rules.parent), rules.name), library, library.open(document.name))
-    return [
-        {
-            "rule": one.rule,
-            "severity": one.severity.value,
-            "message": one.message,
-            "place": str(one.new),
-            "pointer": (one.new.pointer if one.new else None) or "",
-            "fingerprint": one.fingerprint,
-        }
-        for one in found
-    ]
-
-
 def of_govkit(output: bytes) -> tuple[int, Verdicts]:
     """How many findings govkit tells of, and what they are."""
-    findings = json.loads(output)
-    return len(findings), {(one["rule"], one["pointer"], one["severity"]) for one in findings}
+    findings = json.loads(output)["findings"]
+    return len(findings), {(one["rule"], one["new"]["pointer"], one["severity"]) for one in findings}
 
 
 def of_spectral(output: bytes) -> tuple[int, Verdicts]:
@@ -194,7 +174,7 @@ def compare(document: Path, runs: int, limit: float) -> dict[str, Any]:
         # Spectral's output is written to a file: what it writes to a pipe is cut off when it ends
         told = Path(folder, "spectral.json")
         commands = {
-            "govkit": [sys.executable, __file__, str(file), "--alone", str(rules)],
+            "govkit": [sys.executable, "-m", "govkit", "lint", str(file), "--ruleset", str(rules), *PLAIN],
             "spectral": [str(spectral), "lint", str(file), "-r", str(rules), "-f", "json", "-o", str(told), "--quiet"],
         }
         taken: dict[str, list[Run]] = {name: [] for name in commands}
@@ -241,13 +221,9 @@ def main() -> int:
     """Measures, prints a table, and writes the results."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("documents", nargs="*", type=Path, help="default: Stripe, from the corpus")
-    parser.add_argument("--alone", type=Path, metavar="RULESET", help="lint the document with it, and nothing else")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--limit", type=float, default=900, help="seconds for one run")
     asked = parser.parse_args()
-    if asked.alone:
-        print(json.dumps(alone(asked.documents[0], asked.alone), indent=1))
-        return 0
     machine = {"processor": platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()}
     before = pace()
     documents = [compare(one, asked.runs, asked.limit) for one in asked.documents or DOCUMENTS]

@@ -107,6 +107,7 @@ LARGE_CASES = (
 
 def main(seconds: float, document: Path | None) -> dict[str, Any]:
     """Measures everything."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start compiles everything again
     prism = os.environ.get("PRISM") or shutil.which("prism")
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small.yaml"

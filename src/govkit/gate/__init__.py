@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from govkit.gate.configuration import Settings, settings
     from govkit.gate.estates.loading import open_estate
     from govkit.gate.lint.fixing import Fixes, lint_fixes
-    from govkit.gate.lint.running import LintOptions, lint_documents
+    from govkit.gate.lint.loose import LintOptions
+    from govkit.gate.lint.running import lint_documents
     from govkit.gate.options import Options
     from govkit.gate.outcome import Outcome
     from govkit.gate.pacts.checking import check_pacts
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Facts": "registration.facts",
     "Fixes": "lint.fixing",
-    "LintOptions": "lint.running",
+    "LintOptions": "lint.loose",
     "Options": "options",
     "Outcome": "outcome",
     "Settings": "configuration",

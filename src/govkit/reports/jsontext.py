@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import Decimal
+from json import JSONEncoder
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -15,10 +16,18 @@ from govkit.reports.spans import visible
 _SAFE_BITS = 10_000
 """Integers shorter than this are written by `str`; Python refuses that beyond 4300 digits, to guard `int(text)`."""
 
+_PLAIN = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+"""Writes what is usual, many times as fast."""
+
 
 def dumps(value: Any, *, indent: int = 2) -> str:
     """`value` as JSON of several lines, keys in their order."""
-    return "".join(_pieces(value, "\n", " " * indent))
+    try:
+        text = msgspec.json.format(_PLAIN.encode(value), indent=indent)
+        text.encode()
+    except (TypeError, ValueError, RecursionError):  # what only the exact way can write
+        return "".join(_pieces(value, "\n", " " * indent))
+    return text if text.isascii() and "\x7f" not in text else "\n".join(map(_printable, text.split("\n")))
 
 
 def scalar(value: Any) -> str:
@@ -41,7 +50,10 @@ def scalar(value: Any) -> str:
 
 
 def _string(value: str) -> str:
-    text = encode_basestring(value)
+    return _printable(encode_basestring(value))
+
+
+def _printable(text: str) -> str:
     return text if text.isprintable() else "".join(c if c.isprintable() else _escape(c) for c in text)
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import Estate
 from govkit.errors import InputError
 from govkit.findings import Finding, Place
-from govkit.gate.estates.definitions import Named
 from govkit.spec.documents import Files, FolderFiles, is_spec, may_be_spec, open_source
 from govkit.spec.documents.encoding import read_text
 from govkit.spec.documents.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
+    from govkit.gate.estates.definitions import Named
 
 
 def is_there(files: Files, paths: Iterable[str]) -> bool:
@@ -25,7 +28,8 @@ def is_there(files: Files, paths: Iterable[str]) -> bool:
 
 def documents_at(estate: Estate, mocks: str, ours: Iterable[str], named: Iterable[Named]) -> list[Named]:
     """The documents at some paths: those of API versions as they are named, and those that look like one."""
-    files, found = estate.files, set[Named]()
+    files = estate.files
+    found: set[Named] = set()
     entries = (f"{estate.folder}/", f"{mocks}/")
     for path in ours:
         known = {one for one in named if any(not path or file == path or file.startswith(f"{path}/") for file in one)}

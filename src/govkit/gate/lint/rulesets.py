@@ -6,13 +6,16 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from govkit.catalog.entries import Estate
 from govkit.checks.lint.spectral.rulesets import RulesetFile, default_ruleset, read_ruleset
 from govkit.checks.lint.spectral.running import left_out_findings
 from govkit.findings import Finding
 from govkit.gate.estates.watched import Watched, digest_of
 from govkit.spec.documents import Files, file_named
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
 
 
 @dataclass(frozen=True, slots=True, eq=False)
