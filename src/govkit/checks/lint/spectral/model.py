@@ -80,8 +80,7 @@ class Report:
     way: Pointer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """Around a target: the document, whether its references are resolved, the rule, and the way to the target.
 
     `way` is that of the site and then that of the field within it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,28 +98,34 @@ class _Asked:
             (then.check, None if then.field is None else field(then.field)) for then in rule.then
         ]
 
-    def results(self, site: Site, where: _Where) -> Iterator[Result]:
+    def results(self, site: Site, where: _Where) -> Iterable[Result]:
         """What the rule finds at a site."""
+        reports = self._reports(site)
+        return self._told(reports, where) if reports else ()
+
+    def _told(self, reports: list[tuple[Report, Pointer]], where: _Where) -> Iterator[Result]:
         rule = self._rule
-        for report, way in self._reports(site):
+        for report, way in reports:
             document, pointer = where.source(way)
             level = self._ruleset.level(rule, document.label, pointer)
             if level is not Level.OFF:
                 message = self._message(report, way, where)
                 yield Result(rule.name, level, message, document, pointer, rule.documentation_url)
 
-    def _reports(self, site: Site) -> Iterator[tuple[Report, Pointer]]:
+    def _reports(self, site: Site) -> list[tuple[Report, Pointer]]:
         """What the functions of the rule say of a site, each with the way in the tree that was walked."""
-        linted, rule = self._linted, self._rule
+        linted, rule, here = self._linted, self._rule, site.way
+        found: list[tuple[Report, Pointer]] = []
         for check, wanted in self._then:
             if wanted is None:
-                for report in check(site.value, Scene(linted, rule.resolved, rule, site, site.way)):
-                    yield report, site.way if report.way is None else report.way
+                for report in check(site.value, Scene(linted, rule.resolved, rule, site, here)):
+                    found.append((report, here if report.way is None else report.way))
                 continue
             for inside, value in wanted.targets(site.value):
-                way = (*site.way, *inside) if inside else site.way
+                way = (*here, *inside) if inside else here
                 for report in check(value, Scene(linted, rule.resolved, rule, site, way)):
-                    yield report, way if report.way is None else report.way
+                    found.append((report, way if report.way is None else report.way))
+        return found
 
     def _message(self, report: Report, way: Pointer, where: _Where) -> str:
         rule = self._rule
