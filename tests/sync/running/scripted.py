@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from govkit.catalog.entries import load_text
 from govkit.catalog.workflows.loading import read_document
 from govkit.sync.effects.ledger import Ledger
@@ -17,6 +19,7 @@ from govkit.sync.running.stops import Parked, Through, Waiting
 from govkit.sync.running.tries import About, Tries
 from govkit.sync.service import hindered
 from govkit.sync.store.database import Database
+from govkit.sync.store.tables import EFFECTS
 from govkit.sync.values import MISSING, Answered, Asked, Json, Traits
 
 
@@ -126,7 +129,7 @@ workflows:
         self.sender = Sender(self.ledger, self.platform, self.clock.now)
         self.resolutions: dict[tuple[str, int], Mapping[str, Any]] = {}
         self.event = "billing evt_1"
-        self.found: set[str] = set()
+        self.found: dict[str, Json] = {}
         self.run = 1
         self.database = database
 
@@ -161,3 +164,10 @@ def _indented(text: str, by: int) -> str:
 
 def answer(status: int, body: Json = MISSING) -> Answered:
     return Answered(status, body)
+
+
+def states(database: Database) -> list[tuple[str, str | None]]:
+    """Each write of the ledger: its state, and who decided it."""
+    with database.reading() as connection:
+        rows = connection.execute(sa.select(EFFECTS.c.state, EFFECTS.c.decided_by).order_by(EFFECTS.c.id)).all()
+    return [(row.state, row.decided_by) for row in rows]

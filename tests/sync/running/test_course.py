@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 
 from govkit.sync.calls.refusals import NotGranted
 from govkit.sync.running.stops import Parked, Through, Waiting
 from govkit.sync.store.database import Database
-from govkit.sync.store.tables import EFFECTS
 from govkit.sync.values import Answered
-from tests.sync.running.scripted import KEYED, KEYLESS, NO_ANSWER, PUT, Killed, Trial, answer
+from tests.sync.running.scripted import KEYED, KEYLESS, NO_ANSWER, PUT, Killed, Trial, answer, states
 
 WRITE = """\
 - stepId: look
@@ -54,13 +52,6 @@ KEYED_WRITE = """\
       x-govkit-exception: {kind: refused, detail: $response.body#/detail}
     - {name: park, type: end, x-govkit-exception: {kind: exhausted}}
 """
-
-
-def states(database: Database) -> list[tuple[str, str | None]]:
-    """Each write of the ledger: its state, and who decided it."""
-    with database.reading() as connection:
-        rows = connection.execute(sa.select(EFFECTS.c.state, EFFECTS.c.decided_by).order_by(EFFECTS.c.id)).all()
-    return [(row.state, row.decided_by) for row in rows]
 
 
 def test_a_write_is_made_once_and_known_ever_after(database: Database) -> None:
@@ -270,78 +261,6 @@ def test_people_may_say_that_a_write_was_made(database: Database) -> None:
     trial.resolutions[parked.step, parked.number] = {"action": "committed"}
     assert isinstance(trial.go(reference="r1"), Through)
     assert trial.platform.names()[-1] == "note"
-
-
-UNDONE = """\
-- stepId: first
-  operationId: $sourceDescriptions.erp.createA
-  requestBody: {contentType: application/json, payload: {name: a}}
-  outputs: {id: $response.body#/id}
-  x-govkit-compensate:
-    operationId: $sourceDescriptions.erp.deleteA
-    parameters: [{name: id, in: path, value: $steps.first.outputs.id}]
-- stepId: second
-  operationId: $sourceDescriptions.erp.createB
-  requestBody: {contentType: application/json, payload: {name: b}}
-  outputs: {id: $response.body#/id}
-  x-govkit-compensate:
-    operationId: $sourceDescriptions.erp.deleteB
-    parameters: [{name: id, in: path, value: $steps.second.outputs.id}]
-- stepId: third
-  operationId: $sourceDescriptions.erp.createC
-  requestBody: {contentType: application/json, payload: {name: c}}
-  onFailure:
-    - {name: for-good, type: end, x-govkit-exception: {kind: refused, compensate: true}}
-"""
-
-
-def _undoing(database: Database) -> Trial:
-    traits = dict.fromkeys(("createA", "createB", "createC", "deleteA", "deleteB"), KEYED)
-    trial = Trial(database, UNDONE, traits)
-    for name in ("A", "B", "C"):
-        trial.platform.script[f"create{name}"] = [answer(201, {"id": name.lower()})]
-        trial.platform.script[f"delete{name}"] = [answer(204)]
-    trial.platform.script["createC"] = [answer(409, {"detail": "never"}), answer(201, {"id": "c"})]
-    return trial
-
-
-def test_what_was_written_is_taken_back_the_last_first_and_begun_anew(database: Database) -> None:
-    trial = _undoing(database)
-    parked = trial.go_on()
-    assert isinstance(parked, Parked)
-    assert (parked.kind, parked.compensated) == ("refused", True)
-    assert trial.platform.names() == ["createA", "createB", "createC", "deleteB", "deleteA"]
-    trial.resolutions[parked.step, parked.number] = {"action": "retry"}
-    assert isinstance(trial.go_on(), Through)
-    assert trial.platform.names()[5:] == ["createA", "createB", "createC"]
-    keys = [one.key for one in trial.platform.asked if one.operation == "createA"]
-    assert keys[0] != keys[1], "what was taken back is another write"
-
-
-def test_what_people_say_was_made_is_taken_back_as_well(database: Database) -> None:
-    trial = _undoing(database)
-    trial.platform.script["createA"] = [NO_ANSWER]
-    unknown = trial.go_on()
-    assert isinstance(unknown, Parked)
-    assert (unknown.step, unknown.unknown) == ("first", True)
-    trial.resolutions["first", unknown.number] = {"action": "committed", "answer": {"id": "a"}}
-    parked = trial.go_on()
-    assert isinstance(parked, Parked)
-    assert parked.compensated
-    assert trial.platform.names()[-2:] == ["deleteB", "deleteA"]
-
-
-def test_an_undo_that_fails_midway_goes_on_where_it_was(database: Database) -> None:
-    trial = _undoing(database)
-    trial.platform.script["deleteA"] = [answer(503)] * 7 + [answer(204)]
-    parked = trial.go_on()
-    assert isinstance(parked, Parked)
-    assert (parked.kind, parked.step, parked.unknown) == ("compensation", "first!undo", True)
-    trial.resolutions[parked.step, parked.number] = {"action": "retry"}
-    after = trial.go_on()
-    assert isinstance(after, Parked)
-    assert after.compensated
-    assert trial.platform.names().count("deleteB") == 1
 
 
 def test_a_platform_that_is_closed_delays_and_burns_no_try(database: Database) -> None:

@@ -6,7 +6,7 @@ A write is identified by its event and its step, never by the run, so that a rep
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -104,6 +104,13 @@ class Ledger:
         with self._database.reading() as connection:
             return self._found(connection, intent)[0]
 
+    def last(self, event: int, workflow: str, step: str) -> Entry | None:
+        """The last entry of a step, whatever it wrote; None where there is none."""
+        of_step = EFFECTS.c.event == event, EFFECTS.c.step == step, EFFECTS.c.workflow == workflow
+        with self._database.reading() as connection:
+            row = connection.execute(sa.select(EFFECTS).where(*of_step).order_by(EFFECTS.c.id.desc())).first()
+        return None if row is None else _entry(row, row.run)
+
     def _found(self, connection: Connection, intent: Intent) -> tuple[Entry | None, int]:
         """The entry that a try concerns, and how many there are of its step."""
         known = EFFECTS.c
@@ -196,12 +203,21 @@ class Ledger:
         connection.execute(EFFECTS.update().where(EFFECTS.c.key == key).values(**values))
 
     @staticmethod
-    def found(connection: Connection, keys: Iterable[str], now: float) -> None:
-        """Writes that got no answer were looked for, and are there."""
+    def found(connection: Connection, event: int, workflow: str, found: Mapping[str, Json], now: float) -> None:
+        """Writes that got no answer were looked for, and are there: by their steps the records that the looks found.
+
+        A record stands for the answer that never came, where there is one. It tells of no echo: somebody may have
+        changed it since it was written.
+        """
         states = (EffectState.SENDING, EffectState.UNKNOWN)
-        values = {"state": EffectState.COMMITTED, "decided_at": now, "decided_by": "look-up"}
-        which = EFFECTS.c.key.in_(list(keys)), EFFECTS.c.state.in_(states)
-        connection.execute(EFFECTS.update().where(*which).values(**values))
+        known = EFFECTS.c
+        of_steps = known.event == event, known.workflow == workflow, known.step.in_(found), known.state.in_(states)
+        for row in connection.execute(sa.select(known.key, known.step).where(*of_steps)).all():
+            values: dict[str, Any] = {"state": EffectState.COMMITTED, "decided_at": now, "decided_by": "look-up"}
+            record = found[row.step]
+            if record is not MISSING:
+                values |= {"answer": as_text(record), "resource": bounded(record_id(record)) or None}
+            connection.execute(EFFECTS.update().where(known.key == row.key).values(**values))
 
 
 _NOT_DONE = frozenset({425, 429})

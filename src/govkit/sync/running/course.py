@@ -6,17 +6,17 @@ by what it reads there and by the clock alone, and whatever the clock decides en
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from govkit.catalog.workflows.model import Action, OperationCall, Step, Workflow, WorkflowCall
 from govkit.sync.effects.sending import Performed
 from govkit.sync.running.bodies import Unmade
+from govkit.sync.running.finding import found_by
 from govkit.sync.running.stops import Parked, Stop, Through, Waiting
 from govkit.sync.running.tries import Tries, problem_of, why
 from govkit.sync.running.undoing import Undoing
 from govkit.sync.running.values import Frame, below, hold, made
-from govkit.sync.store.states import EffectState
 from govkit.sync.values import MISSING, Answered, Json
 
 _ROUND = 1000
@@ -30,8 +30,8 @@ class Course:
     tries: Tries
     _undoing: Undoing = field(init=False)
     _above: list[tuple[Workflow, Step]] = field(default_factory=list)
-    found: set[str] = field(default_factory=set)
-    """The keys of writes that got no answer, and were found: the workflow looked, and went on behind them."""
+    found: dict[str, Json] = field(default_factory=dict)
+    """Writes that were found: the steps behind which the workflow went on, since it looked, and the records."""
     _round: int = 0
 
     def __post_init__(self) -> None:
@@ -60,27 +60,36 @@ class Course:
             self._above.append((workflow, step))
             action = self._step(step, frame)
             self._above.pop()
+            came = at
             if action is None:
                 at += 1
             elif action.type == "end":
-                break
+                at = len(workflow.steps)
             else:
                 at = at if action.step is None else index[action.step]
-            self._find(frame, index, at)
-        self._find(frame, index, len(workflow.steps))
+            for passed in workflow.steps[came + 1 : at]:
+                self._pass(passed, frame, workflow.steps[: came + 1])
         frame.answer, frame.given = None, None
         outputs = {name: made(value.made, frame) for name, value in workflow.outputs.items()}
         return {name: value for name, value in outputs.items() if value is not MISSING}
 
-    def _find(self, frame: Frame, index: Mapping[str, int], at: int) -> None:
-        """Writes that were looked for are there, where the workflow goes on behind them."""
-        for step in [step for step in frame.open if index[step] < at]:
-            self.found.add(frame.open.pop(step))
+    def _pass(self, step: Step, frame: Frame, before: Sequence[Step]) -> None:
+        """The run goes past a step: where it looked for its write, in one of the steps `before`, that is there."""
+        look = next((one.step for one in step.on_failure if one.type == "retry" and one.step is not None), None)
+        asked = [one.id for one in before]
+        looked = look in asked and asked[-1] in frame.steps  # where a step fails it finds nothing
+        record: Json = MISSING
+        if look is not None and looked:
+            answers = (frame.answers[one] for one in reversed(asked[asked.index(look) :]) if one in frame.answers)
+            record = found_by(step, frame, answers)
+            self.found[frame.place(step.id)] = record
+        self._undoing.passed(frame, step, record, looked=looked)
 
     def _step(self, step: Step, frame: Frame) -> Action | None:
         """Runs a step; the action that follows it, None where the next step does."""
         frame.answer, frame.given = None, None
         frame.visits[step.id] = frame.visits.get(step.id, 0) + 1
+        self.found.pop(frame.place(step.id), None)
         if isinstance(step.call, WorkflowCall):
             frame.given = self._called(step, step.call, frame)
             return self._succeeded(step, frame)
@@ -89,9 +98,10 @@ class Course:
         except Unmade as error:
             return self._park(step, frame, self._unmade(step, frame, error))
         frame.answer = performed.answered
-        frame.open.pop(step.id, None)
         if frame.answer.status is not None and self._is_well(step, frame):
             self._undoing.note(frame, step, performed.key)
+            if frame.answer.body is not MISSING:
+                frame.answers[step.id] = frame.answer.body
             return self._succeeded(step, frame)
         return self._failed(step, frame, performed)
 
@@ -168,8 +178,6 @@ class Course:
             return False
         frame.retries[step.id, action.name] = count
         (frame.looked.add if action.step is not None else frame.looked.discard)(step.id)
-        if action.step is not None and performed.key is not None and performed.state == EffectState.UNKNOWN:
-            frame.open[step.id] = performed.key
         self.tries.pause(action.retry_after.total_seconds(), count, frame.place(step.id), performed)
         return True
 

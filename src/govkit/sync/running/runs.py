@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -138,7 +138,7 @@ class Runner:
         name = f"{event.source} {event.event_id}"
         return row, as_value(event.body), name, event.trace, resolutions, pin
 
-    def _write(self, row: Row[Any], number: int, ending: Ending, found: Collection[str] = ()) -> None:
+    def _write(self, row: Row[Any], number: int, ending: Ending, found: Mapping[str, Any] | None = None) -> None:
         """Writes down what a stretch came to, where it is still its own."""
         now = self.now()
         with self.database.begin() as connection:
@@ -147,7 +147,7 @@ class Runner:
             if not connection.execute(RUNS.update().where(*mine).values(_ended(ending, now))).rowcount:
                 return
             if found:
-                Ledger.found(connection, found, now)
+                Ledger.found(connection, row.event, row.workflow, found, now)
             if isinstance(ending, Through):
                 self.lanes.promote(connection, row.workflow, row.key, now)
                 self.people.through(connection, row)

@@ -24,8 +24,7 @@ class Frame:
     """What a workflow that runs knows: its inputs, the outputs of its steps, and what the last call brought.
 
     `path` tells it from every other of the run: empty for the first, else the steps that called it, `each[2]/…`.
-    `open` are writes that got no answer, by their steps, while the workflow looks for them. `item` is the record of a
-    list that starts a run.
+    `answers` are the bodies that its steps were answered last. `item` is the record of a list that starts a run.
     """
 
     inputs: Mapping[str, Json]
@@ -36,7 +35,7 @@ class Frame:
     visits: dict[str, int] = field(default_factory=dict)
     retries: dict[tuple[str, str], int] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
-    open: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, Json] = field(default_factory=dict)
     item: Json = MISSING
     _inner: dict[str, Frame] = field(default_factory=dict)
 
