@@ -12,6 +12,7 @@ from govkit.errors import GovkitError
 from govkit.sync.calls.paging import PageFailed, Turns, items_of
 from govkit.sync.inbox.cursors import Cursors, Held, LeaseLost
 from govkit.sync.inbox.intake import Intake
+from govkit.sync.inbox.polled import told
 from govkit.sync.inbox.polls import Poll, instant
 from govkit.sync.inbox.refusals import Refused
 from govkit.sync.store.database import Database
@@ -130,8 +131,9 @@ class Poller:
     def _take(self, poll: Poll, held: Held, items: list[Json], page: str | None) -> int:
         """Takes the events of a page and what continues the list, in one transaction; how many are new."""
         refuse = partial(self._refuse, poll.system)
-        arrivals = [arrived for item in items for arrived in poll.arrivals(item, refuse)]
+        listed = [(item, arrived) for item in items for arrived in poll.arrivals(item, refuse)]
         with self._database.begin() as connection:
+            arrivals = told(connection, poll, listed, held.begun)
             taken = self._intake.take_in(connection, arrivals)
             self._cursors.go_on(connection, held, page if poll.kind == "page" else None)
         for arrived, one in zip(arrivals, taken, strict=True):

@@ -193,6 +193,15 @@ CURSORS = _table(
     sa.Column("held_until", sa.Float, nullable=False, default=0.0),
 )
 
+POLLED_RECORDS = _table(
+    "polled_records",
+    sa.Column("poll", sa.Text, primary_key=True),  # `erp.listInvoices`
+    sa.Column("record", sa.Text, primary_key=True),  # what it calls itself
+    sa.Column("digest", sa.Text, nullable=False),  # as it was read last; empty where several have its name
+    sa.Column("changes", sa.Integer, nullable=False),  # since it was read first
+    sa.Column("asked_at", sa.Float, nullable=False),  # when the reading began that read it last
+)
+
 REFUSED = _table(
     "refused",
     sa.Column("system", sa.Text, primary_key=True),  # who was to have sent it; empty where there is no such system
