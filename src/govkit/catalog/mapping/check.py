@@ -24,6 +24,7 @@ from govkit.catalog.mapping.facts import (
     Unfilled,
     Unread,
 )
+from govkit.catalog.mapping.owning import written_back
 from govkit.catalog.mapping.reach import Reach, Reached, Scope, Trail
 from govkit.catalog.mapping.survey import Side, Survey
 from govkit.catalog.mapping.ways import Way, unescaped, written
@@ -230,7 +231,7 @@ class _Check:
         That is an update: what the API requires of a whole object is none of its business.
         """
         spec = self._spec
-        back = backwards({name: made for name, made in spec.fields.items() if self._record_of(name) != self._system})
+        back = backwards(written_back(self._entity, spec.fields, self._system))
         for name, because in back.lost.items():
             at = ("spec", "fields", name)
             self._found.facts.append(OneWay(at=at, target=name, outward=True, because=because))

@@ -9,9 +9,9 @@ from typing import Any
 from govkit.catalog.entries import Entry, Estate, MappingSpec
 from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.mapping.backwards import backwards
-from govkit.catalog.mapping.check import record_of
 from govkit.catalog.mapping.compiled import Identities, KnownIdentities, Mapped, Transform
 from govkit.catalog.mapping.identifiers import Identifier, Repeats, identifiers, kind_of, system_of
+from govkit.catalog.mapping.owning import written_back
 
 
 class NamedIdentities:
@@ -48,10 +48,7 @@ def outward_fields(estate: Estate, spec: MappingSpec) -> Mapping[str, Declaratio
         return spec.write.fields
     entity = estate.entities.get(spec.entity.name)
     system = system_of(estate, spec)
-    given = {
-        name: declared for name, declared in spec.fields.items() if entity is None or record_of(entity, name) != system
-    }
-    return backwards(given).fields
+    return backwards(spec.fields if entity is None else written_back(entity, spec.fields, system)).fields
 
 
 @dataclass(frozen=True, slots=True)

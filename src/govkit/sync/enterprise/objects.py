@@ -15,7 +15,7 @@ from govkit.catalog.mapping.identifiers import Identifier
 from govkit.client.jsontext import dumps
 from govkit.spec.documents import format_pointer
 from govkit.spec.schemas.validators import Validator
-from govkit.sync.enterprise.believing import merged
+from govkit.sync.believing import merged
 from govkit.sync.enterprise.problems import Problem
 from govkit.sync.enterprise.reading import Part, RecordReader
 from govkit.sync.enterprise.sources import Source, Sources

@@ -10,9 +10,9 @@ from govkit.catalog.entries import Estate
 from govkit.catalog.entries.access import granted_operations
 from govkit.catalog.mapping.transforms import Inward
 from govkit.errors import GovkitError
+from govkit.sync.believing import Belief
 from govkit.sync.calls.grants import grants_of
 from govkit.sync.calls.refusals import CallRefused
-from govkit.sync.enterprise.believing import Belief
 from govkit.sync.enterprise.problems import Down, Problem
 from govkit.sync.enterprise.sources import Source, Sources
 from govkit.sync.identity.register import Register

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.mapping.lineage import lines_of
-from govkit.sync.enterprise.believing import leaves
+from govkit.sync.believing import leaves
 from govkit.sync.enterprise.objects import Kind, Snapshot, moment
 from govkit.sync.enterprise.reading import Part
 from govkit.sync.values import Json

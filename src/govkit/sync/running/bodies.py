@@ -1,8 +1,8 @@
 """Bodies of requests: the payload as it is written, what mappings make of what systems answered, and replacements.
 
 Of what a system has but a copy, nothing is believed: a canonical field is taken from its system of record, else from a
-system that does not say that it merely has a copy. What is written never holds a field whose record is the very system
-that it goes to, where the mapping leads there by itself.
+system that does not say that it merely has a copy, member by member of an object (`sync.believing`). What is written
+never holds a field whose record is the very system that it goes to, where the mapping leads there by itself.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from govkit.catalog.entries import Entry, Estate, MappingSpec, names_field
-from govkit.catalog.mapping.check import record_of
+from govkit.catalog.mapping.check import ENVELOPE
 from govkit.catalog.mapping.compiled import KnownIdentities, Mapped, Unmapped
 from govkit.catalog.mapping.identifiers import system_of
 from govkit.catalog.mapping.lineage import is_copy, lines_of
 from govkit.catalog.mapping.transforms import Inward, Outward
 from govkit.catalog.workflows.model import Body, MappingUse
+from govkit.sync.believing import Belief, merged
 from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Json
 
@@ -46,6 +47,7 @@ class Bodies:
         self._register = register
         self._learn = learn
         self._sources: dict[tuple[str, str], Inward | None] = {}
+        self._beliefs: dict[tuple[str, str], Belief | None] = {}
         self._outward: dict[str, Outward] = {}
 
     def body(self, body: Body, frame: Frame) -> Json:
@@ -87,16 +89,20 @@ class Bodies:
         for name, value in values.items():
             read = self._source(write, name)
             if read is None:
-                canonical = _merged(canonical, value)
+                canonical = merged(canonical, value)
                 continue
             self._learn(self._mapping(name), value)
             mapped = _whole(read(value), f"`{name}` reads what has no place")
             external += mapped.get("externalIds", ())
-            owned = self._owned(write, read.system, mapped)
-            canonical = _merged(canonical, mapped)
-            later.append(owned)
+            belief = self._beliefs[write.name, name]
+            if belief is None:
+                canonical = merged(canonical, mapped)
+                continue
+            who = {part: mapped[part] for part in ENVELOPE if part in mapped}
+            canonical = merged(canonical, who | belief.believed(mapped))
+            later.append(belief.owned(mapped))
         for owned in later:
-            canonical = _merged(canonical, owned)
+            canonical = merged(canonical, owned)
         if external:
             canonical["externalIds"] = external
         out = self._outward.get(write.name)
@@ -104,15 +110,6 @@ class Bodies:
             system = system_of(self._estate, write.spec)
             out = self._outward[write.name] = Outward(self._estate, write, self._register(system))
         return _whole(out(canonical), f"`{write.name}` cannot write")
-
-    def _owned(self, write: Entry[MappingSpec], system: str, mapped: Mapping[str, Any]) -> dict[str, Any]:
-        """What of a canonical object its system has the last word on: that counts whatever others say."""
-        entity = self._estate.entities.get(write.spec.entity.name)
-        return {
-            name: value
-            for name, value in mapped.items()
-            if entity is not None and name not in ("id", "externalIds") and record_of(entity, name) == system
-        }
 
     def _source(self, write: Entry[MappingSpec], name: str) -> Inward | None:
         """What reads a source: the fields that are written, but for copies. None where it is canonical already."""
@@ -124,11 +121,13 @@ class Bodies:
                 entry = self._mapping(name)
                 system = system_of(self._estate, entry.spec)
                 entity = self._estate.entities.get(entry.spec.entity.name)
+                belief = Belief(entity, entry, system) if entity is not None else None
+                self._beliefs[key] = belief
                 needed = tuple({line.field for line in lines_of(write.spec) if line.outward})
 
                 def without(field: str) -> bool:
-                    own = entity is not None and record_of(entity, field) == system
-                    return not names_field(needed, field) or (not own and is_copy(entry.spec, field))
+                    believed = belief.may_say(field) if belief is not None else not is_copy(entry.spec, field)
+                    return not names_field(needed, field) or not believed
 
                 self._sources[key] = Inward(self._estate, entry, self._register(system), without=without)
         return self._sources[key]
@@ -145,16 +144,6 @@ def _whole(mapped: Mapped, because: str) -> dict[str, Any]:
     if mapped.unmapped:
         raise Unmade(because, mapped.unmapped)
     return mapped.value
-
-
-def _merged(first: Json, second: Json) -> Json:
-    """Two objects as one; where both have a value that is no object, that of the second."""
-    if not isinstance(first, dict) or not isinstance(second, dict):
-        return second
-    merged = dict(first)
-    for name, value in second.items():
-        merged[name] = _merged(merged[name], value) if name in merged else value
-    return merged
 
 
 def _put(value: Json, way: tuple[str, ...], part: Json) -> Json:

@@ -1,7 +1,7 @@
 """What of a canonical object a system may say, and how what several say becomes one object.
 
-The rule is that of bodies that workflows write (`sync.running.bodies`), down to single members: a field is that of its
-system of record; a copy is never believed; what nobody else knows may come from a system that does not call it a copy.
+A field is that of its system of record, down to single members of objects; a copy is never believed; what nobody else
+knows may come from a system that does not call it a copy. A list is that of one system: its items are not put together.
 """
 
 from __future__ import annotations
@@ -11,11 +11,9 @@ from typing import Any
 
 from govkit.catalog.entries import Entry, MappingSpec
 from govkit.catalog.entries.kinds.entity import EntitySpec
-from govkit.catalog.mapping.check import record_of
+from govkit.catalog.mapping.check import ENVELOPE, record_of
 from govkit.catalog.mapping.lineage import is_copy
 from govkit.sync.values import MISSING, Json
-
-_ENVELOPE = ("id", "externalIds")
 
 
 class Belief:
@@ -36,6 +34,19 @@ class Belief:
         """The members whose word is another system's, and of which this one has more than a copy."""
         return self._members(value, "", lambda field: not self._is_owned(field) and not self._is_copied(field))
 
+    def believed(self, value: Json) -> dict[str, Json]:
+        """All members that may be believed: those whose word is the system's, and what it has more than a copy of."""
+        return self._members(value, "", self._may_say)
+
+    def may_say(self, field: str) -> bool:
+        """Whether a field may be believed, or any member below it."""
+        below = f"{field}/"
+        inside = (one.removeprefix(below) for one in self._entity.spec.fields if one.startswith(below))
+        return self._may_say(field) or any("*" not in one and self._is_owned(f"{below}{one}") for one in inside)
+
+    def _may_say(self, field: str) -> bool:
+        return self._is_owned(field) or not self._is_copied(field)
+
     def _is_owned(self, field: str) -> bool:
         if field not in self._owned:
             self._owned[field] = record_of(self._entity, field) == self._system
@@ -50,7 +61,7 @@ class Belief:
         found: dict[str, Json] = {}
         for name, member in value.items():
             field = f"{above}/{name}" if above else name
-            if field in _ENVELOPE:
+            if field in ENVELOPE:
                 continue
             kept = self._kept(member, field, allows)
             if kept is not MISSING:
