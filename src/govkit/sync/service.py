@@ -210,6 +210,7 @@ class Runtime:
 
         def learn(mapping: Entry[MappingSpec], record: Json) -> None:
             self.register.learn(mapping, record)
+            self.register.require_sole(mapping, record)
 
         return who, learn
 

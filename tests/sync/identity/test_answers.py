@@ -70,6 +70,25 @@ def test_what_is_missing_parks_a_run_until_somebody_links_it(
     assert made["lines"][0]["productCode"] == "fleet-platform"
 
 
+def test_a_second_record_that_claims_an_object_is_told_and_parks_the_run_that_reads_either(
+    contracts: Contracts, answers: Answers, register: Register
+) -> None:
+    first, second = ({"customerNumber": f"C-{number}", "externalReference": "co_1"} for number in (1, 9))
+    answers.learn("erp@2.2.0", "createCustomer", first, by="effect")
+    with pytest.raises(Ambiguous) as double:
+        answers.learn("erp@2.2.0", "createCustomer", second, by="effect")
+    told = hindered(double.value)
+    assert told is not None
+    assert told[0] == "identity"
+    assert "erp:customer-number:C-1, erp:customer-number:C-9" in told[1]
+    mapping = contracts.estate.mappings["erp-2-customer"]
+    for record in (first, second):
+        with pytest.raises(Ambiguous, match="several records of erp claim to be the customer crm:company:co_1"):
+            register.require_sole(mapping, record)
+    with pytest.raises(Ambiguous, match="several identifiers of erp"):
+        register("erp").local("customer", "crm:company:co_1", None)
+
+
 def test_each_record_of_a_list_is_learnt(answers: Answers, register: Register) -> None:
     items = [{"invoiceNumber": f"INV-{number}", "externalReference": f"inv_{number}"} for number in range(3)]
     answers.learn("erp@2.2.0", "listInvoices", {"items": items, "page": 1}, by="reading")

@@ -66,6 +66,23 @@ def test_an_object_whose_name_goes_gets_the_next(trial: Trial, deciding: Decidin
     assert trial.golden("billing", "cus_1") == trial.golden("erp", "C-1") == "erp:customer-number:C-1"
 
 
+def test_two_records_that_claim_one_object_are_parted_or_told_which_comes_first(
+    trial: Trial, deciding: Deciding
+) -> None:
+    trial.learn("erp", "C-9", "co_1")
+    for own in ("C-1", "C-9"):
+        with pytest.raises(Ambiguous, match=f"several records of erp claim to be the customer {ONE}") as refused:
+            trial.require_sole("erp", own, "co_1")
+        assert refused.value.candidates == ("erp:customer-number:C-1", "erp:customer-number:C-9")
+    trial.require_sole("billing", "cus_1", "co_1")  # it alone is its object in billing
+    deciding.split("customer", ONE, [Identifier("erp", "customer-number", "C-9")], actor="mara")
+    trial.require_sole("erp", "C-1", "co_1")
+    deciding.merge("customer", "erp:customer-number:C-9", ONE, actor="mara")
+    for own in ("C-1", "C-9"):
+        trial.require_sole("erp", own, "co_1")
+    assert trial.local("erp", ONE) == "C-1"
+
+
 def test_each_act_is_audited_with_what_was_before(trial: Trial, deciding: Deciding, database: Database) -> None:
     deciding.merge("customer", TWO, ONE, actor="mara")
     deciding.split("customer", ONE, [], actor="theo")

@@ -102,6 +102,10 @@ class Trial:
         """Learns a record of a system that names others."""
         return self.register.learn(self.estate.mappings[f"{system}-customer"], record(own, crm, **others))
 
+    def require_sole(self, system: str, own: str, crm: str | None = None) -> None:
+        """Raises Ambiguous where other records of a system claim to be the object of one of its records."""
+        self.register.require_sole(self.estate.mappings[f"{system}-customer"], record(own, crm))
+
     def golden(self, system: str, own: str) -> str:
         """What a record of a system is canonically."""
         return self.register(system).canonical("customer", own, None)

@@ -10,7 +10,7 @@ from govkit.catalog.entries import load_text
 from govkit.catalog.mapping.transforms import outward_fields
 from govkit.catalog.workflows.grammar import value
 from govkit.catalog.workflows.model import Body, MappingUse, Value
-from govkit.sync.running.bodies import Bodies
+from govkit.sync.running.bodies import Bodies, Unmade
 from govkit.sync.running.values import Frame
 from govkit.sync.values import Json
 
@@ -79,6 +79,18 @@ spec:
     country: method/bank/country
     days: terms/days
     note: terms/note
+# file: catalog/mappings/named.yaml
+apiVersion: govkit/v1
+kind: Mapping
+metadata: {name: named}
+spec:
+  owner: ops
+  entity: payment
+  api: ledger@1.0.0
+  schema: Payment
+  direction: out
+  fields:
+    number: {with: identifier_in, from: [externalIds, {value: erp}, {value: number}]}
 # file: catalog/mappings/both.yaml
 apiVersion: govkit/v1
 kind: Mapping
@@ -107,9 +119,9 @@ def _estate(billing: str = "", erp: str = "") -> Any:
     return load_text(systems + ENTITY + reads + WRITES)
 
 
-def _body(estate: Any, **sources: Json) -> Json:
+def _body(estate: Any, write: str = "ledger", **sources: Json) -> Json:
     given = {name: Value(value(f"$inputs.{name}"), ()) for name in sources}
-    use = MappingUse("ledger", given, (), ())
+    use = MappingUse(write, given, (), ())
     return Bodies(estate, lambda _: None).body(
         Body("application/json", Value(value(None), ()), (use,), (), ()), Frame(sources)
     )
@@ -137,3 +149,29 @@ def test_what_goes_back_is_no_member_whose_record_the_system_is() -> None:
     fields = outward_fields(estate, estate.mappings["both"].spec)
     assert {"amount", "type", "country", "items"} == set(fields)
     assert "account" not in str(fields["items"]), "of the items of a list as well"
+
+
+def _called(*identifiers: tuple[str, bool | None]) -> Json:
+    known = [{"system": "erp", "type": "number", "id": own, "isPrimary": primary} for own, primary in identifiers]
+    return {"externalIds": [{name: said for name, said in one.items() if said is not None} for one in known]}
+
+
+@pytest.mark.parametrize(
+    "identifiers",
+    [
+        (("P-1", None), ("P-1", None)),
+        (("P-9", False), ("P-1", None), ("P-8", False)),
+        (("P-9", None), ("P-1", True)),
+    ],
+)
+def test_what_an_object_is_called_is_the_identifier_that_comes_first(identifiers: Any) -> None:
+    assert _body(_estate(), "named", payment=_called(*identifiers)) == {"number": "P-1"}
+
+
+@pytest.mark.parametrize("primary", [None, True, False])
+def test_of_two_identifiers_none_is_taken(primary: bool | None) -> None:
+    with pytest.raises(Unmade, match="several identifiers of erp: erp:number:P-1, erp:number:P-9") as double:
+        _body(_estate(), "named", payment=_called(("P-1", primary), ("P-9", primary)))
+    assert double.value.kind == "identity"
+    assert "number" in str(double.value)
+    assert "govkit sync links" in str(double.value)

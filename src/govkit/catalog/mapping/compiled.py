@@ -21,17 +21,21 @@ from govkit.catalog.entries.declarations import (
     ReferenceForm,
     TakenForm,
 )
-from govkit.catalog.mapping.function import Unmappable, functions
+from govkit.catalog.mapping.function import Undecided, Unmappable, functions
 from govkit.catalog.mapping.ways import Way, reader, unescaped
 
 
 @dataclass(frozen=True, slots=True)
 class Unmapped:
-    """A value that the target has no place for: which field, why, and the value as it came."""
+    """A value that the target has no place for: which field, why, and the value as it came.
+
+    `undecided`: it names several things where one is meant, which `because` lists.
+    """
 
     target: str
     value: Any
     because: str
+    undecided: bool = False
 
     def __str__(self) -> str:
         return f"{self.target}: {self.value!r} {self.because}"
@@ -217,7 +221,7 @@ class _Compiler:
             try:
                 return run_function(value, *rest)
             except Unmappable as error:
-                run.unmapped.append(Unmapped(target, value, str(error)))
+                run.unmapped.append(Unmapped(target, value, str(error), isinstance(error, Undecided)))
             except (TypeError, KeyError, ValueError, ArithmeticError):
                 run.unmapped.append(Unmapped(target, value, f"is nothing that `{function.name}` takes"))
             return None

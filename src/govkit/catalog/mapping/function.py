@@ -38,6 +38,10 @@ class Unmappable(Exception):
     """A value of which a function can make nothing; the message says why, after the value."""
 
 
+class Undecided(Unmappable):
+    """A value that names several things where one is meant: people decide which, and the message names them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Argument:
     """What a function takes."""

@@ -52,7 +52,8 @@ class Answers:
         for reading in self.readings(api, operation):
             for record in reading.records(body):
                 try:
-                    self._register.learn(reading.mapping, record, by)
+                    if self._register.learn(reading.mapping, record, by) is not None:
+                        self._register.require_sole(reading.mapping, record)
                 except Ambiguous as error:
                     doubt = doubt or error
         if doubt is not None:

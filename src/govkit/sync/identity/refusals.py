@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from govkit.errors import GovkitError
 
+DECIDE = "decide with govkit sync links merge, or govkit sync links split"
+
 
 class IdentityError(GovkitError):
     """What an object is called in a system cannot be told; `candidates` are what people choose from."""
@@ -40,7 +42,7 @@ class Ambiguous(IdentityError):
         super().__init__(
             f"{message}: {_listed(known)}",
             known,
-            hint="decide with govkit sync links merge, or govkit sync links split",
+            hint=DECIDE,
         )
         self.entity = entity
 

@@ -42,6 +42,30 @@ class Register:
         told = self.identifiers(mapping, record)
         return self.links.learn(mapping.spec.entity.name, told, by or f"mapping {mapping.name}")
 
+    def require_sole(self, mapping: Entry[MappingSpec], record: Json) -> None:
+        """Raises Ambiguous where other records of the same system claim to be the object of a record.
+
+        That those are one object people may have decided; then one of them comes first.
+        """
+        told = self.identifiers(mapping, record)
+        if not told:
+            return
+        entity = mapping.spec.entity.name
+        if len(self._claiming(entity, told[0], fresh=False)) > 1:
+            claiming = self._claiming(entity, told[0], fresh=True)
+            if len(claiming) > 1:
+                golden = self.links.golden(entity, told[0])
+                said = f"several records of {told[0].system} claim to be the {entity} {golden}"
+                raise Ambiguous(entity, said, map(str, claiming))
+
+    def _claiming(self, entity: str, own: Identifier, *, fresh: bool) -> list[Identifier]:
+        """All that come first of the sort of an identifier, where it is one of them."""
+        given = self.links.repeats.given(entity, own)
+        golden = self.links.golden(entity, own, fresh=fresh)
+        links = [link for link in self.links.of(entity, golden, fresh=fresh) if not link.second]
+        found = [link.identifier for link in links if link.identifier[:2] == given[:2]]
+        return found if given in found else []
+
 
 class Linked:
     """Identities of one system out of links: what `catalog.mapping` asks for as Identities."""

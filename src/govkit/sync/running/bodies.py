@@ -19,6 +19,7 @@ from govkit.catalog.mapping.lineage import is_copy, lines_of
 from govkit.catalog.mapping.transforms import Inward, Outward
 from govkit.catalog.workflows.model import Body, MappingUse
 from govkit.sync.believing import Belief, merged
+from govkit.sync.identity.refusals import DECIDE, IdentityError
 from govkit.sync.running.values import Frame, made
 from govkit.sync.values import MISSING, Json
 
@@ -141,6 +142,9 @@ class Bodies:
 
 def _whole(mapped: Mapped, because: str) -> dict[str, Any]:
     """What a mapping made, where all that came has a place in it. Raises Unmade."""
+    double = next((one for one in mapped.unmapped if one.undecided), None)
+    if double is not None:
+        raise Unmade(f"{because}: for {double.target} the object {double.because} ({DECIDE})", kind=IdentityError.kind)
     if mapped.unmapped:
         raise Unmade(because, mapped.unmapped)
     return mapped.value

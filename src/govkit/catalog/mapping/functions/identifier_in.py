@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govkit.catalog.mapping.function import Argument, Case, Function, Given, Unmappable
+from govkit.catalog.mapping.function import Argument, Case, Function, Given, Undecided, Unmappable
 from govkit.spec.schemas.reading import Schema
 
 _TEXT: Schema = {"type": "string"}
@@ -15,12 +15,24 @@ _IDENTIFIER: Schema = {
 }
 
 
+_RANKS = {True: 0, None: 1, False: 2}
+"""Those that are said to come first, those of which nothing is said, and those that others come before."""
+
+
 def _run(identifiers: Any, system: Any, kind: Any) -> str | None:
     if not isinstance(identifiers, list):
         raise Unmappable("is no list of identifiers")
-    found = [one for one in identifiers if (one["system"], one["type"]) == (system, kind)]
-    found.sort(key=lambda one: not one.get("isPrimary", False))
-    return str(found[0]["id"]) if found else None
+    ranked: dict[int, dict[str, None]] = {}
+    for one in identifiers:
+        if (one["system"], one["type"]) == (system, kind):
+            ranked.setdefault(_RANKS[one.get("isPrimary")], {})[str(one["id"])] = None
+    if not ranked:
+        return None
+    found = list(ranked[min(ranked)])
+    if len(found) > 1:
+        listed = ", ".join(f"{system}:{kind}:{one}" for one in found)
+        raise Undecided(f"has several identifiers of {system}: {listed}")
+    return found[0]
 
 
 def _output(given: Given) -> Schema:
@@ -37,7 +49,8 @@ def _asked(system: Any, kind: Any) -> list[Any]:
 
 FUNCTION = Function(
     name="identifier_in",
-    summary="What a system calls an object: of its external identifiers that of a system and a type, if there is one.",
+    summary="What a system calls an object: of its external identifiers that of a system and a type, if there is one. "
+    "Of several the primary one counts; where none is, people decide.",
     arguments=(
         Argument("identifiers", {"type": "array", "items": _IDENTIFIER}),
         Argument("system", _TEXT),
@@ -61,6 +74,17 @@ FUNCTION = Function(
                 "customer",
             ),
             "cus_2",
+        ),
+        Case(
+            (
+                [
+                    {"system": "billing", "type": "customer", "id": "cus_1"},
+                    {"system": "billing", "type": "customer", "id": "cus_2"},
+                ],
+                "billing",
+                "customer",
+            ),
+            refused="has several identifiers of billing: billing:customer:cus_1, billing:customer:cus_2",
         ),
         Case(("inv_1", "billing", "invoice"), refused="is no list of identifiers"),
     ),
