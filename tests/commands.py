@@ -6,6 +6,7 @@ gone with it. Whoever asks for other rights, a terminal or another encoding star
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import signal
@@ -78,9 +79,22 @@ class _Nursery:
             self._process = subprocess.Popen(
                 [sys.executable, "-c", _NURSERY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
             )
+            atexit.register(self.end)
             assert self._process.stdout is not None
             assert self._process.stdout.readline() == "ready\n"
         return self._process
+
+    def end(self) -> None:
+        """Ends the process: it does so by itself where no order can come any more."""
+        if self._process is None:
+            return
+        with self._process as process:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
     def ended(self, order: str) -> int:
         """The exit code of a command; -9 of one that did not come to an end in time."""

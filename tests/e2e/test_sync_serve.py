@@ -38,7 +38,8 @@ def _asked(url: str, token: str) -> tuple[int, Any]:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.status, json.loads(answer.read())
     except urllib.error.HTTPError as error:
-        return error.code, json.loads(error.read())
+        with error:
+            return error.code, json.loads(error.read())
 
 
 def _ask_all(process: subprocess.Popen[str], repository: Path, token: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import socket
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -311,3 +314,48 @@ def test_threads_call_at_the_same_time_over_connections_that_last(platforms: Pla
         one.join()
     assert found == [200] * 12
     assert server.connections <= 4
+
+
+def _connected_to(server: Recorder) -> list[socket.socket]:
+    """The sockets of this process that are still connected to a server."""
+    port = int(server.url.rpartition(":")[2])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # some objects of others warn when they are looked at
+        sockets = [one for one in gc.get_objects() if type(one) is socket.socket and one.fileno() >= 0]
+    return [one for one in sockets if _peer(one) == port]
+
+
+def _peer(one: socket.socket) -> int | None:
+    try:
+        return int(one.getpeername()[1])
+    except OSError:
+        return None
+
+
+def test_platforms_that_are_closed_let_go_of_connections_behind_the_last_call(
+    platforms: Platforms, server: Recorder
+) -> None:
+    arrived, goes_on = threading.Event(), threading.Event()
+
+    def answer(_: Arrived) -> Reply:
+        arrived.set()
+        assert goes_on.wait(10)
+        return Reply.json({"items": []})
+
+    server.answer = answer
+    with ThreadPoolExecutor(1) as pool:
+        under_way = pool.submit(platforms.call, asked())
+        assert arrived.wait(10)
+        platforms.close()
+        goes_on.set()
+        assert under_way.result(10).status == 200
+    assert _connected_to(server) == []
+
+
+def test_a_call_behind_the_close_leaves_no_connection(platforms: Platforms, server: Recorder) -> None:
+    server.answer = [Reply.json({"items": []})]
+    assert platforms.call(asked()).status == 200
+    assert _connected_to(server) != []
+    platforms.close()
+    assert platforms.call(asked()).status == 200
+    assert _connected_to(server) == []

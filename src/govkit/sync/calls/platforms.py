@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ class Platforms:
         self._doors = Doors(contracts.estate, care, now, sleep) if doors is None else doors
         self._now = now
         self._lines: dict[tuple[Path, str, str], _Line] = {}
+        self._under_way = 0
+        self._is_closed = False
         self._lock = threading.Lock()
 
     def system(self, version: str) -> str:
@@ -110,10 +113,9 @@ class Platforms:
         package = self._packages.package(asked.api, asked.operation)
         operation = package.operations[asked.operation]
         require_grant(self._estate, asked.consumer, asked.api, f"{operation.method} {operation.path}")
-        line = self._line(system, package, asked)
-        if line.is_elsewhere and operation.server is not None:
-            operation = replace(operation, server=None)
-        with self._doors.of(system).passing() as passage:
+        with self._line(system, package, asked) as line, self._doors.of(system).passing() as passage:
+            if line.is_elsewhere and operation.server is not None:
+                operation = replace(operation, server=None)
             if passage.until is None:
                 passage.answered = self._attempted(line.client, operation, asked)
                 return passage.answered
@@ -121,8 +123,14 @@ class Platforms:
         return Answered(None, sent=False, error=f"{system} is not called for another {wait:.1f} s", retry_after=wait)
 
     def close(self) -> None:
-        """Closes all connections."""
+        """Closes all connections: at once, or behind the last of the calls that are on their way."""
         with self._lock:
+            self._is_closed = True
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Closes what nobody will use again: a connection that is closed while it is being made would stay open."""
+        if self._is_closed and not self._under_way:
             for line in self._lines.values():
                 line.client.close()
             self._lines.clear()
@@ -141,14 +149,21 @@ class Platforms:
             error = found
         return answered(operation, watcher, error, self._now())
 
-    def _line(self, system: str, package: Package, asked: Asked) -> _Line:
-        """The client of a package for a consumer, whose credentials are no one else's."""
+    @contextmanager
+    def _line(self, system: str, package: Package, asked: Asked) -> Iterator[_Line]:
+        """The client of a package for a consumer, whose credentials are no one else's, for the time of a call."""
         key = (package.path, asked.consumer, asked.api)
         with self._lock:
             found = self._lines.get(key)
             if found is None:
                 found = self._lines[key] = self._opened(system, package, asked)
-            return found
+            self._under_way += 1
+        try:
+            yield found
+        finally:
+            with self._lock:
+                self._under_way -= 1
+                self._let_go()
 
     def _opened(self, system: str, package: Package, asked: Asked) -> _Line:
         server = self._addresses.server(system, package.name)
