@@ -1,0 +1,90 @@
+"""Where pages lie: as paths of a server, or as files that open from a disk and lie where they will."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Protocol
+from urllib.parse import quote, urlencode
+
+KINDS = {
+    "api": "apis",
+    "consumer": "consumers",
+    "domain": "domains",
+    "entity": "entities",
+    "environment": "environments",
+    "mapping": "mappings",
+    "measure": "measures",
+    "policy": "policies",
+    "reconciliation": "reconciliations",
+    "scorecard": "scorecards",
+    "system": "systems",
+    "team": "teams",
+    "workflow": "workflows",
+}
+"""Kinds of what the catalog holds, and the folders of the portal in which each has a page."""
+
+_UNFIT = re.compile(r"[^A-Za-z0-9._~-]+")
+
+
+class Links(Protocol):
+    """What gives the references of a page to others."""
+
+    live: bool
+
+    def to(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """The reference to a page, or to a page with a query; to an asset: `/assets/portal.css`."""
+
+
+class LiveLinks:
+    """References of pages that a server answers: absolute paths."""
+
+    live = True
+
+    def to(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """The path, its query behind it."""
+        said = {name: value for name, value in (query or {}).items() if value not in ("", None)}
+        return f"{path}?{urlencode(said)}" if said else path
+
+
+class FileLinks:
+    """References between files: relative, and each is noted, for it must be written as well."""
+
+    live = False
+
+    def __init__(self, here: str, note: Callable[[str, Mapping[str, str]], None]) -> None:
+        self._depth = file_of(here).count("/")
+        self._note = note
+
+    def to(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
+        """The way to a file from the folder of this one."""
+        path, _, fragment = path.partition("#")
+        said = {name: str(value) for name, value in (query or {}).items() if value not in ("", None)}
+        if not path.startswith("/assets/"):
+            self._note(path, said)
+        way = "../" * self._depth + quote(file_of(path, said))
+        return f"{way}#{fragment}" if fragment else way
+
+
+def file_of(path: str, query: Mapping[str, str] | None = None) -> str:
+    """The file of a page: `/apis/billing` is `apis/billing/index.html`; a query is one more folder."""
+    from urllib.parse import unquote
+
+    if path.startswith("/assets/"):
+        return path[1:]
+    folder = unquote(path).strip("/")
+    if query:
+        folder = f"{folder}/{'-'.join(f'{name}-{slug(value)}' for name, value in sorted(query.items()))}".strip("/")
+    if folder.endswith((".ics", ".json", ".svg")):
+        return folder
+    return f"{folder}/index.html" if folder else "index.html"
+
+
+def slug(text: str) -> str:
+    """A text as one part of a path, readable: `GET /invoices/{id}` is `GET-invoices-id`."""
+    return _UNFIT.sub("-", text).strip("-") or "-"
+
+
+def path_to(kind: str, name: str, *more: str) -> str:
+    """The path of the page about something in the catalog: `/apis/billing/2.1.0`."""
+    return "/" + "/".join(quote(part, safe="@~") for part in (KINDS[kind], name, *more))

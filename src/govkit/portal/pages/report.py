@@ -1,0 +1,65 @@
+"""Reports on the estate, each as a page: what `govkit report` tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from govkit.gate.answers.report import Asked, Cell, Report, report_named, report_names
+from govkit.portal.page import Absent, Ask, Page, Section
+from govkit.portal.rows import paged
+from govkit.reports.tables.cells import pieces
+
+_MENU = {
+    "ownership": ("Ownership", 10),
+    "records": ("Systems of record", 20),
+    "deprecations": ("Deprecations", 30),
+    "scorecard": ("Scorecards", 50),
+    "consumers": ("Who uses what", 60),
+    "access": ("Access", 70),
+    "coverage": ("Coverage", 80),
+    "drift": ("Drift", 90),
+    "duplicates": ("Duplicates", 95),
+}
+"""The reports of the menu, what it calls them, and their order in it."""
+
+_LIVE = frozenset({"operations"})
+"""Reports on what happened, which need the database of the runtime."""
+
+
+def _make(name: str, ask: Ask) -> dict[str, Any]:
+    report = report_of(ask, name)
+    tables = [
+        {"table": table, "rows": paged(ask, f"/{name}", table.rows, _text, parameter=f"{table.name}-page")}
+        for table in report.tables
+    ]
+    return {"title": report.title, "template": "report", "report": report, "tables": tables, "path": f"/{name}"}
+
+
+def report_of(ask: Ask, name: str) -> Report:
+    """A report on the whole estate, made once. Raises Absent where there is none of that name."""
+    if name not in report_names():
+        raise Absent(f"There is no report {name}.")
+    state = ask.state
+    return state.kept(
+        ("report", name),
+        lambda: report_named(name).make(Asked(estate=state.estate, on=state.on, database=state.database)),
+    )
+
+
+def _text(row: tuple[Cell, ...]) -> str:
+    return " ".join(text for cell in row for text in pieces(cell))
+
+
+def _page(name: str) -> Page:
+    called, order = _MENU[name]
+    return Page(
+        name=f"report-{name}",
+        path=f"/{name if name != 'consumers' else 'who-uses-what'}",
+        make=lambda ask: _make(name, ask),
+        menu=called,
+        section=Section.GOVERNANCE,
+        order=order,
+    )
+
+
+PAGES = tuple(_page(name) for name in _MENU)

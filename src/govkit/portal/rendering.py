@@ -1,0 +1,133 @@
+"""Templates: every text is escaped, whatever a document says, and nothing that hides or reorders text gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from govkit import __version__
+from govkit.gate.answers.picture import Picture
+from govkit.gate.answers.report import Cell, Column, ColumnType
+from govkit.portal.links import KINDS, Links, path_to
+from govkit.portal.page import Ask, menu
+from govkit.reports.page import text as prose
+from govkit.reports.spans import visible
+from govkit.reports.tables.cells import pieces
+
+_OF_COLUMN = {"owner": "team", "businessOwner": "team", "successor": "api", "provider": "api", "record": "system"}
+"""What columns of reports name that are not called by a kind."""
+
+
+@cache
+def environment() -> Environment:
+    """The templates of the portal."""
+    made = Environment(
+        loader=FunctionLoader(_source),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+        extensions=["jinja2.ext.do"],
+    )
+    made.filters |= {"prose": _prose, "number": _number, "day": _day}
+    made.globals |= {"cell": _cell, "to": _to, "entry": _entry, "picture": _picture, "version": __version__}
+    return made
+
+
+def rendered(ask: Ask, template: str, here: str, values: dict[str, Any]) -> str:
+    """A page as HTML."""
+    found = environment().get_template(template)
+    return found.render(links=ask.links, live=ask.links.live, estate=ask.state.estate, here=here, menu=menu(), **values)
+
+
+def _source(name: str) -> str | None:
+    place = files("govkit.portal") / "templates"
+    for part in name.split("/"):
+        place = place / part
+    return place.read_text(encoding="utf-8") if place.is_file() else None
+
+
+def _shown(value: Any) -> Any:
+    if type(value) is str:
+        return visible(value)
+    return "" if value is None else value
+
+
+def _prose(value: object) -> Markup:
+    """Prose, names in backticks in the typeface of code; escaped where that is done."""
+    return Markup(prose(str(value)))  # noqa: S704
+
+
+def _number(value: float) -> str:
+    return f"{value:,}"
+
+
+def _day(value: date | datetime | None) -> Markup | str:
+    if value is None:
+        return ""
+    shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
+    return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+
+@pass_context
+def _to(context: Context, path: str, **query: str | int) -> str:
+    """The reference to a page."""
+    links: Links = context["links"]
+    return links.to(path, query)
+
+
+@pass_context
+def _entry(context: Context, kind: str, name: str | None, shown: str | None = None) -> Markup | str:
+    """The name of something in the catalog, with a reference to its page where there is one."""
+    if not name:
+        return ""
+    path = _path_of(context, kind, str(name))
+    label = (
+        Markup("<code>{}</code>").format(visible(str(name))) if shown is None else Markup("{}").format(visible(shown))
+    )
+    return Markup('<a href="{}">{}</a>').format(context["links"].to(path), label) if path else label
+
+
+def _path_of(context: Context, kind: str, name: str) -> str | None:
+    """The path of the page about something, None where the catalog does not have it."""
+    estate = context["estate"]
+    name = name.removeprefix(f"{kind}:")
+    if kind == "api":
+        api, _, version = name.partition("@")
+        if api not in estate.apis:
+            return None
+        exact = any(one.version.version == version for one in estate.versions(api))
+        return path_to("api", api, version) if exact else path_to("api", api)
+    if kind not in KINDS or estate.named(f"{kind}:{name}") is None:
+        return None
+    return path_to(kind, name)
+
+
+@pass_context
+def _cell(context: Context, column: Column, value: Cell) -> Markup:
+    """What a cell of a report shows."""
+    texts: Iterable[str] = pieces(value)
+    if column.type not in (ColumnType.NAME, ColumnType.NAMES):
+        return Markup("<br>").join(map(_prose, texts))
+    kind = _OF_COLUMN.get(column.name, column.name.removesuffix("s"))
+    return Markup("<br>").join(_named(context, kind, text) for text in texts)
+
+
+def _named(context: Context, kind: str, text: str) -> Markup:
+    before, separator, after = text.partition(":")
+    if separator and before in KINDS:
+        kind, text = before, after
+    return Markup("{}").format(_entry(context, kind, text))
+
+
+def _picture(drawn: Picture) -> Markup:
+    """A graph; its texts are escaped where it is drawn."""
+    return Markup(drawn.svg())  # noqa: S704

@@ -1,0 +1,55 @@
+"""Long lists: searched, filtered and cut into pages on the server, so that ten thousand rows do not slow a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from govkit.portal.page import Ask
+
+RowT = TypeVar("RowT")
+
+SIZE = 100
+"""Rows of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[RowT]):
+    """One page of a list: `total` rows are found of `all`, of which these begin behind `before` others."""
+
+    rows: Sequence[RowT]
+    before: int
+    total: int
+    all: int
+    page: int
+    pages: int
+    path: str
+    query: dict[str, str]
+    parameter: str = "page"
+
+    def turned(self, page: int) -> dict[str, str]:
+        """The query of another page of the list."""
+        kept = {name: value for name, value in self.query.items() if name != self.parameter}
+        return kept if page <= 1 else {**kept, self.parameter: str(page)}
+
+    @property
+    def said(self) -> str:
+        """What is searched for."""
+        return self.query.get("q", "")
+
+
+def paged(
+    ask: Ask, path: str, rows: Sequence[RowT], text_of: Callable[[RowT], str] | None = None, *, parameter: str = "page"
+) -> Rows[RowT]:
+    """The page of a list that is asked for: `q` is what rows must hold, each word of it; `page` counts from 1."""
+    words = ask.said("q").casefold().split()
+    found = rows
+    if words and text_of is not None:
+        found = [row for row in rows if all(word in text_of(row).casefold() for word in words)]
+    pages = max(1, -(-len(found) // SIZE))
+    asked = ask.said(parameter)
+    page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    before = (page - 1) * SIZE
+    query = {name: value for name, value in ask.query.items() if value}
+    return Rows(found[before : before + SIZE], before, len(found), len(rows), page, pages, path, query, parameter)

@@ -1,0 +1,92 @@
+"""The estate as pages see it: read again when its files change, with what was worked out from it meanwhile."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from govkit.catalog.entries import Estate, VersionOf
+from govkit.gate.configuration import today
+from govkit.gate.estates.loading import open_estate
+from govkit.gate.estates.registered import contract_of_version
+from govkit.gate.options import Options
+from govkit.spec.openapi import Contract
+
+if TYPE_CHECKING:
+    from govkit.sync.store.database import Database
+
+ValueT = TypeVar("ValueT")
+
+OpenDatabase = Callable[[], AbstractContextManager["Database"]]
+"""Opens the database of the runtime."""
+
+
+class State:
+    """The estate as it stood when it was read, on a day. What is asked of it twice is worked out once."""
+
+    def __init__(self, estate: Estate, top: Path, on: date, database: OpenDatabase | None = None) -> None:
+        self.estate = estate
+        self.top = top
+        self.on = on
+        self.database = database
+        self._kept: dict[Hashable, Any] = {}
+        self._locks: dict[Hashable, threading.Lock] = {}
+        self._guard = threading.Lock()
+
+    def kept(self, key: Hashable, make: Callable[[], ValueT]) -> ValueT:
+        """What `make` gives, made once for a key; whoever asks meanwhile waits for it."""
+        if key in self._kept:
+            return cast("ValueT", self._kept[key])
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:
+            if key not in self._kept:
+                self._kept[key] = make()
+            return cast("ValueT", self._kept[key])
+
+    def contract(self, version: VersionOf) -> Contract:
+        """The contract of a version. Raises InputError where its document cannot be read."""
+        key = ("contract", version.name)
+        return self.kept(key, lambda: contract_of_version(self.estate, version, Options(), []))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    state: State
+    stamps: object
+
+
+class Held:
+    """The newest state: read again, by whoever asks first, once files have changed and the day has."""
+
+    def __init__(self, top: Path, stamps: Callable[[], object], database: OpenDatabase | None = None) -> None:
+        self._top = top
+        self._stamps = stamps
+        self._database = database
+        self._guard = threading.Lock()
+        self._read = self._made(stamps())
+
+    @property
+    def state(self) -> State:
+        """The state as `look` left it."""
+        return self._read.state
+
+    def look(self) -> bool:
+        """Reads the estate again where its files, or the day, are others than before: whether that was so.
+
+        What cannot be read leaves the state as it was: entries that are broken are problems in it, and are shown.
+        """
+        with self._guard:
+            stamps = self._stamps()
+            if stamps == self._read.stamps and today() == self._read.state.on:
+                return False
+            self._read = self._made(stamps)
+            return True
+
+    def _made(self, stamps: object) -> _Read:
+        return _Read(State(open_estate(cwd=self._top, cache=True), self._top, today(), self._database), stamps)

@@ -1,0 +1,51 @@
+"""The pages as files: whole, relative, and nothing of anybody else is written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from govkit.errors import UsageError
+from govkit.portal.exporting import export
+from govkit.portal.links import file_of
+from govkit.portal.state import Held
+from tests.portal.test_pages import read
+
+
+@pytest.mark.requirement("E2")
+def test_every_file_that_a_page_refers_to_is_written(repository: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    made = export(Held(repository, lambda: None).state, folder)
+    pages = list(folder.rglob("*.html"))
+    assert made.failed == ()
+    assert len(pages) > 100
+    for page in pages:
+        for link in read(page.read_text(encoding="utf-8")).found:
+            if link.startswith(("#", "data:")):
+                continue
+            assert not link.startswith(("/", "http")), f"{page} leads out: {link}"
+            assert (page.parent / unquote(link.partition("#")[0])).is_file(), f"{page} refers to {link}"
+
+
+def test_files_of_others_are_not_written_over(repository: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="did not write"):
+        export(Held(repository, lambda: None).state, tmp_path)
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "file"),
+    [
+        ("/", {}, "index.html"),
+        ("/apis", {}, "apis/index.html"),
+        ("/apis", {"page": "2"}, "apis/page-2/index.html"),
+        ("/apis/billing", {}, "apis/billing/index.html"),
+        ("/deprecations.ics", {}, "deprecations.ics"),
+        ("/assets/portal.css", {}, "assets/portal.css"),
+    ],
+)
+def test_a_page_lies_in_a_folder_of_its_path(path: str, query: dict[str, str], file: str) -> None:
+    assert file_of(path, query) == file
