@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import time
+
 import pytest
 
 from govkit.errors import UsageError
@@ -10,6 +14,7 @@ from govkit.sync.bulk.loading import Loading
 from govkit.sync.calls.refusals import NotGranted
 from govkit.sync.inbox.retention import sweep
 from govkit.sync.store.database import Database
+from govkit.sync.store.presence import is_gone, present
 from govkit.sync.store.states import LoadState, RunState
 from govkit.sync.store.tables import EVENTS, EXCEPTIONS, LOADED, LOADED_RECORDS, LOADS, RUNS
 from govkit.sync.values import Answered
@@ -135,6 +140,55 @@ def test_a_load_that_was_killed_goes_on_where_it_was(database: Database, style: 
     begins = {"cursor": "after", "page": "page", "offset": "offset"}[style]
     wanted = {"cursor": str(3 * after), "page": after + 1, "offset": 3 * after}[style]
     assert ledger.asked[0] == ({begins: wanted} if after else {})
+
+
+_HOLDS = """
+import sys, time
+from govkit.sync.store.database import Database
+from govkit.sync.store.presence import present
+
+with present(Database(sys.argv[1])) as holder:
+    print(holder, flush=True)
+    time.sleep(600)
+"""
+
+
+def test_a_load_is_taken_over_at_once_where_its_process_is_known_to_be_gone(
+    database: Database, database_url: str
+) -> None:
+    """And not while it lives, though it does not read."""
+    ledger = Ledger(list(TEN))
+    trial = Trial(database, ledger)
+    command = [sys.executable, "-c", _HOLDS, database_url]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        theirs = other.stdout.readline().strip()
+        ledger.fails = [Killed()]
+        with pytest.raises(Killed):
+            trial.load(holder=theirs)
+        with pytest.raises(UsageError, match="is being read"):
+            trial.load(resume=True, holder="two")
+        other.kill()
+        other.wait()
+    until = time.monotonic() + 10
+    while True:  # a server takes a moment to see that a session is over
+        try:
+            found = trial.loaded(resume=True, holder="two")
+        except UsageError:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        else:
+            break
+    assert (found.load, found.state) == (1, LoadState.DONE)
+    assert trial.contracts == ALL
+
+
+def test_whoever_gave_its_name_up_is_gone(database: Database) -> None:
+    with present(database) as holder, database.begin() as connection:
+        assert not is_gone(database, connection, holder)
+    with database.begin() as connection:
+        assert is_gone(database, connection, holder)
+        assert not is_gone(database, connection, "one"), "of a name that nothing holds nobody knows"
 
 
 def test_a_process_that_was_taken_for_dead_takes_nothing_more(database: Database) -> None:

@@ -189,6 +189,7 @@ def _place(
     from govkit.sync.calls import Addresses, Platforms
     from govkit.sync.running.keeping import keeping_pins
     from govkit.sync.running.subscriptions import EstateSubscriptions
+    from govkit.sync.store.presence import present
 
     estate = _Estate.around()
     source = estate.source
@@ -198,7 +199,8 @@ def _place(
     platforms = Platforms(contracts, source.folder / FOLDER, addresses=addresses)
     keep = keeping_pins(subscriptions, desk.now)
     try:
-        yield Place(platforms.call, database, subscriptions, desk.now, sleep, keep, tell), estate.paths
+        with present(database) as holder:
+            yield Place(platforms.call, database, subscriptions, desk.now, sleep, keep, tell, holder), estate.paths
     finally:
         platforms.close()
 

@@ -15,13 +15,14 @@ from govkit.errors import UsageError
 from govkit.sync.bulk.paths import Path
 from govkit.sync.exceptions.audit import record
 from govkit.sync.store.database import Database, StoreUnready, is_lost
+from govkit.sync.store.presence import is_gone
 from govkit.sync.store.states import OPEN, LoadState, RunState
 from govkit.sync.store.tables import EVENTS, LOADED, LOADS, RUNS
 from govkit.sync.store.texts import as_text, as_value
 from govkit.sync.values import Json
 
 LEASE = 120.0
-"""Seconds for which whoever reads holds a load, anew with each page: longer than a page may take."""
+"""Seconds for which whoever reads holds a load, anew with each page, unless it is known to be gone before."""
 
 _UNFINISHED = (LoadState.RUNNING, LoadState.PAUSED, LoadState.FAILED)
 
@@ -38,7 +39,7 @@ def lasting(database: Database) -> Iterator[None]:
     except DBAPIError as error:
         if not is_lost(error):
             raise
-        hint = f"nothing is lost: --resume goes on where it was, {LEASE:.0f} s after that"
+        hint = "nothing is lost: --resume goes on where it was"
         raise StoreUnready(f"the database {database.shown} went away", hint=hint) from error
 
 
@@ -72,7 +73,7 @@ class Held:
 
 
 class Keeping:
-    """The loads of a database. `holder` tells this process from all others."""
+    """The loads of a database. `holder` tells this process from all others: a name of `store.presence`, or any."""
 
     def __init__(self, database: Database, now: Callable[[], float], holder: str, lease: float = LEASE) -> None:
         self._database = database
@@ -127,11 +128,13 @@ class Keeping:
     def _free(self, connection: Connection, path: Path, now: float) -> None:
         self.lock(connection, path)
         row = self._unfinished(connection, path.workflow)
-        if row is not None and row.state == LoadState.RUNNING and row.held_until > now:
+        if row is None or row.state != LoadState.RUNNING or row.held_until <= now:
+            return
+        if not is_gone(self._database, connection, row.holder):
             seconds = int(row.held_until - now) + 1
             raise UsageError(
                 f"load {row.id} of {path.workflow} is being read, as {row.started_by} asked",
-                hint=f"where its process is gone, another may go on with it in {seconds} s, with --resume",
+                hint=f"stop its process first; where that does not answer any more, another goes on in {seconds} s",
             )
 
     def lock(self, connection: Connection, path: Path) -> None:

@@ -6,7 +6,6 @@ on SQLite, which is for one worker, a lock of the operating system on a file bes
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from govkit.errors import UsageError
 from govkit.sync.store.database import Database, lock_number
+from govkit.sync.store.presence import locked
 
 _MOST = 1000
 _BEAT = 0.5
@@ -64,7 +64,7 @@ class FileIdentity:
         assert database.url.database is not None, "checked when it was opened"
         path = Path(f"{database.url.database}.{self.name}.lock")
         self._file: IO[bytes] = path.open("ab")
-        if not _locked(self._file):
+        if not locked(self._file):
             self._file.close()
             hint = "stop it, or use PostgreSQL, which is for several workers: `sync.database` in govkit.yaml"
             raise UsageError(f"a worker runs on {database.shown} already", hint=hint)
@@ -82,23 +82,6 @@ class FileIdentity:
     def close(self) -> None:
         """Gives the name up."""
         self._file.close()
-
-
-def _locked(file: IO[bytes]) -> bool:
-    """Whether a lock on a file could be taken; it ends with the process, however that ends."""
-    try:
-        if os.name == "nt":
-            import msvcrt
-
-            file.seek(0)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
-        else:
-            import fcntl
-
-            fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 class SessionIdentity:
