@@ -31,7 +31,8 @@ _KILLS = 50
 def order_of(seed: int, kills: int, store: str, *, desk: bool = False, bulk: bool = False) -> Order:
     """What the trial of a seed is like: on PostgreSQL two workers race, and every third seed's clock jumps.
 
-    With a desk two people act on what waits for them, both on the same; with bulk two commands load the same list.
+    With a desk two people act on what waits for them, both on the same; with bulk the same list is loaded by two
+    processes that die in a page, and by the command, which is killed while it reads.
     """
     return Order(
         seed=seed,
@@ -43,6 +44,7 @@ def order_of(seed: int, kills: int, store: str, *, desk: bool = False, bulk: boo
         desks=2 if desk else 0,
         acts=100 if desk else 0,
         loads=4 if bulk else 0,
+        command_kills=max(1, kills // 5) if bulk else 0,
     )
 
 
@@ -63,7 +65,6 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
     recoveries = sorted(second for one in verdicts for second in one.recoveries)
     boundaries: Counter[str] = sum((one.boundaries for one in verdicts), Counter())
     acts: Counter[str] = sum((one.acts for one in verdicts), Counter())
-    loaded = sum(one.loaded for one in verdicts)
     return {
         "store": store,
         "command": f"{''.join(f'CHAOS_{one.upper()}=1 ' for one in _beside())}CHAOS_STORE={store} make chaos",
@@ -71,7 +72,7 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
         "kills": sum(one.kills for one in verdicts),
         "kills_at_boundaries": dict(sorted(boundaries.items())),
         **({"acts": dict(sorted(acts.items())), "desk_kills": sum(one.desk_kills for one in verdicts)} if acts else {}),
-        **({"loads_to_the_end": loaded, "load_kills": sum(one.load_kills for one in verdicts)} if loaded else {}),
+        **(_of_loads(verdicts) if any(one.loaded for one in verdicts) else {}),
         "server_restarts": sum(one.restarts for one in verdicts),
         "effects": sum(one.effects for one in verdicts),
         "lost": sum(len(one.lost) for one in verdicts),
@@ -85,6 +86,14 @@ def summary(store: str, verdicts: list[Verdict], started: float) -> dict[str, ob
         "recovery_p95_s": round(recoveries[int(len(recoveries) * 0.95)], 2) if recoveries else None,
         "seconds": round(time.monotonic() - started),
         "machine": f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}",
+    }
+
+
+def _of_loads(verdicts: list[Verdict]) -> dict[str, int]:
+    return {
+        "loads_to_the_end": sum(one.loaded for one in verdicts),
+        "load_kills": sum(one.load_kills for one in verdicts),
+        "command_kills": sum(one.command_kills for one in verdicts),
     }
 
 
@@ -155,13 +164,14 @@ def told(verdict: Verdict) -> str:
         acts = ", ".join(f"{count} {name}" for name, count in sorted(verdict.acts.items()))
         line += f", at desks {acts}, {verdict.desk_kills} desks killed"
     if verdict.load_kills or verdict.loaded:
-        line += f", {verdict.loaded} loads to the end, {verdict.load_kills} killed"
+        line += f", {verdict.loaded} loads to the end, {verdict.load_kills} killed, {verdict.command_kills} commands"
     wrong = {
         "lost": verdict.lost,
         "doubled": verdict.doubled,
         "out of order": verdict.out_of_order,
         "wrong state": verdict.wrong_state,
         "not in the queue": verdict.unqueued,
+        "crashed": verdict.crashes,
     }
     return "\n  ".join([line, *(f"{name}: {', '.join(found[:5])}" for name, found in wrong.items() if found)])
 

@@ -1,6 +1,6 @@
 """Loads beside the events, in a process of their own that may die at any moment: in a page, or between its commits.
 
-Whoever comes after it goes on with its load as soon as its lease is over, which may be while it still lives.
+Whoever comes after it goes on with its load as soon as it is gone, or its lease is over, which may be while it lives.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from govkit.sync.calls import Addresses, Platforms
 from govkit.sync.inbox.subscribing import Subscription
 from govkit.sync.running.subscriptions import EstateSubscriptions
 from govkit.sync.store.database import Database
+from govkit.sync.store.presence import present
 from govkit.sync.values import Answered, Asked
 
 Read = Callable[[VersionOf], Contract]
@@ -44,7 +45,15 @@ _DIES = 0.03
 class Loader:
     """What one of them does, as its lot says."""
 
-    def __init__(self, estate: Estate, read: Read, subscriptions: EstateSubscriptions, order: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        estate: Estate,
+        read: Read,
+        subscriptions: EstateSubscriptions,
+        order: dict[str, Any],
+        database: Database,
+        holder: str,
+    ) -> None:
         shift = float(order.get("shift", 0.0))
         contracts = Contracts(estate, read)
         documents = [one for one in map(read_document, estate.workflow_documents) if isinstance(one, Document)]
@@ -56,11 +65,12 @@ class Loader:
         self._rng = random.Random(f"loader {order['loader']}")
         self._place = Place(
             self._call,
-            Database(order["database"], pool=2),
+            database,
             subscriptions,
             lambda: time.time() + shift,
             keep=self._keep,
             tell=lambda _: self._may_die("load-committed"),
+            holder=holder,
             lease=LEASE,
         )
 
@@ -93,8 +103,10 @@ class Loader:
 
 def work(estate: Estate, read: Read, subscriptions: EstateSubscriptions, order: dict[str, Any]) -> None:
     """Loads again and again until it is killed; who is refused, or has lost the database, tries again."""
-    loader = Loader(estate, read, subscriptions, order)
-    while True:
-        with suppress(DBAPIError, UsageError):
-            loader.load()
-        loader.rest()
+    database = Database(order["database"], pool=3)
+    with present(database) as holder:
+        loader = Loader(estate, read, subscriptions, order, database, holder)
+        while True:
+            with suppress(DBAPIError, UsageError):
+                loader.load()
+            loader.rest()

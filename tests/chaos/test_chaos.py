@@ -62,6 +62,7 @@ def test_a_list_that_is_loaded_meanwhile_loses_and_doubles_nothing(
     verdict = played(order, estate, zygote, tmp_path, None)
     assert verdict.is_clean, told(verdict)
     assert verdict.loaded > 1, told(verdict)
+    assert verdict.command_kills >= order.command_kills, told(verdict)
 
 
 @pytest.mark.postgres

@@ -28,12 +28,12 @@ from govkit.sync.store.database import Database
 from govkit.sync.store.tables import AUDIT, EFFECTS, EVENTS, EXCEPTIONS, LOADS, RUNS
 from govkit.sync.values import Arrived
 from tests.chaos.desk import ACTOR
+from tests.chaos.loaders import Loaders
 from tests.chaos.processes import Zygote, is_alive
 from tests.chaos.story import Change, faults, listed, story, unready
 
 _DESK_DIES = 0.005
 """How likely a desk dies within a turn of the trial, of which there are some forty a second."""
-_LOADERS = 2
 _CREATIONS = ("createCharge", "createVoid", "createNote", "createOrder")
 
 
@@ -57,6 +57,8 @@ class Order:
     """How often they have acted at least before it comes to its end."""
     loads: int = 0
     """How many changes of each subscription are listed, and loaded beside the events by commands that die."""
+    command_kills: int = 0
+    """How often `govkit sync bulk` itself is killed at least while a load is its own."""
 
 
 @dataclass
@@ -80,12 +82,15 @@ class Verdict:
     desk_kills: int = 0
     loaded: int = 0
     load_kills: int = 0
+    command_kills: int = 0
+    crashes: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
         """Whether nothing is lost, doubled, out of order, wrong, or unknown to people."""
-        return not (self.lost or self.doubled or self.out_of_order or self.wrong_state or self.unqueued)
+        wrong = (self.lost, self.doubled, self.out_of_order, self.wrong_state, self.unqueued, self.crashes)
+        return not any(wrong)
 
 
 class Trial:
@@ -106,7 +111,7 @@ class Trial:
         self._database = Database(address, pool=4)
         self._workers: list[int] = []
         self._desks: list[int] = []
-        self._loaders: list[int] = []
+        self._loaders: Loaders | None = None
         self._shift = 0.0
         self._lot = 0
         self._struck: list[tuple[float, list[int]]] = []
@@ -124,6 +129,9 @@ class Trial:
                 mock.seed("/changes", [one.body for one in self._listed], system="billing", replace=True)
             mock.faults.replace([*faults(self.order.rate), *([unready()] if self.order.desks else [])])
             migrate(self._database)
+            if self.order.loads:
+                seed, address = self.order.seed, mock.address
+                self._loaders = Loaders(seed, self._zygote, self._database, self._estate, address, self._log)
             sender = threading.Thread(target=self._send, daemon=True)
             sender.start()
             try:
@@ -243,17 +251,11 @@ class Trial:
             self.verdict.desk_kills += 1
 
     def _keep_loading(self) -> None:
-        """Two commands load the same where one has to, so that each takes over from the other."""
-        for process in [one for one in self._loaders if not is_alive(one)]:
-            self._loaders.remove(process)
-            self.verdict.load_kills += 1
-        while self.order.loads and len(self._loaders) < _LOADERS:
-            self._lot += 1
-            order = {"loader": f"{self.order.seed} {self._lot}", "mocks": self._mock.address, "log": str(self._log)}
-            address = self._database.url.render_as_string(hide_password=False)
-            self._loaders.append(self._zygote.fork({**order, "database": address, "shift": self._shift}))
-        if self._loaders and self._rng.random() < _DESK_DIES:
-            self._kill(self._rng.choice(self._loaders))
+        """The same is loaded by all, so that each takes over from the others."""
+        if self._loaders is not None:
+            self._loaders.keep(self._shift)
+            self.verdict.load_kills, self.verdict.command_kills = self._loaders.kills, self._loaders.command_kills
+            self.verdict.crashes = self._loaders.crashes
 
     def _is_loaded(self) -> bool:
         """Whether all that is listed was taken, and the list was read to its end afterwards."""
@@ -263,7 +265,9 @@ class Trial:
         done = sa.select(sa.func.count()).where(LOADS.c.state == "done")
         with self._database.reading() as connection:
             self.verdict.loaded = int(connection.execute(done).scalar_one())
-            return int(connection.execute(of_loads).scalar_one()) >= len(self._listed) and self.verdict.loaded > 1
+            taken = int(connection.execute(of_loads).scalar_one())
+        enough = self.verdict.loaded > 1 and self.verdict.command_kills >= self.order.command_kills
+        return enough and taken >= len(self._listed)
 
     def _died(self, process: int) -> None:
         """Counts a death, and notes the runs that it struck."""
@@ -294,17 +298,20 @@ class Trial:
 
     def _jump(self) -> None:
         """A day and an hour go by, while nobody works: no platform remembers a key of before."""
-        for process in (*self._workers, *self._desks, *self._loaders):
+        for process in (*self._workers, *self._desks):
             self._kill(process)
+        if self._loaders is not None:
+            self._loaders.stop()
         self._shift += 25 * 3600
         self._mock.clock.advance("PT25H")
 
     def _stop(self) -> None:
-        for process in (*self._workers, *self._desks, *self._loaders):
+        for process in (*self._workers, *self._desks):
             self._kill(process)
+        if self._loaders is not None:
+            self._loaders.stop()
         self._workers.clear()
         self._desks.clear()
-        self._loaders.clear()
 
     # -------------------------------------------------------------------------------------------------------------- end
 
