@@ -16,7 +16,6 @@ from govkit.catalog.entries import API_VERSION, Kind, all_kinds
 from govkit.catalog.entries.declarations import Declaration
 from govkit.catalog.entries.form import (
     Day,
-    Duration,
     EmailText,
     Metadata,
     Name,
@@ -31,6 +30,7 @@ from govkit.catalog.entries.form import (
 )
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.catalog.mapping.function import functions
+from govkit.catalog.texts import Duration
 from govkit.catalog.workflows import schema as workflows
 from govkit.catalog.workflows.forms import DocumentForm
 from govkit.catalog.workflows.rules._document import SAMPLE

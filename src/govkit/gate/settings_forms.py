@@ -24,7 +24,7 @@ from pydantic import (
 )
 from pydantic.alias_generators import to_camel
 
-from govkit.catalog.entries.form import Duration
+from govkit.catalog.texts import Duration
 from govkit.errors import ConfigurationError, Place
 from govkit.findings import Severity
 from govkit.gate.configuration import (

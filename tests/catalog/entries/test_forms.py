@@ -9,7 +9,8 @@ import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from govkit.catalog.entries import Kind, all_kinds
-from govkit.catalog.entries.form import Duration, Metadata, Path, Version
+from govkit.catalog.entries.form import Metadata, Path, Version
+from govkit.catalog.texts import Duration
 from tools import forms
 
 KINDS = pytest.mark.parametrize("kind", all_kinds().values(), ids=all_kinds())

@@ -19,6 +19,8 @@ from pydantic import (
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
 
+from govkit.catalog.texts import Duration, matched, named, read_duration, shown
+
 NAME = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(NAME)
 _NUMBER = r"(?:0|[1-9][0-9]*)"
@@ -30,10 +32,6 @@ _VERSION = re.compile(VERSION)
 BUILD = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z._+-]{0,98}[0-9A-Za-z])?")
 _MAJOR = re.compile(_NUMBER)
 _DAY = re.compile(DAY)
-_DURATION = r"P(?!$)(?:[0-9]+W)?(?:[0-9]+D)?(?:T(?=[0-9])(?:[0-9]+H)?(?:[0-9]+M)?(?:[0-9]+S)?)?"
-_UNITS = re.compile(r"([0-9]+)([WDHMS])")
-_SECONDS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
-_LONGEST = 100 * 366 * 86_400
 _LONGEST_TEXT = 10_000
 _PATH = r"(?!/)(?!(?:.*/)?\.\.(?:/|$))[^\\\x00-\x1f]+"
 
@@ -214,50 +212,15 @@ class ApiVersionRef(ApiRef):
         return rf"^(api:)?{NAME}@{VERSION}$"
 
 
-def _matched(pattern: str, wanted: str, longest: int = 500) -> Callable[[Any], str]:
-    """A check that a value is text of a form; the pattern is that of the JSON Schema, too (ECMA-262 and Python)."""
-    compiled = re.compile(pattern)
-
-    def matched(value: Any) -> str:
-        if not isinstance(value, str):
-            raise ValueError(f"must be text, not {named(value)}{quoted(value)}")
-        if len(value) > longest:
-            raise ValueError(f"is longer than {longest} characters")
-        if not compiled.fullmatch(value):
-            raise ValueError(f"{wanted}, not {shown(value)}")
-        return value
-
-    return matched
-
-
 def _text(pattern: str, wanted: str, longest: int = 500) -> Any:
     """The type of text of a form."""
     input_type = Annotated[str, Field(pattern=f"^{pattern}$", max_length=longest)]
-    return BeforeValidator(_matched(pattern, wanted, longest), json_schema_input_type=input_type)
+    return BeforeValidator(matched(pattern, wanted, longest), json_schema_input_type=input_type)
 
 
 def with_article(word: str) -> str:
     """`an API`, `a Team`."""
     return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
-
-
-def named(value: Any) -> str:
-    """What a value is, in words."""
-    if value is None:
-        return "nothing"
-    names = {bool: "true or false", int: "a number", float: "a number", str: "text", dict: "a mapping", list: "a list"}
-    return names.get(type(value), "that")
-
-
-def quoted(value: Any) -> str:
-    """How to write a number as text."""
-    return f': write it in quotes, "{value}"' if isinstance(value, int | float) and not isinstance(value, bool) else ""
-
-
-def shown(value: Any) -> str:
-    """A value as its author wrote it, shortened."""
-    text = " ".join(str(value).split()).replace("`", "'")
-    return f"`{text if len(text) <= 60 else text[:59] + '…'}`"
 
 
 Name = Annotated[str, _text(NAME, "must be lower-case letters, digits and hyphens, at most 63")]
@@ -317,22 +280,6 @@ Day = Annotated[
 """A day of the calendar, as ISO 8601 writes it: `2026-03-01`."""
 
 
-def _read_duration(value: Any) -> timedelta:
-    text = _matched(_DURATION, "must be a duration of ISO 8601 such as P90D or PT15M", 50)(value)
-    seconds = sum(int(number) * _SECONDS[unit] for number, unit in _UNITS.findall(text))
-    if seconds > _LONGEST:
-        raise ValueError("must be a duration of at most a hundred years")
-    return timedelta(seconds=seconds)
-
-
-Duration = Annotated[
-    timedelta,
-    BeforeValidator(
-        _read_duration, json_schema_input_type=Annotated[str, Field(pattern=f"^{_DURATION}$", max_length=50)]
-    ),
-]
-"""A duration of ISO 8601 without months and years: `P90D`, `PT15M`."""
-
 Dotted = Annotated[
     str, _text(r"[a-z0-9-]+\.\S+", "must be a system and a name, such as `billing.invoice.finalized`", 300)
 ]
@@ -346,7 +293,7 @@ Expression = Annotated[
 def _read_amount(value: Any) -> float | timedelta:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         raise ValueError(f"must be a number or a duration such as PT4H, not {named(value)}")
-    return _read_duration(value) if isinstance(value, str) else float(value)
+    return read_duration(value) if isinstance(value, str) else float(value)
 
 
 Amount = Annotated[

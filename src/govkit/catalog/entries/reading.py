@@ -12,12 +12,13 @@ from pydantic_core import ErrorDetails
 
 from govkit.catalog.entries import fuzzings, verifications
 from govkit.catalog.entries.entry import Entry, PactFile, WorkflowDocument
-from govkit.catalog.entries.form import Form, Metadata, form_tagged, named, shown
+from govkit.catalog.entries.form import Form, Metadata, form_tagged
 from govkit.catalog.entries.fuzzings import Fuzzing, FuzzingForm
 from govkit.catalog.entries.kind import API_VERSION, Kind, all_kinds
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.source import Source
 from govkit.catalog.entries.verifications import Verification, VerificationForm
+from govkit.catalog.texts import named, shown
 from govkit.errors import InputError
 from govkit.spec.documents import Pointer, parse
 

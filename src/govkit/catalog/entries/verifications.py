@@ -24,8 +24,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from govkit.catalog.entries.form import Build, Form, Name, Text, shown
+from govkit.catalog.entries.form import Build, Form, Name, Text
 from govkit.catalog.entries.source import Source
+from govkit.catalog.texts import shown
 
 FOLDER = "verifications"
 """Where results lie, in the folder of the catalog."""

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union
 
 from pydantic import Discriminator, Field, JsonValue, Tag, model_validator
 
-from govkit.catalog.entries.form import Duration, Form, Name, TeamRef, Text, tagged
+from govkit.catalog.entries.form import Form, Name, TeamRef, Text, tagged
+from govkit.catalog.texts import Duration
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98}[A-Za-z0-9])?$")]
 """The name of a workflow, a step, an action or an output: letters, digits, `-` and `_`."""

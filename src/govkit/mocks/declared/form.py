@@ -6,9 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, JsonValue
 
-from govkit.catalog.entries.form import ApiRef, Duration, Form, Text, Way
+from govkit.catalog.entries.form import ApiRef, Form, Text, Way
 from govkit.catalog.entries.kind import Kind
 from govkit.catalog.entries.kinds.system import RateLimit
+from govkit.catalog.texts import Duration
 from govkit.mocks.webhooks.odds import WebhooksForm
 
 

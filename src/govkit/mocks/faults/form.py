@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from govkit.catalog.entries.form import Form, Text, named, shown
+from govkit.catalog.entries.form import Form, Text
+from govkit.catalog.texts import named, shown
 from govkit.mocks.faults.spans import Moment, Span
 
 _BY = re.compile(r"(header|query|path|body):(.{1,300})\Z", re.DOTALL)

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic.json_schema import models_json_schema
 
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import causes_of, close_to, problem_of
 from govkit.catalog.entries.schemas import DIALECT, Generator
 from govkit.catalog.entries.source import Source
+from govkit.catalog.texts import shown
 from govkit.errors import InputError, UsageError
 from govkit.mocks.faults.form import Order
 from govkit.mocks.faults.kind import all_kinds

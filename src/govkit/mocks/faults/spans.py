@@ -11,7 +11,8 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Field, PlainSerializer, model_serializer
 
-from govkit.catalog.entries.form import Form, named, shown
+from govkit.catalog.entries.form import Form
+from govkit.catalog.texts import named, shown
 from govkit.mocks.faults.course import LONGEST
 
 _ISO = re.compile(

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
 
-from govkit.catalog.entries.form import Duration, Form
+from govkit.catalog.entries.form import Form
+from govkit.catalog.texts import Duration
 from govkit.mocks.webhooks.fates import SUGGESTED
 
 _LONGEST = 30 * 86_400.0

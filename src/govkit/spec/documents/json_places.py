@@ -15,7 +15,11 @@ from govkit.spec.documents.node import Pointer, Wanted, Way, as_tree, without_re
 from govkit.spec.documents.text import Text
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
-_KEY = re.compile(STRING + rb'"[ \t\r\n]*+:', re.DOTALL)
+_MEMBER = rb"(" + STRING + rb'")[ \t\r\n]*+:[ \t\r\n]*+'
+_FIRST_MEMBER = re.compile(rb"[ \t\r\n]*+" + _MEMBER, re.DOTALL)
+_NEXT_MEMBER = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+" + _MEMBER, re.DOTALL)
+_FIRST_ITEM = re.compile(rb"[ \t\r\n]*+()")
+_NEXT_ITEM = re.compile(rb"[ \t\r\n]*+,[ \t\r\n]*+()")
 _PIECE = re.compile(STRING + rb'"|[\[\]{},]|[^\s\[\]{},:"]++', re.DOTALL)
 
 
@@ -55,20 +59,19 @@ def _members(data: bytes, start: int, raw: msgspec.Raw) -> Iterator[tuple[str, i
     values: dict[str, msgspec.Raw]
     if is_object:
         values = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        begins, following = _FIRST_MEMBER.match, _NEXT_MEMBER.match
     else:
         values = {str(i): item for i, item in enumerate(msgspec.json.decode(raw, type=list[msgspec.Raw]))}
+        begins, following = _FIRST_ITEM.match, _NEXT_ITEM.match
     position = start + 1
-    for number, (key, value) in enumerate(values.items()):
-        if number:
-            position = _after(data, position, b",")
-        offset = value_offset = _after_space(data, position)
-        if is_object:
-            found = _KEY.match(data, offset)
-            if found is None:
-                raise _UnexpectedError
-            value_offset = _after_space(data, found.end())
-        yield key, offset, value_offset, value
+    for key, value in values.items():
+        found = begins(data, position)
+        if found is None:
+            raise _UnexpectedError
+        value_offset = found.end()
+        yield key, found.start(1), value_offset, value
         position = value_offset + len(memoryview(value))
+        begins = following
     _after(data, position, b"}" if is_object else b"]")
 
 

@@ -142,12 +142,14 @@ class Reach:
         for operation in contract.operations.values():
             self._at[id(operation.node.document), operation.node.pointer] |= bits[operation.name]
             self._items[id(operation.item.document), operation.item.pointer] |= bits[operation.name]
+        self._in_components = any(pointer[:1] == ("components",) for _, pointer in (*self._at, *self._items))
 
     def of(self, document: Document, pointer: Pointer) -> tuple[str, ...]:
         """The names of the operations, sorted."""
-        found = self._own(document, pointer)
-        for key in self._around(document, pointer):
-            found |= self._behind[key]
+        found, mark, size = self._own(document, pointer), id(document), len(pointer)
+        behind = self._behind.get
+        for end in range(1, size + 1):
+            found |= behind((mark, pointer[:end]), 0)
         names = self._known.get(found)
         if names is None:
             names = self._known[found] = tuple(self._named(found))
@@ -161,6 +163,8 @@ class Reach:
 
     def _own(self, document: Document, pointer: Pointer) -> int:
         """The operations that a place stands in, those of a path item for what they share."""
+        if not pointer or (pointer[0] == "components" and not self._in_components):
+            return 0
         found = 0
         for size in range(1, len(pointer) + 1):
             key = (id(document), pointer[:size])

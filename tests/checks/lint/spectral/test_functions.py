@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from govkit.checks.lint.spectral.discovery import core_functions
-from govkit.checks.lint.spectral.model import UNDEFINED, OptionsError, Report, Scene, Site, SpectralRule
+from govkit.checks.lint.spectral.model import UNDEFINED, OptionsError, Report, Scene, Site
 from govkit.spec.documents import Document, Library, MemoryFiles, Pointer
 
 
@@ -31,7 +31,7 @@ class Linted:
 
 
 def found(name: str, options: Any, value: Any, linted: Linted | None = None) -> list[Report]:
-    scene = Scene(linted or Linted(), True, SpectralRule(name="rule", given=(), then=()), Site(value, ("x",)), ("x",))
+    scene = Scene(linted or Linted(), True, Site(value, ("x",)), ("x",))
     return list(core_functions()[name].compile(options)(value, scene))
 
 

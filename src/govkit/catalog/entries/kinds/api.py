@@ -12,7 +12,6 @@ from govkit.catalog.entries.form import (
     ApiVersionRef,
     ConsumerRef,
     Day,
-    Duration,
     EntityRef,
     Form,
     Name,
@@ -23,6 +22,7 @@ from govkit.catalog.entries.form import (
     Version,
 )
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.texts import Duration
 
 
 class Lifecycle(StrEnum):

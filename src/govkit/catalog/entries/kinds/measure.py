@@ -7,8 +7,9 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from pydantic import ConfigDict, Field
 
-from govkit.catalog.entries.form import Amount, Dotted, Duration, Expression, Form, TeamRef, Text
+from govkit.catalog.entries.form import Amount, Dotted, Expression, Form, TeamRef, Text
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.texts import Duration
 
 FigureName: TypeAlias = Literal[
     "manual-effort", "replay-volume", "success-rate", "time-to-recovery", "time-to-resolve", "wait-for-people"

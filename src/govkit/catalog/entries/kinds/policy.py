@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
-from govkit.catalog.entries.form import ApiRef, Day, DomainRef, Duration, Form, Path, TeamRef, Text
+from govkit.catalog.entries.form import ApiRef, Day, DomainRef, Form, Path, TeamRef, Text
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.texts import Duration
 
 _Severity = Literal["error", "warning", "info", "off"]
 

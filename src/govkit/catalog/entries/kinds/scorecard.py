@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field
 
-from govkit.catalog.entries.form import Form, TeamRef, Text, named, shown
+from govkit.catalog.entries.form import Form, TeamRef, Text
 from govkit.catalog.entries.kind import Kind
 from govkit.catalog.entries.kinds.policy import AppliesTo
+from govkit.catalog.texts import named, shown
 
 Fact: TypeAlias = Literal["described", "members", "escalation", "released", "used", "current", "asked"]
 """What an entry or its surroundings show; each is there or not."""

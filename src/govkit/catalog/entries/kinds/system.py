@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from govkit.catalog.entries.form import DomainRef, Duration, Form, SystemRef, TeamRef, Text
+from govkit.catalog.entries.form import DomainRef, Form, SystemRef, TeamRef, Text
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.texts import Duration
 
 
 class Idempotency(Form):

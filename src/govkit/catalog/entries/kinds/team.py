@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from govkit.catalog.entries.form import Contact, DomainRef, Duration, Form, Text
+from govkit.catalog.entries.form import Contact, DomainRef, Form, Text
 from govkit.catalog.entries.kind import Kind
+from govkit.catalog.texts import Duration
 
 
 class Member(Contact):

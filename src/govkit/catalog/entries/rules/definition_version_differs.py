@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.rules._samples import ACTIVE, api, file
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.entries.versions import number_said
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.access import is_used, uses_under
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.rules._samples import ACTIVE, api, consumer
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

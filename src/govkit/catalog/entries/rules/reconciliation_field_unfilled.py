@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.estate import Estate
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reconciling import held, readings, source_of
 from govkit.catalog.entries.rules._samples import COMPARED, entry, reconciliation
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.rules._samples import COMPARED, reconciliation
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from govkit.catalog.entries.entry import Entry
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec, SourceForm
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import close_to
 from govkit.catalog.entries.rules._samples import COMPARED, reconciliation
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 FORMS = (".csv", ".jsonl", ".ndjson", ".parquet")

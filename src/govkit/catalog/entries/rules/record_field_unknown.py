@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.fields import field_paths
-from govkit.catalog.entries.form import shown
 from govkit.catalog.entries.kinds.entity import EntitySpec
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import close_to
 from govkit.catalog.entries.rules._samples import entity, file
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.entries.versions import Order
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.documents import Pointer
 

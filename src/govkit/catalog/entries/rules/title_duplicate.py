@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.entry import Entry
-from govkit.catalog.entries.form import Form, shown
+from govkit.catalog.entries.form import Form
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.rules._samples import ACTIVE, api, entity
 from govkit.catalog.entries.scene import Scene
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.estate import Estate
-from govkit.catalog.entries.form import ApiRef, shown
+from govkit.catalog.entries.form import ApiRef
 from govkit.catalog.entries.kinds.consumer import Grant, Use
 from govkit.catalog.entries.problem import Problem
 from govkit.catalog.entries.reading import close_to
 from govkit.catalog.entries.rules._samples import ACTIVE, api, consumer, file
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.entries.uses import ALL, plain_operation
+from govkit.catalog.texts import shown
 from govkit.findings import Example, Rule, Severity
 
 

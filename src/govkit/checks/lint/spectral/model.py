@@ -81,14 +81,13 @@ class Report:
 
 
 class Scene(NamedTuple):
-    """Around a target: the document, whether its references are resolved, the rule, and the way to the target.
+    """Around a target: the document, whether its references are resolved, and the way to the target.
 
     `way` is that of the site and then that of the field within it.
     """
 
     linted: Linted
     resolved: bool
-    rule: SpectralRule
     site: Site
     way: Pointer
 

@@ -41,16 +41,22 @@ def ruled(ruleset: RulesetFile, rules: list[SpectralRule], linted: LintedDocumen
         if not chosen:
             continue
         walk = walk_of(tuple(given for _, given in chosen))
-        asked = {rule.name: _Asked(ruleset, rule, linted) for rule, _ in chosen}
-        by_index = [asked[rule.name] for rule, _ in chosen]
+        tellers = {rule.name: _Teller(ruleset, rule) for rule, _ in chosen}
+        by_index = [tellers[rule.name] for rule, _ in chosen]
         where = _Where(linted, resolved=resolved)
+        questions: dict[tuple[int, ...], _Questions] = {}
         for indexes, site in walk.sites(where.tree):
-            for index in indexes:
-                for result in by_index[index].results(site, where):
-                    key = (result.code, id(result.document), result.pointer, result.message)
-                    if key not in seen:
-                        seen.add(key)
-                        yield result
+            asked = questions.get(indexes)
+            if asked is None:
+                asked = questions[indexes] = _Questions([by_index[index] for index in indexes])
+            for teller, report, way in asked.reports(site, linted, resolved=resolved):
+                result = teller.told(report, way, where)
+                if result is None:
+                    continue
+                key = (result.code, id(result.document), result.pointer, result.message)
+                if key not in seen:
+                    seen.add(key)
+                    yield result
         for index, why in walk.faults:
             yield _fault(*chosen[index], why, linted.document)
 
@@ -87,48 +93,54 @@ class _Where:
         return ()
 
 
-class _Asked:
-    """One rule in one lint."""
+class _Questions:
+    """What is asked of the sites that the same expressions select: a field is looked up once for all who want it."""
 
-    def __init__(self, ruleset: RulesetFile, rule: SpectralRule, linted: LintedDocument) -> None:
-        self._ruleset = ruleset
-        self._rule = rule
-        self._linted = linted
-        self._then: list[tuple[Check, Field | None]] = [
-            (then.check, None if then.field is None else field(then.field)) for then in rule.then
-        ]
+    def __init__(self, tellers: Iterable[_Teller]) -> None:
+        slots: dict[Field, int] = {}
+        self._asked: list[tuple[_Teller, Check, int]] = []
+        for teller in dict.fromkeys(tellers):
+            for then in teller.rule.then:
+                slot = 0 if then.field is None else slots.setdefault(field(then.field), len(slots) + 1)
+                self._asked.append((teller, then.check, slot))
+        self._fields = tuple(slots)
 
-    def results(self, site: Site, where: _Where) -> Iterable[Result]:
-        """What the rule finds at a site."""
-        reports = self._reports(site)
-        return self._told(reports, where) if reports else ()
-
-    def _told(self, reports: list[tuple[Report, Pointer]], where: _Where) -> Iterator[Result]:
-        rule = self._rule
-        for report, way in reports:
-            document, pointer = where.source(way)
-            level = self._ruleset.level(rule, document.label, pointer)
-            if level is not Level.OFF:
-                message = self._message(report, way, where)
-                yield Result(rule.name, level, message, document, pointer, rule.documentation_url)
-
-    def _reports(self, site: Site) -> list[tuple[Report, Pointer]]:
-        """What the functions of the rule say of a site, each with the way in the tree that was walked."""
-        linted, rule, here = self._linted, self._rule, site.way
-        found: list[tuple[Report, Pointer]] = []
-        for check, wanted in self._then:
-            if wanted is None:
-                for report in check(site.value, Scene(linted, rule.resolved, rule, site, here)):
-                    found.append((report, here if report.way is None else report.way))
-                continue
-            for inside, value in wanted.targets(site.value):
+    def reports(self, site: Site, linted: LintedDocument, *, resolved: bool) -> list[tuple[_Teller, Report, Pointer]]:
+        """What the functions of the rules say of a site, each with the way in the tree that was walked."""
+        value, here, _ = site
+        targets = [[(value, here, Scene(linted, resolved, site, here))]]
+        for wanted in self._fields:
+            inner = []
+            for inside, found in wanted.targets(value):
                 way = (*here, *inside) if inside else here
-                for report in check(value, Scene(linted, rule.resolved, rule, site, way)):
-                    found.append((report, way if report.way is None else report.way))
-        return found
+                inner.append((found, way, Scene(linted, resolved, site, way)))
+            targets.append(inner)
+        said: list[tuple[_Teller, Report, Pointer]] = []
+        for teller, check, slot in self._asked:
+            for target, way, scene in targets[slot]:
+                for report in check(target, scene):
+                    said.append((teller, report, way if report.way is None else report.way))
+        return said
+
+
+class _Teller:
+    """One rule in one lint, and what its reports are as results."""
+
+    def __init__(self, ruleset: RulesetFile, rule: SpectralRule) -> None:
+        self.rule = rule
+        self._ruleset = ruleset
+
+    def told(self, report: Report, way: Pointer, where: _Where) -> Result | None:
+        """A report as a result; None where the rule is off at its place."""
+        rule = self.rule
+        document, pointer = where.source(way)
+        level = self._ruleset.level(rule, document.label, pointer) if rule.overrides else rule.level
+        if level is Level.OFF:
+            return None
+        return Result(rule.name, level, self._message(report, way, where), document, pointer, rule.documentation_url)
 
     def _message(self, report: Report, way: Pointer, where: _Where) -> str:
-        rule = self._rule
+        rule = self.rule
         text = rule.description if rule.message is None and rule.description else rule.message
         if text is not None and (rule.message is None or "{{" not in text):
             return _short(text) or rule.name

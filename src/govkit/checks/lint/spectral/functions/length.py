@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from govkit.checks.lint.spectral.discovery import Named
@@ -20,14 +20,16 @@ def _compiled(options: Any) -> Check:
             raise OptionsError(f"`{name}` of `length` must be a number", (name,))
     low, high = said.get("min"), said.get("max")
 
-    def check(value: Any, _: Scene) -> Iterator[Report]:
+    def check(value: Any, _: Scene) -> Iterable[Report]:
         size = _size(value)
         if size is None:
-            return
+            return ()
+        found: tuple[Report, ...] = ()
         if low is not None and size < low:
-            yield Report(f'#{{{{print("property")}}}}must not be shorter than {shown(low)}')
+            found = (Report(f'#{{{{print("property")}}}}must not be shorter than {shown(low)}'),)
         if high is not None and size > high:
-            yield Report(f'#{{{{print("property")}}}}must not be longer than {shown(high)}')
+            found = (*found, Report(f'#{{{{print("property")}}}}must not be longer than {shown(high)}'))
+        return found
 
     return check
 

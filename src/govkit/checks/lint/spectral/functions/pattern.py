@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from govkit.checks.lint.spectral.discovery import Named
@@ -23,13 +23,15 @@ def _compiled(options: Any) -> Check:
     wanted = _expression(said, "match") if "match" in said else None
     unwanted = _expression(said, "notMatch") if "notMatch" in said else None
 
-    def check(value: Any, _: Scene) -> Iterator[Report]:
+    def check(value: Any, _: Scene) -> Iterable[Report]:
         if not isinstance(value, str):
-            return
+            return ()
+        found: tuple[Report, ...] = ()
         if wanted is not None and not _found(wanted, value, exhausted=False):
-            yield Report(f'#{{{{print("value")}}}} does not match {shown(said["match"])}')
+            found = (Report(f'#{{{{print("value")}}}} does not match {shown(said["match"])}'),)
         if unwanted is not None and _found(unwanted, value, exhausted=True):
-            yield Report(f'#{{{{print("value")}}}} matches {shown(said["notMatch"])}, which it must not')
+            found = (*found, Report(f'#{{{{print("value")}}}} matches {shown(said["notMatch"])}, which it must not'))
+        return found
 
     return check
 

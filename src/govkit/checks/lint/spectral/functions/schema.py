@@ -32,7 +32,7 @@ def _compiled(options: Any) -> Check:
             name = str(scene.way[-1]) if scene.way else None
             found = schemas.results(schema, value, name=name, everything=all_errors)
         except MissingReference as error:
-            return () if scene.rule.resolved else (Report(str(error)),)
+            return () if scene.resolved else (Report(str(error)),)
         except SchemaError as error:
             return (Report(str(error)),)
         return [Report(message, (*scene.way, *way)) for message, way in found]

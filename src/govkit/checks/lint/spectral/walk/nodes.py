@@ -7,7 +7,7 @@ from typing import Any
 
 from govkit.checks.lint.spectral.paths.conditions import is_about_key, test_of, throws_without, wanted
 from govkit.checks.lint.spectral.paths.filters.compiling import Test
-from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Names, Path, Slice, Step
+from govkit.checks.lint.spectral.paths.tree import Branch, Condition, Filter, Names, Path, Slice, Step
 
 
 class Accepted:
@@ -24,10 +24,10 @@ class Edge:
     """A step of some paths, and the node that it leads to.
 
     `of_key` are its conditions that a key answers, `tests` the others; of `wanted` an object must have one,
-    or else JavaScript `throws`.
+    or else JavaScript `throws`. `is_of_containers`: nothing but objects and arrays meets them.
     """
 
-    __slots__ = ("deep", "names", "node", "of_key", "slice", "tests", "throws", "wanted")
+    __slots__ = ("deep", "is_of_containers", "names", "node", "of_key", "slice", "tests", "throws", "wanted")
 
     def __init__(self, step: Step, node: Node) -> None:
         self.node = node
@@ -36,7 +36,8 @@ class Edge:
         self.slice: Slice | None = step.keys if isinstance(step.keys, Slice) else None
         self.of_key = tuple(test_of(condition) for condition in step.conditions if is_about_key(condition))
         others = [condition for condition in step.conditions if not is_about_key(condition)]
-        self.tests: list[Test] = [test_of(condition) for condition in others]
+        self.tests: tuple[Test, ...] = tuple(test_of(condition) for condition in others)
+        self.is_of_containers = bool(others) and not isinstance(others[0], Filter)
         self.throws = bool(others) and throws_without(others[0])
         known = [keys for keys in map(wanted, others) if keys is not None]
         self.wanted: frozenset[str] | None = min(known, key=len, default=None)

@@ -21,24 +21,38 @@ _MOST_KEYS = 100_000  # that a state remembers: documents of strangers have any 
 class Move:
     """What a key leads to: for certain to some nodes, and along open edges, if the child meets their conditions.
 
-    `always` are the open edges whose conditions any child may meet, `triggers` those for objects that have a key.
-    `is_throwing`: JavaScript throws where that key is missing, which nobody has written down in this walk.
+    `of_scalars` and `of_arrays` are the open edges whose conditions a child of that kind may meet, by their indexes.
+    `is_throwing`: JavaScript throws where a key is missing, which nobody has written down in this walk.
     """
 
-    __slots__ = ("always", "certain", "is_throwing", "named", "open", "otherwise", "outcomes", "triggers")
+    __slots__ = ("_always", "_asked", "_named", "_triggers", "certain", "is_throwing", "of_arrays", "of_scalars",
+                 "open", "otherwise", "outcomes")  # fmt: skip
 
     def __init__(self, certain: frozenset[Node], open_edges: Sequence[Edge], otherwise: Outcome) -> None:
         self.certain = certain
         self.open = open_edges
         self.otherwise = otherwise
         self.is_throwing = any(edge.throws for edge in open_edges)
-        self.always = tuple(index for index, edge in enumerate(open_edges) if edge.wanted is None)
-        self.triggers: dict[str, list[int]] = {}
+        self._always = tuple(index for index, edge in enumerate(open_edges) if edge.wanted is None)
+        self._triggers: dict[str, list[int]] = {}
         for index, edge in enumerate(open_edges):
             for key in edge.wanted or ():
-                self.triggers.setdefault(key, []).append(index)
-        self.named = self.triggers.keys()
+                self._triggers.setdefault(key, []).append(index)
+        self._named = frozenset(self._triggers)
+        self._asked: dict[frozenset[str], tuple[int, ...]] = {}
+        self.of_arrays = self._always
+        self.of_scalars = tuple(index for index in self._always if not open_edges[index].is_of_containers)
         self.outcomes: dict[tuple[int, ...], Outcome] = {(): otherwise}
+
+    def of_object(self, child: dict[str, Any]) -> tuple[int, ...]:
+        """The open edges whose conditions an object may meet, for it has keys that they want."""
+        here = self._named.intersection(child)
+        found = self._asked.get(here)
+        if found is None:
+            found = tuple(sorted({*self._always, *(index for key in here for index in self._triggers[key])}))
+            if len(self._asked) < _MOST_KEYS:
+                self._asked[here] = found
+        return found
 
 
 class State:
@@ -132,10 +146,14 @@ class Automaton:
                 if not test(scope):
                     return False
         except Thrown as fault:
-            for index in self._behind(node):
-                self.faults.setdefault(index, str(fault))
+            self.threw(fault, node)
             return False
         return True
+
+    def threw(self, fault: Thrown, node: Node) -> None:
+        """Writes down of all paths that go through a node that JavaScript threw before it."""
+        for index in self._behind(node):
+            self.faults.setdefault(index, str(fault))
 
     def answer(self, edge: Edge, key: Key) -> bool:
         """Whether a key meets the conditions of an edge that are about nothing else."""

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from govkit.checks.lint.spectral.model import UNDEFINED, Site
 from govkit.checks.lint.spectral.paths.filters.scope import Scope
+from govkit.checks.lint.spectral.paths.filters.values import Thrown
 from govkit.checks.lint.spectral.paths.tree import Path, Reach
 from govkit.checks.lint.spectral.walk.nodes import Accepted
 from govkit.checks.lint.spectral.walk.states import Automaton, Key, Move, Outcome, State
@@ -87,8 +88,12 @@ class _Tour:
             if move.__class__ is not State:
                 if move is None:
                     continue
-                if move.always or move.is_throwing or (child.__class__ is dict and not move.named.isdisjoint(child)):
-                    move, accepted = self._asked(move, key, child, current)
+                if child.__class__ is dict:
+                    asking = move.of_object(child)
+                else:
+                    asking = move.of_arrays if child.__class__ is list else move.of_scalars
+                if asking or move.is_throwing:
+                    move, accepted = self._asked(move, asking, key, child, current)
                 else:
                     move, accepted = move.otherwise
                 if accepted is not None:
@@ -114,26 +119,31 @@ class _Tour:
         self._also_seen.add((mark, state))
         return True
 
-    def _asked(self, move: Move, key: Key, child: Any, current: _Waiting) -> Outcome:
-        """What a move comes to for a child."""
+    def _asked(self, move: Move, asking: Iterable[int], key: Key, child: Any, current: _Waiting) -> Outcome:
+        """What a move comes to for a child, where some of its open edges have to be asked."""
         node, state, way, holder = current
         scope = self.scope
         scope.value, scope.key, scope.holder, scope.parent = child, key, node, holder
         scope.parent_key = way[-1] if way else UNDEFINED
         if self.reach is Reach.WAY:
             scope.way = (*way, key)
-        asking: Iterable[int] = move.always
         if move.is_throwing:
             asking = range(len(move.open))
             self.automaton.calm(move)
-        elif child.__class__ is dict and not move.named.isdisjoint(child):
-            asking = sorted({*asking, *(index for name in move.named & child.keys() for index in move.triggers[name])})
-        edges, holds, yes = move.open, self.automaton.holds, list[int]()
+        edges = move.open
+        answers: tuple[int, ...] = ()
         for index in asking:
             edge = edges[index]
-            if (edge.slice is None or edge.slice.takes(int(key), len(node))) and holds(edge.tests, scope, edge.node):
-                yes.append(index)
-        answers = tuple(yes)
+            if edge.slice is not None and not edge.slice.takes(int(key), len(node)):
+                continue
+            try:
+                for test in edge.tests:
+                    if not test(scope):
+                        break
+                else:
+                    answers = (*answers, index)
+            except Thrown as fault:
+                self.automaton.threw(fault, edge.node)
         found = move.outcomes.get(answers)
         if found is None:
             nodes = move.certain.union([edges[index].node for index in answers])
