@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from govkit.findings import Finding
+from govkit.gate.lint.rulesets import Ruling
+from govkit.gate.lint.single import linted
+from govkit.gate.options import Options
+from govkit.gate.pull_requests import lint_changed
+from govkit.gate.pull_requests.pull_request import check as gate_check
+from govkit.spec.openapi import Contract
 from tests.e2e.test_estate_gate import ENTRY, POLICY, SPEC, TEAM, World, rules
 
 DOCUMENT = "specs/billing/1.0.0.yaml"
@@ -128,3 +136,48 @@ def test_the_command_is_the_one_of_the_documentation(estate: World) -> None:
     code, report, _ = estate.govkit("lint", "--baseline", "lint-baseline.yaml", "--fail-on", "info")
     assert code == 1
     assert {one["rule"] for one in report["findings"]} >= {SLASHED}
+
+
+ODD = "rules: {odd: {given: $, then: {function: oddly}}}\nfunctions: [oddly]\n"
+
+
+def test_parts_of_rulesets_that_are_not_run_are_told_once_in_a_note(estate: World) -> None:
+    estate.write({".spectral.yaml": ODD})
+    estate.commit()
+    estate.write({DOCUMENT: POOR + EXTRA, "specs/common.yaml": estate.read("specs/common.yaml") + "\n"})
+    _, findings, notes = checked(estate)
+    assert "ruleset-part-skipped" not in findings
+    assert [note for note in notes if "skipped" in note] == [
+        "a part of a ruleset is skipped: odd (.spectral.yaml:1:9); `govkit lint` says why"
+    ]
+
+
+def test_what_is_linted_is_kept_by_its_content_on_both_sides(estate: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(estate.top)
+    monkeypatch.setattr("govkit.gate.comparisons.kept._WORTH_KEEPING", -1)
+    looked: list[str] = []
+
+    def counted(contract: Contract, rulings: Sequence[Ruling], **more: Any) -> list[Finding]:
+        looked.append(contract.source.label)
+        return linted(contract, rulings, **more)
+
+    monkeypatch.setattr(lint_changed, "linted", counted)
+
+    def check() -> list[str]:
+        looked.clear()
+        return [one.rule for one in gate_check("main", None, Options(cache=True)).findings]
+
+    estate.write({".spectral.yaml": RULESET})
+    estate.commit()
+    estate.write({DOCUMENT: POOR + EXTRA})
+    first = check()
+    assert len(looked) == 2
+    assert (check(), looked) == (first, [])
+    estate.write({"specs/common.yaml": estate.read("specs/common.yaml") + "\n"})
+    assert (check(), len(looked)) == (first, 1), "what it refers to is of its content"
+    estate.write({".spectral.yaml": RULESET.replace("summary", "description")})
+    assert "operation-description" in check()
+    assert len(looked) == 2
+
+
+RULESET = "rules: {operation-summary: {given: '$.paths[*][get]', then: {field: summary, function: truthy}}}\n"

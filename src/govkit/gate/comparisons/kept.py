@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from govkit.findings import Finding
@@ -18,19 +18,36 @@ _DECIDING = ("jsonschema-rs",)
 
 def kept(old: Contract, new: Contract, options: Options, compare: Callable[[], list[Finding]]) -> list[Finding]:
     """What `compare` finds between two contracts, or what it found when all that it reads was the same."""
+    return found_once(options, lambda: (*_judging(options), *texts_of(old), *texts_of(new)), compare)
+
+
+def found_once(
+    options: Options,
+    depends_on: Callable[[], Iterable[str | bytes]],
+    find: Callable[[], list[Finding]],
+    may_keep: Callable[[list[Finding]], bool] = lambda _: True,
+) -> list[Finding]:
+    """What `find` finds, or what it found when all that it depends on was the same. Finds anew without a cache.
+
+    `may_keep` tells afterwards whether that was all that it depended on.
+    """
     cache = cache_at(Path.cwd()) if options.cache else None
     if cache is None:
-        return compare()
+        return find()
     from pydantic import TypeAdapter
 
     form = TypeAdapter(list[Finding])
-    name = name_of(*_judging(options), *_read(old), *_read(new))
+    name = name_of(of_this_code(), *depends_on())
     known = cache.get(name)
     if known is not None:
         return form.validate_json(known)
     start = time.monotonic()
-    findings = compare()
-    if time.monotonic() - start > _WORTH_KEEPING and not any(finding.provisional for finding in findings):
+    findings = find()
+    if (
+        time.monotonic() - start > _WORTH_KEEPING
+        and may_keep(findings)
+        and not any(one.provisional for one in findings)
+    ):
         try:
             cache.put(name, form.dump_json(findings))
         except ValueError:  # such as half of a surrogate pair, which JSON text cannot hold
@@ -42,14 +59,13 @@ def _judging(options: Options) -> Iterator[str]:
     """What verdicts depend on beside the documents."""
     from importlib.metadata import version
 
-    yield of_this_code()
     yield from map(version, _DECIDING)
     yield options.profile or ""
     yield str(options.unproven)
     yield ",".join(sorted(options.asserted))
 
 
-def _read(contract: Contract) -> Iterator[str | bytes]:
+def texts_of(contract: Contract) -> Iterator[str | bytes]:
     """A description and all that it refers to, with the names that findings give them."""
     yield contract.document.path
     yield contract.name

@@ -93,5 +93,5 @@ def is_about_lint(waiver: Waiver, estate: Estate) -> bool:
     return foreign and waiver.rule not in rulebook()
 
 
-_VALIDATED = {"codeowners-outdated", "mock-invalid", "policy-rule-unknown"}
+_VALIDATED = {"codeowners-outdated", "mock-invalid", "policy-rule-unknown", "scorecard-rule-unknown"}
 """What `govkit validate` tells."""

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from govkit.catalog.entries import Estate, VersionOf
+from govkit.checks.lint.spectral.running import INVALID_REF
 from govkit.errors import InputError
 from govkit.findings import Finding
 from govkit.gate.cache import cache_at
+from govkit.gate.comparisons.kept import found_once, texts_of
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.facts import Facts
 from govkit.gate.lint.judge import judged
-from govkit.gate.lint.rulesets import Rulesets
+from govkit.gate.lint.rulesets import Rulesets, Ruling, digest_of_all, skipped
 from govkit.gate.lint.single import linted
 from govkit.gate.lint.view import View, domain_of
 from govkit.gate.pull_requests.terms import Terms
 from govkit.spec.openapi import Contract
+from govkit.spec.openapi.survey import survey_of
 
 _PLACED = ("API", "System", "Domain")
 """Kinds of entries that say which API belongs to which domain."""
+_SHOWN = 5
 
 
 class LintChanged:
@@ -28,25 +32,51 @@ class LintChanged:
         self._base, self._head, self._terms = base, head, terms
         self._rulesets = Rulesets(head.files)
         self._same: dict[str, Facts | None] = {}
+        self._used: list[Ruling] = []
         self._stood = 0
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How much was found and is not new, where there is some."""
+        """How much was found and is not new, and what of the rulesets was not asked, where there is some."""
         many = f"{self._stood} findings" if self._stood > 1 else "a finding"
-        return (f"{many} of a lint stood at the base: `govkit lint` shows all",) if self._stood else ()
+        stood = [f"{many} of a lint stood at the base: `govkit lint` shows all"] if self._stood else []
+        parts = [f"{one.subject.path} ({one.new})" for one in skipped(self._used)]
+        if parts:
+            some = f"{', '.join(parts[:_SHOWN])}{', …' if len(parts) > _SHOWN else ''}"
+            one = f"{len(parts)} parts of rulesets are skipped" if len(parts) > 1 else "a part of a ruleset is skipped"
+            stood.append(f"{one}: {some}; `govkit lint` says why")
+        return tuple(stood)
 
     def of_document(self, contract: Contract, before: Contract | None, rulesets: Sequence[str]) -> list[Finding]:
         """What is found in a document and was not before, by the rules and rulesets as they are now."""
         rulings = self._rulesets.at(rulesets)
-        found = linted(contract, rulings, known_owner=True)
+        self._used += rulings
+        found = self._linted(contract, rulings)
         known = set[str]()
         if before is not None and found:
             try:
-                known = {one.fingerprint for one in linted(before, rulings, known_owner=True)}
+                known = {one.fingerprint for one in self._linted(before, rulings)}
             except InputError:  # what could not be read so before is not of this change
                 known = set()
         return self._new(found, known)
+
+    def _linted(self, contract: Contract, rulings: Sequence[Ruling]) -> list[Finding]:
+        """What is found in a document, or was found in it when it and the rulesets were the same."""
+        survey_of(contract)  # which reads what the description refers to
+        labels = (one.file.label for one in rulings)
+        known = len(contract.source_library.documents)
+
+        def has_read_no_more(findings: Sequence[Finding]) -> bool:
+            """Whether rulesets, who follow every reference, read nothing else, and looked for nothing that may come."""
+            is_whole = all(one.rule != INVALID_REF for one in findings)
+            return is_whole and len(contract.source_library.documents) == known
+
+        return found_once(
+            self._terms.options,
+            lambda: ("lint", digest_of_all(rulings), *labels, *texts_of(contract)),
+            lambda: linted(contract, rulings, known_owner=True),
+            has_read_no_more,
+        )
 
     def of_estate(
         self, paths: set[str], touched: Iterable[VersionOf], contracts: tuple[Mapping[str, Contract], ...]

@@ -411,12 +411,12 @@ def test_overlays_are_for_one_document(folder: Path) -> None:
 
 
 def test_a_kept_result_is_not_taken_for_one_with_another_overlay(folder: Path) -> None:
-    from govkit.gate.comparisons.kept import _read
+    from govkit.gate.comparisons.kept import texts_of
 
     def read(*overlays: str) -> list[Any]:
         named = [overlay(text) for text in overlays]
         library = Library(MemoryFiles({}))
-        return list(_read(Contract(library, library.add(overlaid(base(), named)))))
+        return list(texts_of(Contract(library, library.add(overlaid(base(), named)))))
 
     removal, other = "- {target: '$.tags[0]', remove: true}", "- {target: '$.tags[1]', remove: true}"
     assert read(removal) != read()
