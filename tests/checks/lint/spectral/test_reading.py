@@ -207,6 +207,28 @@ def test_an_expression_outside_of_the_dialect_is_named_and_the_others_run() -> N
     assert "$.y[?(eval(1))]" in why
 
 
+REFERRING = "{{given: $, {more} then: {{function: schema, functionOptions: {{schema: {schema}}}}}}}"
+
+
+@pytest.mark.parametrize("schema", ["{$ref: ./other.json}", "{properties: {a: {$ref: '#/definitions/none'}}}"])
+def test_a_schema_that_refers_out_of_itself_is_named_for_it_finds_nothing(schema: str) -> None:
+    read = ruleset(f"rules:\n  a: {REFERRING.format(schema=schema, more='')}\n  b: {RULE}")
+    ((name, why, place),) = read.left_out
+    assert (name, place and place.line) == ("a", 2)
+    assert "which is not in it" in why
+    assert rules(read) == {"a": "warn", "b": "warn"}, "it is asked: of a field that is missing it still tells"
+
+
+def test_a_schema_that_refers_within_itself_is_not_named() -> None:
+    schema = "{$ref: '#/definitions/a', definitions: {a: {type: string}}}"
+    assert ruleset(f"rules: {{a: {REFERRING.format(schema=schema, more='')}}}").left_out == ()
+
+
+def test_a_schema_that_refers_to_nothing_is_told_at_each_place_of_a_document_as_it_is_written() -> None:
+    text = REFERRING.format(schema="{$ref: ./other.json}", more="resolved: false,")
+    assert ruleset(f"rules: {{a: {text}}}").left_out == ()
+
+
 def test_rules_bear_their_names_of_today_where_they_are_only_turned_on() -> None:
     base = f"rules: {{operation-default-response: {RULE}}}"
     read = ruleset("extends: base.yaml\nrules: {operation-2xx-response: error}", base=base)

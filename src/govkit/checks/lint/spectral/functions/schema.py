@@ -23,7 +23,7 @@ def _compiled(options: Any) -> Check:
         raise OptionsError(f"`dialect` of `schema` must be {listed(_DIALECTS)}", ("dialect",))
     if not isinstance(all_errors, bool):
         raise OptionsError("`allErrors` of `schema` must be true or false", ("allErrors",))
-    schemas = Schemas((dialect_of(schema.get("$schema")) if dialect == "auto" else dialect) or "draft7")
+    schemas = Schemas(_dialect(schema, dialect))
 
     def check(value: Any, scene: Scene) -> Iterable[Report]:
         if value is UNDEFINED:
@@ -38,6 +38,24 @@ def _compiled(options: Any) -> Check:
         return [Report(message, (*scene.way, *way)) for message, way in found]
 
     return check
+
+
+def missing_reference(options: dict[str, Any]) -> str | None:
+    """A reference of the schema in some options that leads to nothing within it, which are options that are right.
+
+    Of a document whose references are resolved, nothing is found then, as in Spectral.
+    """
+    try:
+        Schemas(_dialect(options["schema"], options.get("dialect", "auto"))).check(options["schema"])
+    except MissingReference as error:
+        return error.reference
+    except SchemaError:
+        return None
+    return None
+
+
+def _dialect(schema: dict[str, Any], said: str) -> str:
+    return (dialect_of(schema.get("$schema")) if said == "auto" else said) or "draft7"
 
 
 FUNCTION = Named("schema", _compiled)

@@ -13,10 +13,14 @@ from govkit.spec.documents import Pointer
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a rule asks, compiled; `skipped` says why it cannot be asked here, where it cannot."""
+    """What a rule asks, compiled; `skipped` says why it cannot be asked here, where it cannot.
+
+    `silent` says why it finds nothing in a resolved document, though it is asked.
+    """
 
     then: tuple[Then, ...] = ()
     skipped: str = ""
+    silent: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,6 +11,7 @@ from typing import Any
 
 from govkit.checks.lint.spectral.discovery import core_functions
 from govkit.checks.lint.spectral.functions._options import UnsupportedOptionsError
+from govkit.checks.lint.spectral.functions.schema import missing_reference
 from govkit.checks.lint.spectral.model import Function, OptionsError, Then
 from govkit.checks.lint.spectral.paths import PathError, field
 from govkit.checks.lint.spectral.rulesets.builtin import NAMES, NOT_SUPPORTED, PREFIX, builtin
@@ -200,7 +201,7 @@ class _Wrong(ValueError):
 
 def _asked(then: Any, functions: Mapping[str, Function], scripts: frozenset[str]) -> Asked:
     made: list[Then] = []
-    skipped = ""
+    skipped = silent = ""
     for index, one in enumerate(then if isinstance(then, list) else [then]):
         at: Pointer = (index,) if isinstance(then, list) else ()
         name = one["function"]
@@ -225,8 +226,13 @@ def _asked(then: Any, functions: Mapping[str, Function], scripts: frozenset[str]
         except PathError as error:
             skipped = skipped or f"the field `{one['field']}` cannot be read: {error}"
             continue
+        if name == "schema" and (reference := missing_reference(one["functionOptions"])) is not None:
+            silent = (
+                f"its schema refers to `{reference}`, which is not in it, and finds nothing then: write that into the "
+                "schema's `definitions`, and refer to it there"
+            )
         made.append(Then(check, name, one.get("field")))
-    return Asked((), skipped) if skipped else Asked(tuple(made))
+    return Asked((), skipped) if skipped else Asked(tuple(made), silent=silent)
 
 
 def _name_of(function: Any) -> str:

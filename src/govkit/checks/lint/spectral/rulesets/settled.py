@@ -164,6 +164,8 @@ class Settled:
             if rule.asked.skipped:
                 yield name, rule.asked.skipped, rule.place
                 continue
+            if rule.asked.silent and rule.resolved:
+                yield name, rule.asked.silent, rule.place
             given = expanded(rule.given, rule.named_by.in_any_format, None)
             total = self._counted(total, given, rule)
             yield from ((name, why, rule.place) for _, why in _unread(given))

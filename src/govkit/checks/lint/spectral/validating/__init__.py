@@ -59,11 +59,15 @@ class Schemas:
         self, schema: Any, value: Any, *, everything: bool = False, lax: frozenset[str] = frozenset()
     ) -> list[Failure]:
         """The reasons why a schema refuses a value. Members with a flag of `lax` need not be there."""
-        self._soundness.check(schema)
+        self.check(schema)
         try:
             return Evaluation(schema, self._plan, everything, lax).ask(value)
         except RecursionError:
             raise SchemaError("the schema leads back to itself, with nothing between") from None
+
+    def check(self, schema: Any) -> None:
+        """Raises SchemaError for a schema that cannot be used, MissingReference where a reference of it is to blame."""
+        self._soundness.check(schema)
 
     def _plan(self, schema: Any) -> Plan:
         known = self._plans.get(id(schema))

@@ -24,6 +24,10 @@ class SchemaError(Exception):
 class MissingReference(SchemaError):
     """A schema with a reference that leads to nothing within it."""
 
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"cannot resolve the reference {reference}")
+        self.reference = reference
+
 
 _SCHEMA = ("additionalItems", "additionalProperties", "contains", "else", "if", "items", "not", "propertyNames", "then",
            "unevaluatedItems", "unevaluatedProperties", "contentSchema")  # fmt: skip
@@ -248,7 +252,7 @@ class Soundness:
                 try:
                     waiting.append(resolved(root, message[1:]))
                 except (KeyError, IndexError):
-                    raise MissingReference(f"cannot resolve the reference {message[1:]}") from None
+                    raise MissingReference(message[1:]) from None
             waiting += reversed(list(self._compiled(schema)))
 
     def _compiled(self, schema: dict[str, Any]) -> Iterator[Any]:
