@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import os
 import tempfile
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from govkit.errors import UsageError
+from govkit.gate.differing import unified
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,5 +96,4 @@ def difference(path: str, old: bytes | None, new: bytes) -> str:
     """The difference between what stands at a path, if anything does, and what is to, for people."""
     before, after = (data.decode("utf-8-sig").splitlines() for data in (old or b"", new))
     origin = path if old is not None else "/dev/null"
-    rows = list(difflib.unified_diff(before, after, origin, path, lineterm="", n=2))
-    return "".join(f"{row}\n" for row in rows)
+    return "".join(f"{row}\n" for row in unified(before, after, origin, path))
