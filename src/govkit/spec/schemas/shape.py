@@ -214,7 +214,7 @@ class Shapes:
 
 def spot_key(spot: Spot) -> tuple[int, ...]:
     """What identifies a spot: the schemas that its references end in."""
-    return tuple(id(atom.schema) for atom in map(dereferenced, spot))
+    return tuple([id(atom.schema if len(atom.schema) != 1 else dereferenced(atom).schema) for atom in spot])
 
 
 def dereferenced(atom: Atom) -> Atom:

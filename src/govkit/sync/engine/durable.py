@@ -96,7 +96,7 @@ class Durable:
             executor_id=self.executor,
             serializer=PortableJson(),
             use_listen_notify=False,
-            notification_listener_polling_interval_sec=5.0,
+            notification_listener_polling_interval_sec=0.1,  # it has nothing to ask for, and an end waits for it
             log_level="CRITICAL",
             run_migrations=self._database.is_sqlite,
         )
