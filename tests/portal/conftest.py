@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +13,20 @@ import pytest
 from starlette.types import ASGIApp
 
 from govkit.portal.application import application
+from govkit.portal.security.access import Access
+from govkit.portal.security.roles import Role
 from govkit.portal.state import Held
 
 HOST = "portal.test"
+ORIGIN = {"origin": f"http://{HOST}"}
 
 
 class Reader:
     """Somebody with a browser that runs no script: it keeps cookies and follows nothing by itself."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self._app = app
+        self.access = access
         self.cookies = httpx.Cookies()
 
     def get(self, path: str, **more: Any) -> httpx.Response:
@@ -30,6 +36,24 @@ class Reader:
     def post(self, path: str, **more: Any) -> httpx.Response:
         """The answer to a POST."""
         return self.ask("POST", path, **more)
+
+    def sign_in(self, role: Role, name: str = "") -> str:
+        """Signs in as somebody with a role; the token."""
+        name = name or f"a-{role.value}"
+        there = self.access.tokens.named(name) is not None
+        tokens = self.access.tokens
+        secret = tokens.rotate(name, by="test") if there else tokens.make(name, role, by="test")
+        answer = self.post("/sign-in", data={"token": secret}, headers=ORIGIN)
+        assert answer.status_code == 303, answer.text
+        return secret
+
+    def send(self, path: str, form: Mapping[str, str], page: str | None = None) -> httpx.Response:
+        """The answer to a form of a page, as a browser sends it."""
+        shown = self.get(page or path)
+        assert shown.status_code == 200, shown.text
+        found = re.search(r'name="form-key" value="([^"]+)"', shown.text)
+        assert found is not None, f"{page or path} has no form"
+        return self.post(path, data={"form-key": found[1], **form}, headers=ORIGIN)
 
     def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """The answer to a request."""
@@ -46,12 +70,16 @@ class Reader:
         return answer
 
 
-def reader_of(top: Path, held: Held | None = None) -> Reader:
-    """Somebody who asks the portal of an estate."""
-    return Reader(application(held or Held(top, lambda: None), frozenset({HOST})))
+def reader_of(top: Path, held: Held | None = None, access: Access | None = None, keep: Path | None = None) -> Reader:
+    """Somebody who asks the portal of an estate, whose tokens lie in `keep`."""
+    held = held or Held(top, lambda: None)
+    access = access or Access(keep or top, held.state.database)
+    return Reader(application(held, frozenset({HOST}), access), access)
 
 
 @pytest.fixture(scope="session")
-def portal(repository: Path) -> Reader:
-    """Somebody who asks the portal of the reference estate."""
-    return reader_of(repository)
+def portal(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """An admin who asks the portal of the reference estate."""
+    reader = reader_of(repository, keep=tmp_path_factory.mktemp("portal"))
+    reader.sign_in(Role.ADMIN)
+    return reader

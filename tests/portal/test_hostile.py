@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from govkit.portal.page import menu
+from govkit.portal.security.roles import Role
 from tests.portal.conftest import Reader, reader_of
 from tests.portal.test_pages import read
 
@@ -49,7 +50,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
         file.parent.mkdir(parents=True)
         file.write_text(text.format(evil=json.dumps(EVIL)), encoding="utf-8")
     (top / "catalog/teams/broken.yaml").write_text(f"kind: Team\nmetadata: {json.dumps(EVIL)}\n", encoding="utf-8")
-    return reader_of(Path(top))
+    reader = reader_of(Path(top))
+    reader.sign_in(Role.ADMIN)
+    return reader
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ class Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
+        if tag == "form" and said.get("method") == "post":
+            said.pop("action", None)
         self.found += [value for name in ("href", "src", "action") if (value := said.get(name))]
         self.inline += [f"{tag} {name}" for name in said if name.startswith("on") or name == "style"]
         self.ids |= {value for name, value in attrs if name == "id" and value}

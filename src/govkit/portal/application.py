@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from importlib.resources import files
+from typing import Any
+from urllib.parse import urlencode
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -17,6 +21,10 @@ from govkit.errors import GovkitError, InputError
 from govkit.portal.links import LiveLinks
 from govkit.portal.page import Absent, Ask, Moved, Page, all_pages
 from govkit.portal.rendering import rendered
+from govkit.portal.security.access import FORM_KEY, Access, Wait
+from govkit.portal.security.forms import LARGEST, Refused, check_origin, own_path, parsed
+from govkit.portal.security.roles import Person, Role
+from govkit.portal.security.trail import NOBODY
 from govkit.portal.state import Held, State
 
 ASSETS = {"portal.css": "text/css; charset=utf-8", "portal.js": "text/javascript; charset=utf-8"}
@@ -38,61 +46,205 @@ HEADERS = (
 _log = logging.getLogger(__name__)
 
 
-def application(held: Held, hosts: frozenset[str]) -> ASGIApp:
-    """The portal. It answers to the names in `hosts` alone, whatever resolves to its address."""
-    routes: list[BaseRoute] = [Route("/assets/{name}", _asset)]
-    routes += [Route(page.path, _endpoint(held, page)) for page in all_pages()]
-    routes.append(Route("/{path:path}", _nowhere(held)))
+_PATIENCE = 20.0
+"""Seconds within which a form has to be sent."""
+SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
+
+_Answer = Callable[[Request], Awaitable[Response]]
+
+
+def application(held: Held, hosts: frozenset[str], access: Access | None = None) -> ASGIApp:
+    """The portal. It answers to the names in `hosts` alone, whatever resolves to its address.
+
+    Without an `access` the tokens are those of the estate, and the catalog is read by whoever reaches the portal.
+    """
+    door = access or Access(held.state.top, held.state.database)
+    routes: list[BaseRoute] = [
+        Route("/assets/{name}", _asset),
+        Route(SIGN_IN, _answering(held, door, _signed_in), methods=["POST"]),
+        Route(SIGN_OUT, _answering(held, door, _signed_out), methods=["POST"]),
+    ]
+    for page in all_pages():
+        methods = ["GET", "POST"] if page.act is not None else ["GET"]
+        routes.append(Route(page.path, _answering(held, door, _endpoint(page)), methods=methods))
+    routes.append(Route("/{path:path}", _answering(held, door, _nowhere)))
     return Starlette(routes=routes, middleware=[Middleware(_Guard, hosts=hosts)])
 
 
-def shown(state: State, page: Page, parts: dict[str, str], query: dict[str, str], here: str) -> str | Response:
-    """A page as HTML, or what it answers in place of one."""
-    return answered(Ask(state=state, links=LiveLinks(), parts=parts, query=query), page, here)
+class _Asked:
+    """A request with all that answers it."""
+
+    def __init__(self, held: Held, access: Access, request: Request, form: Mapping[str, str] | None) -> None:
+        self.state: State = held.state
+        self.access = access
+        self.request = request
+        self.path = request.url.path
+        self.cookie = request.cookies.get(access.cookie)
+        self.person: Person | None = access.person(self.cookie)
+        self.form = form
+        self.address = request.client.host if request.client is not None else ""
+
+    def ask(self) -> Ask:
+        """What a page is asked."""
+        parts = {name: str(value) for name, value in self.request.path_params.items()}
+        query = dict(self.request.query_params)
+        return Ask(
+            state=self.state,
+            links=LiveLinks(),
+            parts=parts,
+            query=query,
+            person=self.person,
+            form=self.form or {},
+            access=self.access,
+        )
+
+    def failed(self, status: int, title: str, message: str, hint: str = "") -> Response:
+        """The page that says why there is none."""
+        ask = Ask(state=self.state, links=LiveLinks(), person=self.person)
+        values = {"title": title, "message": message, "hint": hint}
+        return HTMLResponse(rendered(ask, "failed.html", self.path, values), status)
 
 
-def answered(ask: Ask, page: Page, here: str) -> str | Response:
+def _answering(held: Held, access: Access, answer: Callable[[_Asked], Response]) -> _Answer:
+    """Reads the form, asks in a thread, and says what was refused, and why."""
+
+    async def answering(request: Request) -> Response:
+        form, refused = None, None
+        if request.method == "POST":
+            try:
+                check_origin(request.headers)
+                form = parsed(request.headers.get("content-type", ""), await _body(request))
+            except Refused as found:
+                refused = found
+        return await run_in_threadpool(_answered, held, access, request, form, refused, answer)
+
+    return answering
+
+
+def _answered(
+    held: Held,
+    access: Access,
+    request: Request,
+    form: Mapping[str, str] | None,
+    refused: Refused | None,
+    answer: Callable[[_Asked], Response],
+) -> Response:
+    asked = _Asked(held, access, request, form)
+    try:
+        if refused is not None:
+            access.trail.note(_name(asked), "refused", what=asked.path, why=refused.why, address=asked.address)
+            raise refused
+        made = _tried(asked, answer)
+    except Refused as found:
+        made = _turned_away(asked, found)
+    if asked.person is not None or form is not None:
+        made.headers["cache-control"] = "no-store"
+    return made
+
+
+def _tried(asked: _Asked, answer: Callable[[_Asked], Response]) -> Response:
+    try:
+        return answer(asked)
+    except Refused:
+        raise
+    except Absent as absent:
+        return asked.failed(404, "Not found", absent.what)
+    except Moved as moved:
+        return RedirectResponse(moved.path, 303)
+    except InputError as error:
+        return asked.failed(422, "This cannot be read", str(error), error.hint or "")
+    except GovkitError as error:
+        return asked.failed(409, "This cannot be shown", str(error), error.hint or "")
+    except Exception:  # noqa: BLE001 - whatever a page stumbles over, the others are there
+        _log.exception("the page %s failed", asked.path)
+        return asked.failed(500, "An error of govkit", "The page failed; the log of the portal says why.")
+
+
+def _turned_away(asked: _Asked, refused: Refused) -> Response:
+    """Who did not sign in is sent to do so; what was to be done is not done by that."""
+    if refused.status != 401:
+        return asked.failed(refused.status, "This is refused", refused.why)
+    url = asked.request.url
+    here = f"{url.path}?{url.query}" if url.query else url.path
+    said = {"to": here} if asked.request.method != "POST" else {}
+    return RedirectResponse(f"{SIGN_IN}?{urlencode(said)}" if said else SIGN_IN, 303)
+
+
+def _name(asked: _Asked) -> str:
+    return asked.person.name if asked.person is not None else NOBODY
+
+
+async def _body(request: Request) -> bytes:
+    """What is sent, in bounds of size and time. Raises Refused."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > LARGEST:
+                    raise Refused(413, f"a form has at most {LARGEST // 1024:,} KiB")
+    except TimeoutError as error:
+        raise Refused(408, "the form took too long") from error
+    return bytes(body)
+
+
+def _endpoint(page: Page) -> Callable[[_Asked], Response]:
+    def answer(asked: _Asked) -> Response:
+        access, what = asked.access, f"{asked.request.method} {asked.path}"
+        needs = page.needs
+        if needs is None and not (access.is_open or page.outside):
+            needs = Role.VIEWER
+        access.check(asked.person, needs, what)
+        make = page.make
+        if asked.form is not None:
+            assert page.act is not None, "its route takes no form"
+            access.check(asked.person, page.act_needs, what)
+            access.check_form(asked.person, asked.form.get(FORM_KEY, ""), what)
+            make = page.act
+        made = answered(asked.ask(), page, asked.path, make)
+        return made if isinstance(made, Response) else HTMLResponse(made)
+
+    return answer
+
+
+def answered(ask: Ask, page: Page, here: str, make: Callable[[Ask], dict[str, Any]] | None = None) -> str | Response:
     """A page as HTML; what is no page (a calendar) as the page made it. Raises Absent, Moved."""
-    values = page.make(ask)
+    values = (make or page.make)(ask)
     file = values.get("file")
     if file is not None:
         return Response(file, media_type=values["media"])
     return rendered(ask, f"pages/{values.get('template', page.name)}.html", here, values)
 
 
-def _endpoint(held: Held, page: Page) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        state, path = held.state, request.url.path
-        try:
-            query = dict(request.query_params)
-            made = shown(state, page, dict(request.path_params), query, path)
-        except Absent as absent:
-            return _failed(state, path, 404, "Not found", absent.what)
-        except Moved as moved:
-            return RedirectResponse(moved.path, 303)
-        except InputError as error:
-            return _failed(state, path, 422, "This cannot be read", str(error), error.hint or "")
-        except GovkitError as error:
-            return _failed(state, path, 409, "This cannot be shown", str(error), error.hint or "")
-        except Exception:  # noqa: BLE001 - whatever a page stumbles over, the others are there
-            _log.exception("the page %s failed", path)
-            return _failed(state, path, 500, "An error of govkit", "The page failed; the log of the portal says why.")
-        return made if isinstance(made, Response) else HTMLResponse(made)
-
-    return answer
-
-
-def _failed(state: State, path: str, status: int, title: str, message: str, hint: str = "") -> Response:
-    ask = Ask(state=state, links=LiveLinks())
-    values = {"title": title, "message": message, "hint": hint}
-    return HTMLResponse(rendered(ask, "failed.html", path, values), status)
+def _signed_in(asked: _Asked) -> Response:
+    form = asked.form or {}
+    to = own_path(form.get("to", ""))
+    try:
+        secret = asked.access.sign_in(form.get("token", ""), asked.address, asked.cookie)
+    except Wait as wait:
+        told = asked.failed(429, "Too many tries", f"Wait {wait.seconds} s before you try again.")
+        told.headers["retry-after"] = str(wait.seconds)
+        return told
+    if secret is None:
+        ask = Ask(state=asked.state, links=LiveLinks(), person=asked.person)
+        values = {
+            "title": "Sign in",
+            "back": to,
+            "refused": "No token is so, or it is over.",
+            "open": asked.access.is_open,
+        }
+        return HTMLResponse(rendered(ask, "pages/sign-in.html", asked.path, values), 403)
+    return RedirectResponse(to, 303, headers={"set-cookie": asked.access.cookie_of(secret)})
 
 
-def _nowhere(held: Held) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        return _failed(held.state, request.url.path, 404, "Not found", f"There is no page {request.url.path}.")
+def _signed_out(asked: _Asked) -> Response:
+    asked.access.check_form(asked.person, (asked.form or {}).get(FORM_KEY, ""), asked.path)
+    asked.access.sign_out(asked.cookie)
+    return RedirectResponse("/", 303, headers={"set-cookie": asked.access.cookie_of(None)})
 
-    return answer
+
+def _nowhere(asked: _Asked) -> Response:
+    return asked.failed(404, "Not found", f"There is no page {asked.path}.")
 
 
 def asset(name: str) -> bytes:

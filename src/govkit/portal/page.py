@@ -11,6 +11,8 @@ from functools import cache
 from typing import Any
 
 from govkit.portal.links import Links
+from govkit.portal.security.access import Access
+from govkit.portal.security.roles import Person, Role
 from govkit.portal.state import State
 
 PACKAGE = "govkit.portal.pages"
@@ -43,16 +45,32 @@ class Moved(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What is asked of a page: the parts of its path, its query, and the state of the estate that answers."""
+    """What is asked of a page: the parts of its path, its query, and the state of the estate that answers.
+
+    `person` is who signed in, `form` what was sent where the page acts, and `access` the door, where there is one.
+    """
 
     state: State
     links: Links
     parts: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
+    person: Person | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    access: Access | None = None
 
     def said(self, name: str) -> str:
         """A value of the query, without blanks around it; empty where it is not said."""
         return self.query.get(name, "").strip()
+
+    def sent(self, name: str) -> str:
+        """A field of the form, without blanks around it; empty where it was not sent."""
+        return self.form.get(name, "").strip()
+
+    @property
+    def actor(self) -> Person:
+        """Who acts: a page acts for those who signed in alone."""
+        assert self.person is not None, "the door lets nobody else act"
+        return self.person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +79,10 @@ class Page:
 
     `menu` is what the menu calls it, in its section, at `order`; a page without one is reached from others. A page that
     is not `exported` is there only where govkit runs.
+
+    What `needs` a role is read by those who signed in. `act` takes what a form sends, for whoever has the role
+    `act_needs`, and gives the values of the page that tells what was done. What is `outside` is read by anybody, also
+    where the catalog is not.
     """
 
     name: str
@@ -70,6 +92,10 @@ class Page:
     section: Section | None = None
     order: int = 0
     exported: bool = True
+    needs: Role | None = None
+    act: Callable[[Ask], dict[str, Any]] | None = None
+    act_needs: Role = Role.OPERATOR
+    outside: bool = False
 
 
 @cache

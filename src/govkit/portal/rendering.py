@@ -45,7 +45,8 @@ def environment() -> Environment:
 def rendered(ask: Ask, template: str, here: str, values: dict[str, Any]) -> str:
     """A page as HTML."""
     found = environment().get_template(template)
-    return found.render(links=ask.links, live=ask.links.live, estate=ask.state.estate, here=here, menu=menu(), **values)
+    common = {"links": ask.links, "live": ask.links.live, "estate": ask.state.estate, "here": here, "menu": menu()}
+    return found.render(**{**common, "person": ask.person, **values})
 
 
 def _source(name: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,6 +24,38 @@ ValueT = TypeVar("ValueT")
 
 OpenDatabase = Callable[[], AbstractContextManager["Database"]]
 """Opens the database of the runtime."""
+
+
+class Kept:
+    """The database of the runtime, opened by whoever asks first, and kept until `close`: its connections are pooled."""
+
+    def __init__(self, make: Callable[[], Database]) -> None:
+        """`make` gives the database. It raises what hinders it, also each time that it is asked for."""
+        self._make = make
+        self._guard = threading.Lock()
+        self._opened: Database | None = None
+
+    @contextmanager
+    def __call__(self) -> Iterator[Database]:
+        """The database, whose tables are there in this version. Raises what `make` raises, and StoreUnready."""
+        with self._guard:
+            if self._opened is None:
+                made = self._make()
+                try:
+                    made.verify()
+                except BaseException:
+                    made.close()
+                    raise
+                self._opened = made
+            opened = self._opened
+        yield opened
+
+    def close(self) -> None:
+        """Closes its connections."""
+        with self._guard:
+            if self._opened is not None:
+                self._opened.close()
+            self._opened = None
 
 
 class State:

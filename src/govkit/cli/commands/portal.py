@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from govkit.cli import output, portal_tokens
 from govkit.cli.sync.desk import DATABASE_HELP, DATABASE_VARIABLE
 from govkit.cli.waiting import waiting
 
 if TYPE_CHECKING:
-    from govkit.portal.state import Held
+    from govkit.portal.state import Held, Kept
+    from govkit.sync.store.database import Database
 
 _HERE = ("127.0.0.1", "localhost", "::1")
 
 
-@click.command(
+@click.group(
+    invoke_without_command=True,
     short_help="The estate as pages: a web portal, live or as files.",
     epilog="""\b
 Examples:
   govkit portal
   govkit portal --port 8080
   govkit portal --static build/portal
+  govkit portal token make anna --role operator
 """,
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=4040, show_default=True, help="0: any free one.")
@@ -35,37 +40,55 @@ Examples:
     metavar="DIR",
     help="Write the pages that anybody may read to DIR, as files, and end.",
 )
+@click.option("--open-catalog", is_flag=True, help="Whoever reaches it reads the catalog, at whatever --host.")
 @click.option("--database", envvar=DATABASE_VARIABLE, metavar="URL", help=DATABASE_HELP)
-def portal(port: int, host: str, hosts: tuple[str, ...], folder: Path | None, database: str | None) -> int:
+@click.pass_context
+def portal(
+    context: click.Context,
+    port: int,
+    host: str,
+    hosts: tuple[str, ...],
+    folder: Path | None,
+    open_catalog: bool,
+    database: str | None,
+) -> int:
     """Shows the estate as pages in a browser, until Ctrl-C: they follow when files change.
 
-    Whoever reaches the address reads the catalog; what is in messages is shown to those who sign in. With --static,
-    the pages are files, which open from a disk or any web server.
+    At the loopback address whoever reaches it reads the catalog; at others, those who sign in. What is in messages is
+    shown to those who sign in. With --static, the pages are files, which open from a disk or any web server.
     """
+    if context.invoked_subcommand is not None:
+        return 0
+    from govkit.cli.sync.desk import open_database
+
     with waiting("reading the estate"):
-        held = _held(database)
+        held, kept = _held(lambda: open_database(database))
     if folder is not None:
         return _exported(held, folder)
-    return _served(held, host, port, frozenset(name.lower() for name in (*_HERE, host, *hosts)))
+    names = frozenset(name.lower() for name in (*_HERE, host, *hosts))
+    try:
+        return _served(held, host, port, names, open_catalog=open_catalog)
+    finally:
+        kept.close()
 
 
-def _held(database: str | None) -> Held:
-    from govkit.cli.sync.desk import database_at
+portal.add_command(portal_tokens.token)
+
+
+def _held(make: Callable[[], Database]) -> tuple[Held, Kept]:
     from govkit.cli.sync.up import stamps_of
-    from govkit.errors import MissingExtra, UsageError
-    from govkit.gate.configuration import estate_top
+    from govkit.errors import MissingExtra
 
-    top = estate_top()
-    if top is None:
-        raise UsageError("there is no catalog here", hint="an estate has a folder `catalog/`; `govkit init` begins one")
+    top = portal_tokens.top_of_estate()
     try:
         from govkit.portal import rendering, serving  # noqa: F401 - what is missing is told before anything is read
-        from govkit.portal.state import Held
+        from govkit.portal.state import Held, Kept
     except ModuleNotFoundError as error:
         raise MissingExtra(
             f"the portal needs {error.name}, which is not installed", hint="pip install 'govkit[portal]'"
         ) from error
-    return Held(top, stamps_of(top), lambda: database_at(database))
+    kept = Kept(make)
+    return Held(top, stamps_of(top), kept), kept
 
 
 def _exported(held: Held, folder: Path) -> int:
@@ -79,13 +102,18 @@ def _exported(held: Held, folder: Path) -> int:
     return 0
 
 
-def _served(held: Held, host: str, port: int, names: frozenset[str]) -> int:
+def _served(held: Held, host: str, port: int, names: frozenset[str], *, open_catalog: bool) -> int:
     from govkit.mocks.listening import bound
     from govkit.portal.application import application
+    from govkit.portal.security.access import Access
     from govkit.portal.serving import serve
 
+    is_here = names <= set(_HERE)
+    access = Access(held.state.top, held.state.database, is_open=is_here or open_catalog, is_secure=not is_here)
     listener = bound(host, port)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"the portal is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
-    serve(application(held, names), listener, held)
+    if not is_here:
+        output.complain("people sign in over https alone: what ends TLS stands before it", word="note")
+    serve(application(held, names, access), listener, held)
     return 0
