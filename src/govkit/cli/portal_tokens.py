@@ -9,8 +9,9 @@ import click
 
 from govkit.cli import output
 from govkit.cli.rows import Rows, row_options
-from govkit.cli.sync.desk import actor_option, database_option, moment
+from govkit.cli.sync.desk import actor_option, database_option
 from govkit.errors import MissingExtra, UsageError
+from govkit.sync.words import moment
 
 if TYPE_CHECKING:
     from govkit.portal.security.access import Access

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,9 +17,11 @@ from govkit.gate.answers.picture import Picture
 from govkit.gate.answers.report import Cell, Column, ColumnType
 from govkit.portal.links import KINDS, Links, path_to
 from govkit.portal.page import Ask, menu
+from govkit.reports.jsontext import dumps
 from govkit.reports.page import text as prose
 from govkit.reports.spans import visible
 from govkit.reports.tables.cells import pieces
+from govkit.sync.words import money, span
 
 _OF_COLUMN = {"owner": "team", "businessOwner": "team", "successor": "api", "provider": "api", "record": "system"}
 """What columns of reports name that are not called by a kind."""
@@ -37,7 +39,8 @@ def environment() -> Environment:
         finalize=_shown,
         extensions=["jinja2.ext.do"],
     )
-    made.filters |= {"prose": _prose, "number": _number, "day": _day}
+    made.filters |= {"prose": _prose, "number": _number, "day": _day, "moment": _moment, "span": span, "money": money}
+    made.filters |= {"json": _json, "lines": _lines}
     made.globals |= {"cell": _cell, "to": _to, "entry": _entry, "picture": _picture, "version": __version__}
     return made
 
@@ -76,6 +79,21 @@ def _day(value: date | datetime | None) -> Markup | str:
         return ""
     shown = f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value.isoformat()
     return Markup('<time datetime="{}">{}</time>').format(value.isoformat(), shown)
+
+
+def _moment(at: float | None) -> Markup | str:
+    """Seconds since 1970 as a moment, in UTC."""
+    return "" if at is None else _day(datetime.fromtimestamp(at, UTC))
+
+
+def _json(value: Any) -> Markup:
+    """A value as JSON over several lines, whose numbers are exact."""
+    return _lines(dumps(value))
+
+
+def _lines(text: str) -> Markup:
+    """A text of several lines, which stay lines; whatever else hides or reorders is shown for what it is."""
+    return Markup("\n").join(visible(line) for line in text.splitlines())
 
 
 @pass_context

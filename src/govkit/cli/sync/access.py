@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govkit.cli.sync.desk import Desk, moment, sync_options
+from govkit.cli.sync.desk import Desk, sync_options
+from govkit.sync.words import moment
 
 if TYPE_CHECKING:
     from govkit.sync.enterprise.usage import Usage

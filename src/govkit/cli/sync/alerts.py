@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, sync_options
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, sync_options
 from govkit.errors import UsageError
+from govkit.sync.words import moment
 
 _STATES = ("waiting", "sent", "dead")
 

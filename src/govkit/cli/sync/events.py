@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, number_of, sync_options, sync_options_in
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, number_of, sync_options, sync_options_in
 from govkit.cli.sync.exceptions import FILTERS, exception_filters, narrowed, replayed
 from govkit.errors import UsageError
+from govkit.sync.words import moment
 
 if TYPE_CHECKING:
     from govkit.sync.inbox.events import Kept, Wanted

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import NUMBER, Desk, actor_option, moment, sync_options
+from govkit.cli.sync.desk import NUMBER, Desk, actor_option, sync_options
 from govkit.errors import UsageError
+from govkit.sync.words import moment, money
 
 if TYPE_CHECKING:
     from govkit.reports.spans import Line
@@ -116,7 +117,7 @@ def exceptions(desk: Desk, /, number: int | None, states: tuple[str, ...], listi
 
 def grouped_lines(desk: Desk, found: list[Listed]) -> list[Line]:
     """Exceptions by cause, as a table."""
-    from govkit.cli.sync.shown import group_as_json, money, numbers
+    from govkit.cli.sync.shown import group_as_json, numbers
     from govkit.sync.exceptions.listing import amounts_of, grouped
 
     columns = [("count", "open"), ("amount", "amount"), ("cause", "cause"), ("owner", "owner"), ("numbers", "no.")]
@@ -270,10 +271,9 @@ def mend(desk: Desk, which: Narrowed, patch: str | None, file: Path | None, dry_
     What the contract of the called version does not take is not sent, nor a field whose record is another system,
     where the workflow does not send it by itself.
     """
-    from govkit.catalog.workflows.contracts import Contracts
     from govkit.gate.runtime import source_of
     from govkit.spec.documents.merging import merged
-    from govkit.sync.exceptions.mending import Mending
+    from govkit.sync.exceptions.estates import mending
     from govkit.sync.values import MISSING
 
     if (patch is None) == (file is None):
@@ -286,21 +286,18 @@ def mend(desk: Desk, which: Narrowed, patch: str | None, file: Path | None, dry_
     def edit(body: Any) -> Any:
         return given if file is not None else merged(None if body is MISSING else body, given)
 
-    held = Mending(Contracts(source.estate, source.read))
+    held = mending(source.estate, source.read)
     return _acted(desk, actor, lambda actions: actions.mend(which, edit, held), dry_run=dry_run)
 
 
 def replayed(desk: Desk, which: Narrowed, actor: str, *, dry_run: bool) -> int:
     """Sends the events of exceptions once more to their workflows."""
-    from govkit.catalog.entries.functions import is_of_functions
     from govkit.gate import open_estate
-    from govkit.sync.exceptions.replaying import keeping
-    from govkit.sync.running.subscriptions import EstateSubscriptions
+    from govkit.sync.exceptions.estates import replays
 
     estate = open_estate()
     estate.refuse_problems()
-    found = EstateSubscriptions(estate, lambda one: is_of_functions(estate.files, one))
-    keep = keeping(found, desk.now)
+    found, keep = replays(estate, desk.now)
     return _acted(desk, actor, lambda actions: actions.replay(which, found, keep), dry_run=dry_run)
 
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, moment, number_of, sync_options
+from govkit.cli.sync.desk import Desk, number_of, sync_options
 from govkit.cli.sync.shown import as_json
 from govkit.errors import GovkitError, UsageError
+from govkit.sync.words import moment
 
 if TYPE_CHECKING:
     from govkit.reports.spans import Line

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govkit.cli.sync.desk import Desk, actor_option, moment, number_of, span, sync_options
-from govkit.cli.sync.reconciled import difference_as_json, percent, report_of, run_as_json, standing_of, trend_of
+from govkit.cli.sync.desk import Desk, actor_option, number_of, sync_options
+from govkit.cli.sync.reconciled import difference_as_json, report_of, run_as_json, standing_of, trend_of
 from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
+from govkit.sync.words import moment, percent, span
 
 if TYPE_CHECKING:
     from govkit.sync.reconciling.listing import Listed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from govkit.cli.sync.desk import moment, span
 from govkit.cli.sync.shown import as_json
 from govkit.reports.spans import Span, line
+from govkit.sync.words import moment, percent, span
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from govkit.sync.store.database import Database
 
 _LONGEST = 60
-
-
-def percent(part: float | None) -> str | None:
-    """A part as people write it, never rounded up to all; None where nothing was compared."""
-    if part is None:
-        return None
-    return "100%" if part == 1 else f"{int(part * 10_000) / 100:.2f}%"
 
 
 def difference_as_json(one: Listed) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from govkit.cli import output
-from govkit.cli.sync.desk import moment, span
 from govkit.reports.layout import lay_out
 from govkit.reports.spans import Span, line, visible, wrap
+from govkit.sync.words import moment, money, span
 
 if TYPE_CHECKING:
     from govkit.cli.rows import Rows
@@ -79,11 +79,6 @@ def change_as_json(change: Change) -> dict[str, Any]:
     return {name: value for name, value in said.items() if value != ""} | (
         {"diff": [each.as_json() for each in change.diff]} if change.diff else {}
     )
-
-
-def money(amounts: Mapping[str, Decimal]) -> str:
-    """Amounts by currency: `EUR 1,200.50, JPY 5`."""
-    return ", ".join(f"{currency} {amount:,f}".strip() for currency, amount in amounts.items())
 
 
 def amount_of(one: Listed) -> str:

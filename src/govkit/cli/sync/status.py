@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import click
 
 from govkit.cli import output
-from govkit.cli.sync.desk import Desk, moment, open_database, span, sync_options
+from govkit.cli.sync.desk import Desk, open_database, sync_options
+from govkit.sync.words import moment, span
 
 if TYPE_CHECKING:
     from govkit.reports.spans import Line

@@ -33,12 +33,14 @@ class Narrowed:
     kind: str | None = None
     cause: str | None = None
     run: int | None = None
+    system: str | None = None
+    """The system that the failed call went to, as the ledger has it, else as the request has it."""
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing narrows it but the state."""
-        said = (self.workflow, self.owner, self.customer, self.contract, self.region, self.kind, self.cause, self.run)
-        return not self.ids and all(one is None for one in said)
+        said = (self.workflow, self.owner, self.customer, self.contract, self.region, self.kind, self.cause)
+        return not self.ids and all(one is None for one in (*said, self.run, self.system))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,13 +195,19 @@ def _conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
         conditions.append(known.owner.in_((team, f"team:{team}")))
     if narrowed.cause is not None:
         conditions.append(known.cause.contains(narrowed.cause, autoescape=True))
+    if narrowed.system is not None:
+        written = sa.select(EFFECTS.c.key).where(EFFECTS.c.system == narrowed.system)
+        asked = known.request.contains(f'"api":"{narrowed.system}@', autoescape=True)
+        conditions.append(sa.or_(known.effect.in_(written), sa.and_(known.effect.is_(None), asked)))
     if narrowed.states:
         conditions.append(known.state.in_(narrowed.states))
     return conditions
 
 
 def _read(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Listed]:
-    asked = sa.select(EXCEPTIONS).where(*conditions).order_by(EXCEPTIONS.c.id)
+    # Requests and answers are read of one exception alone: of ten thousand they are most of what is kept.
+    names = (*_AS_THEY_ARE, "try", "state", "amount", "blocked")
+    asked = sa.select(*(EXCEPTIONS.c[name] for name in names)).where(*conditions).order_by(EXCEPTIONS.c.id)
     return [_listed(row) for row in connection.execute(asked)]
 
 

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, make_url
@@ -17,6 +17,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from govkit.errors import ConfigurationError, GovkitError
 from govkit.sync.store.tables import METADATA, VERSION
 from govkit.sync.store.writers import fair
+
+Reading: TypeAlias = Connection
+"""A connection, for those who hand it on and do not see SQLAlchemy."""
 
 SCHEMA_VERSION = 2
 _BUSY_MS = 30_000
