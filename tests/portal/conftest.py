@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,10 @@ from starlette.types import ASGIApp
 from govkit.portal.application import application
 from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role
-from govkit.portal.state import Held
+from govkit.portal.state import Held, Kept
+from govkit.sync.store.database import Database
+from tests.sync.conftest import database, database_url, postgres  # noqa: F401 - the fixtures of the runtime
+from tests.sync.stage import Stage
 
 HOST = "portal.test"
 ORIGIN = {"origin": f"http://{HOST}"}
@@ -83,3 +86,27 @@ def portal(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Reader
     reader = reader_of(repository, keep=tmp_path_factory.mktemp("portal"))
     reader.sign_in(Role.ADMIN)
     return reader
+
+
+# ------------------------------------------------------------------------------------------------------------ runtime
+
+
+@pytest.fixture
+def stage(database: Database) -> Stage:  # noqa: F811
+    return Stage(database)
+
+
+@pytest.fixture(scope="session")
+def estate(repository: Path) -> Held:
+    return Held(repository, lambda: None)
+
+
+@pytest.fixture
+def reader(estate: Held, database_url: str, tmp_path: Path) -> Iterator[Reader]:  # noqa: F811
+    """Somebody at a portal that has a database; signed in as an operator."""
+    kept = Kept(lambda: Database(database_url))
+    held = Held(estate.state.top, lambda: None, kept)
+    found = reader_of(held.state.top, held, Access(tmp_path / "state", kept))
+    found.sign_in(Role.OPERATOR, "anna")
+    yield found
+    kept.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -23,31 +22,9 @@ from govkit.sync.store.states import EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import RUNS
 from tests.portal.conftest import Reader, reader_of
 from tests.portal.test_pages import read
-from tests.sync.conftest import database, database_url, postgres  # noqa: F401 - the fixtures of the runtime
 from tests.sync.stage import NOON, Stage
 
 EVIL = "</pre></textarea><script>alert(1)</script><img src=x>{{ 7*7 }}\u202eevil"
-
-
-@pytest.fixture
-def stage(database: Database) -> Stage:  # noqa: F811
-    return Stage(database)
-
-
-@pytest.fixture(scope="module")
-def estate(repository: Path) -> Held:
-    return Held(repository, lambda: None)
-
-
-@pytest.fixture
-def reader(estate: Held, database_url: str, tmp_path: Path) -> Iterator[Reader]:  # noqa: F811
-    """Somebody at a portal that has a database; signed in as an operator."""
-    kept = Kept(lambda: Database(database_url))
-    held = Held(estate.state.top, lambda: None, kept)
-    found = reader_of(held.state.top, held, Access(tmp_path / "state", kept))
-    found.sign_in(Role.OPERATOR, "anna")
-    yield found
-    kept.close()
 
 
 def state_of(stage: Stage, number: int) -> Listed:

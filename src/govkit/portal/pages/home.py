@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
 from govkit.catalog.entries import Estate, Lifecycle, VersionOf
 from govkit.gate.answers.report import Figure
 from govkit.portal.page import Ask, Page, Section
+from govkit.portal.pages._runtime import NoRuntime, reading
 
 _SOON = timedelta(days=180)
 _LATEST = 8
@@ -28,7 +30,21 @@ def _make(ask: Ask) -> dict[str, Any]:
         "problems": estate.problems,
         "soon": [(one, _users(estate, one)) for one in soon],
         "latest": released[:_LATEST],
+        "stuck": _stuck(ask),
     }
+
+
+def _stuck(ask: Ask) -> tuple[str, ...] | None:
+    """What people must do something about; None where nothing is known of what runs."""
+    if not ask.links.live:
+        return None
+    try:
+        with reading(ask) as connection:
+            from govkit.sync.telemetry.standing import standing
+
+            return standing(connection, now=time.time()).todo
+    except NoRuntime:
+        return None
 
 
 def _figures(estate: Estate) -> list[Figure]:

@@ -51,6 +51,24 @@ def entries(connection: Connection, *, run: int | None = None, actions: tuple[st
         asked = asked.where(AUDIT.c.run == run)
     if actions:
         asked = asked.where(AUDIT.c.action.in_(actions))
+    return _read(connection, asked)
+
+
+def latest(
+    connection: Connection, *, actor: str = "", action: str = "", before: int | None = None, most: int = 100
+) -> list[Entry]:
+    """The last acts, the newest first: of one person, of one sort, those with numbers below `before`."""
+    asked = sa.select(AUDIT).order_by(AUDIT.c.id.desc()).limit(most)
+    if actor:
+        asked = asked.where(AUDIT.c.actor == actor)
+    if action:
+        asked = asked.where(AUDIT.c.action == action)
+    if before is not None:
+        asked = asked.where(AUDIT.c.id < before)
+    return _read(connection, asked)
+
+
+def _read(connection: Connection, asked: sa.Select[Any]) -> list[Entry]:
     return [
         Entry(row.id, row.at, row.actor, row.action, row.run, row.exception, as_value(row.detail))
         for row in connection.execute(asked)

@@ -41,19 +41,39 @@ def timeline(connection: Connection, name: str) -> list[Happening]:
             f"there is no event and no run of {name!r}",
             hint="name the number of an event, the identifier that its source gave it, or a business key",
         )
+    return _in_time(connection, events)
+
+
+def timeline_of_key(connection: Connection, key: str) -> list[Happening]:
+    """All that happened for a business key, of its latest events. Raises UsageError where nobody has heard of it."""
+    events = _named(connection, _of_key(key))
+    if not events:
+        raise UsageError(f"there is no run of {key!r}", hint="name a business key: a customer, an invoice, …")
+    return _in_time(connection, events)
+
+
+def _in_time(connection: Connection, events: list[Row[Any]]) -> list[Happening]:
     found = [one for event in events for one in _of_event(connection, event)]
     return sorted(found, key=lambda one: (one.event, one.at))
 
 
 def _events(connection: Connection, name: str) -> list[Row[Any]]:
     is_number = name.isascii() and name.isdecimal() and len(name) < 19
-    by_key = sa.select(RUNS.c.event).where(RUNS.c.key == name)
     numbered = [EVENTS.c.seq == int(name)] if is_number else []
-    for condition in (*numbered, EVENTS.c.event_id == name, EVENTS.c.seq.in_(by_key)):
-        asked = sa.select(EVENTS).where(condition).order_by(EVENTS.c.seq.desc()).limit(_MOST_EVENTS)
-        if rows := list(connection.execute(asked)):
-            return rows[::-1]
+    for condition in (*numbered, EVENTS.c.event_id == name, _of_key(name)):
+        if rows := _named(connection, condition):
+            return rows
     return []
+
+
+def _of_key(key: str) -> sa.ColumnElement[bool]:
+    return EVENTS.c.seq.in_(sa.select(RUNS.c.event).where(RUNS.c.key == key))
+
+
+def _named(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Row[Any]]:
+    """The latest events that fit, in the order in which they came."""
+    asked = sa.select(EVENTS).where(condition).order_by(EVENTS.c.seq.desc()).limit(_MOST_EVENTS)
+    return list(connection.execute(asked))[::-1]
 
 
 def _of_event(connection: Connection, event: Row[Any]) -> Iterator[Happening]:
