@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from govkit.errors import InputError
+from govkit.errors import InputError, UsageError
 from govkit.findings import Finding, Severity, Subject, Verdict, Waived, fingerprint_of
 from govkit.gate.lint.baseline import Stood, baseline_of, held, read_baseline, write_baseline
 
@@ -87,3 +87,29 @@ def test_what_is_no_baseline_is_refused_with_its_place(tmp_path: Path, text: str
 def test_a_baseline_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         read_baseline(tmp_path / "none.yaml")
+
+
+def test_what_is_no_baseline_is_not_overwritten(tmp_path: Path) -> None:
+    other = tmp_path / "api.yaml"
+    other.write_text("openapi: 3.1.0\n")
+    with pytest.raises(UsageError, match="is no baseline, and would be overwritten"):
+        write_baseline(other, [ONE])
+    assert other.read_text() == "openapi: 3.1.0\n"
+
+
+def test_a_baseline_that_a_merge_has_broken_is_written_anew(tmp_path: Path) -> None:
+    file = tmp_path / "lint-baseline.yaml"
+    write_baseline(file, [ONE])
+    file.write_text("<<<<<<< ours\n" + file.read_text())
+    assert write_baseline(file, [TWO]) == 1
+    assert read_baseline(file) == baseline_of([TWO])
+
+
+def test_a_list_that_stands_twice_is_told_and_not_half_read(tmp_path: Path) -> None:
+    file = tmp_path / "lint-baseline.yaml"
+    write_baseline(file, [ONE])
+    file.write_text(file.read_text() + "findings: []\n")
+    with pytest.raises(InputError, match="`findings` stands twice") as caught:
+        read_baseline(file)
+    assert caught.value.place is not None
+    assert caught.value.place.line == 6

@@ -141,6 +141,20 @@ def test_a_baseline_of_a_part_is_refused(estate: Path) -> None:
         found("specs", write=estate / "lint-baseline.yaml")
 
 
+@pytest.mark.parametrize(
+    "asked", [LintOptions(rulesets=("",)), LintOptions(baseline=Path()), LintOptions(write=Path())], ids=str
+)
+def test_an_option_that_names_nothing_is_refused(estate: Path, asked: LintOptions) -> None:
+    with pytest.raises(UsageError, match="names nothing"):
+        lint_documents([], Options(), asked)
+
+
+def test_a_file_that_is_no_baseline_is_refused_before_anything_is_linted(estate: Path) -> None:
+    with pytest.raises(UsageError, match="is no baseline"):
+        found(write=estate / SPEC)
+    assert (estate / SPEC).read_text() == files()[SPEC]
+
+
 RULESET = """\
 rules:
   operation-summary: {given: "$.paths[*][get,post]", then: {field: summary, function: truthy}, severity: error}

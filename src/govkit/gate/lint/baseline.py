@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from govkit.errors import InputError, Place
+from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Finding
 from govkit.gate.writing import Writing
 from govkit.spec.documents import Document, parse
@@ -72,11 +72,27 @@ def written(baseline: Sequence[Stood], *, as_json: bool) -> str:
 
 
 def write_baseline(file: Path, findings: Iterable[Finding]) -> int:
-    """Writes the baseline of some findings; how many there are in it. Raises UsageError where that cannot be."""
+    """Writes the baseline of some findings; how many there are in it.
+
+    Raises UsageError where that cannot be, or where something lies there that is no baseline.
+    """
+    refuse_other(file)
     baseline = baseline_of(findings)
     text = written(baseline, as_json=file.suffix == ".json")
     Writing(file.parent, {file.name: text.encode()}).write()
     return len(baseline)
+
+
+def refuse_other(file: Path) -> None:
+    """Raises UsageError where a file holds anything but a baseline, be it one that cannot be read: it would be lost."""
+    try:
+        data = file.read_bytes() if file.is_file() else b""
+    except OSError:  # told by who writes
+        return
+    if data.strip() and _FORM.encode() not in data:
+        raise UsageError(
+            f"{file} is no baseline, and would be overwritten", hint="name another file, or none: paths come first"
+        )
 
 
 def read_baseline(file: Path) -> list[Stood]:
@@ -88,6 +104,8 @@ def read_baseline(file: Path) -> list[Stood]:
         hint = "`govkit lint --write-baseline` writes it"
         raise InputError(f"the baseline cannot be read: {error.strerror}", place=Place(str(file)), hint=hint) from error
     document = parse(data, str(file))
+    for pointer, place in document.duplicate_keys:
+        raise InputError(f"`{pointer[-1]}` stands twice", place=place, hint="make one of the two")
     tree = document.tree
     if not isinstance(tree, dict) or tree.get("baseline") != _FORM or not isinstance(tree.get("findings"), list):
         raise InputError(

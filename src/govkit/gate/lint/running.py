@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from govkit.errors import UsageError
 from govkit.gate.configuration import estate_top
 from govkit.gate.estates.asked import inside
-from govkit.gate.lint.baseline import held, read_baseline, write_baseline
+from govkit.gate.lint.baseline import held, read_baseline, refuse_other, write_baseline
 from govkit.gate.lint.loose import LintOptions, documents_linted
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
@@ -21,11 +22,7 @@ def lint_documents(paths: Sequence[str], options: Options, asked: LintOptions | 
     document, a ruleset or a baseline that cannot be read.
     """
     asked = asked or LintOptions()
-    for path in paths:
-        if not path.strip():
-            raise UsageError("a path is empty", hint="is a variable empty that should name a document?")
-    if asked.write is not None and paths:
-        raise UsageError("a baseline is of all that is linted", hint="leave the paths out, or --write-baseline")
+    _refuse_mistakes(paths, asked)
     baseline = read_baseline(asked.baseline) if asked.baseline is not None else None
     top = estate_top()
     if top is None or (paths and not any(inside(path, top) for path in paths)):
@@ -52,6 +49,20 @@ def lint_documents(paths: Sequence[str], options: Options, asked: LintOptions | 
             f"({some}{more}): `govkit lint --write-baseline {asked.baseline}`"
         )
     return replace(outcome, findings=result.new, notes=tuple(notes))
+
+
+def _refuse_mistakes(paths: Sequence[str], asked: LintOptions) -> None:
+    """Raises UsageError for what names nothing, and for a baseline that would be of a part, or over something else."""
+    if any(not path.strip() for path in paths):
+        raise UsageError("a path is empty", hint="is a variable empty that should name a document?")
+    baselines = (("--baseline", asked.baseline), ("--write-baseline", asked.write))
+    for option, named in (*(("--ruleset", one) for one in asked.rulesets), *baselines):
+        if named is not None and (not str(named).strip() or named == Path()):
+            raise UsageError(f"{option} names nothing", hint="is a variable empty that should name a file?")
+    if asked.write is not None and paths:
+        raise UsageError("a baseline is of all that is linted", hint="leave the paths out, or --write-baseline")
+    if asked.write is not None:
+        refuse_other(asked.write)
 
 
 def _many(number: int, one: str, several: str = "") -> str:
