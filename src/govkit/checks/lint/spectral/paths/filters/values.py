@@ -19,6 +19,8 @@ class Matched:
 
 
 MATCHED = Matched()
+OF_A_MATCH = "of a match it is known whether there is one, and not what was found"
+"""Why its groups, its length and the like cannot be asked for."""
 
 
 def is_nothing(value: Any) -> bool:
@@ -185,6 +187,8 @@ def member(of: Any, name: str) -> Any:
         return of.get(name, UNDEFINED)
     if is_nothing(of):
         raise Thrown(f"there is no {name} of {text_of(of)}")
+    if of is MATCHED:
+        raise Thrown(OF_A_MATCH)
     if name == "constructor":
         return _constructor(of)
     if isinstance(of, dict):
