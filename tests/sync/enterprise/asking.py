@@ -9,11 +9,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+import pytest
+
 from govkit.sync.enterprise.service import Enterprise
 from govkit.sync.values import Answered, Asked
 
 TOKEN = "a-token-that-is-made-for-tests"
 ALL, SOME, NOT_CLEARED = "test-everything", "test-some-fields", "test-without-clearance"
+
+
+BOTH = pytest.mark.parametrize(
+    "store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""Marks tests that ask the database itself: who is who, what events told, who asked."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from govkit.sync.parts import Outside, Source
 from govkit.sync.store.database import Database
 from tests.sync.enterprise.asking import ALL, NOT_CLEARED, SOME, TOKEN, Asking
 from tests.sync.identity.trial import Clock
+from tests.sync.postgres import Postgres
 
+_numbers = itertools.count(1)
 TOP = Path(__file__).parents[3]
 SYSTEMS = ("crm", "billing", "erp", "customer-success")
 _CONSUMER = """
@@ -89,8 +92,20 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    opened = Database(f"sqlite:///{tmp_path / 'govkit.db'}")
+def store(request: pytest.FixtureRequest) -> str:
+    """The store of a test: SQLite, but for those that say BOTH."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def database(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    if store == "sqlite":
+        opened = Database(f"sqlite:///{tmp_path / 'govkit.db'}")
+    else:
+        server: Postgres = request.getfixturevalue("postgres")
+        name = f"enterprise_{next(_numbers)}"
+        server.execute(f"CREATE DATABASE {name}")
+        opened = Database(server.url(name))
     opened.migrate()
     yield opened
     opened.close()

@@ -10,7 +10,7 @@ from govkit.gate.mock_server import Mock
 from govkit.sync.enterprise.service import Enterprise
 from govkit.sync.store.database import Database
 from govkit.sync.values import Answered, Asked
-from tests.sync.enterprise.asking import Asking, with_members
+from tests.sync.enterprise.asking import BOTH, Asking, with_members
 from tests.sync.identity.trial import Clock
 from tests.sync.stage import Stage
 
@@ -18,6 +18,7 @@ BRIGHTWATER = "/customers/crm:company:co_1002"
 READS = ["crm@4.2.0 getCompany", "customer-success@2.0.0 getAccount", "erp@2.2.0 getCustomer"]
 
 
+@BOTH
 def test_what_is_fresh_is_not_read_again_by_whatever_name(asking: Asking, clock: Clock) -> None:
     calls = asking.counting()
     first = asking.get(BRIGHTWATER)
@@ -38,6 +39,7 @@ def test_what_is_too_old_is_read_again(asking: Asking, clock: Clock) -> None:
     assert sorted(calls) == READS
 
 
+@BOTH
 def test_many_who_ask_at_once_let_it_be_read_once(asking: Asking) -> None:
     calls = asking.counting()
     got = asking.together(*[BRIGHTWATER] * 20, *["/customers/crm:company:co_1002"] * 20)
@@ -57,6 +59,7 @@ def test_what_did_not_change_is_not_sent_again(asking: Asking, clock: Clock) -> 
     assert other.headers["etag"] != etag
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("system", "body", "again"),
     [
@@ -82,6 +85,7 @@ def test_an_event_that_speaks_of_an_object_ends_its_freshness(
     assert sorted(calls) == (READS if again else [])
 
 
+@BOTH
 def test_what_was_read_before_an_event_and_comes_after_it_is_not_fresh(
     asking: Asking, database: Database, clock: Clock
 ) -> None:

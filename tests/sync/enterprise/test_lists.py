@@ -9,7 +9,7 @@ import pytest
 from govkit.gate.mock_server import Mock
 from govkit.sync.enterprise.cursors import cursor_of
 from govkit.sync.values import Answered, Asked
-from tests.sync.enterprise.asking import Asking
+from tests.sync.enterprise.asking import BOTH, Asking
 
 
 def _all(asking: Asking, path: str, limit: int) -> list[list[str]]:
@@ -25,6 +25,7 @@ def _all(asking: Asking, path: str, limit: int) -> list[list[str]]:
             return pages
 
 
+@BOTH
 def test_pages_lead_through_all_that_the_system_of_record_has(asking: Asking, mocks: Mock) -> None:
     pages = _all(asking, "/customers", 20)
     found = [one for page in pages for one in page]
@@ -47,6 +48,7 @@ def test_what_a_list_read_is_fresh_for_whoever_asks_for_one(asking: Asking) -> N
     assert calls == []
 
 
+@BOTH
 @pytest.mark.parametrize(
     ("query", "names"),
     [

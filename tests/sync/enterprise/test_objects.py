@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from govkit.gate.mock_server import Mock
-from tests.sync.enterprise.asking import Asking, with_members
+from tests.sync.enterprise.asking import BOTH, Asking, with_members
 from tests.sync.identity.trial import Clock
 
 BRIGHTWATER = "/customers/crm:company:co_1002"
 
 
+@BOTH
 @pytest.mark.requirement("S9")
 def test_a_customer_is_what_the_crm_the_erp_and_customer_success_say_of_it(asking: Asking) -> None:
     got = asking.get(BRIGHTWATER)
@@ -81,6 +82,7 @@ def test_what_there_is_not_is_told_apart(asking: Asking, name: str, detail: str)
     assert got.problem["type"] == "urn:govkit:enterprise:unknown"
 
 
+@BOTH
 def test_systems_that_do_not_agree_who_it_is_are_for_people(asking: Asking) -> None:
     assert asking.get("/customers/crm:company:co_1003").status == 200
     asking.answering(with_members("getCompany", external_ids=[{"system": "erp", "id": "C-10003"}]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sync.enterprise.asking import Asking
+from tests.sync.enterprise.asking import BOTH, Asking
 
 BRIGHTWATER = "/customers/crm:company:co_1002"
 
@@ -76,6 +76,7 @@ def test_a_name_that_is_not_its_own_is_refused(asking: Asking, host: str, status
     assert asking.get(BRIGHTWATER, host=host).status == status
 
 
+@BOTH
 def test_the_loss_of_the_database_is_told_and_what_is_fresh_is_served_on(asking: Asking) -> None:
     asking.get(BRIGHTWATER)
     asking.enterprise.application.reader.register.links.database.engine.dispose()

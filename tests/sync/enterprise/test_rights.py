@@ -11,7 +11,7 @@ from govkit.errors import ConfigurationError
 from govkit.sync.enterprise.callers import Callers, digest
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import ACCESSES
-from tests.sync.enterprise.asking import NOT_CLEARED, SOME, Asking
+from tests.sync.enterprise.asking import BOTH, NOT_CLEARED, SOME, Asking
 
 BRIGHTWATER = "/customers/crm:company:co_1002"
 REQUIRED = {"id", "externalIds", "name", "region", "status"}
@@ -71,6 +71,7 @@ def test_who_shows_no_token_that_is_known_is_told_nothing(asking: Asking, header
     assert got.headers["www-authenticate"].startswith("Bearer")
 
 
+@BOTH
 @pytest.mark.requirement("G6")
 def test_accesses_are_counted_by_day_consumer_and_operation(asking: Asking, database: Database) -> None:
     for _ in range(3):
