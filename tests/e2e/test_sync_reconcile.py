@@ -75,9 +75,9 @@ def worker(repository: Path, mocks: Mock, database: Database) -> Iterator[Runtim
         assert not lost
 
 
-def until_done(database: Database) -> list[str]:
+def until_done(database: Database, patience: float = _PATIENCE) -> list[str]:
     """Waits until no run is on its way; their states."""
-    until = time.monotonic() + _PATIENCE
+    until = time.monotonic() + patience
     while True:
         with database.reading() as connection:
             states = list(connection.execute(sa.select(RUNS.c.state).order_by(RUNS.c.id)).scalars())
@@ -254,3 +254,61 @@ def test_what_makes_no_sense_is_a_mistake(run: Run, arguments: tuple[str, ...], 
     assert found.exit_code == 2
     assert text in found.output
     assert "Traceback" not in found.output
+
+
+# --------------------------------------------------------------------------------------------------------------- many
+
+_MANY = 1_000
+_DRIFTED = {
+    ("billing", "/customers"): (600, ("legal_name", "payment_terms_days")),
+    ("customer-success", "/accounts"): (400, ("legalName",)),
+}
+"""Of so many customers, of which systems so many records drift, and in which of their fields."""
+_WRITES = {"billing": ("updateCustomer", "/customers/"), "customer-success": ("upsertAccount", "/accounts/")}
+
+
+@pytest.fixture(scope="module")
+def many(repository: Path) -> Iterator[Mock]:
+    with Mock("crm", "erp", "billing", "customer-success", "support", cwd=repository, records=_MANY) as made:
+        yield made
+
+
+@pytest.mark.long
+@pytest.mark.requirement("S5")
+def test_a_thousand_records_that_drifted_are_found_and_repaired_by_just_these_writes(
+    many: Mock, database: Database, monkeypatch: pytest.MonkeyPatch, repository: Path
+) -> None:
+    monkeypatch.chdir(repository)
+    monkeypatch.setenv("GOVKIT_SYNC_DATABASE", database.shown)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(program, ["sync", "reconcile", *arguments])
+
+    code, found = reconciled(run, many)
+    assert (code, found["differences"]) == (0, []), "the platforms agree in the beginning"
+    for seed, ((system, path), (count, fields)) in enumerate(_DRIFTED.items()):
+        many.drift(path, system=system, differ=count, fields=list(fields), seed=seed)
+    company = {one["id"]: one["external_ids"]["crm"] for one in many.records("/customers", system="billing")}
+    drifted = {(one["system"], company.get(one["key"], one["key"])): one for one in many.drifted()}
+    assert len(drifted) == 1_000
+    code, found = reconciled(run, many)
+    assert code == 1
+    differences = {(one["system"], one["object"].removeprefix("crm:company:")): one for one in found["differences"]}
+    assert set(differences) == set(drifted)
+    assert len(found["differences"]) == 1_000, "one field of each, and nothing else"
+    for which, one in differences.items():
+        oracle = drifted[which]
+        name = oracle["field"].strip("/")
+        assert (one["field"], one["found"]) == (_FIELDS.get(name, name), str(oracle["is"]))
+        assert (one["expected"], one["isRepairable"]) == (str(oracle["was"]), True)
+    before = len(many.ledger(limit=1_000_000))
+    assert run("customers-nightly", "--apply", "all", "--by", "ann").exit_code == 0
+    with worker(repository, many, database):
+        assert set(until_done(database, 540.0)) == {"done"}
+    written = [one for one in many.ledger(limit=1_000_000)[before:] if one["committed"]]
+    assert sorted((one["system"], one["operation"], one["path"]) for one in written) == sorted(
+        (one["system"], _WRITES[one["system"]][0], f"{_WRITES[one['system']][1]}{one['key']}")
+        for one in drifted.values()
+    )
+    code, found = reconciled(run, many)
+    assert (code, found["differences"], found["sent"]) == (0, [], [])

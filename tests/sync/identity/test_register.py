@@ -171,6 +171,39 @@ def test_an_identifier_that_repeats_another_needs_no_link(trial: Trial) -> None:
     assert desk.local("customer", "support:organization:org-7", "external-id") == "co_7"
 
 
+def test_many_records_are_learnt_as_each_alone_would_be(trial: Trial, database: Database) -> None:
+    trial.learn("erp", "C-1", "co_1")
+    mapping = trial.estate.mappings["billing-customer"]
+    read = [("cus_1", "co_1"), ("cus_2", "co_2"), ("cus_3", "co_1"), ("cus_2", "co_3"), ("cus_2", "co_2")]
+    told = [trial.register.identifiers(mapping, record(own, crm)) for own, crm in read]
+    links = trial.register.links
+    with database.begin() as connection:
+        doubts = links.learn_all_in(connection, "customer", told, "import")
+    links.forget()
+    assert [one.candidates for one in doubts] == [("crm:company:co_2", "crm:company:co_3")]
+    assert trial.known("crm:company:co_1") == {"crm co_1", "erp C-1", "billing cus_1", "billing cus_3"}
+    assert trial.known("crm:company:co_2") == {"crm co_2", "billing cus_2"}
+
+
+def test_what_is_known_of_all_records_is_asked_for_twice_however_many_there_are(
+    trial: Trial, database: Database
+) -> None:
+    mapping = trial.estate.mappings["billing-customer"]
+    told = [trial.register.identifiers(mapping, record(f"cus_{one}", f"co_{one}")) for one in range(50)]
+    links, asked = trial.register.links, list[str]()
+    with database.begin() as connection:
+        links.learn_all_in(connection, "customer", told, "import")
+    links.forget()
+    sa.event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    with database.begin() as connection:
+        links.learn_all_in(connection, "customer", told, "import")
+    links.preload("customer", [one for several in told for one in several])
+    for number in range(50):
+        assert trial.golden("billing", f"cus_{number}") == f"crm:company:co_{number}"
+        assert trial.known(f"crm:company:co_{number}") == {f"crm co_{number}", f"billing cus_{number}"}
+    assert len([one for one in asked if "SELECT" in one and "govkit_links" in one]) == 3, asked
+
+
 def test_errors_of_identity_are_one_kind_of_exception() -> None:
     assert {Unlinked.kind, Ambiguous.kind, IdentityError.kind} == {"identity"}
 

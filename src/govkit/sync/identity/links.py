@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,11 +14,14 @@ from sqlalchemy.engine import Connection, Row
 from govkit.catalog.mapping.identifiers import Identifier, Repeats
 from govkit.sync.identity.joining import Joined, Link, joined
 from govkit.sync.identity.names import Ranks
+from govkit.sync.identity.refusals import Ambiguous
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import LINKS
 
 BELIEVED = 2.0
 """Seconds for which what was read counts: a merge, or a split, of another process is heeded by then."""
+_AT_ONCE = 500
+"""Identifiers that are asked for at once."""
 _MOST = 50_000
 """What is kept at most; then it is forgotten, and read again."""
 
@@ -60,6 +64,22 @@ class Links:
         with self.database.reading() as connection:
             asked = sa.select(LINKS.c.local, LINKS.c.golden).where(LINKS.c.entity == entity, LINKS.c.system == system)
             return [(row.local, row.golden) for row in connection.execute(asked)]
+
+    def preload(self, entity: str, identifiers: Iterable[Identifier]) -> None:
+        """Reads what is known of many at once; it counts for as long as if each had been asked for."""
+        told = self._given(entity, identifiers)
+        now = self.now()
+        with self.database.reading() as connection:
+            linked = {link.identifier: link for link in _links(connection, entity, told)}
+            objects = _objects(connection, entity, {link.golden for link in linked.values()})
+        for one in told:
+            self._keep(("link", entity, one), linked.get(one), now)
+            if one not in linked:
+                self._keep(("object", entity, str(one)), objects.get(str(one), ()), now)
+        for golden, links in objects.items():
+            self._keep(("object", entity, golden), links, now)
+            for link in links:
+                self._keep(("link", entity, link.identifier), link, now)
 
     def forget(self) -> None:
         """Reads all anew from now on."""
@@ -123,6 +143,31 @@ class Links:
             found = _links(connection, entity, told)
         return len(found) == len(told) and len({link.golden for link in found}) == 1
 
+    def learn_all_in(
+        self, connection: Connection, entity: str, records: Iterable[Sequence[Identifier]], by: str
+    ) -> list[Ambiguous]:
+        """Learns many records in a transaction of the caller's, as `learn_in` each; what is in doubt is returned.
+
+        Records whose identifiers lead to one object already, which most do that are read again, cost nothing more.
+        """
+        told = [self._given(entity, one) for one in records]
+        hold(self.database, connection, entity)
+        known = {link.identifier: link.golden for link in _links(connection, entity, dict.fromkeys(chain(*told)))}
+        doubts: list[Ambiguous] = []
+        for identifiers in told:
+            goldens = {known.get(one) for one in identifiers}
+            if len(goldens) < 2 and None not in goldens:
+                continue
+            try:
+                found = self.learn_in(connection, entity, identifiers, by)
+            except Ambiguous as error:
+                doubts.append(error)
+                continue
+            if found is not None:
+                changed = (*identifiers, *(link.identifier for link in found.moved))
+                known |= dict.fromkeys(changed, found.golden)
+        return doubts
+
     def learn_in(
         self, connection: Connection, entity: str, identifiers: Sequence[Identifier], by: str
     ) -> Joined | None:
@@ -179,8 +224,27 @@ def row_of(
     return {**named, "golden": golden, "second": False, "settled": settled, "at": at, "by": by}
 
 
+def _objects(connection: Connection, entity: str, goldens: Iterable[str]) -> dict[str, tuple[Link, ...]]:
+    """All links to some canonical identifiers, in order."""
+    found: dict[str, list[Link]] = defaultdict(list)
+    listed = sorted(goldens)
+    for start in range(0, len(listed), _AT_ONCE):
+        some = listed[start : start + _AT_ONCE]
+        asked = sa.select(LINKS).where(LINKS.c.entity == entity, LINKS.c.golden.in_(some))
+        for row in connection.execute(asked.order_by(*_ORDER)):
+            found[row.golden].append(link_of(row))
+    return {golden: tuple(links) for golden, links in found.items()}
+
+
 def _links(connection: Connection, entity: str, identifiers: Iterable[Identifier]) -> list[Link]:
     """Those of some identifiers that are linked."""
+    if not (listed := tuple(identifiers)):
+        return []
+    some = (listed[start : start + _AT_ONCE] for start in range(0, len(listed), _AT_ONCE))
+    return [link for one in some for link in _some_links(connection, entity, one)]
+
+
+def _some_links(connection: Connection, entity: str, identifiers: Iterable[Identifier]) -> list[Link]:
     by_type: Mapping[tuple[str, str], list[str]] = defaultdict(list)
     for one in identifiers:
         by_type[one.system, one.type].append(one.id)

@@ -15,7 +15,6 @@ from govkit.spec.openapi.contract import Operation
 from govkit.sync.calls.lists import Call, List, pages
 from govkit.sync.calls.paging import PageFailed
 from govkit.sync.identity.answers import Answers
-from govkit.sync.identity.refusals import Ambiguous
 from govkit.sync.identity.register import Register
 from govkit.sync.values import Json
 
@@ -142,18 +141,13 @@ class Reader:
     def learn(self, listing: Listing, items: list[Json], into: Read) -> None:
         """Learns a page in one transaction."""
         links, entity = self._register.links, listing.entity
+        into.records += len(items)
+        told = [self._register.identifiers(listing.mapping, item) for item in items if isinstance(item, dict)]
+        into.told |= dict.fromkeys((entity, one[0]) for one in told if one)
         with links.database.begin() as connection:
-            for item in items:
-                told = self._register.identifiers(listing.mapping, item) if isinstance(item, dict) else ()
-                into.records += 1
-                if not told:
-                    continue
-                into.told[entity, told[0]] = None
-                try:
-                    if len(told) > 1:
-                        links.learn_in(connection, entity, told, f"import {listing.mapping.name}")
-                except Ambiguous as error:
-                    into.doubtful.append(f"{entity}: {error.message}")
+            several = [one for one in told if len(one) > 1]
+            doubts = links.learn_all_in(connection, entity, several, f"import {listing.mapping.name}")
+        into.doubtful += [f"{entity}: {error.message}" for error in doubts]
 
     def named(self, api: str, operation: str, mapping: Entry[MappingSpec] | None = None) -> Listing | None:
         """The list of a version that people name (`GET /accounts`), which a mapping reads; None where none does.

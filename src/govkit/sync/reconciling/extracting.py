@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from govkit.catalog.entries import Entry, MappingSpec
 from govkit.catalog.entries.kinds.system import Pagination
@@ -36,6 +37,10 @@ MOST_BESIDE = 20_000
 """Records of a system among which duplicates are looked for; among more, that takes longer than comparing."""
 _MOST_NAMELESS = 1_000
 _NOT_THERE = 404
+_AT_ONCE = 200
+"""Records of which is read at once who they are."""
+
+_Records: TypeAlias = Iterator[tuple[Entry[MappingSpec] | None, Json]]
 
 
 class Unread(Exception):
@@ -193,7 +198,7 @@ class Extracting:
         self._bulk.as_lines(file, target)
         return target
 
-    def _records(self, found: Extracted) -> Iterator[tuple[Entry[MappingSpec] | None, Json]]:
+    def _records(self, found: Extracted) -> _Records:
         """The records that were read, each with what reads it; None where it is of the entity itself."""
         assert found.raw is not None, "it was read"
         if self._plan.file(found.system, self._top) is None:
@@ -256,7 +261,7 @@ class Extracting:
         reads = {name: reader(Way.parse(name)) for name in self._plan.fields}
         objects = _Objects(self._plan, self._register)
         lacking = self._lacking(found.system)
-        for mapping, record in self._records(found):
+        for mapping, record in self._known(self._records(found)):
             self._keep()
             made = objects.of(found.system, mapping, record)
             if mapping is None and isinstance(record, dict):
@@ -277,6 +282,18 @@ class Extracting:
             self._besides(found, made)
             row = {f"f{at}": texts[name] for at, name in enumerate(self._plan.fields)}
             yield {"k": key or f"{self._plan.name} {match}", "m": match, "l": made.local, **row}
+
+    def _known(self, records: _Records) -> _Records:
+        """The same, once who a number of them are is read at once."""
+        entity = self._plan.entity.name
+        while some := list(islice(records, _AT_ONCE)):
+            told = [
+                self._register.identifiers(mapping, record)
+                for mapping, record in some
+                if mapping is not None and isinstance(record, dict)
+            ]
+            self._register.links.preload(entity, chain(*told))
+            yield from some
 
     def _text(self, name: str, value: Any, unfit: Mapping[str, str]) -> str | None:
         for target, because in unfit.items():
