@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,15 @@ from govkit.portal.page import all_pages
 from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role
 from govkit.portal.state import Held
+from govkit.sync.alerts.listing import messages
 from govkit.sync.exceptions.actions import Actions
 from govkit.sync.exceptions.listing import Narrowed
 from govkit.sync.figures.days import DAY, days_of
+from govkit.sync.reconciling.findings import Figures, OfField, OfSystem
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import RunState
-from govkit.sync.store.tables import EVENTS
+from govkit.sync.store.tables import DIFFERENCES, EVENTS, MESSAGES, RECONCILED
+from govkit.sync.store.texts import as_text
 from tests.portal.conftest import Reader, reader_of
 from tests.portal.test_pages import read
 from tests.sync.stage import NOON, Stage
@@ -164,4 +168,107 @@ def test_what_came_in_is_text(reader: Reader, stage: Stage) -> None:
 def test_pages_about_messages_need_a_viewer() -> None:
     open_to_all = {page.path for page in all_pages() if not page.exported and page.needs is None}
     assert open_to_all >= {"/health", "/sign-in"}
-    assert not any(path.startswith(("/exceptions", "/events", "/audit")) for path in open_to_all)
+    assert not any(
+        path.startswith(("/exceptions", "/events", "/audit", "/reconciliation", "/alerts")) for path in open_to_all
+    )
+
+
+# --------------------------------------------------------------------------------------------------------- differences
+
+
+RECONCILIATION = "customers-nightly"
+
+
+def reconciled(stage: Stage, *, equal: int = 90, **said: Any) -> None:
+    """A run that was done, and a difference that stands."""
+    figures = Figures("customer", "crm", {"crm": OfSystem(records=101), "billing": OfSystem(records=100)})
+    figures.systems["billing"].fields["email"] = OfField("crm", both=100, equal=equal, differs=100 - equal)
+    with stage.database.begin() as connection:
+        run = connection.execute(
+            RECONCILED.insert().values(
+                reconciliation=RECONCILIATION, state="done", started_by="schedule", holder="h", held_until=0.0,
+                started_at=NOON, finished_at=NOON + 9, figures=as_text(figures.as_json()),
+            )
+        ).inserted_primary_key  # fmt: skip
+        assert run is not None
+        values = {"system": "billing", "object": "co_1", "field": "email", "kind": "differs", "state": "open"}
+        values |= {"record": "crm", "local": "cus_1", "expected": "new@example.com", "found": "old@example.com"}
+        moments = {"first_run": run[0], "last_run": run[0], "first_seen": NOON, "last_seen": NOON}
+        connection.execute(DIFFERENCES.insert().values({"reconciliation": RECONCILIATION, **values, **moments, **said}))
+
+
+@pytest.mark.requirement("S5")
+def test_differences_are_told_with_what_the_record_says(reader: Reader, stage: Stage) -> None:
+    path = f"/reconciliation/{RECONCILIATION}"
+    assert "no run of it was done yet" in reader.get(path).text
+    reconciled(stage, equal=80)
+    reconciled(stage, object="co_2", state="sent", event=7)
+    listed = reader.get("/reconciliation").text.partition(f'href="{path}"')[2].partition("</tr>")[0]
+    assert "90.00%" in listed
+    assert "agreement over the last 2 runs" in listed
+    text = reader.get(path).text
+    assert "<ins>new@example.com</ins>" in text
+    assert "<del>old@example.com</del>" in text
+    assert "for people" in text
+    assert '<a href="/events/7">repair on the way (event 7)</a>' in text
+    assert reader.get(path, params={"q": "co_2"}).text.count('data-title="object"') == 1
+    assert reader.get(path, params={"system": "erp"}).text.count('data-title="object"') == 0
+    assert reader.get("/reconciliation/nothing").status_code == 404
+
+
+def test_what_systems_say_is_text(reader: Reader, stage: Stage) -> None:
+    reconciled(stage, object=EVIL, expected=EVIL, found=EVIL, local=EVIL, system=EVIL)
+    text = reader.get(f"/reconciliation/{RECONCILIATION}").text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<script>alert" not in text
+    assert "\u202e" not in text
+    assert not read(text).inline
+
+
+# -------------------------------------------------------------------------------------------------------------- alerts
+
+
+def message(stage: Stage, name: str, state: str = "dead", sink: str = "chat") -> None:
+    with stage.database.begin() as connection:
+        connection.execute(
+            MESSAGES.insert().values(
+                name=name, sink=sink, kind="exception", heap="h", state=state, made_at=NOON, due=NOON, tries=12,
+                count=1, told="{}", error="410 gone <script>alert(1)</script>",
+            )
+        )  # fmt: skip
+
+
+def states(stage: Stage) -> list[str]:
+    with stage.database.reading() as connection:
+        return [one.state.value for one in messages(connection)]
+
+
+@pytest.mark.parametrize(("does", "left"), [("again", ["waiting", "sent", "dead"]), ("drop", ["sent", "dead"])])
+def test_dead_alerts_are_tried_anew_or_taken_away(reader: Reader, stage: Stage, does: str, left: list[str]) -> None:
+    message(stage, "one")
+    message(stage, "two", "sent")
+    message(stage, "three", sink="mail")
+    asked = reader.send("/alerts", {"does": does, "sink": "chat"})
+    assert "1 to chat would be" in asked.text
+    assert states(stage) == ["dead", "sent", "dead"], "nothing is done before it is confirmed"
+    done = reader.send("/alerts", {"does": does, "sink": "chat", "sure": "yes"})
+    assert "1 to chat is" in done.text
+    assert states(stage) == left
+    assert "<script>alert" not in done.text
+    actor = reader.get("/audit", params={"action": "tell" if does == "again" else "untell"}).text
+    assert "anna" in actor.partition("<tbody>")[2]
+
+
+def test_alerts_are_narrowed_to_a_state(reader: Reader, stage: Stage) -> None:
+    message(stage, "one")
+    message(stage, "two", "sent")
+    assert reader.get("/alerts").text.count('data-title="tries"') == 2
+    assert reader.get("/alerts", params={"state": "sent"}).text.count('data-title="tries"') == 1
+    assert reader.get("/alerts", params={"state": "x"}).text.count('data-title="tries"') == 2
+
+
+def test_a_form_of_alerts_that_says_nothing_does_nothing(reader: Reader, stage: Stage) -> None:
+    message(stage, "one")
+    for form in ({}, {"does": "drop"}, {"does": "x", "sink": "chat"}):
+        assert reader.send("/alerts", {**form, "sure": "yes"}).status_code == 409
+    assert states(stage) == ["dead"]

@@ -114,28 +114,16 @@ def _fields(figures: Figures) -> Iterator[dict[str, Any]]:
 
 
 def _row(one: Listed, now: float) -> dict[str, Any]:
-    what = one.field if one.field and one.kind != "double" else {
-        "absent": "not there", "extra": "unknown to record", "several": "several", "unfit": "unfit",
-        "double": "maybe twice",
-    }.get(one.kind, one.kind)  # fmt: skip
     return {
         "id": one.id or None,
         "system": one.system,
         "object": one.object,
-        "what": what,
+        "what": one.what,
         "expected": _short(one.expected) if one.kind != "double" else None,
         "found": _short(one.found if one.detail is None or one.found is not None else one.detail),
         "age": span(now - one.first_seen),
-        "state": _state(one),
+        "state": one.stands,
     }
-
-
-def _state(one: Listed) -> str:
-    if one.state == "open":
-        return "repairable" if one.is_repairable else "for people"
-    return {"sent": f"repair on the way (event {one.event})", "flapping": f"came back {one.repairs} times"}.get(
-        one.state, one.state
-    )
 
 
 def _short(text: str | None) -> str | None:
@@ -147,30 +135,25 @@ def _short(text: str | None) -> str | None:
 
 def standing_of(database: Database, estate: Estate, now: float) -> list[dict[str, Any]]:
     """How each reconciliation of an estate stands."""
-    from datetime import UTC, datetime
+    from govkit.sync.reconciling.standing import standings
 
-    from govkit.catalog.entries.schedules import next_due
-    from govkit.sync.reconciling.listing import differences, last_done, runs
-
+    with database.reading() as connection:
+        found = standings(connection, estate.reconciliations, now)
     rows = []
-    for name, entry in estate.reconciliations.items():
-        with database.reading() as connection:
-            ran = last_done(connection, name)
-            newest = next(iter(runs(connection, name, 1)), None)
-            count = len(differences(connection, name)) if ran is not None else None
-        due = next_due(entry.spec.schedule, datetime.fromtimestamp(now, UTC))
+    for one in found:
+        newest, done, spec = one.newest, one.done, one.entry.spec
         at = f"{span(now - newest.started_at)} ago" if newest is not None else "never"
         ended = f", {newest.state}" if newest is not None and newest.state != "done" else ""
         rows.append(
             {
-                "name": name,
-                "entity": str(entry.spec.entity),
-                "systems": tuple(map(str, entry.spec.systems)),
-                "repair": entry.spec.repair,
+                "name": one.entry.name,
+                "entity": str(spec.entity),
+                "systems": tuple(map(str, spec.systems)),
+                "repair": spec.repair,
                 "ran": f"{at}{ended}",
-                "agreement": percent(ran.figures.agreement) if ran is not None and ran.figures is not None else None,
-                "differences": count,
-                "next": moment(due.timestamp()) if due is not None else None,
+                "agreement": percent(done.figures.agreement) if done is not None and done.figures is not None else None,
+                "differences": one.count,
+                "next": moment(one.due),
             }
         )
     return rows

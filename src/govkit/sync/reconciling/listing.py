@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -51,6 +51,31 @@ class Listed:
     closed_at: float | None
     closed_by: str | None
     is_repairable: bool
+
+    @property
+    def what(self) -> str:
+        """What differs, in words: the field, or what is wrong with the object."""
+        if self.field and self.kind != Kind.DOUBLE:
+            return self.field
+        return _WORDS.get(self.kind, self.kind)
+
+    @property
+    def stands(self) -> str:
+        """Where it stands, in words."""
+        if self.state == State.OPEN:
+            return "repairable" if self.is_repairable else "for people"
+        said = {
+            State.SENT.value: f"repair on the way (event {self.event})",
+            State.FLAPPING.value: f"came back {self.repairs} times",
+        }
+        return said.get(self.state, self.state)
+
+
+_WORDS: Mapping[str, str] = {
+    "absent": "not there",
+    "extra": "unknown to record",
+    "double": "maybe twice",
+}
 
 
 def runs(connection: Connection, name: str | None = None, most: int = 200) -> list[Ran]:

@@ -1,0 +1,106 @@
+"""How far systems agree: each reconciliation, how its agreement went, and the differences that stand."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from govkit.portal.drawing.sparkline import sparkline
+from govkit.portal.page import Absent, Ask, Page, Section
+from govkit.portal.pages._runtime import of_runtime, reading
+from govkit.portal.rows import paged
+from govkit.portal.security.roles import Role
+from govkit.sync.words import percent
+
+if TYPE_CHECKING:
+    from govkit.sync.reconciling.listing import Listed, Ran
+
+_PATH = "/reconciliation"
+_RUNS = 30
+
+
+@of_runtime("Reconciliation")
+def _list(ask: Ask) -> dict[str, Any]:
+    from govkit.sync.reconciling.listing import runs
+    from govkit.sync.reconciling.standing import standings
+
+    now = time.time()
+    with reading(ask) as connection:
+        found = standings(connection, ask.state.estate.reconciliations, now)
+        courses = {one.entry.name: _course(runs(connection, one.entry.name, _RUNS)) for one in found}
+    rows = [
+        {
+            "name": one.entry.name,
+            "title": one.entry.title,
+            "entity": one.entry.spec.entity.name,
+            "systems": [each.name for each in one.entry.spec.systems],
+            "newest": one.newest,
+            "agreement": _agreement(one.done),
+            "course": courses[one.entry.name],
+            "count": one.count,
+            "due": one.due,
+        }
+        for one in found
+    ]
+    return {"title": "Reconciliation", "now": now, "rows": rows}
+
+
+def _agreement(ran: Ran | None) -> str | None:
+    return percent(ran.figures.agreement) if ran is not None and ran.figures is not None else None
+
+
+def _course(ran: list[Ran]) -> str:
+    """How agreement went, the oldest run first."""
+    values = [one.figures.agreement for one in reversed(ran) if one.figures is not None]
+    return sparkline(values, f"agreement over the last {len(values)} runs") if len(values) > 1 else ""
+
+
+@of_runtime("Reconciliation")
+def _one(ask: Ask) -> dict[str, Any]:
+    from govkit.sync.reconciling.listing import differences, last_done, runs, worst_first
+
+    name = ask.parts["name"]
+    entry = ask.state.estate.reconciliations.get(name)
+    if entry is None:
+        raise Absent(f"The catalog has no reconciliation `{name}`.")
+    with reading(ask) as connection:
+        done = last_done(connection, name)
+        ran = runs(connection, name, _RUNS)
+        found = differences(connection, name)
+    figures = done.figures if done is not None else None
+    system = ask.said("system")
+    ordered = [one for one in worst_first(found, figures) if system in ("", one.system)]
+    return {
+        "title": entry.title,
+        "trail": [("Reconciliation", _PATH)],
+        "name": name,
+        "now": time.time(),
+        "entry_of": entry,
+        "done": done,
+        "figures": figures,
+        "agreement": _agreement(done),
+        "course": _course(ran),
+        "system": system,
+        "systems": sorted({one.system for one in found}),
+        "rows": paged(ask, f"{_PATH}/{name}", ordered, _text),
+    }
+
+
+def _text(one: Listed) -> str:
+    said = (one.system, one.object, one.what, one.local, one.expected, one.found, one.stands)
+    return " ".join(filter(None, said))
+
+
+PAGES = (
+    Page(
+        name="reconciliation",
+        path=_PATH,
+        make=_list,
+        menu="Reconciliation",
+        section=Section.OPERATIONS,
+        order=30,
+        exported=False,
+        needs=Role.VIEWER,
+    ),
+    Page(name="differences", path=f"{_PATH}/{{name}}", make=_one, exported=False, needs=Role.VIEWER),
+)
