@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from govkit.gate.answers.report import Asked, report_named
+from govkit.gate.answers.report import Asked, Table, report_named
 from govkit.portal.drawing.sparkline import sparkline
 from govkit.portal.page import Ask, Page, Section
 from govkit.portal.pages._runtime import of_runtime, reading
@@ -28,7 +29,8 @@ def _make(ask: Ask) -> dict[str, Any]:
     now = time.time()
     with reading(ask) as connection:
         stands = standing(connection, now=now)
-        days = days_of(connection, now=now, days=_DAYS)
+        queue = [one for group in stands.groups for one in group.members]
+        days = days_of(connection, queue, now=now, days=_DAYS)
     asked = Asked(estate=ask.state.estate, on=datetime.fromtimestamp(now, UTC).date(), database=ask.state.database)
     report = report_named("operations").make(asked)
     processes = [_process(name, one, stands.oldest.get(name), now) for name, one in days.items()]
@@ -39,8 +41,15 @@ def _make(ask: Ask) -> dict[str, Any]:
         "stands": stands,
         "processes": paged(ask, "/health", processes, lambda row: row["name"]),
         "report": report,
-        "tables": [table for table in report.tables if table.rows],
+        "tables": [_narrowed(table) for table in report.tables if table.rows],
     }
+
+
+def _narrowed(table: Table) -> Table:
+    """A table without the columns in which no row says anything."""
+    kept = [number for number in range(len(table.columns)) if any(row[number] not in (None, ()) for row in table.rows)]
+    columns = tuple(table.columns[number] for number in kept)
+    return replace(table, columns=columns, rows=tuple(tuple(row[number] for number in kept) for row in table.rows))
 
 
 def _process(name: str, one: Days, oldest: float | None, now: float) -> dict[str, Any]:

@@ -204,26 +204,22 @@ def _conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
     return conditions
 
 
+_COLUMNS = {name: "try" if name == "try_" else name for name in Listed.__dataclass_fields__}
+"""The columns of what is listed: requests and answers are most of what is kept, and read of one exception alone."""
+
+
 def _read(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Listed]:
-    # Requests and answers are read of one exception alone: of ten thousand they are most of what is kept.
-    names = (*_AS_THEY_ARE, "try", "state", "amount", "blocked")
-    asked = sa.select(*(EXCEPTIONS.c[name] for name in names)).where(*conditions).order_by(EXCEPTIONS.c.id)
-    return [_listed(row) for row in connection.execute(asked)]
-
-
-_AS_THEY_ARE = (
-    *("id", "run", "event", "workflow", "key", "step", "kind", "detail", "cause", "owner"),
-    *("customer", "contract", "region", "currency", "status", "unknown", "compensated", "effect", "raised_at"),
-    *("closed_at", "closed_by", "reason"),
-)
+    asked = sa.select(*(EXCEPTIONS.c[name] for name in _COLUMNS.values())).where(*conditions).order_by(EXCEPTIONS.c.id)
+    return [_made(dict(zip(_COLUMNS, row, strict=True))) for row in connection.execute(asked)]
 
 
 def _listed(row: Row[Any]) -> Listed:
-    known = row._mapping
-    return Listed(
-        **{name: known[name] for name in _AS_THEY_ARE},
-        try_=known["try"],
-        state=ExceptionState(row.state),
-        amount=None if row.amount is None else Decimal(row.amount),
-        blocked=tuple(as_value(row.blocked)),
-    )
+    return _made({name: row._mapping[column] for name, column in _COLUMNS.items()})
+
+
+def _made(said: dict[str, Any]) -> Listed:
+    amount = said["amount"]
+    said["amount"] = None if amount is None else Decimal(amount)
+    said["state"] = ExceptionState(said["state"])
+    said["blocked"] = () if said["blocked"] == "[]" else tuple(as_value(said["blocked"]))
+    return Listed(**said)
