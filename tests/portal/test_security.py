@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import socket
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from govkit.errors import InputError, UsageError
 from govkit.portal.page import Page, all_pages
@@ -188,6 +190,46 @@ def test_where_the_catalog_is_not_open_every_page_needs_a_viewer(estate: Path, h
     assert reader.get("/assets/portal.css").status_code == 200
     reader.sign_in(Role.VIEWER)
     assert reader.get("/teams/finance").status_code == 200
+
+
+def test_what_needs_somebody_is_written_to_no_file() -> None:
+    assert not [page.path for page in all_pages() if page.exported and (page.needs or page.act or page.outside)]
+
+
+@pytest.mark.parametrize(
+    ("words", "host", "status", "cookie"),
+    [
+        ((), "127.0.0.1", 200, "govkit-session"),
+        (("--allow-host", HOST), HOST, 303, "__Host-govkit-session"),
+        (("--allow-host", HOST, "--open-catalog"), HOST, 200, "__Host-govkit-session"),
+        (("--host", "0.0.0.0"), "0.0.0.0", 303, "__Host-govkit-session"),
+    ],
+)
+def test_where_others_may_reach_it_the_catalog_is_not_open(
+    estate: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], host: str, status: int, cookie: str
+) -> None:
+    """As the command line says, without anything being served."""
+    from click.testing import CliRunner
+
+    from govkit.cli import govkit as program
+    from govkit.portal import serving
+
+    made: list[ASGIApp] = []
+    monkeypatch.chdir(estate)
+
+    def served(app: ASGIApp, listener: socket.socket, _: Held) -> None:
+        made.append(app)
+        listener.close()
+
+    monkeypatch.setattr(serving, "serve", served)
+    found = CliRunner().invoke(program, ["portal", "--port", "0", *words])
+    assert found.exit_code == 0, found.output
+    access = Access(estate)
+    token = access.tokens.make("anna", Role.VIEWER, by="test")
+    reader = Reader(made[0], access)
+    assert reader.get("/", headers={"host": host}).status_code == status
+    answer = reader.post("/sign-in", data={"token": token}, headers={"host": host, "origin": f"http://{host}"})
+    assert answer.headers["set-cookie"].startswith(f"{cookie}=")
 
 
 def test_what_is_shown_to_those_who_signed_in_is_kept_by_no_browser(reader: Reader) -> None:
@@ -418,6 +460,14 @@ def test_a_token_is_good_until_it_is_rotated_revoked_or_over(tmp_path: Path, clo
 def test_what_is_no_name_of_a_person_is_refused(tokens: Tokens, name: str) -> None:
     with pytest.raises(UsageError, match="no name of a person"):
         tokens.make(name, Role.VIEWER, by="test")
+
+
+def test_where_the_tokens_cannot_be_read_nobody_is_signed_in(reader: Reader, estate: Path) -> None:
+    reader.sign_in(Role.ADMIN)
+    (estate / FOLDER / "tokens.json").write_text("{}")
+    assert reader.get("/tokens").status_code == 303
+    assert reader.get("/").status_code == 200
+    assert signed(reader, "govkit_x").status_code == 422
 
 
 def test_there_is_one_token_a_name(tokens: Tokens) -> None:

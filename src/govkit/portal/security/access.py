@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import math
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from govkit.errors import InputError
 from govkit.portal.security.forms import Refused
 from govkit.portal.security.guessing import Guesses
 from govkit.portal.security.roles import Person, Role
@@ -18,6 +20,8 @@ from govkit.portal.state import OpenDatabase
 
 FOLDER = Path(".govkit", "portal")
 """Where the state of the portal lies, below the top of the estate."""
+
+_log = logging.getLogger(__name__)
 
 FORM_KEY = "form-key"
 """The field of forms that says that a page of the session sent them."""
@@ -62,8 +66,12 @@ class Access:
         return f"{self.cookie}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Strict{secure}"
 
     def person(self, secret: str | None) -> Person | None:
-        """Who asks; None for whoever did not sign in."""
-        return self._sessions.person(secret)
+        """Who asks; None for whoever did not sign in, and for everybody where the tokens cannot be read."""
+        try:
+            return self._sessions.person(secret)
+        except (InputError, OSError) as error:
+            _log.warning("nobody is signed in: %s", error)
+            return None
 
     def sign_in(self, secret: str, address: str, before: str | None) -> str | None:
         """Begins a session for whoever shows a token; what its cookie holds, None where there is no such token.
