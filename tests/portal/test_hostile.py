@@ -77,3 +77,73 @@ def test_what_is_asked_is_no_markup(hostile: Reader) -> None:
     answer = hostile.get("/teams", params={"q": EVIL})
     assert "<script>alert" not in answer.text
     assert "<script>alert" not in hostile.get(f"/teams/{EVIL}".replace("/code", "")).text
+
+
+_API = """\
+openapi: 3.1.0
+info: {{title: {evil}, version: 1.0.0, description: {evil}}}
+tags: [{{name: {evil}}}]
+paths:
+  "/{{LONG}}/<img src=x>":
+    parameters: [{{name: {long}, in: path, required: true, description: {evil}, schema: {{type: string}}}}]
+    get:
+      operationId: {evil}
+      summary: {evil}
+      description: {evil}
+      tags: [{evil}]
+      security: [{{{evil}: [{evil}]}}]
+      parameters: [{{name: {evil}, in: query, schema: {{default: {evil}, pattern: {evil}, enum: [{evil}]}}}}]
+      requestBody: {{description: {evil}, content: {{{evil}: {{schema: {{$ref: "#/components/schemas/Evil"}}}}}}}}
+      responses:
+        "200":
+          description: {evil}
+          headers: {{{evil}: {{description: {evil}, schema: {{type: string}}}}}}
+          content: {{application/json: {{schema: {{$ref: "#/components/schemas/Evil"}}, example: {evil}}}}}
+        {evil}: {{description: {evil}}}
+  /../..: {{get: {{}}}}
+components:
+  schemas:
+    Evil:
+      type: object
+      description: {evil}
+      required: [{evil}]
+      properties:
+        {evil}: {{type: string, title: {evil}, description: {evil}, enum: [{evil}]}}
+        again: {{$ref: "#/components/schemas/Evil"}}
+        {long}: {{}}
+      patternProperties: {{{evil}: {{type: array, items: {{$ref: "#/components/schemas/Evil"}}}}}}
+      oneOf: [{{$ref: "#/components/schemas/Evil"}}, {{title: {evil}, const: {evil}}}]
+    {evil}: {{$ref: {evil}}}
+    "..": {{type: object, additionalProperties: {{$ref: "#/components/schemas/.."}}}}
+    {long}: {{}}
+"""
+
+
+def test_no_text_of_an_api_document_is_markup(tmp_path: Path) -> None:
+    """Each page of two versions that are full of markup, and of what changed between them."""
+    import json
+
+    from tests.portal.test_reference import ENTRIES, shop
+
+    evil, long = json.dumps(EVIL), json.dumps("long" * 200)
+    spec = _API.format(evil=evil, long=long).replace("LONG", "long" * 200)
+    more = "    - {version: 2.0.0, lifecycle: active, released: 2026-06-01, definition: specs/shop2.yaml}\n"
+    entries = {**ENTRIES, "apis/shop": ENTRIES["apis/shop"] + more}
+    portal = shop(tmp_path, spec, entries)
+    (tmp_path / "specs/shop2.yaml").write_text(spec.replace("type: string", "type: [string, 'null']"), encoding="utf-8")
+    waiting, seen = ["/apis/shop"], {"/apis/shop"}
+    while waiting:
+        path = waiting.pop()
+        answer = portal.get(path)
+        assert answer.status_code == 200, f"{path}: {answer.text}"
+        assert "<script>alert" not in answer.text, path
+        assert "<img" not in answer.text, path
+        assert "\u202e" not in answer.text, path
+        links = read(answer.text)
+        assert not links.inline, path
+        anew = {link for link in links.found if link.startswith("/apis/shop/")} - seen
+        seen |= anew
+        waiting += anew
+    assert sum("/operations/" in path for path in seen) >= 4
+    assert sum("/schemas/" in path for path in seen) >= 6
+    assert any("/diff/" in path for path in seen)

@@ -40,16 +40,22 @@ class Rows(Generic[RowT]):
 
 
 def paged(
-    ask: Ask, path: str, rows: Sequence[RowT], text_of: Callable[[RowT], str] | None = None, *, parameter: str = "page"
+    ask: Ask,
+    path: str,
+    rows: Sequence[RowT],
+    text_of: Callable[[RowT], str] | None = None,
+    *,
+    parameter: str = "page",
+    size: int = SIZE,
 ) -> Rows[RowT]:
     """The page of a list that is asked for: `q` is what rows must hold, each word of it; `page` counts from 1."""
     words = ask.said("q").casefold().split()
     found = rows
     if words and text_of is not None:
         found = [row for row in rows if all(word in text_of(row).casefold() for word in words)]
-    pages = max(1, -(-len(found) // SIZE))
+    pages = max(1, -(-len(found) // size))
     asked = ask.said(parameter)
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-    before = (page - 1) * SIZE
+    before = (page - 1) * size
     query = {name: value for name, value in ask.query.items() if value}
-    return Rows(found[before : before + SIZE], before, len(found), len(rows), page, pages, path, query, parameter)
+    return Rows(found[before : before + size], before, len(found), len(rows), page, pages, path, query, parameter)

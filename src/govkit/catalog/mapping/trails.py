@@ -17,7 +17,7 @@ def component_trails(contract: Contract, fitting: Fitting, spot: Spot, trail: Tr
     spots: tuple[Spot, ...] = (spot,)
     for position in range(len(trail) + 1):
         rest = "".join(f"/{step}" for step in trail[position:])
-        found |= {(name, rest) for one in spots for name in _components(contract, fitting, one)}
+        found |= {(name, rest) for one in spots for name in components_at(contract, fitting, one)}
         if position == len(trail):
             break
         step = trail[position]
@@ -27,7 +27,7 @@ def component_trails(contract: Contract, fitting: Fitting, spot: Spot, trail: Tr
     return found
 
 
-def _components(contract: Contract, fitting: Fitting, spot: Spot, depth: int = 4) -> Iterator[str]:
+def components_at(contract: Contract, fitting: Fitting, spot: Spot, depth: int = 4) -> Iterator[str]:
     """The components that a spot is, or that are branches of its unions."""
     for atom in conjuncts(spot):
         try:
@@ -45,7 +45,7 @@ def _components(contract: Contract, fitting: Fitting, spot: Spot, depth: int = 4
     if depth:
         for union in fitting.shapes.raw(spot).unions:
             for branch in union.branches:
-                yield from _components(contract, fitting, (branch,), depth - 1)
+                yield from components_at(contract, fitting, (branch,), depth - 1)
 
 
 def meets(trails: set[tuple[str, str]], schema: str | None, path: str) -> bool:

@@ -27,9 +27,9 @@ class Touching:
 
     def line(self, spec: MappingSpec, line: Line) -> bool:
         """Whether a line of a mapping has to do with the field."""
-        return not self._schema or any(meets(self._places(spec, way), self._schema, self._path) for way in line.api)
+        return not self._schema or any(meets(self.places(spec, way), self._schema, self._path) for way in line.api)
 
-    def _places(self, spec: MappingSpec, way: str) -> set[tuple[str, str]]:
+    def places(self, spec: MappingSpec, way: str) -> set[tuple[str, str]]:
         """The names that a field of the API has: its schema and the way from it, those of components on that way."""
         schema, *trail = Way.parse(way).steps
         key = (f"{spec.api.name}@{spec.api.version}", way)

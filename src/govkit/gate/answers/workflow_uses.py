@@ -89,6 +89,13 @@ class WorkflowUses:
                 processes = document.processes(name)
                 yield StepUse(name, processes, owners[name], step or "its start", called_, _how(some), _fields(some))
 
+    def touches(self, version: VersionOf) -> Iterator[tuple[Touch, set[tuple[str, str]]]]:
+        """What steps have to do with the messages of a version, each with the components on the way to it."""
+        for document in self._checking.read.documents:
+            if any(source.path == version.version.definition for source in document.sources.values()):
+                for touch in lineage(self._checking.document(document)).of(version.name):
+                    yield touch, self._places(touch, [version])
+
     def _is_asked(self, touch: Touch, versions: Sequence[VersionOf], operation: str | None, field: str | None) -> bool:
         if operation is not None and plain_operation(touch.operation) != plain_operation(operation):
             return False

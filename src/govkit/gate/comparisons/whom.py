@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from govkit.errors import GovkitError
@@ -24,16 +24,9 @@ def with_whom(old: str, left: Contract, right: Contract, found: Sequence[Finding
     named = _named(old)
     if named is None:
         return list(found)
-    from govkit.gate.estates.affected import with_affected
     from govkit.gate.estates.registered import contract_of_version
-    from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
-    from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
 
     estate, version = named
-    # what refers to the document of the version, such as the functions of workflows, refers to the new text then
-    estate = copy.copy(estate)
-    estate.files = PatchedFiles(estate.files, {version.version.definition: right.source.data})
-
     opened: dict[str, Contract] = {}
 
     def read(_: Estate, one: VersionOf) -> Contract:
@@ -41,6 +34,28 @@ def with_whom(old: str, left: Contract, right: Contract, found: Sequence[Finding
             opened[one.name] = contract_of_version(estate, one, Options(), [])
         return opened[one.name]
 
+    return whom_hit(estate, version, left, right, found, read)
+
+
+def whom_hit(
+    estate: Estate,
+    version: VersionOf,
+    left: Contract,
+    right: Contract,
+    found: Sequence[Finding],
+    read: Callable[[Estate, VersionOf], Contract],
+) -> list[Finding]:
+    """What was found between a version of an estate and another contract, with whom that hits.
+
+    `read` opens the contracts of versions.
+    """
+    from govkit.gate.estates.affected import with_affected
+    from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
+    from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
+
+    # what refers to the document of the version, such as the functions of workflows, refers to the new text then
+    estate = copy.copy(estate)
+    estate.files = PatchedFiles(estate.files, {version.version.definition: right.source.data})
     workflows = WorkflowsHit(None, estate, read)
     hits = workflows.of(version, left, right)
     mappings = MappingsHit(None, estate, read).of(version, left, right)
