@@ -13,6 +13,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from govkit.portal.application import application
+from govkit.portal.exporting import export
 from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role
 from govkit.portal.state import Held, Kept
@@ -81,11 +82,20 @@ def reader_of(top: Path, held: Held | None = None, access: Access | None = None,
 
 
 @pytest.fixture(scope="session")
-def portal(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Reader:
+def portal(estate: Held, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Reader:
     """An admin who asks the portal of the reference estate."""
-    reader = reader_of(repository, keep=tmp_path_factory.mktemp("portal"))
+    reader = reader_of(repository, estate, keep=tmp_path_factory.mktemp("portal"))
     reader.sign_in(Role.ADMIN)
     return reader
+
+
+@pytest.fixture(scope="session")
+def site(estate: Held, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the reference estate as files."""
+    folder = tmp_path_factory.mktemp("portal") / "site"
+    made = export(estate.state, folder)
+    assert made.failed == ()
+    return folder
 
 
 # ------------------------------------------------------------------------------------------------------------ runtime
@@ -98,6 +108,7 @@ def stage(database: Database) -> Stage:  # noqa: F811
 
 @pytest.fixture(scope="session")
 def estate(repository: Path) -> Held:
+    """The reference estate, and what pages worked out of it: for all tests that only read."""
     return Held(repository, lambda: None)
 
 

@@ -15,11 +15,8 @@ from tests.portal.test_pages import read
 
 
 @pytest.mark.requirement("E2")
-def test_every_file_that_a_page_refers_to_is_written(repository: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "site"
-    made = export(Held(repository, lambda: None).state, folder)
-    pages = list(folder.rglob("*.html"))
-    assert made.failed == ()
+def test_every_file_that_a_page_refers_to_is_written(site: Path) -> None:
+    pages = list(site.rglob("*.html"))
     assert len(pages) > 100
     for page in pages:
         for link in read(page.read_text(encoding="utf-8")).found:
@@ -29,10 +26,10 @@ def test_every_file_that_a_page_refers_to_is_written(repository: Path, tmp_path:
             assert (page.parent / unquote(link.partition("#")[0])).is_file(), f"{page} refers to {link}"
 
 
-def test_files_of_others_are_not_written_over(repository: Path, tmp_path: Path) -> None:
+def test_files_of_others_are_not_written_over(estate: Held, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="did not write"):
-        export(Held(repository, lambda: None).state, tmp_path)
+        export(estate.state, tmp_path)
     assert [one.name for one in tmp_path.iterdir()] == ["mine.txt"]
 
 

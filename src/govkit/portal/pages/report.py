@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from govkit.gate.answers.report import Asked, Cell, Report, report_named, report_names
@@ -22,17 +23,18 @@ _MENU = {
 }
 """The reports of the menu, what it calls them, and their order in it."""
 
-_LIVE = frozenset({"operations"})
-"""Reports on what happened, which need the database of the runtime."""
 
-
-def _make(name: str, ask: Ask) -> dict[str, Any]:
+def _make(name: str, path: str, ask: Ask) -> dict[str, Any]:
     report = report_of(ask, name)
-    tables = [
-        {"table": table, "rows": paged(ask, f"/{name}", table.rows, _text, parameter=f"{table.name}-page")}
+    return {"title": report.title, "template": "report", "report": report, "tables": tables_of(ask, report, path)}
+
+
+def tables_of(ask: Ask, report: Report, path: str) -> list[dict[str, Any]]:
+    """The tables of a report, each with the page of its rows that is asked for; `path` is that of the page."""
+    return [
+        {"table": table, "rows": paged(ask, path, table.rows, _text, parameter=f"{table.name}-page")}
         for table in report.tables
     ]
-    return {"title": report.title, "template": "report", "report": report, "tables": tables, "path": f"/{name}"}
 
 
 def report_of(ask: Ask, name: str) -> Report:
@@ -40,10 +42,7 @@ def report_of(ask: Ask, name: str) -> Report:
     if name not in report_names():
         raise Absent(f"There is no report {name}.")
     state = ask.state
-    return state.kept(
-        ("report", name),
-        lambda: report_named(name).make(Asked(estate=state.estate, on=state.on, database=state.database)),
-    )
+    return state.kept(("report", name), lambda: report_named(name).make(Asked(estate=state.estate, on=state.on)))
 
 
 def _text(row: tuple[Cell, ...]) -> str:
@@ -52,10 +51,11 @@ def _text(row: tuple[Cell, ...]) -> str:
 
 def _page(name: str) -> Page:
     called, order = _MENU[name]
+    path = f"/{name if name != 'consumers' else 'who-uses-what'}"  # /consumers lists them
     return Page(
         name=f"report-{name}",
-        path=f"/{name if name != 'consumers' else 'who-uses-what'}",
-        make=lambda ask: _make(name, ask),
+        path=path,
+        make=partial(_make, name, path),
         menu=called,
         section=Section.GOVERNANCE,
         order=order,
