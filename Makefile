@@ -65,7 +65,7 @@ docs: $(READY) ## writes the reference pages from rules and commands
 clients: $(READY) ## writes the models and clients of the estate
 	$(BIN)/govkit generate
 
-bench: $(READY) ## govkit beside other tools on large documents, on estates of up to 1,000 APIs, on records, as a mock, on pacts, as a runtime, in bulk, as a linter
+bench: $(READY) ## govkit beside other tools on large documents, on estates of up to 1,000 APIs, on records, as a mock, on pacts, as a runtime, in bulk, as a linter, as a portal
 	$(BIN)/python benchmarks/diff_peers.py
 	$(BIN)/python benchmarks/estate.py
 	$(BIN)/python benchmarks/clients.py
@@ -78,6 +78,7 @@ bench: $(READY) ## govkit beside other tools on large documents, on estates of u
 	$(BIN)/python -m benchmarks.sync
 	$(BIN)/python benchmarks/reconcile.py
 	$(BIN)/python benchmarks/lint.py
+	$(BIN)/python benchmarks/portal.py
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

@@ -111,6 +111,7 @@ def _served(held: Held, host: str, port: int, names: frozenset[str], *, open_cat
     is_here = names <= set(_HERE)
     access = Access(held.state.top, held.state.database, is_open=is_here or open_catalog, is_secure=not is_here)
     listener = bound(host, port)
+    listener.listen()  # whoever reads the line below may ask at once
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"the portal is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
     if not is_here:
