@@ -6,6 +6,9 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 TESTS  ?= tests
 
+# One process more than there are processors: many tests wait for a disk, a process or a clock.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 # Without byte code every start of the command line compiles everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -20,10 +23,10 @@ demo: $(READY) ## the whole story on the reference estate, in under a minute
 	$(BIN)/govkit demo
 
 test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not long" $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long" $(TESTS)
 
 test-long: $(READY) ## all tests, with many more drawn examples
-	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 chaos: $(READY) ## workers killed a thousand times, on both stores (CHAOS_SEED, CHAOS_KILLS, CHAOS_STORE narrow; CHAOS_DESK=1: people act meanwhile, CHAOS_BULK=1: lists are loaded)
 	$(BIN)/python -m tests.chaos

@@ -25,10 +25,10 @@ from govkit.sync.exceptions.audit import entries
 from govkit.sync.exceptions.escalating import contact_words, escalate
 from govkit.sync.exceptions.ways import repinning
 from govkit.sync.running.pins import Pins
-from govkit.sync.store.database import Database
 from govkit.sync.store.states import EffectState
 from govkit.sync.store.tables import REFUSED, RUNS
 from tests.sync.inbox.estates import ROOT, example, reference
+from tests.sync.migrated import migrated
 from tests.sync.stage import NOON, Stage
 
 Sync = Callable[..., Result]
@@ -36,8 +36,7 @@ Sync = Callable[..., Result]
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Iterator[Stage]:
-    database = Database(f"sqlite:///{tmp_path / 'sync.db'}")
-    database.migrate()
+    database = migrated(tmp_path / "sync.db")
     yield Stage(database)
     database.close()
 
@@ -468,9 +467,7 @@ def test_a_replay_says_which_events_and_which_workflow(
 def test_a_number_that_no_database_can_hold_is_refused(
     words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, repository: Path
 ) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'sync.db'}")
-    database.migrate()
-    database.close()
+    migrated(tmp_path / "sync.db").close()
     monkeypatch.chdir(repository)
     monkeypatch.setenv("GOVKIT_SYNC_DATABASE", f"sqlite:///{tmp_path / 'sync.db'}")
     found = CliRunner().invoke(program, ["sync", *words])

@@ -14,6 +14,7 @@ from govkit.cli import govkit as program
 from govkit.gate.mock_server import mock
 from govkit.sync.exceptions.audit import entries
 from govkit.sync.store.database import Database
+from tests.sync.migrated import migrated
 
 Run = Callable[..., Result]
 HEAD = "entity,system,type,id,golden\n"
@@ -21,8 +22,7 @@ HEAD = "entity,system,type,id,golden\n"
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'sync.db'}")
-    made.migrate()
+    made = migrated(tmp_path / "sync.db")
     yield made
     made.close()
 

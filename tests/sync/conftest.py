@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from govkit.sync.store.database import Database
+from tests.sync.migrated import migrated
 from tests.sync.postgres import Postgres
 
 _numbers = itertools.count(1)
@@ -22,9 +23,9 @@ def postgres() -> Iterator[Postgres]:
     try:
         server.start()
         server.execute(f"CREATE DATABASE {_TEMPLATE}")
-        migrated = Database(server.url(_TEMPLATE))
-        migrated.migrate()
-        migrated.close()
+        template = Database(server.url(_TEMPLATE))
+        template.migrate()
+        template.close()
         yield server
     finally:
         server.close()
@@ -34,11 +35,9 @@ def postgres() -> Iterator[Postgres]:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated database of the test's own, once of each kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'govkit.db'}"
-        made = Database(url)
-        made.migrate()
+        made = migrated(tmp_path / "govkit.db")
         made.close()
-        yield url
+        yield made.shown
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = f"test_{next(_numbers)}"

@@ -17,14 +17,14 @@ from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState
 from govkit.sync.store.tables import LOADS
 from tests.sync.inbox.estates import ROOT
+from tests.sync.migrated import migrated
 
 Bulk = Callable[..., Result]
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[Database]:
-    made = Database(f"sqlite:///{tmp_path / 'sync.db'}")
-    made.migrate()
+    made = migrated(tmp_path / "sync.db")
     yield made
     made.close()
 

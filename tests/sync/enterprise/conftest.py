@@ -23,6 +23,7 @@ from govkit.sync.parts import Outside, Source
 from govkit.sync.store.database import Database
 from tests.sync.enterprise.asking import ALL, NOT_CLEARED, SOME, TOKEN, Asking
 from tests.sync.identity.trial import Clock
+from tests.sync.migrated import migrated
 from tests.sync.postgres import Postgres
 
 _numbers = itertools.count(1)
@@ -100,13 +101,13 @@ def store(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def database(store: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
     if store == "sqlite":
-        opened = Database(f"sqlite:///{tmp_path / 'govkit.db'}")
+        opened = migrated(tmp_path / "govkit.db")
     else:
         server: Postgres = request.getfixturevalue("postgres")
         name = f"enterprise_{next(_numbers)}"
         server.execute(f"CREATE DATABASE {name}")
         opened = Database(server.url(name))
-    opened.migrate()
+        opened.migrate()
     yield opened
     opened.close()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from govkit.sync.store.database import Database
+from tests.sync.migrated import migrated
 
 
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
     """A database of the test's own."""
-    made = Database(f"sqlite:///{tmp_path / 'govkit.db'}")
-    made.migrate()
+    made = migrated(tmp_path / "govkit.db")
     yield made
     made.close()
