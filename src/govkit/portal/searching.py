@@ -15,6 +15,8 @@ from govkit.portal.state import State
 from govkit.spec.documents import Node
 
 _DEEPEST = 4
+_OF_DOCUMENTS = frozenset({"event", "field", "operation", "schema"})
+"""Kinds that come behind entries whose names are as near to what is looked for."""
 _PATIENCE = 3.0
 """Seconds that a search waits for documents that are being read; what it finds until then is told as a part."""
 
@@ -57,12 +59,12 @@ class Index:
         """What has every word, the names that are the words first; and whether everything was read by then."""
         self._reading.join(_PATIENCE)
         whole = not self._reading.is_alive()
-        ranked: list[tuple[int, int, Item]] = []
+        ranked: list[tuple[int, bool, int, Item]] = []
         for one in (*self._entries, *self._documents):
             if (not kind or one.kind == kind) and all(word in one.text for word in words):
-                ranked.append((_rank(one, words), len(one.name), one))
-        ranked.sort(key=lambda row: row[:2])
-        return [one for _, _, one in ranked], whole
+                ranked.append((_rank(one, words), one.kind in _OF_DOCUMENTS, len(one.name), one))
+        ranked.sort(key=lambda row: row[:3])
+        return [one for *_, one in ranked], whole
 
 
 def _rank(one: Item, words: Sequence[str]) -> int:

@@ -89,6 +89,13 @@ class WorkflowUses:
                 processes = document.processes(name)
                 yield StepUse(name, processes, owners[name], step or "its start", called_, _how(some), _fields(some))
 
+    def written(self) -> Iterator[Touch]:
+        """What any workflow writes of the fields of entities, by a mapping."""
+        for document in self._checking.read.documents:
+            for touch in lineage(self._checking.document(document)).touches:
+                if touch.writes and touch.field:
+                    yield touch
+
     def touches(self, version: VersionOf) -> Iterator[tuple[Touch, set[tuple[str, str]]]]:
         """What steps have to do with the messages of a version, each with the components on the way to it."""
         for document in self._checking.read.documents:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from govkit.catalog.mapping.trails import components_at
@@ -60,13 +61,29 @@ class Tree:
 
 
 class Trees:
-    """Makes trees of the schemas of one contract."""
+    """Makes trees of the schemas of one contract, or of schemas that are of none."""
 
-    def __init__(self, contract: Contract, direction: Direction) -> None:
-        self.contract = contract
-        self.space = Space(contract.library, contract.dialect, direction, ALL_FORMATS)
+    def __init__(self, contract: Contract | None, direction: Direction) -> None:
+        self._contract = contract
+        self._direction = direction
         self.fitting = Fitting()
         self._known: dict[tuple[str, bool], Tree] = {}
+
+    @property
+    def contract(self) -> Contract:
+        """The contract; there must be one."""
+        assert self._contract is not None, "these schemas are of no contract"
+        return self._contract
+
+    @cached_property
+    def space(self) -> Space:
+        """The schemas of the contract."""
+        return Space(self.contract.library, self.contract.dialect, self._direction, ALL_FORMATS)
+
+    def components(self, spot: Spot) -> Iterator[str]:
+        """The names of the components that a spot is."""
+        if self._contract is not None:
+            yield from components_at(self._contract, self.fitting, spot, depth=0)
 
     def of(self, spot: Spot, *, message: bool = False) -> Tree:
         """The tree of a spot; of a message, whose fields are known by their way from its top as well."""
@@ -84,7 +101,7 @@ class Trees:
 
     def component(self, spot: Spot) -> str:
         """The component that a spot is; empty where it is none."""
-        return next(components_at(self.contract, self.fitting, spot, depth=0), "")
+        return next(self.components(spot), "")
 
 
 class _Walk:
@@ -179,7 +196,7 @@ class _Walk:
         return spot, levels
 
     def _parts(self, spot: Spot) -> Iterator[str]:
-        yield from components_at(self._trees.contract, self._trees.fitting, spot, depth=0)
+        yield from self._trees.components(spot)
 
     def _component(self, places: frozenset[Place]) -> str:
         return next((name for name, rest in sorted(places) if name and not rest), "")

@@ -137,9 +137,19 @@ def _reading(state: State) -> _Reading:
     return state.kept("reading", make)
 
 
-def workflow_uses(state: State) -> WorkflowUses:
-    """The workflows of the estate, looked at as far as somebody asked."""
-    return _reading(state).workflows
+def writers(state: State) -> dict[str, dict[str, list[str]]]:
+    """The workflows that write fields of entities, by the entity and the field."""
+
+    def make() -> dict[str, dict[str, list[str]]]:
+        found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        reading = _reading(state)
+        with reading.lock:
+            for touch in reading.workflows.written():
+                entity, _, name = touch.field.partition("/")
+                found[entity][name].add(touch.workflow)
+        return {entity: {name: sorted(some) for name, some in fields.items()} for entity, fields in found.items()}
+
+    return state.kept("writers", make)
 
 
 def _made(state: State, version: VersionOf) -> FieldUses:
