@@ -82,7 +82,7 @@ def asked(estate: Path, times: int) -> dict[str, dict[str, float]]:
         line = process.stdout.readline()
         address = line.partition("http://")[2].partition("/")[0]
         connection = http.client.HTTPConnection(address, timeout=600)
-        paths = [page.path for _, pages in menu() for page in pages]
+        paths = [page.path for _, pages in menu() for page in pages if page.needs is None]
         found: dict[str, dict[str, float]] = {}
         for path in (*paths, *MORE):
             took = [_once(connection, path) for _ in range(times + 1)]
