@@ -42,6 +42,12 @@ class Content(NamedTuple):
 NO_CONTENT = Content()
 
 
+def _is_octets(media: MediaType) -> bool:
+    """Whether a body of any media type is taken as it comes (OpenAPI 3.0, Data Types: `binary`)."""
+    said = media.schema.value if "*" in media.name and media.schema is not None else None
+    return isinstance(said, dict) and said.get("format") == "binary"
+
+
 class Contents:
     """The request bodies that one operation takes."""
 
@@ -87,13 +93,13 @@ class Contents:
             listed = ", ".join(self._declared.content)
             headers = [("Accept", listed)] if listed.isascii() and listed.isprintable() else []
             raise Refused(415, told, others=(400, 422), headers=headers)
-        found = media, self._schemas.media(media, Direction.REQUEST), is_json(sent)
+        found = media, self._schemas.media(media, Direction.REQUEST), is_json(sent) and not _is_octets(media)
         if len(self._checked) < 100:  # a caller chooses the key
             self._checked[sent] = found
         return found
 
     def _otherwise(self, data: bytes, sent: str, media: MediaType, checked: Checked) -> Content:
-        if media.schema is None and media.item_schema is None:
+        if (media.schema is None and media.item_schema is None) or _is_octets(media):
             return Content(data.decode("utf-8", "replace"), sent, True)
         kind = sent.partition(";")[0].strip().lower()
         if kind.startswith("multipart/"):

@@ -21,6 +21,9 @@ from govkit.spec.openapi.messages import encodings_of, response_for
 from govkit.spec.openapi.wire.bodies import concrete, write
 from govkit.spec.openapi.wire.spelling import TOKEN, Spelling, Unwritable, in_header, is_json
 
+TAG_FORMS = ('"{:d}"', '"v{:d}"', '"{:08d}"', '"{:016x}"', '"{:032x}"', '"{:040x}"', '"{:064x}"', "{:032x}")
+"""How a version may be spelled as an entity tag (RFC 9110, section 8.8.3); quotes are left out only where they must."""
+
 _OWN_HEADERS = frozenset(
     [
         "content-length",
@@ -94,6 +97,24 @@ class Responses:
             if "2XX" in names or "default" in names:
                 return 201 if self.operation.method == "post" and "2XX" in names else 200
         return exact[0] if exact else 200
+
+    @cached_property
+    def tag_form(self) -> str:
+        """How entity tags are spelled: the first form that what the answers declare of `ETag` takes."""
+        declared = [
+            self.schemas.value(node, Direction.RESPONSE)
+            for response in self.operation.responses.values()
+            for name, node in response.headers.items()
+            if name.lower() == "etag"
+        ]
+        return next(
+            (
+                form
+                for form in TAG_FORMS
+                if all(one.accepts(form.format(seq)) for one in declared for seq in (1, 99_999))
+            ),
+            TAG_FORMS[0],
+        )
 
     def declares(self, status: int) -> bool:
         """Whether a status may be answered."""

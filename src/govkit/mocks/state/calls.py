@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from govkit.mocks.messages import JsonObject, Refused
+from govkit.mocks.responses import TAG_FORMS
 from govkit.mocks.schemas import Checked
 from govkit.mocks.state.keys import field_at
 from govkit.mocks.state.making import plainly
@@ -153,29 +154,33 @@ def one_of(resource: Resource) -> str:
     return "record" if "{" in word else singular(word)
 
 
-def tag(record: Record) -> str:
-    """The entity tag of a record (RFC 9110, section 8.8.3)."""
-    return f'"{record.version}"'
+def tag(call: Call, record: Record) -> str:
+    """The entity tag of a record (RFC 9110, section 8.8.3), spelled as the operation declares it."""
+    return call.served.responses.tag_form.format(record.version)
 
 
 _TAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
-def is_among(held: str, asked: str, *, weakly: bool) -> bool:
-    """Whether a header names an entity tag: strongly for writes, weakly for reads (RFC 9110, section 8.8.3.2)."""
+def is_among(record: Record, asked: str, *, weakly: bool) -> bool:
+    """Whether a header names the entity tag of a record, however the operation that told it spells tags.
+
+    It is asked strongly for writes, weakly for reads (RFC 9110, section 8.8.3.2).
+    """
     named = _TAG.findall(asked) or [one.strip() for one in asked.split(",")]
-    return asked.strip() == "*" or held in (one.removeprefix("W/") if weakly else one for one in named)
+    held = {form.format(record.version) for form in TAG_FORMS}
+    return asked.strip() == "*" or any((one.removeprefix("W/") if weakly else one) in held for one in named)
 
 
 def check_version(call: Call, record: Record, resource: Resource) -> None:
     """Raises Refused where the caller speaks of another version (RFC 9110, section 13.1; RFC 6585, section 3)."""
-    headers, held_tag = call.request.headers, tag(record)
+    headers, held_tag = call.request.headers, tag(call, record)
     asked, excluded = headers.get("if-match"), headers.get("if-none-match")
     if asked is None and excluded is None and "428" in call.served.operation.responses:
         raise Refused(428, "the header If-Match must name the version that is changed")
-    if asked is not None and not is_among(held_tag, asked, weakly=False):
+    if asked is not None and not is_among(record, asked, weakly=False):
         raise Refused(412, f"the record has the version {held_tag} by now", others=(409,))
-    if asked is None and excluded is not None and is_among(held_tag, excluded, weakly=True):
+    if asked is None and excluded is not None and is_among(record, excluded, weakly=True):
         raise Refused(412, f"there is a record already, of the version {held_tag}", others=(409,))
     body = call.content.value
     for word in VERSIONS:

@@ -120,16 +120,17 @@ class Reading:
     @staticmethod
     def _unchanged(call: Call, record: Record) -> Answer | None:
         """The answer to whoever has the record as it is (RFC 9110, section 13.1.2)."""
-        shown = tag(record)
         asked = call.request.headers.get("if-none-match")
-        return Answer(304, [("ETag", shown)]) if asked is not None and is_among(shown, asked, weakly=True) else None
+        if asked is None or not is_among(record, asked, weakly=True):
+            return None
+        return Answer(304, [("ETag", tag(call, record))])
 
     def shown(self, call: Call, status: int, resource: Resource, record: Record) -> Answer:
         """A record of some collection as the answer of any operation."""
         answer = self._unchanged(call, record)
         if answer is None:
             answer = self.stated(call, status, record.value, resource.item)
-            answer.tell("ETag", tag(record))
+            answer.tell("ETag", tag(call, record))
         return answer
 
     def _shown_again(self, call: Call, part: Part, record: Record) -> Answer:
@@ -179,7 +180,7 @@ class Reading:
                 call, status, inner if frame.member is None else self._framed(call, status, frame.member, inner)
             )
         if version and len(records) == 1:
-            answer.tell("ETag", tag(records[0]))
+            answer.tell("ETag", tag(call, records[0]))
         return answer
 
     def _framed(self, call: Call, status: int, member: str, inner: Any) -> JsonObject:

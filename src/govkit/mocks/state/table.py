@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol, TypeAlias
 
 _FEW = 8
+_MOST_GONE = 100_000
 
 
 Order: TypeAlias = tuple[int, float, str]
@@ -252,6 +253,11 @@ class Table:
         self.deleted.add(record.key)
         self._order = None
 
+    def gone(self, key: str) -> None:
+        """Remembers that a record was taken away that was never here."""
+        if len(self.deleted) < _MOST_GONE:  # a caller chooses the key
+            self.deleted.add(key)
+
     def forget(self, record: Record) -> None:
         """Takes a record away as if it had never been."""
         was_deleted = record.key in self.deleted
@@ -289,8 +295,8 @@ class Table:
         return self.named(key)
 
     def has(self, key: str) -> bool:
-        """Whether there is, or at first was, a record of a key."""
-        return key in self._by_key or key in self._places
+        """Whether there is, or at first was, a record of a key, or one was taken away under it."""
+        return key in self._by_key or key in self._places or key in self.deleted
 
     def some_key(self) -> str | None:
         """The key of one record; None where there is none."""

@@ -16,6 +16,7 @@ from govkit.mocks.state.calls import (
     check_version,
     members_above,
     one_sent,
+    own,
     says_missing,
     writable,
 )
@@ -211,6 +212,8 @@ class Writing:
             record = None  # what is gone may be taken away again, where there is no other word for it
         writes.check(call, part, record)
         if record is None:
+            if part.own:  # nobody finds it from now on, and no other record is called so
+                self._records.table(resource).gone(own(call, part.own))
             return Outcome(self._reading.unstated(call), True)
         check_version(call, record, resource)
         writes.delete(call, resource, record)
