@@ -16,6 +16,9 @@ from govkit.portal.application import application
 from govkit.portal.state import Held
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 180_000
+"""Milliseconds that a page may take on a machine that does other things besides."""
+
 REQUIRED = "GOVKIT_BROWSER"
 """The variable that says that a browser must be there: CI sets it."""
 
@@ -35,6 +38,7 @@ def browser_path() -> str:
 def served(held: Held) -> Iterator[str]:
     """The address of a portal of an estate, until the end."""
     listener = bound("127.0.0.1", 0)
+    listener.listen()  # whoever asks before the server is ready waits
     config = uvicorn.Config(
         application(held, frozenset({"127.0.0.1"})),
         lifespan="off",

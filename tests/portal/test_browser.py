@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from govkit.portal.page import menu
 from govkit.portal.state import Held
-from tests.portal.browsing import browser_path, served
+from tests.portal.browsing import PATIENCE, browser_path, served
 from tests.tiers import PROFILE
 
 PATHS = [page.path for _, pages in menu() for page in pages]
@@ -41,6 +41,7 @@ def address(estate: Held) -> Iterator[str]:
 
 def opened(browser: Browser, width: int, *, scripts: bool = True) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
