@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -46,3 +46,24 @@ def test_files_of_others_are_not_written_over(estate: Held, tmp_path: Path) -> N
 )
 def test_a_page_lies_in_a_folder_of_its_path(path: str, query: dict[str, str], file: str) -> None:
     assert file_of(path, query) == file
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "../../../out", "a/../../b", "..\\..\\c", "c:d", "\x00", "\ud800", "x" * 5000, ".govkit-portal"]
+)
+def test_no_name_leads_out_of_the_folder(name: str) -> None:
+    """A workflow may be called anything; its page is a file below the folder, and not that of another."""
+    path = "/workflows/" + quote(name, safe="", errors="surrogatepass")
+    file = file_of(path)
+    parts = file.split("/")
+    assert parts[0] == "workflows"
+    assert parts[2:] == ["index.html"]
+    assert parts[1] not in ("", ".", "..")
+    assert len(parts[1].encode()) < 255
+    assert file != file_of("/workflows/x")
+
+
+def test_a_folder_that_cannot_be_written_is_told(estate: Held, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        export(estate.state, tmp_path / "file" / "site")

@@ -32,8 +32,7 @@ class Exported:
 def export(state: State, folder: Path, progress: Callable[[int], None] = lambda _: None) -> Exported:
     """Writes the pages to a folder. Raises UsageError where it holds anything else."""
     _refuse_others(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _MARK).write_text("written by govkit portal --static\n", encoding="utf-8")
+    _write(folder / _MARK, b"written by govkit portal --static\n")
     for name in ASSETS:
         _write(folder / "assets" / name, asset(name))
     routes = [(Route(page.path, _never), page) for page in all_pages() if page.exported]
@@ -105,8 +104,11 @@ def _refuse_others(folder: Path) -> None:
 
 
 def _write(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{file} cannot be written: {error.strerror}", hint="name another folder") from error
 
 
 async def _never(_: object) -> Response:  # pragma: no cover - routes are matched here, never asked

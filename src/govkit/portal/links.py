@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 KINDS = {
     "api": "apis",
@@ -25,6 +26,11 @@ KINDS = {
 """Kinds of what the catalog holds, and the folders of the portal in which each has a page."""
 
 _UNFIT = re.compile(r"[^A-Za-z0-9._~-]+")
+_LEADING = re.compile(r"[/\\:\x00-\x1f\ud800-\udfff]")
+"""What systems take for more than a part of the name of a file."""
+
+_LONGEST = 200
+"""Bytes of the name of a file, of the 255 that most systems take."""
 
 
 class Links(Protocol):
@@ -68,16 +74,23 @@ class FileLinks:
 
 def file_of(path: str, query: Mapping[str, str] | None = None) -> str:
     """The file of a page: `/apis/billing` is `apis/billing/index.html`; a query is one more folder."""
-    from urllib.parse import unquote
-
     if path.startswith("/assets/"):
         return path[1:]
-    folder = unquote(path).strip("/")
+    folder = "/".join(_part(unquote(part)) for part in path.split("/") if part)
     if query:
         folder = f"{folder}/{'-'.join(f'{name}-{slug(value)}' for name, value in sorted(query.items()))}".strip("/")
     if folder.endswith((".ics", ".json", ".svg")):
         return folder
     return f"{folder}/index.html" if folder else "index.html"
+
+
+def _part(text: str) -> str:
+    """A part of a path as the name of a file: names of documents are any text, and none leads out of the folder."""
+    fit = slug(text) if text.startswith(".") or _LEADING.search(text) else text
+    fit = "-" if fit in (".", "..") else fit
+    if fit == text and len(fit.encode("utf-8", "replace")) <= _LONGEST:
+        return fit
+    return f"{fit[: _LONGEST // 4]}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
 
 
 def slug(text: str) -> str:
@@ -87,4 +100,4 @@ def slug(text: str) -> str:
 
 def path_to(kind: str, name: str, *more: str) -> str:
     """The path of the page about something in the catalog: `/apis/billing/2.1.0`."""
-    return "/" + "/".join(quote(part, safe="@~") for part in (KINDS[kind], name, *more))
+    return "/" + "/".join(quote(part, safe="@~", errors="replace") for part in (KINDS[kind], name, *more))
