@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeAlias
 
 from govkit.reports.spans import Line, Span, cells, line, plain, shorten, visible
@@ -34,11 +35,12 @@ def lay_out(value: Any, width: int, pointer: str = "", exact: Path | None = None
     as `/lines/*/memo`, is marked, and is left out last; where the way to one part is known (`exact`), that alone is.
     """
     marks = frozenset(_marked(value, pointer) if exact is None else [exact])
-    laid: list[Line] = []
     for limits in _LOOSER_FIRST:
-        laid = list(_Layout(width, limits, marks).lines(value, (), 0, "", ""))
+        lines = _Layout(width, limits, marks).lines(value, (), 0, "", "")
+        laid = list(islice(lines, _MOST_LINES + 1))
         if len(laid) <= _MOST_LINES:
             return laid
+    laid += lines
     return [*laid[:_MOST_LINES], line(Span(f"… {len(laid) - _MOST_LINES} more lines", "dim"))]
 
 

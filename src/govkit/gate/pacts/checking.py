@@ -16,10 +16,11 @@ from govkit.gate.comparisons.compared import lines_of
 from govkit.gate.configuration import configuration, estate_top, settings, today
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
+from govkit.gate.pacts.folders import named_pacts
 from govkit.gate.pacts.found import Found
 from govkit.gate.pacts.kept import Kept, owned
 from govkit.gate.pacts.providers import Against, NamedFile, Registered, meant_by
-from govkit.gate.pacts.recorded import Recorded, named_pacts, pacts_of
+from govkit.gate.pacts.recorded import Recorded, pacts_of
 from govkit.processes import uncollected
 from govkit.spec.documents import Document, FolderFiles, parse
 

@@ -19,7 +19,7 @@ from govkit.errors import UsageError
 from govkit.gate.answers.report import guess
 from govkit.gate.configuration import estate_top
 from govkit.gate.estates.loading import open_estate
-from govkit.gate.pacts.recorded import named_pacts
+from govkit.gate.pacts.folders import named_pacts
 from govkit.gate.writing import Writing, difference
 from govkit.spec.documents import parse
 

@@ -1,19 +1,17 @@
-"""The pacts that a command speaks of: files and folders that are named, or all that the catalog knows."""
+"""The file of a pact, and the pacts that the catalog knows."""
 
 from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from govkit.checks.pacts import Pact, is_pact, read_pact
-from govkit.errors import InputError, Place, UsageError
-from govkit.gate import stored
-from govkit.gate.cache import Cache, name_of, of_this_code
+from govkit.checks.pacts import Pact, read_pact
+from govkit.errors import InputError, Place
 from govkit.gate.estates.watched import digest_of
 from govkit.spec.documents import Document, parse
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from govkit.catalog.entries.source import Source
 
 _MOST_BYTES = 64 * 1024 * 1024
-_MOST_REMEMBERED = 50_000  # files
 
 Parties = tuple[str, str]
 """Consumer and provider, as a pact names them."""
@@ -30,15 +27,26 @@ Parties = tuple[str, str]
 
 @dataclass(frozen=True, eq=False)
 class Recorded:
-    """The file of a pact: its name for people, its bytes, and its path in the estate, if it is of one.
+    """The file of a pact: its name for people, its bytes or where they lie, and its path in the estate, if it has one.
 
-    `said` are its parties, where somebody knows them without reading it.
+    `said` are its parties, and `known` is the digest of its bytes, where somebody knows them without reading it.
     """
 
     label: str
-    data: bytes
+    source: bytes | Path
     path: str = ""
     said: Parties | None = None
+    known: str | None = None
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its bytes. Raises InputError, also where they are no longer what is known of them."""
+        if isinstance(self.source, bytes):
+            return self.source
+        data = file_of_pact(self.source)
+        if self.known is not None and digest_of(data) != self.known:
+            raise InputError(f"{self.label} changed while it was looked at", hint="run the command again")
+        return data
 
     @cached_property
     def document(self) -> Document:
@@ -58,7 +66,7 @@ class Recorded:
     @cached_property
     def content(self) -> str:
         """The digest of its bytes."""
-        return digest_of(self.data)
+        return self.known or digest_of(self.data)
 
     @cached_property
     def digest(self) -> str:
@@ -76,88 +84,6 @@ class Recorded:
         if not isinstance(tree, dict):
             raise InputError(f"{self.label} is no pact")
         return digest_of(pact_text(normal_form(tree)))
-
-
-def named_pacts(paths: Sequence[str], cache: Cache | None = None) -> list[Recorded]:
-    """The pacts at some paths; of a folder, every pact that lies below it.
-
-    The cache remembers which files of folders are pacts, and whose. Raises InputError, UsageError.
-    """
-    found: dict[str, Recorded] = {}
-    sorting = _Sorting(cache)
-    for path in paths:
-        if not path.strip():
-            raise UsageError("a path is empty", hint="is a variable empty that should name a pact?")
-        place = Path(path)
-        if place.is_dir():
-            inside = {real: one for real, file in _files(place) if (one := sorting.pact(file)) is not None}
-            if not inside:
-                raise InputError(f"{path} holds no pact", hint="a pact is a JSON file with a consumer and a provider")
-            found |= inside
-        elif place.is_file():
-            found[os.path.realpath(place)] = Recorded(path, _read(place))
-        else:
-            raise InputError(f"there is no file {path}", hint="name a pact, or a folder of pacts")
-    sorting.keep()
-    return list(found.values())
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """The JSON files below a folder, in order, with what they really are; nothing that is hidden in it."""
-    real = os.path.realpath(folder)
-    with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda one: one.name):
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _files(folder / entry.name)
-            elif entry.name.endswith(".json") and entry.is_file():
-                file = folder / entry.name
-                yield os.path.realpath(file) if entry.is_symlink() else f"{real}{os.sep}{entry.name}", file
-
-
-class _Sorting:
-    """Tells pacts from other files that nobody named; what the same bytes were before is known."""
-
-    def __init__(self, cache: Cache | None) -> None:
-        self._cache = cache
-        self._name = name_of("files of folders", of_this_code()) if cache is not None else ""
-        kept = cache.get(self._name) if cache is not None else None
-        self._known = stored.read(kept, dict[str, Parties | None]) or {}
-        self._anew: dict[str, Parties | None] = {}
-
-    def pact(self, file: Path) -> Recorded | None:
-        """The pact in a file, None where it is none; what is no JSON at all is told. Raises InputError."""
-        one = Recorded(file.as_posix(), _read(file))
-        if b'"consumer"' not in one.data or b'"provider"' not in one.data:
-            return None
-        if one.content not in self._known:
-            tree = one.document.tree
-            self._anew[one.content] = _parties_in(tree) if is_pact(tree) else None
-            return one if self._anew[one.content] is not None else None
-        said = self._known[one.content]
-        return None if said is None else Recorded(one.label, one.data, said=said)
-
-    def keep(self) -> None:
-        """Remembers what was told apart."""
-        if self._cache is not None and len(self._anew) > 1:
-            data = stored.written((self._known if len(self._known) < _MOST_REMEMBERED else {}) | self._anew)
-            if data is not None:
-                self._cache.put(self._name, data)
-
-
-def _parties_in(tree: Any) -> Parties:
-    return tree["consumer"]["name"], tree["provider"]["name"]
-
-
-def _read(file: Path) -> bytes:
-    try:
-        with file.open("rb", buffering=0) as stream:
-            if os.fstat(stream.fileno()).st_size > _MOST_BYTES:
-                raise InputError("the file is too large for a pact", place=Place(str(file)))
-            return stream.read()
-    except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}") from error
 
 
 def pacts_of(estate: Estate) -> list[Recorded]:
@@ -187,3 +113,14 @@ def _named(estate: Estate) -> Iterator[str]:
         latest = newest(consumer.spec)
         named = (*consumer.spec.pacts, *(latest.pacts if latest is not None else ()))
         yield from (posixpath.normpath(path) for path in named)
+
+
+def file_of_pact(file: Path) -> bytes:
+    """The bytes of a file that may be a pact. Raises InputError."""
+    try:
+        with file.open("rb", buffering=0) as stream:
+            if os.fstat(stream.fileno()).st_size > _MOST_BYTES:
+                raise InputError("the file is too large for a pact", place=Place(str(file)))
+            return stream.read()
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}") from error

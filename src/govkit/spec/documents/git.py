@@ -5,18 +5,18 @@ No argument passes a shell, a revision can never be taken for an option, and not
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govkit.errors import GitError
+
+if TYPE_CHECKING:
+    import subprocess
 
 _TIMEOUT = 60.0
 _UNSHALLOW = "run `git fetch --unshallow origin`, or set `fetch-depth: 0` for actions/checkout"
@@ -101,6 +101,8 @@ class Repository:
         return self._run("rev-parse", "--is-bare-repository").strip() == b"true"
 
     def _revision_hint(self, revision: str) -> str:
+        import difflib
+
         names = self._run("for-each-ref", "--format=%(refname:lstrip=2)").decode("utf-8", "replace").split("\n")
         names = [name for name in names if name and not name.endswith("/HEAD")]
         if not names and self.is_empty:
@@ -159,6 +161,9 @@ class Repository:
 
     def _changed_with(self, others: list[str], base: str) -> list[FileChange]:
         """Changes of the working tree, untracked files taken in through a copy of the index, so that moves are seen."""
+        import shutil
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="govkit-") as folder:
             index = Path(folder) / "index"
             real = self.toplevel / _path(self._run("rev-parse", "--git-path", "index").removesuffix(b"\n"))
@@ -256,6 +261,8 @@ def git_setting(name: str, folder: Path) -> str | None:
 def _call(
     arguments: Sequence[str], cwd: Path, *, index: Path | None = None, stdin: bytes = b""
 ) -> subprocess.CompletedProcess[bytes]:
+    import subprocess  # most of what reads documents starts no process, and would wait for it
+
     command = ["git", *arguments]
     try:
         return subprocess.run(  # noqa: S603  no shell, and every revision stands behind a guard

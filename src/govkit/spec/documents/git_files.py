@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import subprocess
 import weakref
 from collections import deque
 from functools import cached_property
 from threading import Lock
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from govkit.errors import GitError, InputError, Place
 from govkit.spec.documents import git
 from govkit.spec.documents.git import Repository
 from govkit.spec.documents.limits import DEFAULT_LIMITS
+
+if TYPE_CHECKING:
+    import subprocess
 
 _LINK = "120000"
 _HOPS = 40  # as many symbolic links as Linux follows
@@ -128,6 +131,8 @@ class _Blobs:
     """A `git cat-file --batch` process, ended at the latest with the object."""
 
     def __init__(self, repository: Repository) -> None:
+        import subprocess
+
         self._lock = Lock()
         try:
             self._process = subprocess.Popen(
@@ -168,6 +173,8 @@ class _Blobs:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
+    import subprocess
+
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):  # it ended by itself
