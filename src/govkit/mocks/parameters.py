@@ -26,7 +26,6 @@ class Parameters:
         self._schemas = schemas
         self._all = [_Compiled(one, schemas) for one in operation.parameters.values()]
         self._places = {one.parameter.location for one in self._all}
-        self._by_name = "query" in self._places and all(one.plain for one in self._all if one.location == "query")
 
     def read(self, request: Request, segments: list[str]) -> dict[tuple[str, str], Any]:
         """The values of the parameters by place and name. Raises Refused."""

@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from govkit.checks.pacts.facts import Fact, Said
@@ -124,8 +123,3 @@ class Origins:
     def of(self, node: Node | None) -> Place | None:
         """Where a node stands."""
         return self._places[id(node.document)][node.pointer] if node is not None else None
-
-
-def with_owner(finding: Finding, owner: str) -> Finding:
-    """A finding that names the team that answers for the consumer."""
-    return replace(finding, affects=tuple(replace(one, owner=owner) for one in finding.affects))

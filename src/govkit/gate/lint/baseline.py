@@ -14,7 +14,6 @@ from govkit.gate.writing import Writing
 from govkit.spec.documents import Document, parse
 from govkit.spec.documents.limits import DEFAULT_LIMITS
 
-DEFAULT_FILE = "lint-baseline.yaml"
 _FORM = "govkit/lint-baseline/v1"
 _HEAD = """\
 # What stood when this was written: `govkit lint --baseline` fails only on what is new. `govkit lint --write-baseline`

@@ -244,11 +244,6 @@ def _starts_with(_: World, value: Any, part: Any) -> Any:
     return isinstance(value, str) and isinstance(part, str) and value.startswith(part)
 
 
-def refused_duration(text: str) -> str:
-    """Why a text is no duration; empty where it is one."""
-    return "" if duration_of(text) is not None else "a duration is written as P30D or PT2H"
-
-
 def _bare(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 

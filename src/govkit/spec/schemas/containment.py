@@ -61,11 +61,6 @@ class Containment:
         self._left, self._depth, self.exhausted = _BUDGET, 0, False
         return self._spots(writer, reader)
 
-    def shape_proved(self, writer: Shape, reader: Shape) -> bool:
-        """The same for two shapes."""
-        self._left, self._depth, self.exhausted = _BUDGET, 0, False
-        return self._shapes(writer, reader)
-
     def _spots(self, writer: Spot, reader: Spot) -> bool:
         key = (spot_key(writer), spot_key(reader))
         if key[0] == key[1] and not self.closed:

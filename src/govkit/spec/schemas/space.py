@@ -42,7 +42,6 @@ _MAPS = ("properties", "patternProperties", "dependentSchemas")
 _MOST_PARTS = 100
 
 ANYTHING: Schema = {}
-NOTHING_NEGATED = "not"
 
 
 class Space:

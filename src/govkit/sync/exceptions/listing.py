@@ -36,12 +36,6 @@ class Narrowed:
     system: str | None = None
     """The system that the failed call went to, as the ledger has it, else as the request has it."""
 
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing narrows it but the state."""
-        said = (self.workflow, self.owner, self.customer, self.contract, self.region, self.kind, self.cause)
-        return not self.ids and all(one is None for one in (*said, self.run, self.system))
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:

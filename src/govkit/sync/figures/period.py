@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
 
 import sqlalchemy as sa
 
 from govkit.errors import UsageError
 
-PERIODS: Final = ("day", "week", "month")
 _LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
 
 

@@ -11,7 +11,6 @@ from govkit.sync.inbox.events import Kept
 from govkit.sync.store.texts import as_text, as_value
 
 MEDIA_TYPE: Final = "application/cloudevents+json"
-BATCH_MEDIA_TYPE: Final = "application/cloudevents-batch+json"
 
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-9]{2})")
 

@@ -28,8 +28,8 @@ class LiveFact:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-def facts_of(asked: Asked, known_states: tuple[str, ...] = ()) -> list[LiveFact]:
-    """The facts of one interaction, none where it passed; `known_states` are those that the provider has."""
+def facts_of(asked: Asked) -> list[LiveFact]:
+    """The facts of one interaction, none where it passed."""
     one = asked.interaction
     if asked.skipped:
         return [LiveFact(kind="interaction-unverified", at=one.at, said={"because": asked.skipped})]

@@ -121,14 +121,6 @@ class Path:
             (condition.reach(0) for branch in self.branches for condition in _conditions(branch)), default=Reach.NODE
         )
 
-    @cached_property
-    def is_definite(self) -> bool:
-        """Whether it names every key, and so selects one node at most."""
-        return len(self.branches) == 1 and all(
-            isinstance(step.keys, Names) and len(step.keys.names) == 1 and not step.deep
-            for step in self.branches[0].steps
-        )
-
 
 def _conditions(branch: Branch) -> tuple[Condition, ...]:
     return (*branch.at_root, *(condition for step in branch.steps for condition in step.conditions))

@@ -44,11 +44,6 @@ def aliases_of(tree: Any) -> dict[str, list[Target]]:
     return found
 
 
-def is_scoped(aliases: Aliases) -> bool:
-    """Whether what some alias means depends on the formats of a document."""
-    return any(target.formats is not None for targets in aliases.values() for target in targets)
-
-
 def expanded(given: Iterable[str], aliases: Aliases, formats: frozenset[str] | None) -> tuple[str, ...]:
     """The expressions that a `given` stands for in a document with some formats, None where it has none.
 
