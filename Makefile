@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long chaos coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs clients bench requirements clean
+.PHONY: help demo test test-long chaos coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs site clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: check-style check-types check-layers check-docs check-clients ## all that is not a test (make -k check: go on after a failure)
+check: check-style check-types check-layers check-docs check-clients site ## all that is not a test (make -k check: go on after a failure)
 
 check-style: $(READY)
 	$(BIN)/ruff check
@@ -61,6 +61,9 @@ lint-peers: $(READY) ## the descriptions and workflows of the estate under the r
 fmt: $(READY) ## formats the code and mends what can be mended
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+site: $(READY) ## the pages of docs/ as a site in build/site, without a network
+	$(BIN)/python -m tools.site
 
 docs: $(READY) ## writes the reference pages from rules and commands
 	$(BIN)/python -m tools.docs

@@ -3,7 +3,8 @@
 What is derived from the entries of the reference estate is written as well.
 
 python -m tools.docs            write the pages, and remove those of what is gone
-python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written
+python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written,
+                                and those of docs/ that no part of the site shows, or whose links are dead
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ import govkit
 from govkit.checks.lint.rules._samples import shortened
 from govkit.findings import Example, Rule, discover
 from tools import completeness, estate, faults, figures, forms
+from tools.site import pages as site_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = Path("docs/reference")
+START = REFERENCE / "index.md"
 RULES = REFERENCE / "rules"
 COMMANDS = REFERENCE / "commands.md"
 JUDGED = REFERENCE / "completeness.md"
@@ -37,11 +40,53 @@ FAULTS = REFERENCE / "faults.md"
 FIGURES = REFERENCE / "figures.md"
 
 
+GROUPS = {
+    "govkit.checks.compat.rules": "Changes of a description",
+    "govkit.checks.lint.rules": "Lint of a description",
+    "govkit.gate.lint.rules": "Lint of the estate",
+    "govkit.catalog.entries.rules": "Entries of the catalog",
+    "govkit.gate.rules": "Versions, lifecycle and policies",
+    "govkit.catalog.mapping.rules": "Mappings",
+    "govkit.catalog.workflows.rules": "Workflows",
+    "govkit.catalog.measures.rules": "Measures",
+    "govkit.checks.pacts.rules": "Pacts",
+    "govkit.checks.pacts.live.rules": "Pacts asked of a provider",
+    "govkit.checks.pacts.fuzz.rules": "Providers asked at random",
+    "govkit.spec.openapi.rules": "Documents that cannot be read right",
+}
+"""The packages that hold rules, with what readers call them, in the order in which they are shown."""
+
+_INDEX = """\
+# Reference
+
+Generated from the code, so that it cannot be behind it.
+
+| | |
+|---|---|
+| [Commands](commands.md) | every command with its arguments and options |
+| [Settings](settings.md) | what `govkit.yaml` says |
+| [Rules](rules/index.md) | every finding: what, why, what to do, examples; `govkit explain RULE` shows the same |
+| [What is judged](completeness.md) | every part of a description, and the rules that judge a change of it |
+| [Entry kinds](kinds/index.md) | the forms of the catalog's entries, with an example and a JSON Schema each |
+| [Functions of mappings](functions.md) | what a mapping may do to a value |
+| [Functions of expressions](expressions.md) | what conditions and values may call |
+| [Faults of mocks](faults.md) | what a mock does wrong when it is ordered |
+| [Figures](figures.md) | what `govkit report operations` counts, and how |
+"""
+
+
 def rule_packages() -> list[str]:
     """The packages of govkit that hold rules: those named `rules`, by dotted name, sorted."""
     top = Path(govkit.__path__[0])
     found = (file.parent.relative_to(top) for file in top.rglob("rules/__init__.py"))
     return sorted(".".join(("govkit", *folder.parts)) for folder in found)
+
+
+def rule_groups() -> Iterator[tuple[str, list[Rule]]]:
+    """The rules of each group, in the order of GROUPS; ValueError for a package that no group names."""
+    found = {name: list(rules.values()) for name in rule_packages() if (rules := discover(name))}
+    for name in sorted(found, key=list(GROUPS).index):
+        yield GROUPS[name], found[name]
 
 
 def direction_of(rule: Rule) -> str:
@@ -52,13 +97,13 @@ def direction_of(rule: Rule) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page, by its path below the root of the checkout."""
-    packages = {name: rules for name in rule_packages() if (rules := discover(name))}
-    written = {RULES / f"{rule.id}.md": rule_page(rule) for rules in packages.values() for rule in rules.values()}
-    if len(written) != sum(len(rules) for rules in packages.values()):
+    groups = list(rule_groups())
+    written = {RULES / f"{rule.id}.md": rule_page(rule) for _, rules in groups for rule in rules}
+    if len(written) != sum(len(rules) for _, rules in groups):
         raise RuntimeError("two packages hold rules of the same id")
     return (
         written
-        | {RULES / "index.md": index_page(packages), COMMANDS: commands_page()}
+        | {RULES / "index.md": index_page(groups), COMMANDS: commands_page(), START: _INDEX}
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
         | {EXPRESSIONS: forms.expressions_page(), FIGURES: figures.page()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
@@ -157,21 +202,17 @@ def _fenced(language: str, text: str) -> str:
     return f"{fence}{language}\n{text}\n{fence}"
 
 
-def index_page(packages: dict[str, dict[str, Rule]]) -> str:
-    """The list of all rules, one table for each package that holds some."""
+def index_page(groups: list[tuple[str, list[Rule]]]) -> str:
+    """The list of all rules, one table for each group."""
     parts = ["# Rules", "Generated from the rules themselves. `govkit explain RULE` shows the same in a terminal."]
-    for name, rules in packages.items():
-        parts.append(f"## {_first_sentence(importlib.import_module(name).__doc__ or name)}")
+    for group, rules in groups:
+        parts.append(f"## {group}")
         rows = [
             f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {direction_of(rule)} | {_cell(rule.summary)} |"
-            for rule in rules.values()
+            for rule in rules
         ]
         parts.append("\n".join(["| rule | severity | direction | summary |", "|---|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
-
-
-def _first_sentence(text: str) -> str:
-    return " ".join(text.strip().partition("\n\n")[0].split()).rstrip(".")
 
 
 def _cell(text: str) -> str:
@@ -251,7 +292,10 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"stale: {path}", file=sys.stderr)
         if found:
             print("run `make docs` and commit what it writes", file=sys.stderr)
-        return 1 if found else 0
+        wrong = site_pages.problems(ROOT)
+        for problem in wrong:
+            print(problem, file=sys.stderr)
+        return 1 if found or wrong else 0
     for path in write():
         print(path)
     return 0
