@@ -27,7 +27,7 @@ gc.set_threshold(50_000)  # as in the command line: to look for circles seldom t
 
 _FIRST = (
     "tests/cli/test_demo.py",
-    "tests/e2e/test_wheel.py",
+    "tests/packaging/",
     "tests/chaos/",
     "tests/e2e/test_sync_",
     "tests/e2e/test_operators_day.py",

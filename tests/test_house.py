@@ -23,6 +23,7 @@ GOVKIT = str(Path(sys.executable).parent / "govkit")
 
 API_NAMES: frozenset[str] = frozenset(
     {
+        "Affected",
         "ConfigurationError",
         "Direction",
         "Estate",
@@ -30,11 +31,14 @@ API_NAMES: frozenset[str] = frozenset(
         "GitError",
         "GovkitError",
         "InputError",
+        "Level",
+        "MissingExtra",
         "Mock",
         "Options",
         "Outcome",
         "Place",
         "Severity",
+        "Step",
         "Subject",
         "UsageError",
         "Verdict",

@@ -3,23 +3,27 @@
 >>> from govkit import api
 >>> outcome = api.diff("old.yaml", "new.yaml")          # doctest: +SKIP
 >>> [finding.rule for finding in outcome.findings]      # doctest: +SKIP
+
+docs/api.md shows it at work. Importing it is cheap: what judges is read when something is asked for.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from govkit.catalog.entries import Estate
-from govkit.errors import ConfigurationError, GitError, GovkitError, InputError, UsageError
-from govkit.findings import Direction, Finding, Place, Severity, Subject, Verdict, Witness
-from govkit.gate import Options, Outcome
-from govkit.gate import check as _check
-from govkit.gate import diff as _diff
-from govkit.gate import open_estate as _open_estate
-from govkit.gate.mock_server import Mock, mock
-from govkit.reports.witnesses import write_witnesses as _write_witnesses
+from govkit.errors import ConfigurationError, GitError, GovkitError, InputError, MissingExtra, UsageError
+from govkit.findings import Affected, Direction, Finding, Place, Severity, Subject, Verdict, Witness
+from govkit.gate.options import Options
+
+if TYPE_CHECKING:
+    from govkit.catalog.entries import Estate
+    from govkit.gate.comparisons.versions import Level
+    from govkit.gate.mock_server import Mock, mock
+    from govkit.gate.outcome import Outcome, Step
 
 __all__ = [
+    "Affected",
     "ConfigurationError",
     "Direction",
     "Estate",
@@ -27,11 +31,14 @@ __all__ = [
     "GitError",
     "GovkitError",
     "InputError",
+    "Level",
+    "MissingExtra",
     "Mock",
     "Options",
     "Outcome",
     "Place",
     "Severity",
+    "Step",
     "Subject",
     "UsageError",
     "Verdict",
@@ -43,13 +50,24 @@ __all__ = [
     "write_witnesses",
 ]
 
+_HOMES = {
+    "Estate": "govkit.catalog.entries",
+    "Level": "govkit.gate.comparisons.versions",
+    "Mock": "govkit.gate.mock_server",
+    "Outcome": "govkit.gate.outcome",
+    "Step": "govkit.gate.outcome",
+    "mock": "govkit.gate.mock_server",
+}
+
 
 def diff(old: str, new: str, options: Options | None = None) -> Outcome:
     """What changed between two documents or folders: each a path, or `REV:path` for a revision of a Git repository.
 
     Raises InputError, GitError, UsageError.
     """
-    return _diff(old, new, options or Options())
+    from govkit.gate.comparisons.comparison import diff as compare
+
+    return compare(old, new, options or Options())
 
 
 def check(
@@ -59,7 +77,9 @@ def check(
 
     Raises InputError, GitError, UsageError, ConfigurationError.
     """
-    return _check(against, head, options or Options(), cwd=cwd)
+    from govkit.gate.pull_requests.pull_request import check as judge
+
+    return judge(against, head, options or Options(), cwd=cwd)
 
 
 def open_estate(revision: str | None = None, *, cwd: Path | None = None) -> Estate:
@@ -67,7 +87,9 @@ def open_estate(revision: str | None = None, *, cwd: Path | None = None) -> Esta
 
     Raises UsageError where there is none, GitError, ConfigurationError.
     """
-    return _open_estate(revision, cwd=cwd)
+    from govkit.gate.estates.loading import open_estate as load
+
+    return load(revision, cwd=cwd)
 
 
 def write_witnesses(outcome: Outcome, folder: Path) -> list[Path]:
@@ -75,4 +97,19 @@ def write_witnesses(outcome: Outcome, folder: Path) -> list[Path]:
 
     The folder is made, or bears the mark of an earlier run, whose files are replaced. Raises UsageError.
     """
-    return _write_witnesses(outcome, folder)
+    from govkit.reports.witnesses import write_witnesses as write
+
+    return write(outcome, folder)
+
+
+def __getattr__(name: str) -> Any:
+    """The values that are read when they are asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -29,7 +29,7 @@ def run(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProces
 @pytest.mark.requirement("E4")
 @pytest.mark.parametrize("below", ["", "platform/contracts"])
 def test_the_first_estate_passes_its_own_gate(below: str, tmp_path: Path) -> None:
-    """Validated, committed, checked, released, broken, refused; alone, and in a folder of a repository."""
+    """Validated, committed, checked, broken, refused, mended; alone, and in a folder of a repository."""
     top = tmp_path / "acme" / below
     if below:
         (tmp_path / "acme").mkdir()
@@ -44,13 +44,32 @@ def test_the_first_estate_passes_its_own_gate(below: str, tmp_path: Path) -> Non
     git("add", ":/", cwd=top)
     git("commit", "-q", "-m", "first", cwd=top)
     assert b"no findings" in run("check", cwd=top).stdout
-    run("release", "orders@1.0.0", cwd=top)
-    assert b"no findings" in run("validate", cwd=top).stdout
-    git("add", ":/", cwd=top)
-    git("commit", "-q", "-m", "released", cwd=top)
+    assert b"no findings" in run("lint", "--fail-on", "info", cwd=top).stdout
+    assert b"was released" in run("release", "orders@1.0.0", cwd=top, code=1).stdout, "as init has locked it"
     spec = top / "specs/orders/1.0.0/openapi.yaml"
-    spec.write_text(spec.read_text().replace("maxLength: 40", "maxLength: 20"))
-    assert b"released-version-changed" in run("check", cwd=top, code=1).stdout
+    before = spec.read_text()
+    spec.write_text(before.replace("maxLength: 40", "maxLength: 20"))
+    found = {
+        one["rule"]: one for one in json.loads(run("check", "--format", "json", cwd=top, code=1).stdout)["findings"]
+    }
+    assert found["request-property-max-length-decreased"]["severity"] == "error"
+    assert found["request-property-max-length-decreased"]["witness"]
+    assert "released-version-changed" in found
+    spec.write_text(before)
+    assert b"no findings" in run("check", cwd=top).stdout
+    _next_version(top, before.replace("maxLength: 40", "maxLength: 20"))
+    run("check", cwd=top)
+
+
+def _next_version(top: Path, text: str) -> None:
+    """Writes a description as a draft of 2.0.0 beside the version that is released."""
+    spec = top / "specs/orders/2.0.0/openapi.yaml"
+    spec.parent.mkdir()
+    spec.write_text(text.replace("version: 1.0.0", "version: 2.0.0"))
+    entry = top / "catalog/apis/orders.yaml"
+    draft = "    - version: 2.0.0\n      definition: specs/orders/2.0.0/openapi.yaml\n      lifecycle: draft\n"
+    entry.write_text(entry.read_text() + draft)
+    run("codeowners", "--write", cwd=top)
 
 
 def test_a_pull_request_that_brings_the_estate_passes(tmp_path: Path) -> None:
@@ -92,7 +111,7 @@ def test_what_comes_next_can_be_typed(tmp_path: Path) -> None:
     said = run("init", "our contracts", cwd=tmp_path).stdout.decode()
     steps = [row.partition("  # ")[0].strip() for row in said.partition("\nnext\n")[2].splitlines()]
     assert steps[0] == "cd 'our contracts'"
-    assert steps[-2:] == ["govkit release orders@1.0.0", "govkit register --help"]
+    assert steps[-2:] == ["govkit check", "govkit register --help"]
     script = "\n".join(["set -e", 'govkit() { python -m govkit "$@"; }', *steps])
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
@@ -104,7 +123,17 @@ def test_what_comes_next_can_be_typed(tmp_path: Path) -> None:
         env={**os.environ, "PATH": path},
     )
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "our contracts/catalog/released.lock").is_file()
+    assert (tmp_path / "our contracts/.git").is_dir()
+
+
+def test_without_the_example_the_estate_passes_as_well(tmp_path: Path) -> None:
+    run("init", "--no-example", cwd=tmp_path)
+    assert not (tmp_path / "specs").exists()
+    git("init", "-q", "-b", "main", cwd=tmp_path)
+    git("add", "-A", cwd=tmp_path)
+    git("commit", "-q", "-m", "first", cwd=tmp_path)
+    for command in ("validate", "lint", "check"):
+        assert b"no findings" in run(command, cwd=tmp_path).stdout
 
 
 def test_an_estate_that_is_there_is_refused(tmp_path: Path) -> None:
@@ -112,6 +141,14 @@ def test_an_estate_that_is_there_is_refused(tmp_path: Path) -> None:
     said = refused(govkit("init", cwd=tmp_path))
     assert "error: this is an estate already" in said
     assert "hint: `govkit register`" in said
+
+
+def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
+    run("init", cwd=tmp_path)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for options in ((), ("--no-example",), ("--with-example",), ("--name", "other")):
+        refused(govkit("init", *options, cwd=tmp_path))
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_folder_that_may_not_be_written_says_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from govkit import __version__
 from govkit.catalog.entries.kinds.policy import AppliesTo, LifecycleRules, PolicySpec, WaiverForm
 from govkit.errors import UsageError
 from govkit.gate.beginning.answers import Answers, answers_for, name_from
@@ -24,9 +26,9 @@ from govkit.spec.documents import FolderFiles
 ANSWERS = Answers(domain="finance", team="revenue", email="revenue@example.com", member="A. Member")
 
 
-def made(folder: Path, answers: Answers = ANSWERS, **options: str) -> Beginning:
+def made(folder: Path, answers: Answers = ANSWERS, *, catalog: str | None = None) -> Beginning:
     """A beginning that is written."""
-    beginning = begin(folder, answers, on=date(2026, 3, 1), **options)
+    beginning = begin(folder, answers, on=date(2026, 3, 1), catalog=catalog)
     beginning.done()
     return beginning
 
@@ -148,7 +150,7 @@ def test_names_that_yaml_takes_for_something_else_stay_names(name: str, tmp_path
 
 def test_each_entry_names_its_schema_which_lies_there(tmp_path: Path) -> None:
     made(tmp_path, catalog="our/entries")
-    paths = FolderFiles(tmp_path).list("our/entries")
+    paths = [path for path in FolderFiles(tmp_path).list("our/entries") if path.endswith(".yaml")]
     assert len(paths) == 5
     for path in paths:
         first = (tmp_path / path).read_text().splitlines()[0]
@@ -186,8 +188,20 @@ def test_the_workflow_asks_for_history_and_judges_against_the_base(tmp_path: Pat
     assert "defaults" not in job
     assert job["steps"][0]["with"]["fetch-depth"] == 0
     runs = [step["run"] for step in job["steps"] if "run" in step]
-    assert any(run.startswith('govkit check --against "origin/$GITHUB_BASE_REF" --format github') for run in runs)
+    base = '${GITHUB_BASE_REF:+--against "origin/$GITHUB_BASE_REF"}'
+    assert any(run.startswith(f"govkit check {base} --format github") for run in runs)
     assert not [run for run in runs if "${{" in run], "what others name is no part of a script"
+
+
+def test_hooks_run_where_the_estate_is(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    made(tmp_path / "our contracts")
+    (repository,) = yaml.safe_load((tmp_path / ".pre-commit-config.yaml").read_text())["repos"]
+    entries = [shlex.split(hook["entry"]) for hook in repository["hooks"]]
+    assert entries == [["sh", "-c", f"cd 'our contracts' && govkit {name}"] for name in ("validate", "check")]
+    assert {name for hook in repository["hooks"] for name in hook["additional_dependencies"]} == {
+        f"govkit=={__version__}"
+    }
 
 
 # ------------------------------------------------------------------------------------------------------- what is there
@@ -198,6 +212,9 @@ def test_what_is_there_stays_as_it_is_and_is_told(tmp_path: Path) -> None:
         ".github/CODEOWNERS": "* @example/all\n",
         ".github/workflows/govkit.yaml": "mine: true\n",
         ".vscode/settings.json": "{}\n",
+        ".gitignore": "*.pyc\n",
+        ".pre-commit-config.yaml": "repos: []\n",
+        "README.md": "# Ours\n",
         ".govkit/.gitignore": "*\n",
         ".govkit/schemas/api.schema.json": "{}\n",
         "govkit.yaml": "failOn: warning\n",

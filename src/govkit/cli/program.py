@@ -91,6 +91,9 @@ class Program(click.Group):
         except (KeyboardInterrupt, click.Abort):
             output.complain("interrupted")
             return INTERRUPTED
+        except ModuleNotFoundError as error:
+            missing = _extra_of(error, args)
+            return _mistake_of_ours() if missing is None else _told(missing)
         except OSError:
             fault = output.fault()
             return _mistake_of_ours() if fault is None else _lost(fault)
@@ -126,6 +129,20 @@ def _told(error: GovkitError) -> int:
     if error.hint:
         output.complain(error.hint, word="hint")
     return error.exit_code
+
+
+def _extra_of(error: ModuleNotFoundError, args: list[str]) -> GovkitError | None:
+    """What to install, where a command that exists lacks a module of an extra."""
+    from govkit.extras import extra_missing  # late: only an incomplete installation needs it
+
+    words: list[str] = []
+    found: click.Command | None = govkit
+    for word in args:
+        found = found.get_command(click.Context(found), word) if isinstance(found, click.Group) else None
+        if found is None:
+            break
+        words.append(word)
+    return extra_missing(error.name or "", " ".join(words))
 
 
 def _hint_of(error: click.ClickException) -> str | None:

@@ -27,6 +27,7 @@ Examples:
   govkit init contracts
   govkit init --name finance --team revenue --email revenue@example.com
   govkit init contracts --dry-run
+  govkit init --no-example
   govkit init --with-example example
 """,
 )
@@ -38,6 +39,7 @@ Examples:
 @click.option(
     "--with-example", is_flag=True, help="Write the reference estate: an invented company, to look around in."
 )
+@click.option("--no-example", is_flag=True, help="Leave out the API to try the gate on.")
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @color_option
 def init(
@@ -48,10 +50,13 @@ def init(
     catalog: str | None,
     *,
     with_example: bool,
+    no_example: bool,
     dry_run: bool,
     color: str,
 ) -> int:
-    """Begins an estate in DIR, or here: settings, entries that explain themselves, an example API, a workflow for CI.
+    """Begins an estate in DIR, or here: settings, entries that explain themselves, an example, a workflow for CI.
+
+    The example is a released API: break it, and see `govkit check` refuse; --no-example leaves it out.
 
     With --with-example it is the estate on which everything is shown, with six systems, their APIs and mappings.
 
@@ -68,8 +73,10 @@ def init(
                 raise UsageError(
                     f"{option} and --with-example do not go together", hint="the example has its own names"
                 )
+        if no_example:
+            raise UsageError("--no-example and --with-example do not go together", hint="leave one of them out")
     answers = None if with_example else answers_for(where.resolve(), name=name, team=team, email=email)
-    made = begin(where, answers, catalog=catalog)
+    made = begin(where, answers, catalog=catalog, example=not no_example)
     for note in made.notes:
         output.complain(note, word="note")
     if not dry_run:
@@ -95,6 +102,8 @@ def _told(made: Beginning, where: Path, *, dry_run: bool, in_folders: bool) -> I
     if dry_run:
         yield from ((), line("nothing was written: this is a dry run"))
         return
+    if made.has_example:
+        yield from ((), line("orders is an example: break its description, and see `govkit check` refuse"))
     steps = list(_steps(made, where))
     wide = max(len(command) for command, _ in steps)
     yield from ((), line(Span("next", "strong")))
@@ -135,8 +144,6 @@ def _steps(made: Beginning, where: Path) -> Iterator[tuple[str, str]]:
     """Commands to go on with, each with what it does."""
     import shlex
 
-    from govkit.gate.beginning.begin import EXAMPLE
-
     if where.resolve() != Path.cwd():
         yield f"cd {shlex.quote(str(where))}", "everything else happens there"
     yield "govkit validate", "entries and documents are what they must be"
@@ -145,6 +152,4 @@ def _steps(made: Beginning, where: Path) -> Iterator[tuple[str, str]]:
     top = "." if made.writing.root == made.folder else ":/"
     yield f"git add {top} && git commit -m 'A catalog of our APIs'", "what later changes are compared with"
     yield "govkit check", "the gate, as every pull request passes it"
-    if made.has_example:
-        yield f"govkit release {EXAMPLE}", "locks the example; needs `pip install 'govkit[strict]'`"
     yield "govkit register --help", "how an API of yours is added"

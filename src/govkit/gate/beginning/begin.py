@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from govkit import __version__
 from govkit.catalog.entries import all_kinds, load
+from govkit.catalog.entries.lock import LOCK, Lock, digest, write_lock
 from govkit.catalog.entries.schemas import schema_name, schema_of
 from govkit.catalog.workflows import schema as workflows
 from govkit.errors import InputError, UsageError
@@ -32,6 +35,7 @@ SCHEMAS = ".govkit/schemas"
 
 _SPEC = "specs/orders/1.0.0/openapi.yaml"
 _WORKFLOW = ".github/workflows/govkit.yaml"
+_HOOKS = ".pre-commit-config.yaml"
 _EDITOR = ".vscode/settings.json"
 _ELSEWHERE = ("CODEOWNERS", "docs/CODEOWNERS")  # where GitHub looks when there is none in .github
 _HALF_A_YEAR = timedelta(days=180)
@@ -60,18 +64,25 @@ class Beginning:
         self.writing.write()
 
 
-def begin(folder: Path, answers: Answers | None, *, catalog: str | None = None, on: date | None = None) -> Beginning:
+def begin(
+    folder: Path,
+    answers: Answers | None,
+    *,
+    catalog: str | None = None,
+    on: date | None = None,
+    example: bool = True,
+) -> Beginning:
     """Makes a first estate for a folder, which need not be there yet, alone or in a repository.
 
-    Without answers it is the reference estate. Raises UsageError where the folder belongs to an estate, or its catalog
-    would lie among other things.
+    Without answers it is the reference estate; `example` is whether one of one's own has an API to try it on. Raises
+    UsageError where the folder belongs to an estate, or its catalog would lie among other things.
     """
     folder = folder.resolve()
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder.name} is a file", hint="name a folder, or one that is to be made")
     if answers is None:
         return _Copied(folder, _catalog_of(folder, catalog)).beginning()
-    return _Begun(folder, answers, _catalog_of(folder, catalog), on or today()).beginning()
+    return _Begun(folder, answers, _catalog_of(folder, catalog), on or today(), example=example).beginning()
 
 
 def _catalog_of(folder: Path, wanted: str | None) -> str:
@@ -114,7 +125,12 @@ class _Placed:
         self._root = repository_around(folder)
         below = folder.relative_to(self._root).as_posix()
         self._below = "" if below == "." else below
-        self._values = {"working_directory": self._working_directory()}
+        self._values = {
+            "version": __version__,
+            "working_directory": self._working_directory(),
+            "validate": self._hook("govkit validate"),
+            "check": self._hook("govkit check"),
+        }
 
     def beginning(self) -> Beginning:
         """All files that are not there yet, and what is told of the others."""
@@ -125,6 +141,7 @@ class _Placed:
         wanted = {posixpath.join(self._below, path): data for path, data in own.items()}
         wanted |= {
             _WORKFLOW: filled("workflow.yaml", self._values),
+            _HOOKS: filled("pre-commit.yaml", self._values),
             _EDITOR: self._editor_settings(),
             CODEOWNERS: f"{block.text}\n".encode(),
         }
@@ -135,6 +152,7 @@ class _Placed:
 
     def _estate_files(self) -> Iterator[tuple[str, bytes]]:
         """The files of the estate, by path from its top; those of a kind of estate come before."""
+        yield ".gitignore", filled("gitignore.txt", self._values)
         yield ".govkit/.gitignore", filled("ignored.txt", self._values)
         for kind in written_kinds().values():
             yield f"{SCHEMAS}/{schema_name(kind)}", f"{json.dumps(schema_of(kind), indent=2)}\n".encode()
@@ -145,6 +163,12 @@ class _Placed:
         if not self._below:
             return ""
         return f"    defaults:\n      run:\n        working-directory: {yaml_scalar(self._below)}\n"
+
+    def _hook(self, command: str) -> str:
+        """A command that pre-commit runs at the top of the repository, in the folder of the estate."""
+        if not self._below:
+            return command
+        return yaml_scalar(f"sh -c {shlex.quote(f'cd {shlex.quote(self._below)} && {command}')}")
 
     def _editor_settings(self) -> bytes:
         """Which schema holds for which entries, as the YAML extension of Visual Studio Code reads it."""
@@ -192,6 +216,10 @@ class _Placed:
             return "editors complete entries all the same: each names its schema in its first line"
         if path.endswith(".schema.json"):
             return f"`govkit schema --write {SCHEMAS}` writes it anew"
+        if path == _HOOKS:
+            return "hooks run `govkit validate` before a commit and `govkit check` before a push"
+        if path == posixpath.join(self._below, ".gitignore"):
+            return "nothing is needed: .govkit/ has one of its own"
         if path.endswith(".gitignore"):
             return "let it hold `/*`, `!/.gitignore` and `!/schemas/`, so that the schemas are committed"
         return ""
@@ -200,25 +228,29 @@ class _Placed:
 class _Begun(_Placed):
     """An estate of one's own, with the names that were said."""
 
-    def __init__(self, folder: Path, answers: Answers, catalog: str, on: date) -> None:
+    def __init__(self, folder: Path, answers: Answers, catalog: str, on: date, *, example: bool) -> None:
         super().__init__(folder, catalog)
         self._answers = answers
-        self._has_example = not os.path.lexists(folder / _SPEC)
+        self._wants_example = example
+        self._has_example = example and not os.path.lexists(folder / _SPEC)
         self._values |= {
             "catalog": catalog,
             "domain": yaml_scalar(answers.domain),
+            "domain_text": answers.domain,
             "domain_title": yaml_scalar(title_of(answers.domain)),
             "team": answers.team,
             "team_name": yaml_scalar(answers.team),
             "team_title": yaml_scalar(title_of(answers.team)),
             "email": yaml_scalar(answers.email),
             "member": yaml_scalar(answers.member),
+            "today": on.isoformat(),
             "until": (on + _HALF_A_YEAR).isoformat(),
             "schemas": posixpath.relpath(SCHEMAS, posixpath.join(catalog, "kind")),
         }
 
     def _estate_files(self) -> Iterator[tuple[str, bytes]]:
         catalog, answers = self._catalog, self._answers
+        yield "README.md", filled("readme.md", self._values)
         if settings_file(self._folder) != "pyproject.toml":
             yield "govkit.yaml", filled("govkit.yaml", self._values)
         yield f"{catalog}/domains/{answers.domain}.yaml", filled("domain.yaml", self._values)
@@ -226,15 +258,24 @@ class _Begun(_Placed):
         yield f"{catalog}/policies/everyone.yaml", filled("policy.yaml", self._values)
         if self._has_example:
             yield f"{catalog}/systems/orders.yaml", filled("system.yaml", self._values)
-            yield f"{catalog}/apis/orders.yaml", filled("api.yaml", self._values)
-            yield _SPEC, filled("openapi.yaml", self._values)
+            entry, spec = f"{catalog}/apis/orders.yaml", filled("openapi.yaml", self._values)
+            written = {entry: filled("api.yaml", self._values), _SPEC: spec}
+            yield from written.items()
+            yield f"{catalog}/{LOCK}", _locked(written, catalog)
         yield from super()._estate_files()
 
     def _kept(self, wanted: dict[str, bytes]) -> Iterator[Kept]:
         yield from super()._kept(wanted)
-        if not self._has_example:
+        if self._wants_example and not self._has_example:
             spec = posixpath.join(self._below, _SPEC)
             yield Kept(spec, "the example, which would lie there, is left out")
+
+
+def _locked(contents: dict[str, bytes], catalog: str) -> bytes:
+    """The lock of the example, as its release would have written it."""
+    files = MemoryFiles(contents)
+    (version,) = load(files, catalog).versions()
+    return write_lock(Lock().with_version(EXAMPLE, digest(files, version.version)))
 
 
 class _Copied(_Placed):
