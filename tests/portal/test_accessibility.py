@@ -20,6 +20,10 @@ PATHS = [
     "/entities/customer",
     "/workflows/subscription-amendment",
     "/teams/revenue-engineering",
+    "/mappings/billing-3-customer",
+    "/consumers/warehouse-loader",
+    "/systems/billing",
+    "/environments/staging",
     "/search?q=invoice",
     "/can-i-deploy?name=billing&version=3.0.0&to=production",
 ]

@@ -37,6 +37,43 @@ kind: Domain
 metadata: {{name: money, title: {evil}, description: {evil}}}
 spec: {{owner: team:finance}}
 """
+_CONSUMER = """\
+apiVersion: govkit/v1
+kind: Consumer
+metadata: {{name: screen, title: {evil}, description: {evil}}}
+spec:
+  owner: team:finance
+  contact: {{chat: {evil}}}
+  uses: [{{api: billing@1, operations: [GET /invoices], fields: [{evil}]}}]
+"""
+_MAPPING = """\
+apiVersion: govkit/v1
+kind: Mapping
+metadata: {{name: billing-invoice, title: {evil}, description: {evil}}}
+spec:
+  owner: team:finance
+  entity: invoice
+  api: billing@1.0.0
+  schema: {evil}
+  fields: {{name: {evil}, type: {{value: {evil}}}, state: {{map: {{{evil}: {evil}}}}}}}
+  unmapped: {{memo: {evil}}}
+"""
+_ENVIRONMENT = """\
+apiVersion: govkit/v1
+kind: Environment
+metadata: {{name: production, title: {evil}, description: {evil}}}
+spec:
+  owner: team:finance
+  deployments: [{{name: screen, version: 1.0.0, since: 2024-01-01}}]
+"""
+_ENTRIES = {
+    "teams/finance": _TEAM,
+    "systems/billing": _SYSTEM,
+    "domains/money": _DOMAIN,
+    "consumers/screen": _CONSUMER,
+    "mappings/billing-invoice": _MAPPING,
+    "environments/production": _ENVIRONMENT,
+}
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +82,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
     top = tmp_path_factory.mktemp("hostile")
     (top / "govkit.yaml").write_text("{}\n")
-    for name, text in (("teams/finance", _TEAM), ("systems/billing", _SYSTEM), ("domains/money", _DOMAIN)):
+    for name, text in _ENTRIES.items():
         file = top / "catalog" / f"{name}.yaml"
         file.parent.mkdir(parents=True)
         file.write_text(text.format(evil=json.dumps(EVIL)), encoding="utf-8")
@@ -56,7 +93,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Reader:
 
 
 @pytest.mark.parametrize(
-    "path", [*(page.path for _, pages in menu() for page in pages), "/teams/finance", "/systems/billing"]
+    "path", [*(page.path for _, pages in menu() for page in pages), *(f"/{name}" for name in _ENTRIES)]
 )
 def test_no_text_of_the_catalog_is_markup(hostile: Reader, path: str) -> None:
     answer = hostile.get(path)

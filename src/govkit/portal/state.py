@@ -69,6 +69,7 @@ class State:
         self._kept: dict[Hashable, Any] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._works: dict[Hashable, _Work] = {}
 
     def kept(self, key: Hashable, make: Callable[[], ValueT]) -> ValueT:
         """What `make` gives, made once for a key; whoever asks meanwhile waits for it."""
@@ -81,10 +82,45 @@ class State:
                 self._kept[key] = make()
             return cast("ValueT", self._kept[key])
 
+    def soon(self, key: Hashable, make: Callable[[], ValueT], patience: float = 0.2) -> ValueT | None:
+        """What `kept` gives, where that takes no longer than `patience` seconds; None while it is still being made.
+
+        It is made on, behind whoever asked. Raises what `make` raised.
+        """
+        if key not in self._kept:
+            with self._guard:
+                work = self._works.get(key)
+                if work is None:
+                    work = self._works[key] = _Work(lambda: self.kept(key, make))
+                    work.thread.start()
+            work.thread.join(patience)
+            if work.thread.is_alive():
+                return None
+            with self._guard:
+                self._works.pop(key, None)
+            if work.error is not None:
+                raise work.error
+        return cast("ValueT", self._kept[key])
+
     def contract(self, version: VersionOf) -> Contract:
         """The contract of a version. Raises InputError where its document cannot be read."""
         key = ("contract", version.name)
         return self.kept(key, lambda: contract_of_version(self.estate, version, Options(), []))
+
+
+class _Work:
+    """Something that is made in a thread of its own, and what went wrong."""
+
+    def __init__(self, make: Callable[[], object]) -> None:
+        self._make = make
+        self.error: Exception | None = None
+        self.thread = threading.Thread(target=self._run, name="govkit-portal-work", daemon=True)
+
+    def _run(self) -> None:
+        try:
+            self._make()
+        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
+            self.error = error
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,13 @@ from govkit.errors import GovkitError
 from govkit.findings import Severity
 from govkit.gate.answers.report import Figure
 from govkit.gate.answers.shared import escalation, team_contacts
-from govkit.gate.options import Options
-from govkit.gate.pacts.verdicts import Reason, Verdicts
 from govkit.portal.comparing import compared
+from govkit.portal.contracting import contracts_of
 from govkit.portal.drawing.timeline import Span, timeline
 from govkit.portal.linting import linted
 from govkit.portal.page import Ask, Page
 from govkit.portal.pages.entries import about, entry_of
 from govkit.portal.pages.version import diff_path
-from govkit.portal.reference.uses import pacts_bound
 from govkit.portal.state import State
 
 _MOST_FOUND = 10
@@ -37,7 +35,7 @@ def _make(ask: Ask) -> dict[str, Any]:
         **about(ask, entry),
         "line": _line(entry, versions, state),
         "versions": [_told(state, one, versions) for one in reversed(versions)],
-        "contracts": _contracts(state, entry.name),
+        "contracts": contracts_of(state, entry.name),
         "linted": newest,
         "lint": (found or [])[:_MOST_FOUND],
         "lint_figures": [
@@ -92,37 +90,6 @@ def _told(state: State, version: VersionOf, versions: tuple[VersionOf, ...]) -> 
             row["level"] = step.level.value if step is not None else ""
             row["changed"] = step.because if step is not None else ""
     return row
-
-
-def _contracts(state: State, api: str) -> list[dict[str, Any]]:
-    """The pacts with an API: which consumer's, the version, and whether it keeps them."""
-    verdicts: Verdicts = state.kept(
-        "verdicts", lambda: Verdicts(state.estate, state.on, Options(cache=True), state.top)
-    )
-    return state.kept(("contracts", api), lambda: _held(state, verdicts, api))
-
-
-def _held(state: State, verdicts: Verdicts, api: str) -> list[dict[str, Any]]:
-    found = []
-    for one in pacts_bound(state).of(api):
-        for version in one.versions:
-            try:
-                verdict = verdicts.of(one.recorded, version)
-            except GovkitError as error:
-                reason, message = Reason.NEVER_VERIFIED, str(error)
-            else:
-                reason, message = verdict.reason, verdict.message
-            found.append(
-                {
-                    "consumer": one.consumer,
-                    "version": version,
-                    "pact": one.recorded.label,
-                    "reason": reason.value.replace("-", " "),
-                    "kind": {Reason.VERIFIED: "good", Reason.FAILED: "error"}.get(reason, "warning"),
-                    "message": message,
-                }
-            )
-    return sorted(found, key=lambda one: (one["consumer"], one["version"].order, one["pact"]))
 
 
 def _owners(state: State, entry: Entry[ApiSpec]) -> list[dict[str, Any]]:

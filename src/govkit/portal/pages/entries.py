@@ -31,7 +31,7 @@ _CALLED = {
 }
 """Kinds as entries name them and as the menu calls them, and their order in it."""
 
-_OWN_PAGE = frozenset({"api", "entity", "workflow"})
+_OWN_PAGE = frozenset({"api", "consumer", "entity", "environment", "mapping", "system", "team", "workflow"})
 """Kinds whose things have pages of their own, which say more."""
 
 

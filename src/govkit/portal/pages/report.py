@@ -45,6 +45,33 @@ def report_of(ask: Ask, name: str) -> Report:
     return state.kept(("report", name), lambda: report_named(name).make(Asked(estate=state.estate, on=state.on)))
 
 
+def rows_about(
+    ask: Ask, name: str, table: str, column: str, value: str, *, is_above: bool = False
+) -> list[dict[str, Cell]] | None:
+    """The rows of a table of a report whose column names something, each by the names of its columns.
+
+    `is_above`: the column names what lies in it, `customer/name` in `customer`. None where a server is asked and the
+    report is still being made: in a large estate that takes seconds.
+    """
+
+    def make() -> dict[str, list[dict[str, Cell]]]:
+        found: dict[str, list[dict[str, Cell]]] = {}
+        for one in report_of(ask, name).tables:
+            if one.name == table:
+                names = [each.name for each in one.columns]
+                for row in one.rows:
+                    said = dict(zip(names, row, strict=True))
+                    cell = said[column]
+                    texts = cell if isinstance(cell, tuple) else (str(cell),)
+                    for text in dict.fromkeys(one.partition("/")[0] if is_above else one for one in texts):
+                        found.setdefault(text, []).append(said)
+        return found
+
+    key = ("rows", name, table, column, is_above)
+    found = ask.state.soon(key, make) if ask.links.live else ask.state.kept(key, make)
+    return found.get(value, []) if found is not None else None
+
+
 def _text(row: tuple[Cell, ...]) -> str:
     return " ".join(text for cell in row for text in pieces(cell))
 

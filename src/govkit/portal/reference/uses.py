@@ -11,6 +11,8 @@ from functools import partial
 from govkit.catalog.entries import Entry, MappingSpec, Usage, VersionOf
 from govkit.catalog.entries.uses import names_operation, plain_operation
 from govkit.catalog.mapping.lineage import lines_of
+from govkit.catalog.workflows.lineage import Touch
+from govkit.catalog.workflows.model import WebhookTrigger
 from govkit.errors import GovkitError, InputError
 from govkit.gate.answers.shared import Contracts
 from govkit.gate.answers.touching import Touching
@@ -137,19 +139,83 @@ def _reading(state: State) -> _Reading:
     return state.kept("reading", make)
 
 
+def writes_of(state: State) -> tuple[Touch, ...]:
+    """What workflows write of the fields of entities, by a mapping."""
+
+    def make() -> tuple[Touch, ...]:
+        reading = _reading(state)
+        with reading.lock:
+            return tuple(reading.workflows.written())
+
+    return state.kept("writes", make)
+
+
 def writers(state: State) -> dict[str, dict[str, list[str]]]:
     """The workflows that write fields of entities, by the entity and the field."""
 
     def make() -> dict[str, dict[str, list[str]]]:
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        reading = _reading(state)
-        with reading.lock:
-            for touch in reading.workflows.written():
-                entity, _, name = touch.field.partition("/")
-                found[entity][name].add(touch.workflow)
+        for touch in writes_of(state):
+            entity, _, name = touch.field.partition("/")
+            found[entity][name].add(touch.workflow)
         return {entity: {name: sorted(some) for name, some in fields.items()} for entity, fields in found.items()}
 
     return state.kept("writers", make)
+
+
+def writers_by(state: State) -> dict[tuple[str, str], set[str]]:
+    """The workflows that write a field of an entity by a mapping, by that mapping and the field: `name`."""
+
+    def make() -> dict[tuple[str, str], set[str]]:
+        found: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for touch in writes_of(state):
+            found[touch.mapping, touch.field.partition("/")[2]].add(touch.workflow)
+        return dict(found)
+
+    return state.kept("writers-by-mapping", make)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WorkflowCall:
+    """An operation that a workflow calls at a step, or an event that starts it, for which no step is named.
+
+    It calls as the `consumer`.
+    """
+
+    consumer: str
+    workflow: str
+    step: str
+    version: str
+    operation: str
+    writes: bool
+
+
+def workflow_calls(state: State) -> dict[str, list[WorkflowCall]]:
+    """What the workflows of the estate call and are started by, by the API."""
+
+    def make() -> dict[str, list[WorkflowCall]]:
+        found: dict[str, list[WorkflowCall]] = defaultdict(list)
+        reading = _reading(state)
+        paths = {one.version.definition: one for one in state.estate.versions()}
+        with reading.lock:
+            for document in reading.workflows.documents:
+                for name, one in reading.workflows.checked(document).items():
+                    for step, sent in one.course.sent.items():
+                        called = sent.called
+                        call = WorkflowCall(
+                            one.workflow.consumer, name, step, called.version.name, called.name, called.is_write
+                        )
+                        found[called.api].append(call)
+                    trigger = one.workflow.start.trigger if one.workflow.start is not None else None
+                    source = one.workflow.sources.get(trigger.source) if isinstance(trigger, WebhookTrigger) else None
+                    version = paths.get(source.path or "") if source is not None else None
+                    if version is not None and isinstance(trigger, WebhookTrigger):
+                        event = f"webhook:{trigger.webhook}"
+                        call = WorkflowCall(one.workflow.consumer, name, "", version.name, event, writes=False)
+                        found[version.api.name].append(call)
+        return {api: sorted(calls) for api, calls in found.items()}
+
+    return state.kept("workflow-calls", make)
 
 
 def _made(state: State, version: VersionOf) -> FieldUses:
@@ -201,14 +267,16 @@ def _of_workflows(workflows: WorkflowUses, version: VersionOf, found: FieldUses)
 
 def _of_mappings(state: State, version: VersionOf) -> Iterator[tuple[str, tuple[str, ...], str, str]]:
     touching = Touching(KeptContracts(state), [version], None)
-    for mapping in _mappings(state).get(version.name, ()):
+    for mapping in mappings_by_version(state).get(version.name, ()):
         for line in lines_of(mapping.spec):
             for way in line.api:
                 for name, rest in touching.places(mapping.spec, way):
                     yield mapping.name, tuple(rest.split("/")[1:]), name, WRITES if line.outward else READS
 
 
-def _mappings(state: State) -> dict[str, list[Entry[MappingSpec]]]:
+def mappings_by_version(state: State) -> dict[str, list[Entry[MappingSpec]]]:
+    """The mappings of the estate, by the version whose schemas they map: `billing@2.1.0`."""
+
     def make() -> dict[str, list[Entry[MappingSpec]]]:
         found: dict[str, list[Entry[MappingSpec]]] = defaultdict(list)
         for one in state.estate.mappings.values():

@@ -111,6 +111,11 @@ def listed(connection: Connection, narrowed: Narrowed) -> list[Listed]:
     return found
 
 
+def count_of(connection: Connection, narrowed: Narrowed) -> int:
+    """How many exceptions there are of those."""
+    return connection.execute(sa.select(sa.func.count()).where(*_conditions(narrowed))).scalar_one()
+
+
 def grouped(found: Iterable[Listed]) -> list[Group]:
     """Exceptions by cause, those about most first.
 

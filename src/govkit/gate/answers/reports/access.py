@@ -32,7 +32,7 @@ def make(asked: Asked) -> Report:
     rows = [
         row
         for consumer in estate.consumers.values()
-        for row in _rows(estate, contracts, consumer)
+        for row in grants_of(estate, contracts, consumer)
         if wanted is None or any(one.name in wanted for one in estate.meant(str(row[1])))
     ]
     said = {rule: [one for one in findings if one.rule == rule] for rule in _RULES}
@@ -76,7 +76,8 @@ def make(asked: Asked) -> Report:
     )
 
 
-def _rows(estate: Estate, contracts: Contracts, consumer: Entry[ConsumerSpec]) -> Iterator[tuple[Cell, ...]]:
+def grants_of(estate: Estate, contracts: Contracts, consumer: Entry[ConsumerSpec]) -> Iterator[tuple[Cell, ...]]:
+    """The rows of one consumer: what it is granted and uses, with the scopes; and what it uses without a grant."""
     for grant in consumer.spec.grants:
         uses = uses_under(grant, consumer.spec, estate)
         used = tuple(dict.fromkeys(name for use in uses for name in use.operations))

@@ -70,13 +70,14 @@ def _rows(estate: Estate, mapping: Entry[MappingSpec], line: Line) -> Iterator[t
     spec = mapping.spec
     entity = estate.entities.get(spec.entity.name)
     api = estate.apis.get(spec.api.name)
-    role = _role(entity, spec, line, str(api.spec.system)) if entity is not None and api is not None else ""
+    role = role_of(entity, spec, line, str(api.spec.system)) if entity is not None and api is not None else ""
     way = "to" if line.outward else "from"
     fields = tuple(f"{spec.api} {one}" for one in line.api)
     yield (spec.entity.name, line.field, way, fields, line.how or None, role or None, mapping.name)
 
 
-def _role(entity: Entry[EntitySpec], spec: MappingSpec, line: Line, system: str) -> str:
+def role_of(entity: Entry[EntitySpec], spec: MappingSpec, line: Line, system: str) -> str:
+    """What a system is to the field of a line: its `record`, a `copy`, or nothing that is said."""
     if record_of(entity, line.field) == system:
         return "record"
     return "copy" if line.outward or is_copy(spec, line.field) else ""
