@@ -85,6 +85,7 @@ bench: $(READY) ## govkit beside other tools on large documents, on estates of u
 	$(BIN)/python benchmarks/reconcile.py
 	$(BIN)/python benchmarks/lint.py
 	$(BIN)/python benchmarks/portal.py
+	$(BIN)/python -m benchmarks.portal_runtime
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

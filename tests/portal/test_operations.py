@@ -16,7 +16,7 @@ from govkit.portal.security.roles import Role
 from govkit.portal.state import Held
 from govkit.sync.alerts.listing import messages
 from govkit.sync.exceptions.actions import Actions
-from govkit.sync.exceptions.listing import Narrowed, listed
+from govkit.sync.exceptions.listing import Narrowed
 from govkit.sync.figures.days import DAY, days_of
 from govkit.sync.reconciling.findings import Figures, OfField, OfSystem
 from govkit.sync.store.database import Database
@@ -59,7 +59,7 @@ def test_days_are_counted_from_now_back(database: Database) -> None:
         finished(stage, key, at=NOON - ago, took=100.0)
     stage.parked(key="f")
     with database.reading() as connection:
-        found = days_of(connection, listed(connection, Narrowed()), now=NOON, days=4)
+        found = days_of(connection, now=NOON, days=4)
     one = found["invoice-to-ledger"]
     assert one.done == [0, 1, 0, 3], "a day has its first moment, and not that of the next"
     assert {round(took) for took in one.took if took is not None} == {100}

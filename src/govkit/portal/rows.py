@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from govkit.portal.page import Ask
 
@@ -49,13 +49,36 @@ def paged(
     size: int = SIZE,
 ) -> Rows[RowT]:
     """The page of a list that is asked for: `q` is what rows must hold, each word of it; `page` counts from 1."""
-    words = ask.said("q").casefold().split()
+    words = words_in(ask)
     found = rows
     if words and text_of is not None:
         found = [row for row in rows if all(word in text_of(row).casefold() for word in words)]
-    pages = max(1, -(-len(found) // size))
+    return cut(ask, path, lambda start, size: found[start : start + size], len(found), len(rows), parameter, size)
+
+
+def cut(
+    ask: Ask,
+    path: str,
+    read: Callable[[int, int], Sequence[RowT]],
+    total: int,
+    all_: int,
+    parameter: str = "page",
+    size: int = SIZE,
+) -> Rows[RowT]:
+    """The page of a list of which `read` gives a part: so many rows, behind so many."""
+    pages = max(1, -(-total // size))
     asked = ask.said(parameter)
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
     before = (page - 1) * size
     query = {name: value for name, value in ask.query.items() if value}
-    return Rows(found[before : before + size], before, len(found), len(rows), page, pages, path, query, parameter)
+    return Rows(read(before, size), before, total, all_, page, pages, path, query, parameter)
+
+
+def shown_as(rows: Rows[Any], shown: Sequence[RowT]) -> Rows[RowT]:
+    """The same page of a list, with what is shown of each of its rows."""
+    return replace(rows, rows=shown)
+
+
+def words_in(ask: Ask) -> list[str]:
+    """The words that rows must hold, folded."""
+    return ask.said("q").casefold().split()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -70,6 +72,7 @@ class State:
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
         self._works: dict[Hashable, _Work] = {}
+        self._made: dict[Hashable, tuple[float, Any]] = {}
 
     def kept(self, key: Hashable, make: Callable[[], ValueT]) -> ValueT:
         """What `make` gives, made once for a key; whoever asks meanwhile waits for it."""
@@ -101,6 +104,17 @@ class State:
             if work.error is not None:
                 raise work.error
         return cast("ValueT", self._kept[key])
+
+    def lately(self, key: Hashable, make: Callable[[], ValueT], seconds: float) -> ValueT:
+        """What `make` gave so many seconds ago at most: for what takes long, and changes without the estate."""
+        with self._guard:
+            lock = self._locks.setdefault(("lately", key), threading.Lock())
+        with lock:
+            at, value = self._made.get(key, (-math.inf, None))
+            if time.monotonic() - at > seconds:
+                value = make()
+                self._made[key] = (time.monotonic(), value)
+            return cast("ValueT", value)
 
     def contract(self, version: VersionOf) -> Contract:
         """The contract of a version. Raises InputError where its document cannot be read."""

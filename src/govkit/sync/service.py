@@ -65,7 +65,7 @@ from govkit.sync.telemetry.endpoint import monitoring
 from govkit.sync.telemetry.lateness import tell_late
 from govkit.sync.telemetry.measuring import MeasuredCaller
 from govkit.sync.telemetry.metrics import Metrics
-from govkit.sync.telemetry.standing import ALIVE
+from govkit.sync.telemetry.outstanding import ALIVE
 from govkit.sync.values import Arrived, Json, Taken
 
 _LOG = logging.getLogger("govkit.sync")

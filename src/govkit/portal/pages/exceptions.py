@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from govkit.errors import InputError, UsageError
 from govkit.portal.page import Absent, Ask, Page, Section
 from govkit.portal.pages._acting import acted
 from govkit.portal.pages._runtime import number_in, of_runtime, reading
-from govkit.portal.rows import paged
+from govkit.portal.rows import cut, paged, shown_as, words_in
 from govkit.portal.security.roles import Role
 
 if TYPE_CHECKING:
-    from govkit.sync.exceptions.listing import Group, Listed, Narrowed, Whole
+    from govkit.sync.exceptions.listing import Listed, Narrowed, Whole
+    from govkit.sync.exceptions.sums import Shown, Sum
     from govkit.sync.store.database import Reading
 
 _PATH = "/exceptions"
@@ -24,7 +24,7 @@ _SAID = ("workflow", "system", "customer", "owner", "region")
 """What the list is narrowed by, beside the state."""
 
 
-def _narrowed(ask: Ask, cause: str | None = None) -> Narrowed:
+def _narrowed(ask: Ask) -> Narrowed:
     from govkit.sync.exceptions.listing import Narrowed
     from govkit.sync.store.states import ExceptionState
 
@@ -33,7 +33,6 @@ def _narrowed(ask: Ask, cause: str | None = None) -> Narrowed:
     states = tuple(ExceptionState) if state == "all" else (ExceptionState(state if state in _STATES else "open"),)
     return Narrowed(
         states=states,
-        cause=cause,
         workflow=said["workflow"],
         system=said["system"],
         customer=said["customer"],
@@ -56,72 +55,64 @@ def _filters(ask: Ask) -> dict[str, Any]:
 
 @of_runtime("Exceptions")
 def _groups(ask: Ask) -> dict[str, Any]:
-    from govkit.sync.exceptions.listing import amounts_of, grouped, listed
+    from govkit.sync.exceptions.sums import shown, sums, total
 
+    narrowed = _narrowed(ask)
     with reading(ask) as connection:
-        found = listed(connection, _narrowed(ask))
-    now = time.time()
-    groups = grouped(found)
-    if ask.said("by") == "age":
-        groups = sorted(groups, key=lambda one: one.since)
+        found = sums(connection, narrowed)
+        if ask.said("by") == "age":
+            found = sorted(found, key=lambda one: one.since)
+        groups = paged(ask, _PATH, found)
+        beside = shown(connection, narrowed, groups.rows)
     return {
         **_filters(ask),
         "title": "Exceptions",
         "by": ask.said("by"),
-        "total": len(found),
-        "amounts": amounts_of(found),
-        "oldest": now - min(one.raised_at for one in found) if found else None,
-        "groups": paged(ask, _PATH, [_group(one) for one in groups]),
+        "total": sum(one.count for one in found),
+        "amounts": total(found),
+        "oldest": time.time() - min(one.since for one in found) if found else None,
+        "groups": shown_as(groups, [_group(one, beside[one.cause]) for one in groups.rows]),
     }
 
 
-def _group(group: Group) -> dict[str, Any]:
-    owners = sorted({one.owner.removeprefix("team:") for one in group.members})
-    customers = {one.customer for one in group.members if one.customer}
+def _group(one: Sum, beside: Shown) -> dict[str, Any]:
     return {
-        "cause": group.cause,
-        "count": len(group.members),
-        "amounts": group.amounts,
-        "since": group.since,
-        "owners": owners,
-        "customers": len(customers),
-        "workflow": group.members[0].workflow,
+        "cause": one.cause,
+        "count": one.count,
+        "amounts": one.amounts,
+        "since": one.since,
+        "owners": beside.owners,
+        "customers": beside.customers,
+        "workflow": beside.workflow,
     }
 
 
 @of_runtime("Exceptions")
 def _one_group(ask: Ask) -> dict[str, Any]:
-    from govkit.sync.exceptions.listing import amounts_of
+    from govkit.sync.exceptions import sums
 
-    cause = ask.said("cause")
-    members = _of_cause(ask, cause)
+    cause, narrowed, words = ask.said("cause"), _narrowed(ask), words_in(ask)
+    with reading(ask) as connection:
+        found = sums.sums(connection, narrowed, exactly=cause)
+        count = sum(one.count for one in found)
+        total = sums.having(connection, narrowed, words, exactly=cause) if words else count
+
+        def read(start: int, size: int) -> list[Listed]:
+            return sums.cut(connection, narrowed, words, start, size, exactly=cause)
+
+        rows = cut(ask, f"{_PATH}/group", read, total, count)
+        numbers = sums.open_numbers(connection, narrowed, exactly=cause)
     return {
         **_filters(ask),
         "title": cause or "Exceptions",
         "trail": [("Exceptions", _PATH)],
         "cause": cause,
-        "amounts": amounts_of(members),
-        "rows": paged(ask, f"{_PATH}/group", members, _text),
-        "ids": ",".join(str(one.id) for one in members if one.state == "open"),
-        "open": sum(1 for one in members if one.state == "open"),
-        "unknown": sum(1 for one in members if one.unknown),
+        "amounts": sums.total(found),
+        "rows": rows,
+        "ids": ",".join(map(str, numbers)),
+        "open": len(numbers),
+        "unknown": sum(one.unknown for one in found),
     }
-
-
-def _of_cause(ask: Ask, cause: str) -> list[Listed]:
-    from govkit.sync.exceptions.listing import listed
-
-    with reading(ask) as connection:
-        found = listed(connection, _narrowed(ask, cause or None))
-    # those about most first: amounts of several currencies are held beside each other, as there is nothing better
-    return sorted(
-        (one for one in found if not cause or one.cause == cause),
-        key=lambda one: (one.currency or "~", -abs(one.amount or Decimal(0)), one.raised_at),
-    )
-
-
-def _text(one: Listed) -> str:
-    return " ".join(filter(None, (str(one.id), one.customer, one.contract, one.region, one.key, one.detail)))
 
 
 @of_runtime("Exceptions")

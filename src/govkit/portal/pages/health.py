@@ -19,25 +19,37 @@ if TYPE_CHECKING:
     from govkit.sync.figures.days import Days
 
 _DAYS = 14
+_LATELY = 60.0
+"""Seconds for which figures of a whole period are shown as they are."""
+_MOST = 50
+"""Of what is late or in doubt, how many are named."""
 
 
 @of_runtime("Workflow health")
 def _make(ask: Ask) -> dict[str, Any]:
     from govkit.sync.figures.days import days_of
-    from govkit.sync.telemetry.standing import standing
+    from govkit.sync.telemetry.outstanding import outstanding
+    from govkit.sync.telemetry.standing import late_runs, oldest_waiting, polls, unknown_writes, workers
 
     now = time.time()
     with reading(ask) as connection:
-        stands = standing(connection, now=now)
-        queue = [one for group in stands.groups for one in group.members]
-        days = days_of(connection, queue, now=now, days=_DAYS)
+        waits = outstanding(connection, now=now)
+        oldest = oldest_waiting(connection, now)
+        days = days_of(connection, now=now, days=_DAYS)
+        stands = {
+            "late": list(late_runs(connection, now=now, most=_MOST)),
+            "unknown": list(unknown_writes(connection, _MOST)),
+            "polls": list(polls(connection)),
+            "workers": list(workers(connection, now)),
+        }
     asked = Asked(estate=ask.state.estate, on=datetime.fromtimestamp(now, UTC).date(), database=ask.state.database)
-    report = report_named("operations").make(asked)
-    processes = [_process(name, one, stands.oldest.get(name), now) for name, one in days.items()]
+    report = ask.state.lately("operations", lambda: report_named("operations").make(asked), _LATELY)
+    processes = [_process(name, one, oldest.get(name), now) for name, one in days.items()]
     return {
         "title": "Workflow health",
         "now": now,
         "days": _DAYS,
+        "waits": waits,
         "stands": stands,
         "processes": paged(ask, "/health", processes, lambda row: row["name"]),
         "report": report,

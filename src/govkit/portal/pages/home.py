@@ -40,9 +40,9 @@ def _stuck(ask: Ask) -> tuple[str, ...] | None:
         return None
     try:
         with reading(ask) as connection:
-            from govkit.sync.telemetry.standing import standing
+            from govkit.sync.telemetry.outstanding import outstanding
 
-            return standing(connection, now=time.time()).todo
+            return outstanding(connection, now=time.time()).todo
     except NoRuntime:
         return None
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from govkit.portal.drawing.sparkline import sparkline
 from govkit.portal.page import Absent, Ask, Page, Section
 from govkit.portal.pages._runtime import of_runtime, reading
-from govkit.portal.rows import paged
+from govkit.portal.rows import cut, words_in
 from govkit.portal.security.roles import Role
 from govkit.sync.words import percent
 
 if TYPE_CHECKING:
-    from govkit.sync.reconciling.listing import Listed, Ran
+    from govkit.sync.reconciling.listing import Ran
 
 _PATH = "/reconciliation"
 _RUNS = 30
@@ -57,7 +57,8 @@ def _course(ran: list[Ran]) -> str:
 
 @of_runtime("Reconciliation")
 def _one(ask: Ask) -> dict[str, Any]:
-    from govkit.sync.reconciling.listing import differences, last_done, runs, worst_first
+    from govkit.sync.reconciling.cutting import Standing
+    from govkit.sync.reconciling.listing import last_done, runs
 
     name = ask.parts["name"]
     entry = ask.state.estate.reconciliations.get(name)
@@ -66,10 +67,11 @@ def _one(ask: Ask) -> dict[str, Any]:
     with reading(ask) as connection:
         done = last_done(connection, name)
         ran = runs(connection, name, _RUNS)
-        found = differences(connection, name)
-    figures = done.figures if done is not None else None
-    system = ask.said("system")
-    ordered = [one for one in worst_first(found, figures) if system in ("", one.system)]
+        figures = done.figures if done is not None else None
+        system = ask.said("system")
+        standing = Standing(connection, name, figures, system=system, words=words_in(ask))
+        rows = cut(ask, f"{_PATH}/{name}", standing.cut, standing.total, standing.all)
+        systems = standing.systems
     return {
         "title": entry.title,
         "trail": [("Reconciliation", _PATH)],
@@ -81,14 +83,9 @@ def _one(ask: Ask) -> dict[str, Any]:
         "agreement": _agreement(done),
         "course": _course(ran),
         "system": system,
-        "systems": sorted({one.system for one in found}),
-        "rows": paged(ask, f"{_PATH}/{name}", ordered, _text),
+        "systems": systems,
+        "rows": rows,
     }
-
-
-def _text(one: Listed) -> str:
-    said = (one.system, one.object, one.what, one.local, one.expected, one.found, one.stands)
-    return " ".join(filter(None, said))
 
 
 PAGES = (

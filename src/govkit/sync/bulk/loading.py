@@ -23,7 +23,7 @@ from govkit.sync.inbox.subscribing import KeyMissing, Subscription, Subscription
 from govkit.sync.store.database import Database
 from govkit.sync.store.states import LoadState
 from govkit.sync.store.tables import EVENTS, WORKERS
-from govkit.sync.telemetry.standing import ALIVE
+from govkit.sync.telemetry.outstanding import ALIVE
 from govkit.sync.values import Answered, Arrived, Asked, Json
 
 MOST_OPEN = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from sqlalchemy.engine import Connection
 from govkit.sync.inbox.keeping import json_text
 from govkit.sync.store.tables import AUDIT
 from govkit.sync.store.texts import as_value
+
+_AT_ONCE = 500
+"""How many numbers one statement is given: databases bound them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ def entries(connection: Connection, *, run: int | None = None, actions: tuple[st
     if actions:
         asked = asked.where(AUDIT.c.action.in_(actions))
     return _read(connection, asked)
+
+
+def of_runs(connection: Connection, runs: Sequence[int]) -> dict[int, list[Entry]]:
+    """The acts on each of some runs, in order."""
+    found: dict[int, list[Entry]] = {}
+    for start in range(0, len(runs), _AT_ONCE):
+        asked = sa.select(AUDIT).where(AUDIT.c.run.in_(runs[start : start + _AT_ONCE])).order_by(AUDIT.c.id)
+        for entry in _read(connection, asked):
+            found.setdefault(entry.run or 0, []).append(entry)
+    return found
 
 
 def latest(

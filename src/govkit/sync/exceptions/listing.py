@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -82,6 +82,30 @@ class Group:
         """When the first of them was raised."""
         return min(one.raised_at for one in self.members)
 
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.members)
+
+
+class Ranked(Protocol):
+    """What is put in order by what it is about."""
+
+    @property
+    def cause(self) -> str:
+        """By which of two that are about as much the first is told."""
+
+    @property
+    def count(self) -> int:
+        """How many exceptions it is made of."""
+
+    @property
+    def amounts(self) -> Mapping[str, Decimal]:
+        """What they are about, by currency."""
+
+
+RankedT = TypeVar("RankedT", bound=Ranked)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
@@ -103,24 +127,21 @@ class Whole:
 def listed(connection: Connection, narrowed: Narrowed) -> list[Listed]:
     """The exceptions, the oldest first. Named ones are found in whatever state they are."""
     if not narrowed.ids:
-        return _read(connection, _conditions(narrowed))
+        return read(connection, conditions(narrowed))
     found: list[Listed] = []
     wanted = sorted(set(narrowed.ids))
     for start in range(0, len(wanted), _PAGE):
-        found += _read(connection, [EXCEPTIONS.c.id.in_(wanted[start : start + _PAGE])])
+        found += read(connection, [EXCEPTIONS.c.id.in_(wanted[start : start + _PAGE])])
     return found
 
 
 def count_of(connection: Connection, narrowed: Narrowed) -> int:
     """How many exceptions there are of those."""
-    return connection.execute(sa.select(sa.func.count()).where(*_conditions(narrowed))).scalar_one()
+    return connection.execute(sa.select(sa.func.count()).where(*conditions(narrowed))).scalar_one()
 
 
 def grouped(found: Iterable[Listed]) -> list[Group]:
-    """Exceptions by cause, those about most first.
-
-    Amounts of two currencies are not comparable: the currency that most exceptions are in counts first, then the next.
-    """
+    """Exceptions by cause, those about most first."""
     by_cause: dict[str, list[Listed]] = {}
     for one in found:
         by_cause.setdefault(one.cause, []).append(one)
@@ -130,12 +151,20 @@ def grouped(found: Iterable[Listed]) -> list[Group]:
         for member in group.members:
             if member.amount is not None and member.currency is not None:
                 used[member.currency] = used.get(member.currency, 0) + 1
+    return by_amount(groups, used)
+
+
+def by_amount(found: Collection[RankedT], used: Mapping[str, int]) -> list[RankedT]:
+    """Those about most first; `used` is how many exceptions have an amount in each currency.
+
+    Amounts of two currencies are not comparable: the currency that most exceptions are in counts first, then the next.
+    """
     currencies = sorted(used, key=lambda name: (-used[name], name))
 
-    def rank(group: Group) -> tuple[object, ...]:
-        return (*(-abs(group.amounts.get(name, Decimal(0))) for name in currencies), -len(group.members), group.cause)
+    def rank(one: RankedT) -> tuple[object, ...]:
+        return (*(-abs(one.amounts.get(name, Decimal(0))) for name in currencies), -one.count, one.cause)
 
-    return sorted(groups, key=rank)
+    return sorted(found, key=rank)
 
 
 def amounts_of(found: Iterable[Listed]) -> dict[str, Decimal]:
@@ -156,7 +185,7 @@ def whole(connection: Connection, number: int) -> Whole:
     event = connection.execute(sa.select(EVENTS).where(EVENTS.c.seq == row.event)).first()
     run = connection.execute(sa.select(RUNS).where(RUNS.c.id == row.run)).first()
     effects = connection.execute(sa.select(EFFECTS).where(EFFECTS.c.event == row.event).order_by(EFFECTS.c.id))
-    others = _read(connection, [EXCEPTIONS.c.event == row.event, EXCEPTIONS.c.id != number])
+    others = read(connection, [EXCEPTIONS.c.event == row.event, EXCEPTIONS.c.id != number])
     return Whole(
         listed=_listed(row),
         context=as_value(row.context),
@@ -178,7 +207,8 @@ def read_row(row: Row[Any] | None, *in_json: str) -> dict[str, Any]:
     return {name: as_value(value) if name in in_json else value for name, value in row._mapping.items()}
 
 
-def _conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
+def conditions(narrowed: Narrowed) -> list[sa.ColumnElement[bool]]:
+    """What is narrowed by, as conditions of a statement; numbers are none of them."""
     known = EXCEPTIONS.c
     said = {
         known.workflow: narrowed.workflow,
@@ -207,8 +237,9 @@ _COLUMNS = {name: "try" if name == "try_" else name for name in Listed.__datacla
 """The columns of what is listed: requests and answers are most of what is kept, and read of one exception alone."""
 
 
-def _read(connection: Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[Listed]:
-    asked = sa.select(*(EXCEPTIONS.c[name] for name in _COLUMNS.values())).where(*conditions).order_by(EXCEPTIONS.c.id)
+def read(connection: Connection, which: Sequence[sa.ColumnElement[bool]]) -> list[Listed]:
+    """The exceptions that fit conditions, the oldest first."""
+    asked = sa.select(*(EXCEPTIONS.c[name] for name in _COLUMNS.values())).where(*which).order_by(EXCEPTIONS.c.id)
     return [_made(dict(zip(_COLUMNS, row, strict=True))) for row in connection.execute(asked)]
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from govkit.sync.exceptions.listing import Listed, amounts_of
+from govkit.sync.exceptions.listing import Narrowed
+from govkit.sync.exceptions.sums import sums
 from govkit.sync.store.states import OPEN, RunState
 from govkit.sync.store.tables import EXCEPTIONS, RUNS
 
@@ -33,8 +34,8 @@ class Days:
     amounts: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def days_of(connection: Connection, queue: Iterable[Listed], *, now: float, days: int = 14) -> dict[str, Days]:
-    """Every workflow that something is known of, by name; the last day ends now. `queue` are exceptions that wait."""
+def days_of(connection: Connection, *, now: float, days: int = 14) -> dict[str, Days]:
+    """Every workflow that something is known of, by name; the last day ends now."""
     since = now - days * DAY
     found: dict[str, Days] = defaultdict(lambda: Days([0] * days, [None] * days, [0] * days))
     run, raised = RUNS.c, EXCEPTIONS.c
@@ -62,9 +63,6 @@ def days_of(connection: Connection, queue: Iterable[Listed], *, now: float, days
     waiting = sa.select(run.workflow, sa.func.count()).where(run.state.in_(OPEN)).group_by(run.workflow)
     for name, count in connection.execute(waiting):
         found[name].open = int(count)
-    by_workflow = defaultdict(list)
-    for one in queue:
-        by_workflow[one.workflow].append(one)
-    for name, several in by_workflow.items():
-        found[name].exceptions, found[name].amounts = len(several), amounts_of(several)
+    for one in sums(connection, Narrowed(), "workflow"):
+        found[one.cause].exceptions, found[one.cause].amounts = one.count, one.amounts
     return dict(sorted(found.items()))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -57,7 +58,7 @@ class Listed:
         """What differs, in words: the field, or what is wrong with the object."""
         if self.field and self.kind != Kind.DOUBLE:
             return self.field
-        return _WORDS.get(self.kind, self.kind)
+        return WORDS.get(self.kind, self.kind)
 
     @property
     def stands(self) -> str:
@@ -71,7 +72,7 @@ class Listed:
         return said.get(self.state, self.state)
 
 
-_WORDS: Mapping[str, str] = {
+WORDS: Mapping[str, str] = {
     "absent": "not there",
     "extra": "unknown to record",
     "double": "maybe twice",
@@ -102,36 +103,53 @@ def _ran(row: Row[tuple[object, ...]]) -> Ran:
 
 def differences(connection: Connection, name: str, states: Sequence[str] = STANDING) -> list[Listed]:
     """The differences of a reconciliation in some states, as they came."""
-    mine = (DIFFERENCES.c.reconciliation == name, DIFFERENCES.c.state.in_(states))
-    names = [one for one in Listed.__dataclass_fields__ if one != "is_repairable"]
-    has_body = DIFFERENCES.c.body.is_not(None).label("has_body")
-    asked = sa.select(*(DIFFERENCES.c[one] for one in names), has_body).where(*mine).order_by(DIFFERENCES.c.id)
-    rows = list(connection.execute(asked))
+    rows = list(_asked(connection, DIFFERENCES.c.reconciliation == name, DIFFERENCES.c.state.in_(states)))
     repairable = {(row.system, row.object) for row in rows if row.has_body}
-    return [
-        Listed(**{one: getattr(row, one) for one in names}, is_repairable=(row.system, row.object) in repairable)
-        for row in rows
-    ]
+    return [_listed(row, repairable) for row in rows]
+
+
+def read_differences(connection: Connection, name: str, numbers: Sequence[int]) -> list[Listed]:
+    """Those of the differences of a reconciliation that stand which have one of these numbers, as they came."""
+    rows = list(_asked(connection, DIFFERENCES.c.id.in_(numbers))) if numbers else []
+    known = DIFFERENCES.c
+    of_these = (known.reconciliation == name, known.object.in_({row.object for row in rows}))
+    asked = sa.select(known.system, known.object).where(*of_these, known.state.in_(STANDING), known.body.is_not(None))
+    repairable = {(row.system, row.object) for row in connection.execute(asked)} if rows else set()
+    return [_listed(row, repairable) for row in rows]
+
+
+_NAMES = tuple(one for one in Listed.__dataclass_fields__ if one != "is_repairable")
+
+
+def _asked(connection: Connection, *which: sa.ColumnElement[bool]) -> Iterable[Row[Any]]:
+    has_body = DIFFERENCES.c.body.is_not(None).label("has_body")
+    asked = sa.select(*(DIFFERENCES.c[one] for one in _NAMES), has_body).where(*which)
+    return connection.execute(asked.order_by(DIFFERENCES.c.id))
+
+
+def _listed(row: Row[Any], repairable: Collection[tuple[str, str]]) -> Listed:
+    said = {one: getattr(row, one) for one in _NAMES}
+    return Listed(**said, is_repairable=(row.system, row.object) in repairable)
+
+
+_RANKS = {Kind.SEVERAL: 0, Kind.ABSENT: 1, Kind.EXTRA: 2, Kind.UNFIT: 3, Kind.DOUBLE: 5}
+
+
+def urgency(
+    figures: Figures | None, is_flapping: bool, kind: str, system: str, field: str
+) -> tuple[bool, int, float, str, str]:
+    """By what differences are in order: what people must settle, objects that are not there, where least agrees."""
+    known = figures.systems.get(system) if figures is not None else None
+    of = known.fields.get(field) if known is not None else None
+    agreement = of.equal / of.both if of is not None and of.both else 1.0
+    return (not is_flapping, _RANKS.get(Kind(kind), 4), agreement, system, field)
 
 
 def worst_first(found: Sequence[Listed], figures: Figures | None) -> list[Listed]:
-    """Differences in order: what people must settle, objects that are not there, and then where least agrees."""
-    ranks = {Kind.SEVERAL: 0, Kind.ABSENT: 1, Kind.EXTRA: 2, Kind.UNFIT: 3, Kind.DOUBLE: 5}
+    """Differences in the order of `urgency`, those of one seen first before later ones."""
 
-    def agreement(one: Listed) -> float:
-        system = figures.systems.get(one.system) if figures is not None else None
-        of = system.fields.get(one.field) if system is not None else None
-        return of.equal / of.both if of is not None and of.both else 1.0
+    def rank(one: Listed) -> tuple[Any, ...]:
+        is_flapping = one.state == State.FLAPPING
+        return (*urgency(figures, is_flapping, one.kind, one.system, one.field), one.first_seen, one.object)
 
-    return sorted(
-        found,
-        key=lambda one: (
-            one.state != State.FLAPPING,
-            ranks.get(Kind(one.kind), 4),
-            agreement(one),
-            one.system,
-            one.field,
-            one.first_seen,
-            one.object,
-        ),
-    )
+    return sorted(found, key=rank)

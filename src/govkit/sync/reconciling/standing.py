@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection
 from govkit.catalog.entries import Entry
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
 from govkit.catalog.entries.schedules import next_due
-from govkit.sync.reconciling.listing import Ran, differences, last_done, runs
+from govkit.sync.reconciling.cutting import count
+from govkit.sync.reconciling.listing import Ran, last_done, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def standings(
                 entry,
                 newest=next(iter(runs(connection, name, 1)), None),
                 done=done,
-                count=len(differences(connection, name)) if done is not None else None,
+                count=count(connection, name) if done is not None else None,
                 due=due.timestamp() if due is not None else None,
             )
         )

@@ -158,8 +158,14 @@ def _sqlite(url: sa.URL, pool: int) -> Engine:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
+        connection.create_function("govkit_folded", 1, _folded, deterministic=True)
 
     return engine
+
+
+def _folded(text: str | None) -> str | None:
+    """A text as searches compare it: SQLite itself knows upper and lower case of ASCII alone."""
+    return text.casefold() if text is not None else None
 
 
 def _begin_writing(connection: Connection) -> None:

@@ -36,6 +36,7 @@ EVENTS = _table(
     sa.Column("echo_of", sa.Text),  # the key of the effect that caused it
     sa.UniqueConstraint("event_id", "source", name="govkit_events_once"),  # found by the identifier alone as well
     sa.Index("govkit_events_type", "type", "seq"),
+    sa.Index("govkit_events_source", "source", "seq"),
     sa.Index("govkit_events_received", "received_at"),
     sa.Index("govkit_events_repeated", "source", "repeats", sqlite_where=_REPEATED, postgresql_where=_REPEATED),
 )
@@ -143,6 +144,21 @@ EXCEPTIONS = _table(
     sa.Column("resolution", sa.Text),  # JSON: see `exceptions.resolutions`
     sa.UniqueConstraint("run", "step", "try", name="govkit_exceptions_once"),
     sa.Index("govkit_exceptions_state", "state", "id"),
+    sa.Index("govkit_exceptions_event", "event", "workflow", "raised_at"),
+    # all that the queue is counted, added up and put in order by
+    sa.Index(
+        "govkit_exceptions_cause",
+        "state",
+        "cause",
+        "currency",
+        "amount",
+        "raised_at",
+        "run",
+        "workflow",
+        "owner",
+        "customer",
+        "unknown",
+    ),
 )
 
 AUDIT = _table(
@@ -155,6 +171,10 @@ AUDIT = _table(
     sa.Column("exception", _ID),
     sa.Column("detail", sa.Text, nullable=False, default="{}"),
     sa.Index("govkit_audit_run", "run"),
+    sa.Index("govkit_audit_exception", "exception", "actor", "at"),
+    sa.Index("govkit_audit_at", "at"),
+    sa.Index("govkit_audit_actor", "actor", "id"),
+    sa.Index("govkit_audit_action", "action", "id"),
 )
 
 LINKS = _table(

@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 
 from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
 from govkit.sync.store.tables import CURSORS, EFFECTS, EVENTS, EXCEPTIONS, MESSAGES, REFUSED, RUNS, WORKERS
-from govkit.sync.telemetry.standing import ALIVE, oldest_waiting
+from govkit.sync.telemetry.outstanding import ALIVE
+from govkit.sync.telemetry.standing import oldest_waiting
 from govkit.sync.telemetry.tallies import Labels, Seen, Tallies
 
 _GAUGE: Final = GaugeMetricFamily

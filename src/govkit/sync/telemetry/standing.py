@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -13,12 +13,10 @@ from govkit.sync.alerts.listing import Deaf, deaf
 from govkit.sync.bulk.listing import Load, last_loads
 from govkit.sync.exceptions.escalating import Escalated, climbed
 from govkit.sync.exceptions.listing import Group, Narrowed, grouped, listed
-from govkit.sync.store.states import OPEN, EffectState, ExceptionState, RunState
+from govkit.sync.store.states import OPEN, ExceptionState, RunState
 from govkit.sync.store.tables import CURSORS, EFFECTS, EXCEPTIONS, REFUSED, RUNS, WORKERS
 from govkit.sync.store.texts import as_value
-
-ALIVE: Final = 30.0
-"""Seconds after which a worker that has not been heard of counts as gone."""
+from govkit.sync.telemetry.outstanding import ALIVE, Outstanding, of_late, of_unknown, outstanding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +99,7 @@ class Standing:
     oldest: Mapping[str, float]
     held: tuple[Held, ...]
     late: tuple[Late, ...]
+    outstanding: Outstanding
     groups: tuple[Group, ...]
     retrying: int
     polls: tuple[Poll, ...]
@@ -112,38 +111,9 @@ class Standing:
     loads: tuple[Load, ...] = ()
 
     @property
-    def open_exceptions(self) -> int:
-        """How many exceptions wait for people."""
-        return sum(len(group.members) for group in self.groups)
-
-    @property
     def todo(self) -> tuple[str, ...]:
         """What people must do something about; nothing is well while there is any."""
-        return tuple(self._todo())
-
-    def _todo(self) -> Iterator[str]:
-        if self.open_exceptions:
-            yield _count(self.open_exceptions, "exception is open", "exceptions are open")
-        parked = sum(count for (_, state), count in self.runs.items() if state is RunState.PARKED)
-        told = {one.run for group in self.groups for one in group.members}
-        if parked > len(told):
-            yield _count(parked - len(told), "run is parked without", "runs are parked without") + " an open exception"
-        if self.unknown:
-            yield _count(len(self.unknown), "write may have been made or not", "writes may have been made or not")
-        if self.late:
-            yield _count(len(self.late), "run is late", "runs are late")
-        failed = sum(1 for poll in self.polls if poll.failed)
-        if failed:
-            yield _count(failed, "poll failed", "polls failed")
-        untold = sum(one.dead + one.waiting for one in self.deaf)
-        if untold:
-            yield _count(untold, "alert does not get through", "alerts do not get through")
-        broken = sum(1 for one in self.loads if one.is_broken)
-        if broken:
-            yield _count(broken, "load broke off", "loads broke off")
-        ready = sum(count for (_, state), count in self.runs.items() if state is RunState.READY)
-        if ready and not any(worker.is_alive for worker in self.workers):
-            yield _count(ready, "run is ready, and no worker is there", "runs are ready, and no worker is there")
+        return self.outstanding.todo
 
 
 def standing(connection: Connection, *, now: float) -> Standing:
@@ -155,11 +125,12 @@ def standing(connection: Connection, *, now: float) -> Standing:
         oldest=oldest_waiting(connection, now),
         held=tuple(_held(connection)),
         late=tuple(late_runs(connection, now=now)),
+        outstanding=outstanding(connection, now=now),
         groups=tuple(grouped(listed(connection, Narrowed()))),
         retrying=connection.execute(retrying).scalar_one(),
-        polls=tuple(_polls(connection)),
-        workers=tuple(_workers(connection, now)),
-        unknown=tuple(_unknown(connection)),
+        polls=tuple(polls(connection)),
+        workers=tuple(workers(connection, now)),
+        unknown=tuple(unknown_writes(connection)),
         refused=tuple(_refused(connection)),
         deaf=tuple(deaf(connection)),
         escalated=tuple(climbed(connection)),
@@ -167,9 +138,9 @@ def standing(connection: Connection, *, now: float) -> Standing:
     )
 
 
-def late_runs(connection: Connection, *, now: float, untold: bool = False) -> Iterator[Late]:
-    """The runs that are late, the latest last; only those of which nobody was told where `untold`."""
-    asked = sa.select(RUNS).where(RUNS.c.state.in_(OPEN), RUNS.c.expect_by < now).order_by(RUNS.c.expect_by, RUNS.c.id)
+def late_runs(connection: Connection, *, now: float, untold: bool = False, most: int | None = None) -> Iterator[Late]:
+    """The runs that are late, or the first of them, the latest last; only those nobody was told of where `untold`."""
+    asked = of_late(sa.select(RUNS), now).order_by(RUNS.c.expect_by, RUNS.c.id).limit(most)
     if untold:
         asked = asked.where(RUNS.c.late_told.is_(False))
     for row in connection.execute(asked):
@@ -236,12 +207,14 @@ def _held(connection: Connection) -> Iterator[Held]:
             )
 
 
-def _polls(connection: Connection) -> Iterator[Poll]:
+def polls(connection: Connection) -> Iterator[Poll]:
+    """All polls, by name."""
     for row in connection.execute(sa.select(CURSORS).order_by(CURSORS.c.poll)):
         yield Poll(name=row.poll, asked_at=row.asked_at, due=row.due, failed=row.failed)
 
 
-def _workers(connection: Connection, now: float) -> Iterator[Worker]:
+def workers(connection: Connection, now: float) -> Iterator[Worker]:
+    """All workers, by name."""
     for row in connection.execute(sa.select(WORKERS).order_by(WORKERS.c.executor)):
         yield Worker(
             executor=row.executor,
@@ -251,14 +224,9 @@ def _workers(connection: Connection, now: float) -> Iterator[Worker]:
         )
 
 
-def _unknown(connection: Connection) -> Iterator[Unknown]:
-    """Writes that may have been made. What people let go with its run is not asked of them again."""
-    asked = (
-        sa.select(EFFECTS)
-        .join(RUNS, RUNS.c.id == EFFECTS.c.run)
-        .where(EFFECTS.c.state == EffectState.UNKNOWN, RUNS.c.state != RunState.DISMISSED)
-        .order_by(EFFECTS.c.id)
-    )
+def unknown_writes(connection: Connection, most: int | None = None) -> Iterator[Unknown]:
+    """Writes that may have been made, or the first of them. What people let go with its run is not asked again."""
+    asked = of_unknown(sa.select(EFFECTS)).order_by(EFFECTS.c.id).limit(most)
     for row in connection.execute(asked):
         yield Unknown(
             key=row.key,
@@ -276,7 +244,3 @@ def _refused(connection: Connection) -> Iterator[Refusal]:
         yield Refusal(
             system=row.system, reason=row.reason, count=row._mapping["count"], last_at=row.last_at, detail=row.detail
         )
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number:,} {one if number == 1 else several}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,8 +53,29 @@ def timeline_of_key(connection: Connection, key: str) -> list[Happening]:
 
 
 def _in_time(connection: Connection, events: list[Row[Any]]) -> list[Happening]:
-    found = [one for event in events for one in _of_event(connection, event)]
+    numbers = [event.seq for event in events]
+    runs = _by_event(connection, sa.select(RUNS).order_by(RUNS.c.id), RUNS.c.event, numbers)
+    effects = _by_event(connection, sa.select(EFFECTS).order_by(EFFECTS.c.id), EFFECTS.c.event, numbers)
+    raised = _by_event(connection, sa.select(EXCEPTIONS).order_by(EXCEPTIONS.c.id), EXCEPTIONS.c.event, numbers)
+    acts = audit.of_runs(connection, [run.id for several in runs.values() for run in several])
+    found: list[Happening] = []
+    for event in events:
+        found.append(_came(event))
+        for run in runs.get(event.seq, ()):
+            found += [*_of_run(run), *_acts(event.seq, acts.get(run.id, ()))]
+        found += [_write(effect) for effect in effects.get(event.seq, ())]
+        found += [_raised(row) for row in raised.get(event.seq, ())]
     return sorted(found, key=lambda one: (one.event, one.at))
+
+
+def _by_event(
+    connection: Connection, asked: sa.Select[Any], column: sa.Column[Any], events: list[int]
+) -> dict[int, list[Row[Any]]]:
+    """Rows by the event that they are about."""
+    found: dict[int, list[Row[Any]]] = {}
+    for row in connection.execute(asked.where(column.in_(events))):
+        found.setdefault(row.event, []).append(row)
+    return found
 
 
 def _events(connection: Connection, name: str) -> list[Row[Any]]:
@@ -76,9 +97,9 @@ def _named(connection: Connection, condition: sa.ColumnElement[bool]) -> list[Ro
     return list(connection.execute(asked))[::-1]
 
 
-def _of_event(connection: Connection, event: Row[Any]) -> Iterator[Happening]:
+def _came(event: Row[Any]) -> Happening:
     repeats = f"came {event.repeats + 1} times" if event.repeats else None
-    yield Happening(
+    return Happening(
         at=event.received_at,
         event=event.seq,
         run=None,
@@ -87,22 +108,19 @@ def _of_event(connection: Connection, event: Row[Any]) -> Iterator[Happening]:
         what=f"{event.type} came from {event.source} by {event.channel}",
         detail="; ".join(text for text in (event.event_id, repeats) if text),
     )
-    for run in connection.execute(sa.select(RUNS).where(RUNS.c.event == event.seq).order_by(RUNS.c.id)):
-        yield from _of_run(run)
-        yield from _acts(connection, event.seq, run.id)
-    for effect in connection.execute(sa.select(EFFECTS).where(EFFECTS.c.event == event.seq).order_by(EFFECTS.c.id)):
-        yield _write(effect)
-    for row in connection.execute(sa.select(EXCEPTIONS).where(EXCEPTIONS.c.event == event.seq)):
-        yield Happening(
-            at=row.raised_at,
-            event=event.seq,
-            run=row.run,
-            of="exception",
-            number=row.id,
-            what=f"{row.kind} at {row.step}, {row.state}",
-            detail=row.detail,
-            is_bad=row.state == "open",
-        )
+
+
+def _raised(row: Row[Any]) -> Happening:
+    return Happening(
+        at=row.raised_at,
+        event=row.event,
+        run=row.run,
+        of="exception",
+        number=row.id,
+        what=f"{row.kind} at {row.step}, {row.state}",
+        detail=row.detail,
+        is_bad=row.state == "open",
+    )
 
 
 def _of_run(run: Row[Any]) -> Iterator[Happening]:
@@ -139,14 +157,14 @@ def _write(effect: Row[Any]) -> Happening:
     )
 
 
-def _acts(connection: Connection, event: int, run: int) -> Iterator[Happening]:
-    for entry in audit.entries(connection, run=run):
+def _acts(event: int, entries: Iterable[audit.Entry]) -> Iterator[Happening]:
+    for entry in entries:
         if entry.actor != "run":
             reason = entry.detail.get("reason")
             yield Happening(
                 at=entry.at,
                 event=event,
-                run=run,
+                run=entry.run,
                 of="person",
                 number=entry.exception,
                 what=f"{entry.actor}: {entry.action}",
