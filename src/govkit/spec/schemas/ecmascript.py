@@ -7,8 +7,8 @@ engine of the validators, each class as its set of characters, so that nothing i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -58,8 +58,12 @@ class Regex:
 
     source: str
     flags: str
-    _matcher: Any
-    _goes_back: bool = True
+    translated: str
+    """The same in the dialect of the engine."""
+    names: Mapping[str, int] = field(compare=False)
+    """The numbers of the groups that have names."""
+    _matcher: Any = field(compare=False)
+    _goes_back: bool = field(default=True, compare=False)
 
     def found(self, text: str) -> bool:
         """Whether the expression is found in a text, as `RegExp.prototype.test` says. Raises Exhausted."""
@@ -91,7 +95,7 @@ def regex(source: str, flags: str = "") -> Regex:
         matcher = jsonschema_rs.Draft202012Validator({"type": "string", "pattern": translated}, offline=True)
     except (ValueError, jsonschema_rs.ValidationError) as error:
         raise UnsupportedRegexError("it is too large, or asks for what cannot be searched for here") from error
-    return Regex(source, flags, matcher, translation.goes_back)
+    return Regex(source, flags, translated, translation.names, matcher, translation.goes_back)
 
 
 def _class(ranges: Iterable[tuple[int, int]], others: str = "") -> str:
@@ -120,8 +124,8 @@ class _Translation:
         self._unicode = "u" in flags or "v" in flags
         names = _group_names(source)
         self._groups = len(names)
-        self._named = {name: number for number, name in enumerate(names, 1) if name}
-        if len(self._named) < sum(map(bool, names)):
+        self.names = {name: number for number, name in enumerate(names, 1) if name}
+        if len(self.names) < sum(map(bool, names)):
             raise RegexError("two groups have one name")
         self._depth = 0
         self.goes_back = False
@@ -246,13 +250,13 @@ class _Translation:
         character = self._text[self._at]
         if character in "123456789":
             return self._backward()
-        if character == "k" and (self._named or self._unicode):
+        if character == "k" and (self.names or self._unicode):
             self._at += 1
             found = self._matched(_NAME)
-            if found is None or found[1] not in self._named:
+            if found is None or found[1] not in self.names:
                 raise RegexError("`\\k` names no group")
             self.goes_back = True
-            return f"(?:\\{self._named[found[1]]})"
+            return f"(?:\\{self.names[found[1]]})"
         one, ranges, others = self._member()
         if others:
             return _class((), others)

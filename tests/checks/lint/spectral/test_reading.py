@@ -229,15 +229,6 @@ def test_a_schema_that_refers_to_nothing_is_told_at_each_place_of_a_document_as_
     assert ruleset(f"rules: {{a: {text}}}").left_out == ()
 
 
-@pytest.mark.parametrize("asked", ["[1] === 'a'", ".length > 0", "?.[0]", ".groups.n"])
-def test_a_group_of_a_match_is_named_and_never_taken_for_undefined(asked: str) -> None:
-    read = ruleset(f'rules: {{a: {{given: "$.x[?(@property.match(/(a)/){asked})]", then: {{function: truthy}}}}}}')
-    ((name, why, _),) = read.left_out
-    assert name == "a"
-    assert "of a match it is known whether there is one" in why
-    assert ruleset('rules: {a: {given: "$.x[?(@property.match(/(a)/))]", then: {function: truthy}}}').left_out == ()
-
-
 def test_rules_bear_their_names_of_today_where_they_are_only_turned_on() -> None:
     base = f"rules: {{operation-default-response: {RULE}}}"
     read = ruleset("extends: base.yaml\nrules: {operation-2xx-response: error}", base=base)

@@ -177,6 +177,31 @@ def test_a_condition_may_have_as_many_alternatives_as_it_likes() -> None:
     assert ways(f"$[?({names})]", {"k0": 1, "k399": 2, "k400": 3}) == ["k0", "k399"]
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (r"(@property.match(/\{(\w+)\}/) || [])[1] === 'id'", ["/v1/{id}/x"]),
+        (r"@property.match(/\{(\w+)\}/)[1].length > 2", ["/{name}/{id}"]),
+        (r"(@property.match(/\{/g) || []).length > 1", ["/{name}/{id}"]),
+        (r"@property.match(/\/(?<first>[a-z]+\d)/).groups.first === 'v1'", ["/v1/{id}/x"]),
+        (r"@property.match(/[{]/).index === 1", ["/{name}/{id}"]),
+        (r"@property.match(/[{]/) === null", ["/plain"]),
+        (r"@property.match(/[{]/) != null && @property.match(/v1/) == null", ["/{name}/{id}"]),
+        (r"/\{(\w+)/.exec(@property)[1] === 'name'", ["/{name}/{id}"]),
+        (r"@property.replace(/\{[^}]+\}/g, '{}') === '/{}/{}'", ["/{name}/{id}"]),
+        (r"@property.replace(/(p)(l)/, '$2$1$$').startsWith('/lp$')", ["/plain"]),
+        (r"@property.replace(/\/(?<a>\w)/, '$<a>$&') === 'p/plain'", ["/plain"]),
+        (r"@property.replaceAll('/', '$&$&') === '//plain'", ["/plain"]),
+        (r"@property.split(/[/{}]+/).length === 4", ["/v1/{id}/x", "/{name}/{id}"]),
+        (r"@property.split(/(\/)/).indexOf('/') === 1 && @property.split(/x*/).length === 6", ["/plain"]),
+        (r"@property.search(/[{]/) === 4", ["/v1/{id}/x"]),
+    ],
+)
+def test_what_an_expression_has_found_can_be_asked_for(condition: str, expected: list[str]) -> None:
+    paths = {"/v1/{id}/x": 1, "/{name}/{id}": 2, "/plain": 3}
+    assert ways(f"$[?({condition})]", paths) == expected
+
+
 def test_a_condition_that_throws_in_javascript_selects_nothing() -> None:
     assert ways("$.a[?(@.b.c)]", {"a": [{"b": {"c": 1}}, {}, None, 1]}) == ["a/0"]
 

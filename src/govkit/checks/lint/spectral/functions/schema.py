@@ -9,6 +9,7 @@ from govkit.checks.lint.spectral.discovery import Named
 from govkit.checks.lint.spectral.functions._options import listed, members
 from govkit.checks.lint.spectral.model import UNDEFINED, Check, OptionsError, Report, Scene
 from govkit.checks.lint.spectral.validating import MissingReference, SchemaError, Schemas, dialect_of
+from govkit.checks.lint.spectral.validating.bundling import bundled
 
 _DIALECTS = ("auto", "draft4", "draft6", "draft7", "draft2019-09", "draft2020-12")
 _MISSING = (Report('#{{print("property")}}must be there'),)
@@ -23,7 +24,8 @@ def _compiled(options: Any) -> Check:
         raise OptionsError(f"`dialect` of `schema` must be {listed(_DIALECTS)}", ("dialect",))
     if not isinstance(all_errors, bool):
         raise OptionsError("`allErrors` of `schema` must be true or false", ("allErrors",))
-    schemas = Schemas(_dialect(schema, dialect))
+    dialect = _dialect(schema, dialect)
+    schema, schemas = bundled(schema, dialect), Schemas(dialect)
 
     def check(value: Any, scene: Scene) -> Iterable[Report]:
         if value is UNDEFINED:
@@ -45,8 +47,9 @@ def missing_reference(options: dict[str, Any]) -> str | None:
 
     Of a document whose references are resolved, nothing is found then, as in Spectral.
     """
+    dialect = _dialect(options["schema"], options.get("dialect", "auto"))
     try:
-        Schemas(_dialect(options["schema"], options.get("dialect", "auto"))).check(options["schema"])
+        Schemas(dialect).check(bundled(options["schema"], dialect))
     except MissingReference as error:
         return error.reference
     except SchemaError:

@@ -63,7 +63,8 @@ class LintedDocument:
         """Where the node at a way of the resolved tree (or of the tree as written) stands; see `Linted`.
 
         Where a way leads through a reference, Spectral does not find keys that a URI cannot have as they are (`$ref`,
-        `application/problem+json`), and names what holds the first of them. So that both find the same, we do so too.
+        `application/problem+json`), and names what holds the first of them; of a reference that leads nowhere, what of
+        its way there is. So that both find the same, we do so too.
         """
         root = self._references.root
         if not resolved or not self._crosses(root, way):
@@ -73,6 +74,9 @@ class LintedDocument:
             here = (*here, str(key))
             for _ in range(_MOST_HOPS):
                 reference = part.references.get(here)
+                if reference is not None and reference.missed is not None:
+                    part, here = reference.missed
+                    continue
                 if reference is None or not reference.is_followed or reference.target is None:
                     break
                 part, target, _value = reference.target

@@ -16,9 +16,12 @@ Texts: TypeAlias = tuple[str, ...]
 
 
 class Reference:
-    """An object with a `$ref`. `target` is where it leads to, `why_not` why it leads nowhere."""
+    """An object with a `$ref`. `target` is where it leads to, `why_not` why it leads nowhere.
 
-    __slots__ = ("holder", "is_circular", "key", "part", "target", "text", "value", "way", "why_not")
+    `missed` is where it would lead to in a document that has no such place.
+    """
+
+    __slots__ = ("holder", "is_circular", "key", "missed", "part", "target", "text", "value", "way", "why_not")
 
     def __init__(self, part: Part, way: Pointer, value: dict[str, Any]) -> None:
         self.part = part
@@ -26,6 +29,7 @@ class Reference:
         self.value = value
         self.text: str = value["$ref"]
         self.target: tuple[Part, Pointer, Any] | None = None
+        self.missed: tuple[Part, Texts] | None = None
         self.is_circular = False
         self.why_not = ""
 
@@ -171,6 +175,7 @@ class References:
                 continue
             reference.target = (part, found, value)
             return
+        reference.missed = part, parse_pointer(fragment)
         reference.why_not = f"the reference {reference.text!r} leads nowhere"
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from govkit.checks.lint.spectral.model import UNDEFINED
 from govkit.checks.lint.spectral.paths.filters import values
-from govkit.checks.lint.spectral.paths.filters.methods import STATIC, called
+from govkit.checks.lint.spectral.paths.filters.methods import MATCHING, STATIC, called, matches
 from govkit.checks.lint.spectral.paths.filters.nodes import (
     Any_,
     Binary,
@@ -50,6 +50,8 @@ def condition(node: Expression) -> Test:
             return lambda scope: first(scope) or second(scope)
         case Binary() | Kind() | Any_():
             return value(node)
+        case Call(_, name, _, False) if name in MATCHING:
+            return _matching(node)
         case _:
             of_node = value(node)
             return lambda scope: is_true(of_node(scope))
@@ -109,6 +111,15 @@ _KINDS: dict[str, Callable[[Any], bool]] = {
 }
 
 
+def _matching(node: Call) -> Test:
+    """Whether `match` or `exec` finds anything: where nobody asks what, it is not looked for."""
+    of, name = value(node.of), node.name
+    arguments = [value(argument) for argument in node.arguments]
+    if node.of == Context("@property"):
+        return lambda scope: matches(text_of(scope.key), name, [argument(scope) for argument in arguments])
+    return lambda scope: matches(of(scope), name, [argument(scope) for argument in arguments])
+
+
 def _member(node: Member) -> Value:
     name, optional = node.name, node.optional
     if node.of == Context("@") and not optional and name != "constructor":
@@ -150,7 +161,14 @@ def _call(node: Call | Static | Items) -> Value:
     return method
 
 
+def _is_match(node: Expression) -> bool:
+    return isinstance(node, Call) and node.name in MATCHING and not node.optional
+
+
 def _binary(node: Binary) -> Value:
+    if node.operator in _NOTHING and node.right == Literal(None, "null") and _is_match(node.left):
+        is_there, wanted = condition(node.left), node.operator.startswith("!")
+        return lambda scope: is_there(scope) is wanted
     left, right = value(node.left), value(node.right)
     if node.operator in ("===", "!==") and isinstance(node.right, Literal) and node.right.kind == "string":
         text = node.right.value
@@ -205,6 +223,7 @@ _OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "%": _remainder,
     "in": lambda a, b: called(b, "includes", [a]),
 }
+_NOTHING = ("==", "!=", "===", "!==")
 _COMPARES = frozenset({"===", "!==", "==", "!=", "<", ">", "<=", ">=", "in"})
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from govkit.checks.lint.spectral.model import UNDEFINED
 from govkit.checks.lint.spectral.paths.errors import PathError
 from govkit.checks.lint.spectral.paths.filters.values import (
-    MATCHED,
+    Matches,
     Thrown,
     is_nothing,
     kind_of,
@@ -18,9 +19,12 @@ from govkit.checks.lint.spectral.paths.filters.values import (
     text_of,
 )
 from govkit.checks.lint.spectral.paths.regexes import regex
-from govkit.spec.schemas.ecmascript import Exhausted, Regex
+from govkit.spec.schemas.captures import Capture, captures, first_capture
+from govkit.spec.schemas.ecmascript import Exhausted, Regex, UnsupportedRegexError
 
 _WHITE = " \t\n\r\v\f\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+
+_SIGN = re.compile(r"\$(?:\$|&|(\d{1,2})|<([^>]*)>)")
 
 _Method = Callable[..., Any]
 
@@ -67,15 +71,57 @@ def _found(pattern: Regex, text: str) -> bool:
         raise Thrown(f"/{pattern.source}/ takes too long to search for") from None
 
 
+def _pattern(said: Any) -> Regex:
+    """What `match` and `search` look for: a text is one that is read as an expression."""
+    if isinstance(said, Regex):
+        return said
+    try:
+        return regex("" if said is UNDEFINED else text_of(said))
+    except PathError as error:
+        raise Thrown(error.message) from None
+
+
+def matches(of: Any, name: str, arguments: list[Any]) -> bool:
+    """Whether `match` or `exec` of a value gives anything, which is found sooner than what it gives. Raises Thrown."""
+    if name == "match" and isinstance(of, str):
+        return _found(_pattern(arguments[0] if arguments else UNDEFINED), of)
+    if name == "exec" and isinstance(of, Regex):
+        return _found(of, text_of(arguments[0] if arguments else UNDEFINED))
+    return called(of, name, arguments) is not None
+
+
+def _captures(pattern: Regex, text: str) -> Iterator[Capture]:
+    """The matches of an expression in a text, all of them where it has the flag `g`, else the first one."""
+    try:
+        if "g" in pattern.flags:
+            yield from captures(pattern, text)
+        elif (first := first_capture(pattern, text)) is not None:
+            yield first
+    except Exhausted:
+        raise Thrown(f"/{pattern.source}/ takes too long to search for") from None
+    except UnsupportedRegexError as error:
+        raise Thrown(f"of /{pattern.source}/ it is known only whether there is a match: {error}") from None
+
+
+def _held(found: Capture, text: str) -> list[Any]:
+    """The texts of a match and its groups."""
+    return [UNDEFINED if span is None else text[span[0] : span[1]] for span in found.spans]
+
+
+def _matched(pattern: Regex, text: str) -> Matches | None:
+    found = next(_captures(pattern, text), None)
+    return None if found is None else Matches(_held(found, text), found.start, text, found.names)
+
+
 def _match(of: str, pattern: Any = UNDEFINED) -> Any:
-    if is_nothing(pattern):
-        pattern = "" if pattern is UNDEFINED else "null"
-    if not isinstance(pattern, Regex):
-        try:
-            pattern = regex(text_of(pattern))
-        except PathError as error:
-            raise Thrown(error.message) from None
-    return MATCHED if _found(pattern, of) else None
+    expression = _pattern(pattern)
+    if "g" not in expression.flags:
+        return _matched(expression, of)
+    return [of[found.start : found.end] for found in _captures(expression, of)] or None
+
+
+def _search(of: str, pattern: Any = UNDEFINED) -> int:
+    return next((found.start for found in _captures(_pattern(pattern), of)), -1)
 
 
 def _starts(of: str, text: Any = UNDEFINED, at: Any = UNDEFINED) -> bool:
@@ -103,20 +149,63 @@ def _slice(of: Any, start: Any = UNDEFINED, end: Any = UNDEFINED) -> Any:
     return of[_whole(start, 0) : _whole(end, len(of))]
 
 
-def _split(of: str, separator: Any = UNDEFINED, limit: Any = UNDEFINED) -> list[str]:
+def _split(of: str, separator: Any = UNDEFINED, limit: Any = UNDEFINED) -> list[Any]:
     if separator is UNDEFINED:
         return [of]
-    text = _argument(separator)
-    parts = of.split(text) if text else list(of)
+    if isinstance(separator, Regex):
+        parts = _split_at(of, separator)
+    else:
+        text = text_of(separator)
+        parts = [*of.split(text)] if text else list(of)
     return parts if limit is UNDEFINED else parts[: max(0, _whole(limit, 0))]
 
 
+def _split_at(of: str, pattern: Regex) -> list[Any]:
+    """The parts of a text between the matches of an expression, and what its groups have found."""
+    parts: list[Any] = []
+    start = 0
+    for found in _captures(regex(pattern.source, "g" + pattern.flags.replace("g", "").replace("y", "")), of):
+        if found.end > found.start or start < found.start < len(of):
+            parts += [of[start : found.start], *_held(found, of)[1:]]
+            start = found.end
+    return [*parts, of[start:]] if of or parts or not _found(pattern, of) else []
+
+
 def _replace(of: str, old: Any = UNDEFINED, new: Any = UNDEFINED) -> str:
-    return of.replace(_argument(old), text_of(new), 1)
+    if not isinstance(old, Regex):
+        return of.replace(text_of(old), _filled(text_of(new), text_of(old)), 1)
+    parts, start = [], 0
+    for found in _captures(old, of):
+        parts += [of[start : found.start], _filled(text_of(new), of[found.start : found.end], found, of)]
+        start = found.end
+    return "".join([*parts, of[start:]])
 
 
 def _replace_all(of: str, old: Any = UNDEFINED, new: Any = UNDEFINED) -> str:
-    return of.replace(_argument(old), text_of(new))
+    if not isinstance(old, Regex):
+        return of.replace(text_of(old), _filled(text_of(new), text_of(old)))
+    if "g" not in old.flags:
+        raise Thrown("replaceAll wants an expression with the flag g")
+    return _replace(of, old, new)
+
+
+def _filled(new: str, matched: str, found: Capture | None = None, of: str = "") -> str:
+    """What is put in the place of a match: `$1`, `$<name>` and `$&` stand for what was found."""
+    held = [] if found is None else _held(found, of)
+
+    def filled(sign: re.Match[str]) -> str:
+        if sign[0] in ("$$", "$&"):
+            return "$" if sign[0] == "$$" else matched
+        if sign[2] is not None:
+            number = found.names.get(sign[2], 0) if found is not None else 0
+            value = held[number] if number else UNDEFINED if found is not None and found.names else sign[0]
+            return "" if value is UNDEFINED else str(value)
+        number = int(sign[1])
+        if not 0 < number < len(held):
+            return sign[0]
+        return "" if held[number] is UNDEFINED else str(held[number])
+
+    return _SIGN.sub(filled, new) if "$" in new else new
 
 
 def _char_at(of: str, at: Any = UNDEFINED) -> str:
@@ -174,6 +263,7 @@ _OF_TEXTS: Mapping[str, _Method] = {
     "charAt": _char_at,
     "at": _at,
     "concat": lambda of, *texts: of + "".join(map(text_of, texts)),
+    "search": _search,
     "replace": _replace,
     "replaceAll": _replace_all,
 }
@@ -188,8 +278,10 @@ _OF_ARRAYS: Mapping[str, _Method] = {
 }
 _OF_PATTERNS: Mapping[str, _Method] = {
     "test": _test,
-    "exec": lambda of, text=UNDEFINED: MATCHED if _test(of, text) else None,
+    "exec": lambda of, text=UNDEFINED: _matched(of, text_of(text)),
 }
+MATCHING = ("match", "exec")
+"""What finds nothing as null, and what it finds as more than most ask."""
 METHODS = frozenset({*_OF_TEXTS, *_OF_ARRAYS, *_OF_PATTERNS})
 
 

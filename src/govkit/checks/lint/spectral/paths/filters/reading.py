@@ -25,7 +25,6 @@ from govkit.checks.lint.spectral.paths.filters.nodes import (
     Unary,
 )
 from govkit.checks.lint.spectral.paths.filters.tokens import Token, tokens
-from govkit.checks.lint.spectral.paths.filters.values import OF_A_MATCH
 from govkit.checks.lint.spectral.paths.regexes import regex
 
 _CONTEXTS = frozenset({"@", "@property", "@parent", "@parentProperty", "@root", "@path"})
@@ -57,7 +56,6 @@ _PRECEDENCE = {
     "+": 9, "-": 9, "*": 10, "/": 10, "%": 10, "in": 12, "~=": 20,
 }  # fmt: skip
 _DEEP = 64  # of nested parts: nobody writes more, and whoever walks the tree may recurse
-_MATCHES = ("match", "exec")
 _LONG = 100  # of members of members, and of sums: the tree nests as deeply
 
 
@@ -228,8 +226,6 @@ class _Reader:
         while True:
             if self._at - start > 2 * _LONG:
                 raise self._error("there are too many members of members")
-            if isinstance(of, Call) and of.name in _MATCHES and self._is(".", "?.", "["):
-                raise self._error(OF_A_MATCH, "write into the expression what the group has to be")
             if self._is(".", "?."):
                 of = self._dotted(of, optional=self._next().text == "?.")
             elif self._took("["):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from govkit.checks.lint.spectral.model import UNDEFINED, Undefined
@@ -12,15 +13,13 @@ class Thrown(Exception):
     """JavaScript would have thrown here: a member of undefined, a method that a value does not have."""
 
 
-class Matched:
-    """What `match` gives for a text that matches; it counts as true, and nothing more is known of it."""
+class Matches(list[Any]):
+    """What `match` and `exec` give: the whole match and its groups, and beside them `index`, `input` and `groups`."""
 
-    __slots__ = ()
-
-
-MATCHED = Matched()
-OF_A_MATCH = "of a match it is known whether there is one, and not what was found"
-"""Why its groups, its length and the like cannot be asked for."""
+    def __init__(self, parts: Iterable[Any], index: int, text: str, names: Mapping[str, int]) -> None:
+        super().__init__(parts)
+        groups = {name: self[number] for name, number in names.items()}
+        self.members = {"index": index, "input": text, "groups": groups or UNDEFINED}
 
 
 def is_nothing(value: Any) -> bool:
@@ -187,8 +186,8 @@ def member(of: Any, name: str) -> Any:
         return of.get(name, UNDEFINED)
     if is_nothing(of):
         raise Thrown(f"there is no {name} of {text_of(of)}")
-    if of is MATCHED:
-        raise Thrown(OF_A_MATCH)
+    if isinstance(of, Matches) and name in of.members:
+        return of.members[name]
     if name == "constructor":
         return _constructor(of)
     if isinstance(of, dict):
