@@ -14,6 +14,8 @@ FROM_NOTHING = {
     "from-spectral.md": ["govkit lint openapi.yaml --ruleset .spectral.yaml"],
 }
 """Pages that begin in an empty folder, with the commands that are refused (exit code 1)."""
+ON_THE_ESTATE = ("consuming.md", "integrating.md", "operating.md", "overseeing.md", "owning.md")
+"""Pages that begin in the reference estate, as `govkit init --with-example` leaves it; none of them changes it."""
 
 
 @pytest.mark.requirement("E4")
@@ -24,6 +26,25 @@ def test_a_page_shows_what_happens(repository: Path, tmp_path: Path, name: str) 
     (tmp_path / "work").mkdir()
     reader = Reader(tmp_path / "work", tmp_path / "home")
     assert _refused(reader, (repository / "docs" / name).read_text(encoding="utf-8")) == FROM_NOTHING[name]
+
+
+@pytest.fixture(scope="module")
+def estate(tmp_path_factory: pytest.TempPathFactory) -> Reader:
+    """Somebody who has the reference estate for their own."""
+    folder = tmp_path_factory.mktemp("guides")
+    reader = Reader(folder, folder)
+    reader.run("govkit init --with-example alderway")
+    reader.run("cd alderway")
+    reader.run("git init -q -b main && git add . && git commit -qm 'A catalog of our APIs'")
+    assert reader.code == 0
+    return reader
+
+
+@pytest.mark.requirement("E4")
+@pytest.mark.parametrize("name", ON_THE_ESTATE)
+def test_a_guide_of_a_job_shows_what_happens(repository: Path, estate: Reader, name: str) -> None:
+    """On one estate for all of them."""
+    assert _refused(estate, (repository / "docs" / name).read_text(encoding="utf-8")) == []
 
 
 def _refused(reader: Reader, page: str) -> list[str]:
