@@ -1,24 +1,25 @@
-"""The portal as files that open from a disk or any web server: every page that another refers to."""
+"""The portal as files that open from a disk or any web server: every page that another refers to, or none."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from starlette.responses import Response
-from starlette.routing import Match, Route
-
-from govkit.errors import InputError, UsageError
-from govkit.portal.application import ASSETS, answered, asset
-from govkit.portal.links import FileLinks, file_of
-from govkit.portal.page import Absent, Ask, Moved, Page, all_pages
-from govkit.portal.rendering import rendered
+from govkit.errors import UsageError
+from govkit.portal.application import ASSETS, asset
+from govkit.portal.making import write
+from govkit.portal.spreading import all_made
 from govkit.portal.state import State
 
 _MARK = ".govkit-portal"
-"""A file that says that a folder was written by this: only such a folder is written over."""
+"""A file that says that a folder was written by this, and what of it: only that is written over."""
+
+_FIRST = "written by govkit portal --static"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,68 +31,23 @@ class Exported:
 
 
 def export(state: State, folder: Path, progress: Callable[[int], None] = lambda _: None) -> Exported:
-    """Writes the pages to a folder. Raises UsageError where it holds anything else."""
+    """Writes the pages to a folder, all or none: they lie beside it until the last is made.
+
+    Raises UsageError where it holds anything else, or cannot be written.
+    """
+    folder = folder.resolve()
     _refuse_others(folder)
-    _write(folder / _MARK, b"written by govkit portal --static\n")
-    for name in ASSETS:
-        _write(folder / "assets" / name, asset(name))
-    routes = [(Route(page.path, _never), page) for page in all_pages() if page.exported]
-    waiting: deque[tuple[str, Mapping[str, str]]] = deque([("/", {})])
-    seen = {file_of("/")}
-    failed: list[str] = []
-    count = 0
-
-    def note(path: str, query: Mapping[str, str]) -> None:
-        if (file := file_of(path, query)) not in seen:
-            seen.add(file)
-            waiting.append((path, query))
-
-    while waiting:
-        path, query = waiting.popleft()
-        file = folder / file_of(path, query)
+    with _place_for(folder) as work:
+        for name in ASSETS:
+            write(work / "assets" / name, asset(name))
+        made = all_made(state, work, progress)
+        names = sorted(one.name for one in work.iterdir())
+        write(work / _MARK, "\n".join([_FIRST, *names, ""]).encode("utf-8", "surrogateescape"))
         try:
-            _write(file, _made(state, routes, path, query, note))
-        except (InputError, Absent) as error:
-            failed.append(f"{path}: {error}")
-            _write(file, _failure(state, path, query, note, str(error)))
-        count += 1
-        progress(count)
-    return Exported(count, tuple(failed))
-
-
-def _made(
-    state: State,
-    routes: list[tuple[Route, Page]],
-    path: str,
-    query: Mapping[str, str],
-    note: Callable[[str, Mapping[str, str]], None],
-) -> bytes:
-    """A page as a file holds it. Raises Absent, InputError."""
-    from urllib.parse import unquote
-
-    scope = {"type": "http", "method": "GET", "path": unquote(path), "root_path": ""}
-    for route, page in routes:
-        match, child = route.matches(scope)
-        if match is Match.FULL:
-            links = FileLinks(_place(path, query), note)
-            ask = Ask(state=state, links=links, parts=child["path_params"], query=dict(query))
-            try:
-                made = answered(ask, page, path)
-            except Moved as moved:
-                return _made(state, routes, moved.path, query, note)
-            return bytes(made.body) if isinstance(made, Response) else made.encode("utf-8", "backslashreplace")
-    raise Absent(f"There is no page {path} among files.")
-
-
-def _failure(state: State, path: str, query: Mapping[str, str], note: Callable[..., None], message: str) -> bytes:
-    ask = Ask(state=state, links=FileLinks(_place(path, query), note))
-    values = {"title": "This cannot be read", "message": message, "hint": ""}
-    return rendered(ask, "failed.html", path, values).encode("utf-8", "backslashreplace")
-
-
-def _place(path: str, query: Mapping[str, str]) -> str:
-    """Where a page lies, for ways from there: a query is one folder more."""
-    return file_of(path, query).removesuffix("/index.html").removesuffix("index.html") or "/"
+            _put(work, folder)
+        except OSError as error:
+            raise UsageError(f"{folder} cannot be written: {error.strerror}", hint="name another folder") from error
+    return Exported(made.pages, tuple(sorted(made.failed)))
 
 
 def _refuse_others(folder: Path) -> None:
@@ -103,13 +59,61 @@ def _refuse_others(folder: Path) -> None:
         )
 
 
-def _write(file: Path, data: bytes) -> None:
+@contextmanager
+def _place_for(folder: Path) -> Iterator[Path]:
+    """An empty folder, which is gone afterwards: beside another, or in it where it is the place of a file system."""
+    name = f".{folder.name[:100]}.{secrets.token_hex(4)}.writing"
+    work = (folder if os.path.ismount(folder) else folder.parent) / name
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        work.mkdir(parents=True)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}", hint="name another folder") from error
+        raise UsageError(f"{work.parent} cannot be written: {error.strerror}", hint="name another folder") from error
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
 
 
-async def _never(_: object) -> Response:  # pragma: no cover - routes are matched here, never asked
-    raise NotImplementedError
+def _put(work: Path, folder: Path) -> None:
+    """Puts what was made in the place of what was made before; what others laid beside that stays."""
+    if work.parent == folder:
+        _put_into(work, folder)
+        return
+    if not folder.exists():
+        work.rename(folder)
+        return
+    before = work.with_suffix(".before")
+    ours = _ours(folder) | {one.name for one in work.iterdir()}
+    folder.rename(before)
+    try:
+        for other in [one for one in before.iterdir() if one.name not in ours]:
+            other.rename(work / other.name)
+        work.rename(folder)
+    except BaseException:
+        if not folder.exists():
+            for other in [one for one in work.iterdir() if one.name not in ours]:
+                other.rename(before / other.name)
+            before.rename(folder)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _put_into(work: Path, folder: Path) -> None:
+    made = [one.name for one in work.iterdir()]
+    for name in _ours(folder) | set(made):
+        there = folder / name
+        if there.is_dir() and not there.is_symlink():
+            shutil.rmtree(there)
+        else:
+            there.unlink(missing_ok=True)
+    for name in made:
+        (work / name).rename(folder / name)
+
+
+def _ours(folder: Path) -> set[str]:
+    """What in a folder was written by this, as its mark says; a name alone, whatever somebody wrote there."""
+    try:
+        lines = (folder / _MARK).read_text(encoding="utf-8", errors="surrogateescape").splitlines()[1:]
+    except OSError:
+        return set()
+    return {line for line in lines if line and line not in (".", "..") and "/" not in line and "\\" not in line}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from functools import lru_cache
+from typing import Protocol, TypeAlias
 from urllib.parse import quote, unquote, urlencode
 
 KINDS = {
@@ -33,6 +34,10 @@ _LONGEST = 200
 """Bytes of the name of a file, of the 255 that most systems take."""
 
 
+Query: TypeAlias = tuple[tuple[str, str], ...]
+"""What a query says, in the order in which it is said."""
+
+
 class Links(Protocol):
     """What gives the references of a page to others."""
 
@@ -58,27 +63,37 @@ class FileLinks:
 
     live = False
 
-    def __init__(self, here: str, note: Callable[[str, Mapping[str, str]], None]) -> None:
-        self._depth = file_of(here).count("/")
+    def __init__(self, here: str, note: Callable[[str, Query], None]) -> None:
+        self._up = "../" * file_of(here).count("/")
         self._note = note
 
     def to(self, path: str, query: Mapping[str, str | int] | None = None) -> str:
         """The way to a file from the folder of this one."""
         path, _, fragment = path.partition("#")
-        said = {name: str(value) for name, value in (query or {}).items() if value not in ("", None)}
+        said = tuple((name, str(value)) for name, value in query.items() if value not in ("", None)) if query else ()
         if not path.startswith("/assets/"):
             self._note(path, said)
-        way = "../" * self._depth + quote(file_of(path, said))
+        way = self._up + _quoted(path, said)
         return f"{way}#{fragment}" if fragment else way
 
 
 def file_of(path: str, query: Mapping[str, str] | None = None) -> str:
     """The file of a page: `/apis/billing` is `apis/billing/index.html`; a query is one more folder."""
+    return _file_of(path, tuple(query.items()) if query else ())
+
+
+@lru_cache(maxsize=50_000)
+def _quoted(path: str, query: Query) -> str:
+    return quote(_file_of(path, query))
+
+
+@lru_cache(maxsize=50_000)
+def _file_of(path: str, query: Query) -> str:
     if path.startswith("/assets/"):
         return path[1:]
     folder = "/".join(_part(unquote(part)) for part in path.split("/") if part)
     if query:
-        folder = f"{folder}/{'-'.join(f'{name}-{slug(value)}' for name, value in sorted(query.items()))}".strip("/")
+        folder = f"{folder}/{'-'.join(f'{name}-{slug(value)}' for name, value in sorted(query))}".strip("/")
     if folder.endswith((".ics", ".json", ".svg")):
         return folder
     return f"{folder}/index.html" if folder else "index.html"

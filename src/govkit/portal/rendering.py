@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from govkit import __version__
 from govkit.gate.answers.picture import Picture
@@ -20,7 +20,7 @@ from govkit.portal.page import Ask, menu
 from govkit.reports.jsontext import dumps
 from govkit.reports.page import text as prose
 from govkit.reports.spans import visible
-from govkit.reports.tables.cells import pieces
+from govkit.reports.tables.cells import NOTHING, pieces
 from govkit.sync.words import money, span
 
 _OF_COLUMN = {"owner": "team", "businessOwner": "team", "successor": "api", "provider": "api", "record": "system"}
@@ -42,7 +42,7 @@ def environment() -> Environment:
     made.filters |= {"prose": _prose, "number": _number, "day": _day, "moment": _moment, "span": span, "money": money}
     made.filters |= {"json": _json, "lines": _lines}
     made.globals |= {
-        "cell": _cell,
+        "rows_html": _rows,
         "to": _to,
         "entry": _entry,
         "picture": _picture,
@@ -55,7 +55,15 @@ def environment() -> Environment:
 def rendered(ask: Ask, template: str, here: str, values: dict[str, Any]) -> str:
     """A page as HTML."""
     found = environment().get_template(template)
-    common = {"links": ask.links, "live": ask.links.live, "estate": ask.state.estate, "here": here, "menu": menu()}
+    common = {
+        "links": ask.links,
+        "live": ask.links.live,
+        "estate": ask.state.estate,
+        "paths": ask.state.kept("paths", dict[tuple[str, str], str | None]),
+        "shown": {},
+        "here": here,
+        "menu": menu(),
+    }
     return found.render(**{**common, "person": ask.person, **values})
 
 
@@ -115,11 +123,18 @@ def _entry(context: Context, kind: str, name: str | None, shown: str | None = No
     """The name of something in the catalog, with a reference to its page where there is one."""
     if not name:
         return ""
-    path = _path_of(context, kind, str(name))
-    label = (
-        Markup("<code>{}</code>").format(visible(str(name))) if shown is None else Markup("{}").format(visible(shown))
-    )
-    return Markup('<a href="{}">{}</a>').format(context["links"].to(path), label) if path else label
+    known: dict[tuple[str, str, str | None], Markup] = context["shown"]
+    key = (kind, str(name), shown)
+    if key not in known:
+        paths: dict[tuple[str, str], str | None] = context["paths"]
+        if key[:2] not in paths:
+            paths[key[:2]] = _path_of(context, kind, str(name))
+        path = paths[key[:2]]
+        label = f"<code>{escape(visible(str(name)))}</code>" if shown is None else str(escape(visible(shown)))
+        if path:
+            label = f'<a href="{escape(context["links"].to(path))}">{label}</a>'
+        known[key] = Markup(label)  # noqa: S704 - its texts are escaped above
+    return known[key]
 
 
 def _path_of(context: Context, kind: str, name: str) -> str | None:
@@ -138,20 +153,33 @@ def _path_of(context: Context, kind: str, name: str) -> str | None:
 
 
 @pass_context
-def _cell(context: Context, column: Column, value: Cell) -> Markup:
-    """What a cell of a report shows."""
-    texts: Iterable[str] = pieces(value)
+def _rows(context: Context, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Markup:
+    """The rows of a table of a report; made here, for they are many."""
+    heads = [f'<td class="{escape(one.type.value)}" data-title="{escape(visible(one.title))}">' for one in columns]
+    made = []
+    for row in rows:
+        cells = (
+            f"{head}{_cell(context, column, value) or NOTHING}</td>"
+            for head, column, value in zip(heads, columns, row, strict=False)
+        )
+        made.append(f"<tr>{''.join(cells)}</tr>\n")
+    return Markup("".join(made))  # noqa: S704 - every text is escaped above or in `_cell`
+
+
+def _cell(context: Context, column: Column, value: Cell) -> str:
+    """What a cell of a report shows, as markup."""
+    texts = pieces(value)
     if column.type not in (ColumnType.NAME, ColumnType.NAMES):
-        return Markup("<br>").join(map(_prose, texts))
+        return "<br>".join(map(prose, texts))
     kind = _OF_COLUMN.get(column.name, column.name.removesuffix("s"))
-    return Markup("<br>").join(_named(context, kind, text) for text in texts)
+    return "<br>".join(_named(context, kind, text) for text in texts)
 
 
-def _named(context: Context, kind: str, text: str) -> Markup:
+def _named(context: Context, kind: str, text: str) -> str:
     before, separator, after = text.partition(":")
     if separator and before in KINDS:
         kind, text = before, after
-    return Markup("{}").format(_entry(context, kind, text))
+    return str(_entry(context, kind, text))
 
 
 def _drawn(svg: str) -> Markup:

@@ -116,6 +116,14 @@ class State:
                 self._made[key] = (time.monotonic(), value)
             return cast("ValueT", value)
 
+    def forget(self, api: str) -> None:
+        """Lets go of what was worked out of one API and of its versions: whoever asks again has it made anew."""
+        names = {api, *(one.name for one in self.estate.versions(api))} if api in self.estate.apis else {api}
+        for key in list(self._kept):
+            if isinstance(key, tuple) and not names.isdisjoint(key):
+                self._kept.pop(key, None)
+                self._locks.pop(key, None)
+
     def contract(self, version: VersionOf) -> Contract:
         """The contract of a version. Raises InputError where its document cannot be read."""
         key = ("contract", version.name)

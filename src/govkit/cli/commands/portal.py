@@ -94,8 +94,14 @@ def _held(make: Callable[[], Database]) -> tuple[Held, Kept]:
 def _exported(held: Held, folder: Path) -> int:
     from govkit.portal.exporting import export
 
-    with waiting("writing the pages"):
-        made = export(held.state, folder)
+    count = 0
+
+    def note(pages: int) -> None:
+        nonlocal count
+        count = pages
+
+    with waiting(lambda: f"writing the pages, {count:,} so far"):
+        made = export(held.state, folder, note)
     for one in made.failed:
         click.echo(f"not written: {one}", err=True)
     click.echo(f"{made.pages:,} pages in {folder}: open {folder / 'index.html'}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from govkit.findings import Finding
 from govkit.gate.cache import cache_at, name_of, of_this_code
+from govkit.gate.estates.watched import findings_form
 from govkit.gate.options import Options
 from govkit.spec.openapi import Contract
 
@@ -34,9 +35,7 @@ def found_once(
     cache = cache_at(Path.cwd()) if options.cache else None
     if cache is None:
         return find()
-    from pydantic import TypeAdapter
-
-    form = TypeAdapter(list[Finding])
+    form = findings_form()
     name = name_of(of_this_code(), *depends_on())
     known = cache.get(name)
     if known is not None:
