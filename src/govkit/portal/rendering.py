@@ -188,5 +188,5 @@ def _drawn(svg: str) -> Markup:
 
 
 def _picture(drawn: Picture) -> Markup:
-    """A graph; its texts are escaped where it is drawn."""
-    return Markup(drawn.svg())  # noqa: S704
+    """A graph; its texts are escaped where it is drawn, and what hides or reorders in them is shown for what it is."""
+    return Markup("\n".join(map(visible, drawn.svg().splitlines())))  # noqa: S704

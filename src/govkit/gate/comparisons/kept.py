@@ -39,7 +39,8 @@ def found_once(
     name = name_of(of_this_code(), *depends_on())
     known = cache.get(name)
     if known is not None:
-        return form.validate_json(known)
+        found: list[Finding] = form.validate_json(known)
+        return found
     start = time.monotonic()
     findings = find()
     if (

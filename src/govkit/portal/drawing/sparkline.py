@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
+
+from govkit.reports.page import plain as escape
 
 _WIDTH, _HEIGHT, _EDGE = 120, 28, 3
 

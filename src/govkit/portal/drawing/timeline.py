@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
+
+from govkit.reports.page import plain as escape
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _ROW, _BAR = 860, 90, 20, 26, 30, 14
 _LONGEST = 12
