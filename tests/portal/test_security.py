@@ -17,7 +17,8 @@ from govkit.portal.page import Page, all_pages
 from govkit.portal.security import guessing, sessions
 from govkit.portal.security.access import FOLDER, Access
 from govkit.portal.security.forms import LARGEST, Refused, check_origin, own_path, parsed
-from govkit.portal.security.guessing import Guesses
+from govkit.portal.security.forwarding import Proxies
+from govkit.portal.security.guessing import FREE, Guesses
 from govkit.portal.security.roles import Role
 from govkit.portal.security.tokens import Tokens
 from govkit.portal.state import Held
@@ -418,6 +419,71 @@ def test_what_is_no_form_is_refused(reader: Reader, media: str, body: bytes, sta
 
 def test_what_ends_tls_may_stand_before_the_portal() -> None:
     check_origin({"origin": "https://portal.example", "host": "portal.example", "sec-fetch-site": "same-origin"})
+
+
+# -------------------------------------------------------------------------------------------------------------- proxies
+
+PROXY, OTHER, GUESSER = "10.0.0.5", "10.0.0.6", "203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("declared", "peer", "forwarded", "origin"),
+    [
+        ([], PROXY, [GUESSER], PROXY),
+        ([PROXY], PROXY, [GUESSER], GUESSER),
+        ([PROXY], PROXY, [], PROXY),
+        ([PROXY], PROXY, [""], PROXY),
+        ([PROXY], GUESSER, ["198.51.100.1"], GUESSER),
+        ([PROXY], PROXY, [f"198.51.100.1, {GUESSER}"], GUESSER),
+        ([PROXY], PROXY, ["198.51.100.1", GUESSER], GUESSER),
+        ([PROXY], PROXY, [f"{PROXY}, {GUESSER}"], GUESSER),
+        ([PROXY, OTHER], PROXY, [f"198.51.100.1, {GUESSER}, {OTHER}"], GUESSER),
+        (["10.0.0.0/24"], PROXY, [f"{GUESSER}, {OTHER}"], GUESSER),
+        ([PROXY], PROXY, [f"{GUESSER}, no address"], PROXY),
+        ([PROXY], PROXY, [f"{GUESSER}:4711"], GUESSER),
+        (["::1"], "::1", ["[2001:db8::7]:4711"], "2001:db8::7"),
+        ([PROXY], f"::ffff:{PROXY}", [GUESSER], GUESSER),
+        ([PROXY], "", [GUESSER], ""),
+    ],
+)
+def test_only_what_declared_proxies_wrote_is_believed(
+    declared: list[str], peer: str, forwarded: list[str], origin: str
+) -> None:
+    assert Proxies(declared).origin(peer, forwarded) == origin
+
+
+@pytest.mark.parametrize("text", ["", "proxy.example", "10.0.0.0/99", "*"])
+def test_what_is_no_address_of_a_proxy_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="no address of a proxy"):
+        Proxies([text])
+
+
+def test_who_guesses_behind_a_proxy_keeps_nobody_else_waiting(estate: Path, held: Held) -> None:
+    """Also who writes other addresses into the header at each try: the proxy adds its own behind them."""
+    access = Access(estate, proxies=Proxies(["127.0.0.1"]))
+    reader = reader_of(estate, held, access)
+    secret = access.tokens.make("anna", Role.VIEWER, by="test")
+    answers = [
+        reader.post(
+            "/sign-in",
+            data={"token": "wrong"},
+            headers={**ORIGIN, "x-forwarded-for": f"198.51.100.{number}, {GUESSER}"},
+        ).status_code
+        for number in range(FREE + 1)
+    ]
+    assert answers == [*[403] * FREE, 429]
+    well = reader.post("/sign-in", data={"token": secret}, headers={**ORIGIN, "x-forwarded-for": "203.0.113.10"})
+    assert well.status_code == 303
+
+
+def test_a_header_that_nobody_is_believed_for_gains_nothing(reader: Reader) -> None:
+    answers = [
+        reader.post(
+            "/sign-in", data={"token": "wrong"}, headers={**ORIGIN, "x-forwarded-for": f"198.51.100.{number}"}
+        ).status_code
+        for number in range(FREE + 1)
+    ]
+    assert answers[-1] == 429
 
 
 # --------------------------------------------------------------------------------------------------------------- tokens

@@ -23,6 +23,7 @@ from govkit.portal.page import Absent, Ask, Moved, Page, all_pages
 from govkit.portal.rendering import rendered
 from govkit.portal.security.access import FORM_KEY, Access, Wait
 from govkit.portal.security.forms import LARGEST, Refused, check_origin, own_path, parsed
+from govkit.portal.security.forwarding import HEADER as FORWARDED
 from govkit.portal.security.roles import Person, Role
 from govkit.portal.security.trail import NOBODY
 from govkit.portal.state import Held, State
@@ -82,7 +83,8 @@ class _Asked:
         self.cookie = request.cookies.get(access.cookie)
         self.person: Person | None = access.person(self.cookie)
         self.form = form
-        self.address = request.client.host if request.client is not None else ""
+        peer = request.client.host if request.client is not None else ""
+        self.address = access.proxies.origin(peer, request.headers.getlist(FORWARDED))
 
     def ask(self) -> Ask:
         """What a page is asked."""

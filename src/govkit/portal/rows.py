@@ -70,7 +70,8 @@ def cut(
     asked = ask.said(parameter)
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
     before = (page - 1) * size
-    query = {name: value for name, value in ask.query.items() if value}
+    live = ask.links.live  # among files each table is turned by itself: all of one with all of another are too many
+    query = {name: value for name, value in ask.query.items() if value and live}
     return Rows(read(before, size), before, total, all_, page, pages, path, query, parameter)
 
 

@@ -41,6 +41,13 @@ Examples:
     help="Write the pages that anybody may read to DIR, as files, and end.",
 )
 @click.option("--open-catalog", is_flag=True, help="Whoever reaches it reads the catalog, at whatever --host.")
+@click.option(
+    "--forwarded-by",
+    "proxies",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A proxy, or a network of them, that is believed when it says for whom it asks (X-Forwarded-For).",
+)
 @click.option("--database", envvar=DATABASE_VARIABLE, metavar="URL", help=DATABASE_HELP)
 @click.pass_context
 def portal(
@@ -50,6 +57,7 @@ def portal(
     hosts: tuple[str, ...],
     folder: Path | None,
     open_catalog: bool,
+    proxies: tuple[str, ...],
     database: str | None,
 ) -> int:
     """Shows the estate as pages in a browser, until Ctrl-C: they follow when files change.
@@ -67,7 +75,7 @@ def portal(
         return _exported(held, folder)
     names = frozenset(name.lower() for name in (*_HERE, host, *hosts))
     try:
-        return _served(held, host, port, names, open_catalog=open_catalog)
+        return _served(held, host, port, names, proxies, open_catalog=open_catalog)
     finally:
         kept.close()
 
@@ -108,14 +116,23 @@ def _exported(held: Held, folder: Path) -> int:
     return 0
 
 
-def _served(held: Held, host: str, port: int, names: frozenset[str], *, open_catalog: bool) -> int:
+def _served(
+    held: Held, host: str, port: int, names: frozenset[str], proxies: tuple[str, ...], *, open_catalog: bool
+) -> int:
     from govkit.mocks.listening import bound
     from govkit.portal.application import application
     from govkit.portal.security.access import Access
+    from govkit.portal.security.forwarding import Proxies
     from govkit.portal.serving import serve
 
     is_here = names <= set(_HERE)
-    access = Access(held.state.top, held.state.database, is_open=is_here or open_catalog, is_secure=not is_here)
+    access = Access(
+        held.state.top,
+        held.state.database,
+        is_open=is_here or open_catalog,
+        is_secure=not is_here,
+        proxies=Proxies(proxies),
+    )
     listener = bound(host, port)
     listener.listen()  # whoever reads the line below may ask at once
     shown = f"[{host}]" if ":" in host else host

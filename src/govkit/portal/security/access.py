@@ -11,6 +11,7 @@ from pathlib import Path
 
 from govkit.errors import InputError
 from govkit.portal.security.forms import Refused
+from govkit.portal.security.forwarding import Proxies
 from govkit.portal.security.guessing import Guesses
 from govkit.portal.security.roles import Person, Role
 from govkit.portal.security.sessions import LONGEST, Sessions
@@ -36,7 +37,10 @@ class Wait(Exception):
 
 
 class Access:
-    """Who may do what. `is_open`: whoever reaches the portal reads the catalog; `is_secure`: cookies need TLS."""
+    """Who may do what. `is_open`: whoever reaches the portal reads the catalog; `is_secure`: cookies need TLS.
+
+    `proxies` are believed when they say from where a request comes.
+    """
 
     def __init__(
         self,
@@ -45,10 +49,12 @@ class Access:
         *,
         is_open: bool = True,
         is_secure: bool = False,
+        proxies: Proxies | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.is_open = is_open
         self.is_secure = is_secure
+        self.proxies = proxies or Proxies()
         self.tokens = Tokens(top / FOLDER, now)
         self.trail = Trail(top / FOLDER, database, now)
         self._sessions = Sessions(self.tokens, now)
