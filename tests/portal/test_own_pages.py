@@ -186,3 +186,27 @@ def test_what_is_not_in_the_catalog_has_no_page(portal: Reader, kind: str) -> No
     answer = portal.get(f"/{kind}/nothing")
     assert answer.status_code == 404
     assert "<code>nothing</code>" in answer.text
+
+
+# ------------------------------------------------------------------------------------- APIs, entities, workflows
+
+
+def test_an_api_tells_its_score_and_the_steps_to_the_next(portal: Reader) -> None:
+    text = told(page(portal, "/apis/billing"), "scores")
+    assert "apis : bronze 1 step to silver, the cheapest first" in text
+    assert "record contracts for 5 more operations" in text
+
+
+def test_an_entity_tells_what_it_means(portal: Reader) -> None:
+    text = page(portal, "/entities/renewal")
+    assert "A contract has at most one renewal that is upcoming, open or committed." in told(text, "meaning")
+    assert "upcoming the first open , auto_renewed" in rows(text, "meaning")
+    assert "won it is an end" in rows(text, "meaning")
+    assert "renewal by customer-success , deal by crm" in told(text, "meaning")
+
+
+def test_a_workflow_tells_of_itself_alone(portal: Reader) -> None:
+    text = page(portal, "/workflows/invoice-to-ledger")
+    assert {row.split()[0] for row in rows(text, "steps")} == {"invoice-to-ledger"}
+    assert len(rows(text, "workflows")) == 1
+    assert "unheard" not in text

@@ -18,6 +18,7 @@ from govkit.portal.drawing.timeline import Span, timeline
 from govkit.portal.linting import linted
 from govkit.portal.page import Ask, Page
 from govkit.portal.pages.entries import about, entry_of
+from govkit.portal.pages.report import rows_about
 from govkit.portal.pages.version import diff_path
 from govkit.portal.state import State
 
@@ -45,6 +46,8 @@ def _make(ask: Ask) -> dict[str, Any]:
         "lint_more": len(found or ()) - _MOST_FOUND,
         "unread": newest is not None and found is None,
         "owners": _owners(state, entry),
+        "scores": rows_about(ask, "scorecard", "apis", "api", entry.name),
+        "steps": rows_about(ask, "scorecard", "steps", "api", entry.name),
         "running": sorted(
             state.estate.running(entry.name, state.on), key=lambda one: (one.environment.name, one.deployment.version)
         ),

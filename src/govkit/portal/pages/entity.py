@@ -12,7 +12,11 @@ from govkit.catalog.entries.kinds.entity import FieldRecord
 from govkit.catalog.mapping.check import SideMissing, entity_schema
 from govkit.catalog.mapping.lineage import is_copy, lines_of
 from govkit.findings import Direction
-from govkit.gate.answers.picture import Edge, Node, Picture, Shape
+from govkit.gate.answers.picture import Node, Shape
+from govkit.gate.answers.shared import team_contacts
+from govkit.portal.lineage.traced import Traced, traced
+from govkit.portal.lineage.ways import Fields, Station
+from govkit.portal.links import path_to
 from govkit.portal.page import Ask, Page
 from govkit.portal.pages.entries import about, entry_of
 from govkit.portal.reference.trees import Tree, Trees
@@ -20,7 +24,6 @@ from govkit.portal.reference.uses import writers
 from govkit.portal.state import State
 
 _READS, _WRITES, _COPY = "from", "to", "copy from"
-_MOST = 24
 
 
 @dataclass
@@ -41,9 +44,30 @@ def _make(ask: Ask) -> dict[str, Any]:
         **about(ask, entry),
         "tree": tree,
         "rows": [_row(entry, way, one, flows, written) for way, one in _ways(tree)] if tree is not None else [],
-        "picture_": _picture(state, entry, mappings, written),
+        "trace": _lineage(ask, entry, [way for way, _ in _ways(tree)] if tree is not None else ()),
         "writers": sorted({name for some in written.values() for name in some}),
+        "states": _states(entry.spec),
+        "owners": _owners(state, entry),
     }
+
+
+def _states(spec: EntitySpec) -> list[tuple[str, tuple[str, ...], bool, bool]]:
+    """The states: each with those that may follow, and whether it is the first, or an end."""
+    if spec.states is None:
+        return []
+    return [
+        (name, tuple(after), name == spec.states.initial, not after) for name, after in spec.states.transitions.items()
+    ]
+
+
+def _owners(state: State, entry: Entry[EntitySpec]) -> list[tuple[str, str, str]]:
+    """The teams that answer for it: as what, and the best way to reach each."""
+    found = []
+    for role, called in (("businessOwner", "decides what it means"), ("owner", "defines it")):
+        team = state.estate.owner(entry, role)  # type: ignore[arg-type]  # the two roles that there are
+        if team is not None:
+            found.append((team.name, called, next(iter(team_contacts(team)), "")))
+    return found
 
 
 def _tree(state: State, entry: Entry[EntitySpec]) -> Tree | None:
@@ -70,6 +94,7 @@ def _row(
 ) -> dict[str, Any]:
     flow = flows.get(way)
     return {
+        "way": way,
         "field": told,
         "record": entry.spec.record_of(way),
         "own": way in entry.spec.fields and entry.spec.fields[way].record is not None,
@@ -107,29 +132,13 @@ def _system(state: State, mapping: Entry[MappingSpec]) -> str:
     return str(api.spec.system) if api is not None else mapping.spec.api.name
 
 
-def _picture(
-    state: State, entry: Entry[EntitySpec], mappings: list[Entry[MappingSpec]], written: Mapping[str, list[str]]
-) -> Picture | None:
-    """One hop each way: systems and their mappings before the entity, the workflows that write it behind."""
-    systems = list(dict.fromkeys(_system(state, one) for one in mappings))
-    workflows = sorted({name for some in written.values() for name in some})
-    if not mappings or len(mappings) > _MOST or len(workflows) > _MOST:
-        return None
-    ranks = [
-        tuple(
-            Node(f"system {one}", one, Shape.SYSTEM, "record" if one == str(entry.spec.record) else "")
-            for one in systems
-        ),
-        tuple(Node(f"mapping {one.name}", one.name, Shape.READ, f"{one.spec.api}") for one in mappings),
-        (Node("entity", entry.title, Shape.FLOW, "entity"),),
-    ]
-    edges = [Edge(f"system {_system(state, one)}", f"mapping {one.name}") for one in mappings]
-    edges += [Edge(f"mapping {one.name}", "entity") for one in mappings]
-    if workflows:
-        ranks.append(tuple(Node(f"workflow {one}", one, Shape.WRITE, "writes it") for one in workflows))
-        edges += [Edge("entity", f"workflow {one}") for one in workflows]
-    title = f"Lineage of {entry.title}: systems, mappings, and the workflows that write it"
-    return Picture(entry.name, title, tuple(ranks), tuple(edges), across=True)
+def _lineage(ask: Ask, entry: Entry[EntitySpec], known: Iterable[str]) -> Traced:
+    """Where its fields come from and go, or those of one that is asked for."""
+    field = ask.said("field") if ask.said("field") in known else ""
+    fields: Fields = frozenset({(field, entry.name)}) if field else None
+    starts = {Station("entity", entry.name): fields}
+    centre = Node("centre", f"{entry.title}{'/' if field else ''}{field}", Shape.FLOW, "entity")
+    return traced(ask, path_to("entity", entry.name), centre, starts, starts, field)
 
 
 PAGES = (Page(name="entity", path="/entities/{name}", make=_make),)

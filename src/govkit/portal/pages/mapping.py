@@ -12,9 +12,13 @@ from govkit.catalog.entries import Entry, MappingSpec, VersionOf
 from govkit.catalog.entries.declarations import ConstantForm, FirstForm, FunctionForm, MapForm, ReferenceForm
 from govkit.catalog.mapping.lineage import Line, how_of, lines_of
 from govkit.errors import InputError
+from govkit.gate.answers.picture import Node, Shape
 from govkit.gate.answers.report import Cell
 from govkit.gate.answers.reports.lineage import role_of
 from govkit.gate.answers.touching import Touching
+from govkit.portal.lineage.traced import Traced, traced
+from govkit.portal.lineage.ways import Fields, Station
+from govkit.portal.links import path_to
 from govkit.portal.page import Ask, Page
 from govkit.portal.pages.entries import about, entry_of
 from govkit.portal.pages.report import rows_about
@@ -64,6 +68,7 @@ def _make(ask: Ask) -> dict[str, Any]:
         "unmapped": [("in", *one) for one in spec.unmapped.items()]
         + [("out", *one) for one in (spec.write.unmapped.items() if spec.write is not None else ())],
         "drift": drift_of(ask, entry),
+        "trace": _lineage(ask, entry),
     }
 
 
@@ -169,6 +174,27 @@ def _said(declared: Any) -> str:
 def _short(value: Any) -> str:
     text = " ".join(dumps(value).split())
     return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+# ------------------------------------------------------------------------------------------------------------- lineage
+
+
+def _lineage(ask: Ask, entry: Entry[MappingSpec]) -> Traced:
+    """What its fields are made of and become beyond it: it is the first step itself."""
+    spec = entry.spec
+    version, entity = Station("api", f"{spec.api.name}@{spec.api.version}"), Station("entity", spec.entity.name)
+    lines = lines_of(spec)
+    back: dict[Station, Fields] = {}
+    on: dict[Station, Fields] = {}
+    for outward, before, after in ((False, version, entity), (True, entity, version)):
+        some = [one for one in lines if one.outward is outward and one.api]
+        api = frozenset((way, entity.name) for one in some for way in one.api)
+        own = frozenset((one.field, entity.name) for one in some)
+        if some:
+            back[before] = own if outward else api
+            on[after] = api if outward else own
+    centre = Node("centre", entry.name, Shape.READ, "mapping")
+    return traced(ask, path_to("mapping", entry.name), centre, back, on)
 
 
 # --------------------------------------------------------------------------------------------------------------- drift

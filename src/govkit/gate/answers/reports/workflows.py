@@ -18,8 +18,9 @@ from govkit.catalog.workflows.model import (
     WorkflowCall,
 )
 from govkit.catalog.workflows.paths import PATHS, paths_of
+from govkit.errors import UsageError
 from govkit.gate.answers.picture import Edge, Node, Picture, Shape, ranked
-from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
+from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table, guess
 from govkit.gate.answers.shared import Contracts, meant_versions, team_contacts
 from govkit.gate.answers.workflow_uses import WorkflowUses
 
@@ -27,40 +28,50 @@ _NAME, _NAMES, _COUNT = ColumnType.NAME, ColumnType.NAMES, ColumnType.COUNT
 
 
 def make(asked: Asked) -> Report:
-    """The report, narrowed to the workflows that call an API."""
+    """The report, narrowed to the workflows that call an API, or to one. Raises UsageError where there is none such."""
+    known = [one.id for one in asked.estate.workflows]
+    if asked.workflow is not None and asked.workflow not in known:
+        hint = guess(asked.workflow, known, "the workflows are")
+        raise UsageError(f"there is no workflow {asked.workflow!r} in the catalog", hint=hint)
     contracts = Contracts(asked.estate)
     names = {version.name for version in meant_versions(asked)} if asked.api is not None else None
     uses = WorkflowUses(asked.estate, contracts)
-    documents = [uses.checked(document) for document in uses.documents]
+    documents = [uses.checked(one) for one in uses.documents if asked.workflow in (None, *one.workflows)]
     found = [
         one
         for checked in documents
         for one in checked.values()
-        if names is None or any(sent.called.version.name in names for sent in one.course.sent.values())
+        if asked.workflow in (None, one.workflow.id)
+        and (names is None or any(sent.called.version.name in names for sent in one.course.sent.values()))
     ]
     shown = {one.workflow.id for one in found}
     touches = [touch for checked in documents for touch in lineage(checked).touches if touch.workflow in shown]
     started = [one for one in found if paths_of(one.workflow)]
-    events = list(_events(asked, contracts, documents)) if names is None else []
+    is_whole = names is None and asked.workflow is None
+    events = list(_events(asked, contracts, documents)) if is_whole else []
     written = list(_written(asked, touches))
     return Report(
         name="workflows",
         title="Workflows",
         on=asked.on,
-        about=asked.api or "",
+        about=", ".join(filter(None, (asked.api, asked.workflow))),
         figures=(
             Figure("processes", "processes", len(started)),
             Figure("workflows", "workflows", len(found)),
             Figure("steps", "steps", sum(len(one.workflow.steps) for one in found)),
             Figure("functions", "steps through functions", sum(_opaque(uses, one) for one in found)),
-            Figure("unheard", "events that nobody hears", sum(not row[2] and not row[3] for row in events)),
+            *(
+                (Figure("unheard", "events that nobody hears", sum(not row[2] and not row[3] for row in events)),)
+                if asked.workflow is None
+                else ()
+            ),
         ),
         tables=(
             _table("workflows", "Workflows", _WORKFLOWS, tuple(_rows(asked, found)), "there are none"),
             _table("paths", "Paths", _PATHS, tuple(map(_reached, started)), "nothing starts any"),
             _table("steps", "Steps", _STEPS, tuple(_steps(found)), "there are none"),
             _table("writes", "Who writes what", _WRITES, tuple(written), "nothing canonical is written"),
-            *((_table("events", "Events", _EVENTS, tuple(events), "no API sends any"),) if names is None else ()),
+            *((_table("events", "Events", _EVENTS, tuple(events), "no API sends any"),) if is_whole else ()),
         ),
         pictures=(*(_picture(one) for one in found), _flows(asked, touches)) if found else (),
         notes=contracts.told(),
@@ -283,5 +294,5 @@ REPORT = ReportKind(
     name="workflows",
     summary="What starts each workflow, what its steps do and write, who hears which event; with pictures.",
     make=make,
-    takes=("api",),
+    takes=("api", "workflow"),
 )
