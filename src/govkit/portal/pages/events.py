@@ -76,7 +76,13 @@ def _of_key(ask: Ask) -> dict[str, Any]:
             happened = timeline_of_key(connection, key)
         except UsageError as error:
             raise Absent(f"Nothing is known of {key[:80] or 'no key'}.") from error
-    return {"title": key, "trail": [("Events", _PATH)], "happened": happened, "key": key}
+    return {
+        "title": key,
+        "trail": [("Events", _PATH)],
+        "happened": happened,
+        "key": key,
+        "entities": list(ask.state.estate.entities),
+    }
 
 
 PAGES = (
