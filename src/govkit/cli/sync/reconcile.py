@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
 
@@ -169,57 +166,20 @@ def _opened(desk: Desk, *, dry: bool) -> Iterator[Database]:
         with desk.database() as database:
             yield database
         return
-    from govkit.errors import GovkitError
-    from govkit.sync.store.database import Database
+    from govkit.gate.reconciling import scratch
 
-    with tempfile.TemporaryDirectory(prefix="govkit-dry-") as folder:
-        made = Database(f"sqlite:///{Path(folder) / 'dry.db'}")
-        made.migrate()
-        with contextlib.suppress(GovkitError), desk.database() as database:
-            _copy_links(database, made)
-        try:
-            yield made
-        finally:
-            made.close()
-
-
-def _copy_links(database: Database, into: Database) -> None:
-    from govkit.sync.identity.links import copy_links
-
-    copy_links(database, into)
+    with scratch(desk.database()) as made:
+        yield made
 
 
 @contextmanager
 def _place(database: Database, desk: Desk, servers: tuple[str, ...], mocks: str | None) -> Iterator[Place]:
-    """Where reconciliations run: the estate, and its platforms, closed in the end."""
-    from govkit.catalog.workflows.contracts import Contracts
-    from govkit.gate.configuration import settings
-    from govkit.gate.generating import FOLDER
+    """Where reconciliations run: the estate around."""
+    from govkit.gate.reconciling import place_of
     from govkit.gate.runtime import source_of
-    from govkit.sync.calls import Addresses, Platforms
-    from govkit.sync.reconciling.running import Place
-    from govkit.sync.running.keeping import keeping_pins
-    from govkit.sync.running.subscriptions import EstateSubscriptions
 
-    source = source_of()
-    said = settings(source.folder).sync
-    contracts = Contracts(source.estate, source.read)
-    subscriptions = EstateSubscriptions(source.estate, contracts.is_function)
-    addresses = Addresses.read(source.estate, servers, mocks, said.servers)
-    platforms = Platforms(contracts, source.folder / FOLDER, addresses=addresses)
-    try:
-        yield Place(
-            contracts,
-            source.folder,
-            platforms.call,
-            database,
-            subscriptions,
-            desk.now,
-            sleep,
-            keeping_pins(subscriptions, desk.now),
-        )
-    finally:
-        platforms.close()
+    with place_of(source_of(), database, servers, mocks, desk.now, sleep) as place:
+        yield place
 
 
 # ------------------------------------------------------------------------------------------------------------- repairs

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from govkit.portal.drawing.sparkline import sparkline
 from govkit.portal.page import Absent, Ask, Page, Section
+from govkit.portal.pages._reconciling import acted, work_of
 from govkit.portal.pages._runtime import of_runtime, reading
 from govkit.portal.rows import cut, words_in
 from govkit.portal.security.roles import Role
@@ -75,6 +76,8 @@ def _one(ask: Ask) -> dict[str, Any]:
     return {
         "title": entry.title,
         "trail": [("Reconciliation", _PATH)],
+        "work": work_of(ask.state, name),
+        "may": ask.person is not None and ask.person.may(Role.OPERATOR),
         "name": name,
         "now": time.time(),
         "entry_of": entry,
@@ -88,6 +91,14 @@ def _one(ask: Ask) -> dict[str, Any]:
     }
 
 
+@of_runtime("Reconciliation")
+def _act(ask: Ask) -> dict[str, Any]:
+    name = ask.parts["name"]
+    if name not in ask.state.estate.reconciliations:
+        raise Absent(f"The catalog has no reconciliation `{name}`.")
+    return acted(ask, name, f"{_PATH}/{name}")
+
+
 PAGES = (
     Page(
         name="reconciliation",
@@ -99,5 +110,5 @@ PAGES = (
         exported=False,
         needs=Role.VIEWER,
     ),
-    Page(name="differences", path=f"{_PATH}/{{name}}", make=_one, exported=False, needs=Role.VIEWER),
+    Page(name="differences", path=f"{_PATH}/{{name}}", make=_one, act=_act, exported=False, needs=Role.VIEWER),
 )
