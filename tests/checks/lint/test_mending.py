@@ -105,3 +105,27 @@ paths:
 def test_nothing_to_mend_changes_nothing() -> None:
     result = mended(contract("openapi: 3.1.0\ninfo: {title: A, version: 1.0.0}\npaths: {}\n"))
     assert (result.documents, result.done, result.left) == ((), (), ())
+
+
+TAGS = """\
+openapi: 3.0.3
+info: {title: Bills, version: 1.0.0}
+tags:
+  - name: old
+  - {name: old}
+  - name: bills
+paths:
+  /bills: {get: {tags: [bills], responses: {"200": {description: All}}}}
+"""
+
+
+def test_a_tag_that_is_declared_twice_and_never_used_goes_at_once() -> None:
+    result = mended(contract(TAGS), only={"tag-unused"})
+    assert text_of(result) == TAGS.replace("  - name: old\n  - {name: old}\n", "")
+
+
+def test_a_list_of_which_every_item_goes_goes_as_a_whole() -> None:
+    text = TAGS.replace("tags: [bills], ", "")
+    result = mended(contract(text), only={"tag-unused"})
+    assert parse(text_of(result).encode(), "after").tree.keys() == {"openapi", "info", "paths"}
+    assert len(result.done) == 3

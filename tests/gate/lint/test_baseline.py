@@ -113,3 +113,10 @@ def test_a_list_that_stands_twice_is_told_and_not_half_read(tmp_path: Path) -> N
         read_baseline(file)
     assert caught.value.place is not None
     assert caught.value.place.line == 6
+
+
+def test_an_empty_baseline_is_told_who_writes_one(tmp_path: Path) -> None:
+    (tmp_path / "empty.yaml").write_text("")
+    with pytest.raises(InputError, match="the file is empty") as caught:
+        read_baseline(tmp_path / "empty.yaml")
+    assert caught.value.hint == "`govkit lint --write-baseline` writes it"

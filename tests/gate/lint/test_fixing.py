@@ -127,6 +127,14 @@ def test_the_command_shows_and_then_writes(estate: Path) -> None:
     assert lint("specs/stray.yaml", "--diff") == (0, "")
 
 
+def test_who_asks_for_both_is_told_that_nothing_is_written(estate: Path) -> None:
+    write(estate, {"specs/stray.yaml": STRAY})
+    result = CliRunner().invoke(program, ["lint", "specs/stray.yaml", "--fix", "--diff"])
+    assert result.exit_code == 1
+    assert "nothing is written: `--diff` shows what `--fix` would write" in result.stderr
+    assert (estate / "specs/stray.yaml").read_text() == STRAY
+
+
 def test_where_rulesets_are_asked_alone_nothing_is_mended(estate: Path) -> None:
     write(estate, {"specs/stray.yaml": STRAY, "rules.yaml": "extends: []\nrules: {}\n"})
     result = CliRunner().invoke(program, ["lint", "specs/stray.yaml", "--ruleset", "rules.yaml", "--fix"])

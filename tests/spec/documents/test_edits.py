@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govkit.spec.documents import Document, parse
+from govkit.spec.documents import Document, edits, parse
 from govkit.spec.documents.edits import Add, Edit, Put, Remove, Rename, edited, tree_after
 
 BLOCK = """\
@@ -111,6 +111,22 @@ def test_what_is_refused_does_not_keep_others_from_being_made() -> None:
     after = edited(document(text), [Remove(("a", "only")), Remove(("b", "c"))])
     assert after.document.data == b"a:\n  only: 1\nb: {d: 2}\n"
     assert after.refused == (Remove(("a", "only")),)
+
+
+def test_of_many_edits_few_are_tried_alone_where_one_cannot_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"n{number:03}" for number in range(256)]
+    text = "a:\n  only: 1\n" + "".join(f"{name}: {{c: 1, d: 2}}\n" for name in names)
+    read = list[str]()
+
+    def counted(data: bytes, label: str, path: str) -> Document:
+        read.append(label)
+        return parse(data, label, path)
+
+    monkeypatch.setattr(edits, "parse", counted)
+    after = edited(document(text), [Remove(("a", "only")), *(Remove((name, "c")) for name in names)])
+    assert after.refused == (Remove(("a", "only")),)
+    assert after.document.data.decode() == text.replace("c: 1, ", "")
+    assert len(read) < 25
 
 
 NAMES = st.sampled_from(["a", "b", "name", "x-y", "/p/{id}", "yes", "1"])

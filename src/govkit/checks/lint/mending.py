@@ -11,8 +11,8 @@ from govkit.checks.lint.judge import RULES, problems
 from govkit.checks.lint.surface.surface import Surface
 from govkit.errors import Place
 from govkit.findings import Rule, discover
-from govkit.spec.documents import Document
-from govkit.spec.documents.edits import Edit, edited
+from govkit.spec.documents import Document, Pointer
+from govkit.spec.documents.edits import Edit, Remove, edited
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.problems import Problem
 
@@ -76,6 +76,7 @@ def _document(
             left.append(_because(mend, said))
         elif edits:
             wanted.append((mend, edits))
+    wanted = _with_whole_lists(document, wanted)
     after = edited(document, [edit for _, edits in wanted for edit in edits])
     for mend, edits in wanted:
         if set(edits) <= set(after.done):
@@ -83,6 +84,22 @@ def _document(
         else:
             left.append(_because(mend, "the text is written in a way that cannot be edited with certainty"))
     return after.document
+
+
+def _with_whole_lists(
+    document: Document, wanted: Sequence[tuple[Mend, tuple[Edit, ...]]]
+) -> list[tuple[Mend, tuple[Edit, ...]]]:
+    """The same edits, but for lists of which every item goes: they go as a whole."""
+    going: defaultdict[Pointer, set[str | int]] = defaultdict(set)
+    for _, edits in wanted:
+        for edit in edits:
+            if isinstance(edit, Remove) and edit.pointer and isinstance(edit.pointer[-1], int):
+                going[edit.pointer[:-1]].add(edit.pointer[-1])
+    whole = {at for at, items in going.items() if at and len(items) == len(document.node(at).value)}
+    return [
+        (mend, tuple(Remove(e.pointer[:-1]) if isinstance(e, Remove) and e.pointer[:-1] in whole else e for e in edits))
+        for mend, edits in wanted
+    ]
 
 
 def _because(mend: Mend, reason: str) -> Mend:

@@ -75,6 +75,8 @@ def lint(
     """
     from govkit import gate
 
+    if fix and diff:
+        output.complain("nothing is written: `--diff` shows what `--fix` would write", word="note")
     if fix or diff:
         mended = _mended(reporting, paths, rulesets, own=own, write=not diff)
         if diff:

@@ -11,7 +11,7 @@ from typing import Any
 from govkit.errors import InputError, Place, UsageError
 from govkit.findings import Finding
 from govkit.gate.writing import Writing
-from govkit.spec.documents import Document, parse
+from govkit.spec.documents import Document, hinted_if_empty, parse
 from govkit.spec.documents.limits import DEFAULT_LIMITS
 
 _FORM = "govkit/lint-baseline/v1"
@@ -102,7 +102,8 @@ def read_baseline(file: Path) -> list[Stood]:
     except OSError as error:
         hint = "`govkit lint --write-baseline` writes it"
         raise InputError(f"the baseline cannot be read: {error.strerror}", place=Place(str(file)), hint=hint) from error
-    document = parse(data, str(file))
+    with hinted_if_empty("`govkit lint --write-baseline` writes it"):
+        document = parse(data, str(file))
     for pointer, place in document.duplicate_keys:
         raise InputError(f"`{pointer[-1]}` stands twice", place=place, hint="make one of the two")
     tree = document.tree

@@ -1,7 +1,7 @@
 """Documents: text becomes a tree with places, references are followed, Git revisions are read."""
 
 from govkit.spec.documents.derived import Derived, Origin
-from govkit.spec.documents.document import Document, parse
+from govkit.spec.documents.document import Document, hinted_if_empty, parse
 from govkit.spec.documents.files import Files, FilesBelow, FolderFiles, MemoryFiles, PatchedFiles
 from govkit.spec.documents.git import FileChange, Repository, git_setting
 from govkit.spec.documents.git_files import GitFiles
@@ -37,6 +37,7 @@ __all__ = [
     "file_named",
     "format_pointer",
     "git_setting",
+    "hinted_if_empty",
     "is_folder",
     "is_spec",
     "may_be_spec",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -139,6 +140,17 @@ class Document:
             (pointer, Place(self.label, *positions[offset], format_pointer(pointer)))
             for pointer, offset in sorted(repeated, key=lambda found: found[1])
         ]
+
+
+@contextmanager
+def hinted_if_empty(hint: str) -> Iterator[None]:
+    """Within it, an InputError for an empty file says what else than an API description was expected there."""
+    try:
+        yield
+    except InputError as error:
+        if not error.message.startswith("the file is empty"):
+            raise
+        raise InputError(error.message, place=error.place, hint=hint) from None
 
 
 def parse(

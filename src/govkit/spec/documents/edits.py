@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -87,11 +87,24 @@ def edited(document: Document, edits: Iterable[Edit]) -> Edited:
     if at_once is not None:
         return Edited(at_once, tuple(ordered), ())
     now, done, refused = document, list[Edit](), list[Edit]()
-    for edit in ordered:
-        after = _attempt(now, [edit])
-        now = now if after is None else after
-        (refused if after is None else done).append(edit)
+    waiting = list(_halves(ordered))
+    while waiting:
+        several = waiting.pop()
+        after = _attempt(now, several)
+        if after is not None:
+            now = after
+            done += several
+        elif len(several) > 1:
+            waiting += _halves(several)
+        else:
+            refused += several
     return Edited(now, tuple(done), tuple(refused))
+
+
+def _halves(edits: list[Edit]) -> Iterator[list[Edit]]:
+    """Two halves, the first of them last: of a thousand edits of which one cannot be made, few are tried alone."""
+    middle = len(edits) // 2
+    yield from filter(None, (edits[middle:], edits[:middle]))
 
 
 def tree_after(tree: Tree, edits: Iterable[Edit]) -> Tree:

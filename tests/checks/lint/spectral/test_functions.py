@@ -123,6 +123,7 @@ def test_digits_and_separators_change_what_a_case_is() -> None:
     assert not found("casing", leading, "/")
     assert not found("casing", leading, "")
     assert not found("casing", {"type": "flat", "separator": {"char": "]"}}, "a]b")
+    assert not found("casing", {"type": "flat", "separator": {"char": "", "allowLeading": True}}, "ab")
 
 
 @pytest.mark.parametrize(

@@ -229,6 +229,30 @@ def test_a_schema_that_refers_to_nothing_is_told_at_each_place_of_a_document_as_
     assert ruleset(f"rules: {{a: {text}}}").left_out == ()
 
 
+def test_an_override_of_files_and_pointers_may_say_how_bad_by_number() -> None:
+    text = f"""
+    rules: {{a: {RULE}}}
+    overrides: [{{files: ["*.json", "*.yaml#/paths"], rules: {{a: 2}}}}]
+    """
+    read = ruleset(text)
+    assert {name: rule.level.value for name, rule in read.ready(read.settled("x.json"), None).rules.items()} == {
+        "a": "info"
+    }
+
+
+def test_options_that_are_wrong_are_shown_right() -> None:
+    with pytest.raises(InputError) as caught:
+        ruleset("rules: {a: {given: $, then: {function: length, functionOptions: {min: few}}}}")
+    assert caught.value.hint == "such as {function: length, functionOptions: {min: 1, max: 80}}"
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_an_empty_ruleset_is_told_what_a_ruleset_has(text: str) -> None:
+    with pytest.raises(InputError, match="the file is empty") as caught:
+        ruleset(text)
+    assert caught.value.hint == "a ruleset has `extends`, `rules` or both"
+
+
 def test_rules_bear_their_names_of_today_where_they_are_only_turned_on() -> None:
     base = f"rules: {{operation-default-response: {RULE}}}"
     read = ruleset("extends: base.yaml\nrules: {operation-2xx-response: error}", base=base)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from govkit.checks.lint.look import Look
 from govkit.checks.lint.rules._samples import paths
-from govkit.checks.lint.rules._tags import declared_tags
+from govkit.checks.lint.rules._tags import every_tag
 from govkit.checks.lint.surface.surface import Surface
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.documents import Document, Pointer
@@ -21,7 +21,7 @@ def check(surface: Surface) -> Iterator[Problem]:
         return
     sites = [*surface.operations, *surface.events]
     used = {name for site in sites for name in site.raw.get("tags") or () if isinstance(name, str)}
-    for name, (index, raw) in declared_tags(surface).items():
+    for name, index, raw in every_tag(surface):
         if name not in used and not raw.keys() - {"name", "description", "externalDocs"}:
             yield Problem(surface.contract.document, ("tags", index), f"no operation bears the tag {code(name)}")
 

@@ -195,6 +195,8 @@ def test_a_condition_may_have_as_many_alternatives_as_it_likes() -> None:
         (r"@property.split(/[/{}]+/).length === 4", ["/v1/{id}/x", "/{name}/{id}"]),
         (r"@property.split(/(\/)/).indexOf('/') === 1 && @property.split(/x*/).length === 6", ["/plain"]),
         (r"@property.search(/[{]/) === 4", ["/v1/{id}/x"]),
+        (r"@property.trim && @property.split('/').filter && !@property.filter && @property.length < 7", ["/plain"]),
+        (r"typeof @property.match === 'function' && @property.match(/v1/)", ["/v1/{id}/x"]),
     ],
 )
 def test_what_an_expression_has_found_can_be_asked_for(condition: str, expected: list[str]) -> None:

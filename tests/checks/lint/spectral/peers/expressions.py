@@ -602,6 +602,11 @@ $.texts[?(@.match(/[a-z]/g) && @.match(/[a-z]/g).length > 4)]
 $.texts[?(@.replace(/[^a-z]/gi, '').length === 9)]
 $.paths[*][*][?(@property === 'operationId' && @.match(/^([a-z]+)/) && @.match(/^([a-z]+)/)[1].length > 3)]
 $..[?(@property === 'operationId' && @.split(/(?=[A-Z])/).length > 1)]
+$..[?(@.match && @.match(/^[a-z]+$/))]
+$..[?(@.includes && @.includes('get'))]
+$..[?(typeof @.trim === 'function' && @.length < 4)]
+$..[?(@.filter && @.length > 1)]
+$.paths[?(@property.split('/').filter)]
 """.splitlines()
     if line.strip()
 )

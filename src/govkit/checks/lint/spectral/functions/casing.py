@@ -62,7 +62,7 @@ def _expression(base: str, separator: str | None, leading: bool) -> Regex:
     if separator is None:
         return regex(f"^{base}$")
     between = f"\\u{ord(separator):04x}" if separator else "[]"
-    return regex(f"^{f'{between}?' if leading else ''}{base}(?:{between}{base})*$")
+    return regex(f"^{f'{between}?' if leading and separator else ''}{base}(?:{between}{base})*$")
 
 
 FUNCTION = Named("casing", _compiled)

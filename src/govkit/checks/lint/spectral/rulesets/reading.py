@@ -19,7 +19,7 @@ from govkit.checks.lint.spectral.rulesets.definition import Asked, Definition, E
 from govkit.checks.lint.spectral.rulesets.renamed import with_names_of_today
 from govkit.checks.lint.spectral.rulesets.validity import mistakes
 from govkit.errors import InputError, Place
-from govkit.spec.documents import Document, Files, Library, Pointer, parse_pointer
+from govkit.spec.documents import Document, Files, Library, Pointer, hinted_if_empty, parse_pointer
 
 _MOST_RULESETS = 1_000
 _DEEPEST = 100
@@ -52,7 +52,8 @@ class _Reader:
             )
         key = (path, scripts)
         if key not in self._known:
-            document = self._library.open(path)
+            with hinted_if_empty("a ruleset has `extends`, `rules` or both"):
+                document = self._library.open(path)
             for wrong in mistakes(document.tree):
                 raise InputError(wrong.message, place=document.place(wrong.at), hint=wrong.hint)
             self._known[key] = self._whole(document, scripts, (*passed, path))
@@ -219,7 +220,7 @@ def _asked(then: Any, functions: Mapping[str, Function], scripts: frozenset[str]
             continue
         except OptionsError as error:
             where = (*at, "functionOptions", *error.at) if "functionOptions" in one else at
-            raise _Wrong(str(error), where) from error
+            raise _Wrong(str(error), where, _example(name)) from error
         try:
             if one.get("field") is not None:
                 field(one["field"])
@@ -233,6 +234,25 @@ def _asked(then: Any, functions: Mapping[str, Function], scripts: frozenset[str]
             )
         made.append(Then(check, name, one.get("field")))
     return Asked((), skipped) if skipped else Asked(tuple(made), silent=silent)
+
+
+_OPTIONS = {
+    "alphabetical": "{keyedBy: name}",
+    "casing": "{type: camel}",
+    "enumeration": "{values: [public, internal]}",
+    "length": "{min: 1, max: 80}",
+    "or": "{properties: [summary, description]}",
+    "pattern": "{match: '^[a-z]+$'}",
+    "schema": "{schema: {type: string}}",
+    "unreferencedReusableObject": "{reusableObjectsLocation: '#/components/schemas'}",
+    "xor": "{properties: [value, externalValue]}",
+}
+
+
+def _example(function: str) -> str:
+    """How a function is asked, as a hint."""
+    said = _OPTIONS.get(function)
+    return f"such as {{function: {function}, functionOptions: {said}}}" if said else "leave `functionOptions` out"
 
 
 def _name_of(function: Any) -> str:

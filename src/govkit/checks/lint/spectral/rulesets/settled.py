@@ -100,7 +100,7 @@ class Settled:
             rule.take(said, self._definition.asked[name])
         elif isinstance(said, bool):
             rule.is_on = said
-        elif isinstance(said, str):
+        elif isinstance(said, str | int):
             rule.level = level_of(said)
             rule.is_on = rule.level is not Level.OFF
         else:

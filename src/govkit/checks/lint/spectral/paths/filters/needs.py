@@ -20,6 +20,7 @@ from govkit.checks.lint.spectral.paths.filters.nodes import (
     Unary,
     contexts,
 )
+from govkit.checks.lint.spectral.paths.filters.values import METHOD_NAMES
 
 _COMPARISONS = frozenset({"===", "==", "<", ">", "<=", ">="})
 
@@ -115,7 +116,8 @@ def _defined(node: Expression) -> frozenset[str] | None:
     """Keys of which one is needed for a value not to be undefined."""
     match node:
         case Member(Context("@"), name):
-            return None if name == "length" or name.isdigit() else frozenset((name,))
+            is_elsewhere = name == "length" or name.isdigit() or name in METHOD_NAMES
+            return None if is_elsewhere else frozenset((name,))
         case Call(Items() as items, "includes", (argument,)) if _is_list(items):
             return _defined(argument)
         case Call(Pattern(), _, (argument,)):

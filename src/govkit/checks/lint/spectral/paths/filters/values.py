@@ -47,6 +47,8 @@ def kind_of(value: Any) -> str:
             return "number"
         case str():
             return "string"
+        case Method():
+            return "function"
         case _:
             return "object"
 
@@ -170,6 +172,22 @@ def _primitive(value: Any) -> Any:
     return text_of(value) if _is_object(value) else value
 
 
+class Method:
+    """A method that is asked for and not called, as filters do to know whether a value has it."""
+
+    __slots__ = ()
+
+
+METHOD = Method()
+_OF_BOTH = "at concat includes indexOf lastIndexOf slice toLocaleString toString valueOf hasOwnProperty "
+_OF_LISTS = """copyWithin entries every fill filter find findIndex findLast findLastIndex flat flatMap forEach
+join keys map pop push reduce reduceRight reverse shift some sort splice unshift values"""
+_OF_TEXTS = """charAt charCodeAt codePointAt endsWith localeCompare match matchAll normalize padEnd padStart repeat
+replace replaceAll search split startsWith substr substring toLowerCase toUpperCase trim trimEnd trimStart"""
+_NAMES = {list: frozenset((_OF_BOTH + _OF_LISTS).split()), str: frozenset((_OF_BOTH + _OF_TEXTS).split())}
+METHOD_NAMES = _NAMES[list] | _NAMES[str]
+"""What a member of an array or a text may be called though nobody has written one."""
+
 _CONSTRUCTORS = (
     (dict, "Object"), (list, "Array"), (str, "String"), (bool, "Boolean"), (int | float, "Number"),
 )  # fmt: skip
@@ -197,4 +215,6 @@ def member(of: Any, name: str) -> Any:
             return len(of) if isinstance(of, list) else len(of.encode("utf-16-le", "surrogatepass")) // 2
         if name.isascii() and name.isdigit() and str(int(name)) == name and int(name) < len(of):
             return of[int(name)]
+        if name in _NAMES[list if isinstance(of, list) else str]:
+            return METHOD
     return UNDEFINED
