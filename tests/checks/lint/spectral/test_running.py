@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -211,3 +212,16 @@ rules:
     found = lint(text, "a: {d: {b: null}}")
     assert [one.rule for one in found] == ["b", "ruleset-part-skipped"]
     assert "`a` is skipped where its expression `$.*[?(@.b.c)]` cannot be asked" in found[1].message
+
+
+def test_a_search_that_takes_too_long_is_begun_once_and_told() -> None:
+    paths = "".join(f"  /{number}: {{summary: {'a' * 60}!}}\n" for number in range(300))
+    text = f"openapi: 3.0.3\ninfo: {{title: Long, version: 1.0.0}}\npaths:\n{paths}"
+    rule = '{given: "$.paths[?(@.summary.match(/^(a+)+$|./)[1])]", then: {function: falsy}}'
+    files = MemoryFiles({"r.yaml": f"rules: {{a: {rule}}}".encode(), "api.yaml": text.encode()})
+    library = Library(files)
+    start = time.process_time()
+    (told,) = lint_with(read_ruleset(files, "r.yaml"), library, library.open("api.yaml"))
+    assert time.process_time() - start < 5
+    assert told.rule == "ruleset-part-skipped"
+    assert "takes too long to search for" in told.message

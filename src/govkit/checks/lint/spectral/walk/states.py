@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from govkit.checks.lint.spectral.paths.conditions import test_of
 from govkit.checks.lint.spectral.paths.filters.compiling import Test
 from govkit.checks.lint.spectral.paths.filters.scope import Scope
-from govkit.checks.lint.spectral.paths.filters.values import Thrown
+from govkit.checks.lint.spectral.paths.filters.values import Endless, Thrown
 from govkit.checks.lint.spectral.paths.tree import Path
 from govkit.checks.lint.spectral.walk.nodes import Accepted, Edge, Node, Steps
 
@@ -120,6 +120,8 @@ class Automaton:
         self.steps = Steps(paths)
         self.states: dict[tuple[frozenset[Node], frozenset[Node]], State] = {}
         self.faults: dict[int, str] = {}
+        self.endless: set[Node] = set()
+        """Before which a search took too long: in this walk, it is not begun again."""
         self._calmed: list[Move] = []
         self._accepted: dict[tuple[tuple[int, ...], tuple[int, ...]], Accepted] = {}
         self._answers: dict[tuple[Test, Key], bool] = {}
@@ -128,6 +130,7 @@ class Automaton:
     def start(self, root: Any) -> Outcome:
         """The state before the root's children, and the paths that select the root. Faults of earlier walks go."""
         self.faults.clear()
+        self.endless.clear()
         for move in self._calmed:
             move.is_throwing = True
         self._calmed.clear()
@@ -141,6 +144,8 @@ class Automaton:
 
         That is written down of all paths that go through the node behind.
         """
+        if node in self.endless:
+            return False
         try:
             for test in tests:
                 if not test(scope):
@@ -152,6 +157,8 @@ class Automaton:
 
     def threw(self, fault: Thrown, node: Node) -> None:
         """Writes down of all paths that go through a node that JavaScript threw before it."""
+        if isinstance(fault, Endless):
+            self.endless.add(node)
         for index in self._behind(node):
             self.faults.setdefault(index, str(fault))
 

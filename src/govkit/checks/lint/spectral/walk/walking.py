@@ -130,11 +130,13 @@ class _Tour:
         if move.is_throwing:
             asking = range(len(move.open))
             self.automaton.calm(move)
-        edges = move.open
+        edges, endless = move.open, self.automaton.endless
         answers: tuple[int, ...] = ()
         for index in asking:
             edge = edges[index]
             if edge.slice is not None and not edge.slice.takes(int(key), len(node)):
+                continue
+            if endless and edge.node in endless:
                 continue
             try:
                 for test in edge.tests:

@@ -10,6 +10,7 @@ from typing import Any
 from govkit.checks.lint.spectral.model import UNDEFINED
 from govkit.checks.lint.spectral.paths.errors import PathError
 from govkit.checks.lint.spectral.paths.filters.values import (
+    Endless,
     Matches,
     Thrown,
     is_nothing,
@@ -68,7 +69,7 @@ def _found(pattern: Regex, text: str) -> bool:
     try:
         return pattern.found(text)
     except Exhausted:
-        raise Thrown(f"/{pattern.source}/ takes too long to search for") from None
+        raise Endless(f"/{pattern.source}/ takes too long to search for") from None
 
 
 def _pattern(said: Any) -> Regex:
@@ -98,7 +99,7 @@ def _captures(pattern: Regex, text: str) -> Iterator[Capture]:
         elif (first := first_capture(pattern, text)) is not None:
             yield first
     except Exhausted:
-        raise Thrown(f"/{pattern.source}/ takes too long to search for") from None
+        raise Endless(f"/{pattern.source}/ takes too long to search for") from None
     except UnsupportedRegexError as error:
         raise Thrown(f"of /{pattern.source}/ it is known only whether there is a match: {error}") from None
 

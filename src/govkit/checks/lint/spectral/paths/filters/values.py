@@ -13,6 +13,10 @@ class Thrown(Exception):
     """JavaScript would have thrown here: a member of undefined, a method that a value does not have."""
 
 
+class Endless(Thrown):
+    """A search that takes too long, as the next one of its kind would."""
+
+
 class Matches(list[Any]):
     """What `match` and `exec` give: the whole match and its groups, and beside them `index`, `input` and `groups`."""
 
