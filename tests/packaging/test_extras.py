@@ -65,7 +65,7 @@ def test_what_an_extra_is_for_names_commands_that_there_are(extra: Extra) -> Non
 
 def test_of_several_extras_it_is_the_one_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("govkit.extras.find_spec", lambda _: None)
-    for command, name in (("sync status", "sync"), ("portal", "portal"), ("", "portal")):
+    for command, name in (("sync status", "sync"), ("portal", "portal"), ("", "sync")):
         error = extra_missing("starlette", command)
         assert error is not None
         assert error.hint == f"pip install 'govkit[{name}]'"
@@ -128,7 +128,7 @@ WORKS: dict[str, tuple[str, ...]] = {
     "strict": ("validate --strict",),
     "client": ("validate",),
     "mock": ("mock up --help",),
-    "portal": ("portal --static pages",),
+    "portal": ("portal --static pages", "portal token make anna --role viewer"),
     "generate": ("generate --check",),
     "contracts": ("pact check",),
     "reconcile": ("match customer crm=records.json erp=records.json",),

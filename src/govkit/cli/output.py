@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NoReturn
 
@@ -14,10 +16,55 @@ if TYPE_CHECKING:
     from govkit.reports import Rendered
 
 COLOR_CHOICES = ("auto", "always", "never")
+_SERIOUS = ("error", "hint", "internal error")
 _NARROWEST, _WIDEST, _UNKNOWN_WIDTH = 60, 140, 100
 _IN_ASCII = str.maketrans(
     {"│": "|", "·": "-", "…": "...", "←": "<-", "→": "->", "—": "-", "’": "'", "“": '"', "”": '"'}
 )
+
+
+@dataclass(slots=True)
+class _Manner:
+    """How much is said, and what happens before anything is written."""
+
+    quiet: bool = False
+    verbose: bool = False
+    before: Callable[[], None] | None = None
+
+
+_manner = _Manner()
+
+
+def set_manner(*, quiet: bool = False, verbose: bool = False) -> None:
+    """Says less, or more, from now on."""
+    _manner.quiet = _manner.quiet or quiet
+    _manner.verbose = _manner.verbose or verbose
+
+
+def reset_manner() -> None:
+    """Says what is usual again."""
+    _manner.quiet = _manner.verbose = False
+
+
+def is_quiet() -> bool:
+    """Whether people are told nothing but errors."""
+    return _manner.quiet
+
+
+def is_verbose() -> bool:
+    """Whether steps are told."""
+    return _manner.verbose and not _manner.quiet
+
+
+def before_writing(do: Callable[[], None] | None) -> Callable[[], None] | None:
+    """Sets what happens before anything is written; what it was before."""
+    earlier, _manner.before = _manner.before, do
+    return earlier
+
+
+def _about_to_write() -> None:
+    if _manner.before is not None:
+        _manner.before()
 
 
 def terminal_width() -> int:
@@ -42,11 +89,16 @@ def is_coloured(choice: str, stream: IO[str]) -> bool:
 def show(rendered: Rendered, color: str = "auto") -> None:
     """Writes a report on standard output: lines painted for people, a document exactly as it is, in UTF-8.
 
+    With --quiet people are shown nothing.
+
     Raises:
         OSError: standard output cannot be written.
     """
+    _about_to_write()
     if isinstance(rendered, str):
         _write(rendered.encode("utf-8", "backslashreplace"))
+        return
+    if _manner.quiet:
         return
     from govkit.cli.paint import painted
 
@@ -58,6 +110,13 @@ def show(rendered: Rendered, color: str = "auto") -> None:
     _write(text.translate(_IN_ASCII).encode(encoding, "backslashreplace"))
 
 
+def say(text: str = "") -> None:
+    """Writes a line for people on standard output; with --quiet nothing. Raises OSError."""
+    _about_to_write()
+    if not _manner.quiet:
+        _write(f"{text}\n".encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
+
+
 def _write(data: bytes) -> None:
     sys.stdout.flush()
     rest = memoryview(data)
@@ -67,7 +126,13 @@ def _write(data: bytes) -> None:
 
 
 def complain(text: str, *, word: str = "") -> None:
-    """Writes a message on standard error, after a `word` such as `error`; a standard error that is gone is no error."""
+    """Writes a message on standard error, after a `word` such as `error`; a standard error that is gone is no error.
+
+    With --quiet only errors and their hints are written.
+    """
+    if _manner.quiet and word not in _SERIOUS:
+        return
+    _about_to_write()
     from govkit.cli.paint import painted
     from govkit.reports.spans import Span, line, visible
 

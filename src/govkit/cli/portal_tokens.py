@@ -116,7 +116,7 @@ def revoke(name: str, address: str | None, actor: str) -> int:
         access.trail.note(actor, "token-revoke", token=name)
     finally:
         kept.close()
-    click.echo(f"{name} has no token any more")
+    output.say(f"{name} has no token any more")
     return 0
 
 

@@ -7,6 +7,7 @@ import importlib
 import keyword
 import os
 import pkgutil
+import re
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,10 +16,12 @@ import click
 
 from govkit import __version__
 from govkit.cli import commands, output
+from govkit.cli.manners import heed_signals, mannered
 from govkit.errors import GovkitError, UsageError
 
 _NAME = "govkit"
 _COMPLETE = "_GOVKIT_COMPLETE"
+_NO_COMMAND = re.compile(r"No such command '([^']*)'")
 _SELDOM = 20_000
 """New objects before the collector looks for circles: what commands make mostly lives on, and it takes a sixth of their
 time to find that again and again."""
@@ -46,7 +49,7 @@ class Program(click.Group):
         found = getattr(importlib.import_module(f"{commands.__name__}.{module}"), module)
         if not isinstance(found, click.Command):
             raise TypeError(f"{commands.__name__}.{module} must define the command {module}")
-        return found
+        return mannered(found, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -74,6 +77,7 @@ class Program(click.Group):
         sys.exit(_flushed(code))
 
     def _run(self, args: list[str]) -> int:
+        output.reset_manner()
         try:
             _check_folder()
             with self.make_context(_NAME, args) as context:
@@ -85,7 +89,7 @@ class Program(click.Group):
             asked.show()
             return WRONG
         except click.ClickException as error:
-            return _told(UsageError(error.format_message(), hint=_hint_of(error)))
+            return _told(_usage(error))
         except GovkitError as error:
             return _told(error)
         except (KeyboardInterrupt, click.Abort):
@@ -145,9 +149,21 @@ def _extra_of(error: ModuleNotFoundError, args: list[str]) -> GovkitError | None
     return extra_missing(error.name or "", " ".join(words))
 
 
-def _hint_of(error: click.ClickException) -> str | None:
+def _usage(error: click.ClickException) -> UsageError:
+    """An error of click in our words: a mistyped command of commands is guessed."""
     context = error.ctx if isinstance(error, click.UsageError) else None
-    return f"`{context.command_path} --help` shows how it is called" if context else None
+    message = error.format_message()
+    if context is None:
+        return UsageError(message)
+    hint = f"`{context.command_path} --help` shows how it is called"
+    mistyped = _NO_COMMAND.match(message)
+    if mistyped and isinstance(context.command, click.Group):
+        import difflib  # late: only mistakes need it
+
+        near = difflib.get_close_matches(mistyped[1], context.command.list_commands(context), 1)
+        message = f"{context.command_path} has no command {mistyped[1]!r}"
+        hint = f"did you mean `{context.command_path} {near[0]}`?" if near else hint
+    return UsageError(message, hint=hint)
 
 
 def _mistake_of_ours() -> int:
@@ -195,6 +211,7 @@ def govkit() -> None:
 
 def main() -> NoReturn:
     """The entry point of the installed command."""
+    heed_signals()
     gc.set_threshold(_SELDOM)
     try:
         govkit.main()

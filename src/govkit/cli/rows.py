@@ -32,7 +32,7 @@ class Rows:
 
     def say(self, text: str, value: Any) -> int:
         """Says what was done: in words, or the answer as JSON."""
-        self.document(value) if self.is_json else click.echo(text)
+        self.document(value) if self.is_json else output.say(text)
         return 0
 
     def table(self, title: str, columns: Sequence[tuple[str, str]], rows: Iterable[dict[str, Any]], empty: str) -> int:

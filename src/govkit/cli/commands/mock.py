@@ -147,7 +147,7 @@ def up(
 
     def ready() -> None:
         for name, address in mocks.addresses.items():
-            click.echo(f"{name} {address}")
+            output.say(f"{name} {address}")
 
     mocks.run(ready, tell)
     return 0

@@ -111,8 +111,8 @@ def _exported(held: Held, folder: Path) -> int:
     with waiting(lambda: f"writing the pages, {count:,} so far"):
         made = export(held.state, folder, note)
     for one in made.failed:
-        click.echo(f"not written: {one}", err=True)
-    click.echo(f"{made.pages:,} pages in {folder}: open {folder / 'index.html'}")
+        output.complain(f"not written: {one}")
+    output.say(f"{made.pages:,} pages in {folder}: open {folder / 'index.html'}")
     return 0
 
 
@@ -136,7 +136,7 @@ def _served(
     listener = bound(host, port)
     listener.listen()  # whoever reads the line below may ask at once
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"the portal is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
+    output.say(f"the portal is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
     if not is_here:
         output.complain("people sign in over https alone: what ends TLS stands before it", word="note")
     serve(application(held, names, access), listener, held)

@@ -52,7 +52,7 @@ def schema(kind: str | None, folder: Path | None) -> int:
         return 0
     if kind is None:
         for one in kinds.values():
-            click.echo(f"{one.name.ljust(16)}{one.summary}")
+            output.say(f"{one.name.ljust(16)}{one.summary}")
         return 0
     named = next((one for one in kinds.values() if one.name.lower() == kind.lower()), None)
     if named is None:

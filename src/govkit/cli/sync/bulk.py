@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govkit.cli import output
 from govkit.cli.sync.desk import Desk, actor_option, sync_options
 from govkit.cli.waiting import waiting
 from govkit.errors import UsageError
@@ -117,10 +118,10 @@ def _say(desk: Desk, found: list[Loaded], *, dry: bool) -> int:
         columns += [] if dry else [("state", "state"), ("note", "because")]
         desk.rows.table("Loads", columns, [_as_json(one) for one in found], "no workflow has a bulk path")
         if dry:
-            click.echo("nothing was made: it was a dry run")
+            output.say("nothing was made: it was a dry run")
         for one in found:
             if one.state in (LoadState.PAUSED, LoadState.FAILED):
-                click.echo(f"`govkit sync bulk {one.workflow} --resume` goes on where it stopped")
+                output.say(f"`govkit sync bulk {one.workflow} --resume` goes on where it stopped")
     if any(one.state is LoadState.FAILED for one in found):
         return 2
     return int(any(one.state is LoadState.PAUSED or one.parked or one.keyless for one in found))

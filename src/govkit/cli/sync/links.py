@@ -153,7 +153,7 @@ def _read(
         )
     else:
         desk.rows.table("Objects", columns, rows, "no records")
-        click.echo(f"{found.records:,} records, {len(found.doubtful):,} in doubt, {len(found.unread):,} lists not read")
+        output.say(f"{found.records:,} records, {len(found.doubtful):,} in doubt, {len(found.unread):,} lists not read")
     return int(bool(found.doubtful or found.unread))
 
 

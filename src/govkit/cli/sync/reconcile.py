@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govkit.cli import output
 from govkit.cli.sync.desk import Desk, actor_option, number_of, sync_options
 from govkit.cli.sync.reconciled import difference_as_json, report_of, run_as_json, standing_of, trend_of
 from govkit.cli.waiting import waiting
@@ -129,7 +130,7 @@ def _say(desk: Desk, found: Outcome, listed: Sequence[Listed]) -> int:
         sent = [one for one in found.sent if one.event is not None]
         if sent:
             many = "repair is" if len(sent) == 1 else "repairs are"
-            click.echo(f"{len(sent):,} {many} on the way: `govkit sync up` makes them")
+            output.say(f"{len(sent):,} {many} on the way: `govkit sync up` makes them")
     return int(bool(listed))
 
 
@@ -155,7 +156,7 @@ def _say_dry(desk: Desk, found: Outcome) -> int:
         )
     else:
         desk.rows.lines(list(report_of(desk, found.plan.name, found.figures, found.started_at, listed)))
-        click.echo("nothing was kept, and nothing repaired: it was a dry run")
+        output.say("nothing was kept, and nothing repaired: it was a dry run")
     return int(bool(found.figures.found))
 
 
@@ -228,7 +229,7 @@ def _apply(desk: Desk, name: str, applied: tuple[str, ...], actor: str, *, dry: 
     columns += [("refused", "left out, since")]
     desk.rows.table("To be repaired" if dry else "On the way", columns, rows, "no difference is open that is meant so")
     if not dry and any(one.event is not None for one in found):
-        click.echo("`govkit sync up` makes what is on the way")
+        output.say("`govkit sync up` makes what is on the way")
     return int(any(one.refused for one in found))
 
 
@@ -323,7 +324,7 @@ def _history(desk: Desk, name: str | None) -> int:
     columns += [("took", "took"), ("agree", "agree"), ("differ", "differ"), ("note", "because")]
     desk.rows.table("Runs", columns, rows, "none ran yet")
     if name is not None:
-        click.echo()
+        output.say()
         ended = [
             {
                 "id": one.id,
