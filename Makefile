@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long chaos coverage check check-style check-types check-layers check-docs check-clients lint-peers fmt docs site clients bench requirements clean
+.PHONY: help demo test test-long chaos coverage check check-style check-types check-layers check-docs check-clients check-api lint-peers fmt docs site clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-check: check-style check-types check-layers check-docs check-clients site ## all that is not a test (make -k check: go on after a failure)
+check: check-style check-types check-layers check-docs check-clients check-api site ## all that is not a test (make -k check: go on after a failure)
 
 check-style: $(READY)
 	$(BIN)/ruff check
@@ -54,6 +54,9 @@ check-docs: $(READY)
 
 check-clients: $(READY)
 	$(BIN)/govkit generate --check
+
+check-api: $(READY) ## whether scripts that use govkit.api go on working, as griffe sees it
+	$(BIN)/python -m tools.surface
 
 lint-peers: $(READY) ## the descriptions and workflows of the estate under the recommended rules of Spectral and Redocly (needs npm)
 	$(BIN)/python -m tools.peers
@@ -93,6 +96,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 requirements: $(READY) ## pins the dependencies anew (UPGRADE=--upgrade for the newest)
 	$(COMPILE) $(UPGRADE) pyproject.toml requirements/dev.in --extra all -o requirements/dev.txt
 	$(COMPILE) $(UPGRADE) pyproject.toml -c requirements/dev.txt -o requirements/base.txt
+	$(COMPILE) $(UPGRADE) pyproject.toml --extra all -c requirements/dev.txt -o requirements/all.txt
+	$(COMPILE) $(UPGRADE) requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 
 clean: ## removes what was built, cached and installed
 	rm -rf $(VENV) build dist .coverage .coverage.* htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis \

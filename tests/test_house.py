@@ -73,7 +73,7 @@ def test_the_architecture_names_every_package_and_every_dependency(repository: P
     assert not {name for name in packages | required if name not in text}
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["all.txt", "base.txt", "build.txt", "dev.txt"])
 def test_pinned_requirements_name_no_place_of_one_machine(repository: Path, name: str) -> None:
     """No registry, no local folder: only names, versions and hashes, so that any mirror can serve them."""
     text = (repository / "requirements" / name).read_text(encoding="utf-8")
@@ -81,7 +81,7 @@ def test_pinned_requirements_name_no_place_of_one_machine(repository: Path, name
     assert not re.findall(r"(?<![\w.])/\w+/", text)
 
 
-@pytest.mark.parametrize("name", ["base.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["all.txt", "base.txt", "build.txt", "dev.txt"])
 def test_every_pinned_requirement_has_a_hash(repository: Path, name: str) -> None:
     text = (repository / "requirements" / name).read_text(encoding="utf-8")
     pins = re.findall(r"^[\w.-]+==\S+.*?(?=^\S|\Z)", text, re.M | re.S)
