@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import click
 
 from govkit.cli import output
+from govkit.cli.waiting import hush
 
 _MOST_CHOICES = 12
 _YES, _NO = ("y", "yes"), ("n", "no")
@@ -55,6 +56,7 @@ def agreed(words: str, *, default: bool = True) -> bool:
 
 def _line(prompt: str) -> str:
     """A line that somebody writes, without the space around it; empty where it is no text."""
+    hush()
     sys.stderr.write(prompt)
     sys.stderr.flush()
     try:
