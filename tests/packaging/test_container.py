@@ -79,6 +79,14 @@ def health(lines: list[str]) -> list[str]:
     return list(json.loads(line.partition("CMD ")[2]))
 
 
+def test_the_page_asks_as_the_image_does(health: list[str], repository: Path) -> None:
+    page = (repository / "docs/container.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^govkit doctor .*$", page, re.MULTILINE)
+    asked = " ".join(word for word in health if word != "--quiet")
+    assert shown[0] == asked
+    assert re.fullmatch(rf"{asked} http://[\d.]+:\d+/healthz", shown[1])
+
+
 SERVERS = {
     "mock up": ["mock", "up", "billing@3.0.0"],
     "portal": ["portal"],
