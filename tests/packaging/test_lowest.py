@@ -25,7 +25,6 @@ CHOSEN = (
     "tests/portal/test_pages.py",
     "tests/spec/documents",
     "tests/sync/engine",
-    "tests/sync/store",
 )
 """Tests that reach every library: the command line, documents, schemas, clients, mocks, the portal, the runtime."""
 
