@@ -268,7 +268,7 @@ def _disk(cwd: Path) -> Checkup:
 
 
 def _clock(cwd: Path, now: Callable[[], float] = time.time) -> Checkup:
-    """Whether the clock is behind what has happened already: the last commit, and the files of this package."""
+    """Whether the clock is behind what has happened already: this package, and the folder here, were written."""
     seen = [file.stat().st_mtime for file in (Path(__file__), cwd) if file.exists()]
     behind = max(seen) - now()
     if behind > 300:
