@@ -68,6 +68,10 @@ fmt: $(READY) ## formats the code and mends what can be mended
 site: $(READY) ## the pages of docs/ as a site in build/site, without a network
 	$(BIN)/python -m tools.site
 
+.PHONY: recording
+recording: $(READY) ## records docs/demo.cast and docs/demo.svg from a real run
+	$(BIN)/python -m tools.recording
+
 docs: $(READY) ## writes the reference pages from rules and commands
 	$(BIN)/python -m tools.docs
 

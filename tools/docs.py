@@ -22,7 +22,7 @@ import click
 import govkit
 from govkit.checks.lint.rules._samples import shortened
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, faults, figures, forms
+from tools import completeness, estate, faults, figures, forms, outputs
 from tools.site import pages as site_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +38,7 @@ FUNCTIONS = REFERENCE / "functions.md"
 EXPRESSIONS = REFERENCE / "expressions.md"
 FAULTS = REFERENCE / "faults.md"
 FIGURES = REFERENCE / "figures.md"
+OUTPUTS = REFERENCE / "outputs.md"
 
 
 GROUPS = {
@@ -64,6 +65,7 @@ Generated from the code, so that it cannot be behind it.
 | | |
 |---|---|
 | [Commands](commands.md) | every command with its arguments and options |
+| [Outputs for programs](outputs.md) | the members of `--format json`, and exit codes |
 | [Settings](settings.md) | what `govkit.yaml` says |
 | [Rules](rules/index.md) | every finding: what, why, what to do, examples; `govkit explain RULE` shows the same |
 | [What is judged](completeness.md) | every part of a description, and the rules that judge a change of it |
@@ -106,6 +108,7 @@ def pages() -> dict[Path, str]:
         | {RULES / "index.md": index_page(groups), COMMANDS: commands_page(), START: _INDEX}
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
         | {EXPRESSIONS: forms.expressions_page(), FIGURES: figures.page()}
+        | {OUTPUTS: outputs.page(_contexts(_context(_root(), "govkit", None)))}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
@@ -225,18 +228,15 @@ def _cell(text: str) -> str:
 def commands_page() -> str:
     """The page of all commands: usage, help, arguments and options."""
     parts = ["# Commands", "Generated from the command line itself: `govkit COMMAND --help` says the same."]
-    root = _command_line()
-    if root is not None:
-        for context in _contexts(_context(root, "govkit", None)):
-            parts += _command(context)
+    for context in _contexts(_context(_root(), "govkit", None)):
+        parts += _command(context)
     return "\n\n".join(parts) + "\n"
 
 
-def _command_line() -> click.Command | None:
-    """The outermost click command of `govkit.cli`, or None where there is none."""
+def _root() -> click.Group:
+    """The outermost command of `govkit.cli`."""
     module = importlib.import_module("govkit.cli")
-    commands = [value for value in vars(module).values() if isinstance(value, click.Command)]
-    return next((c for c in commands if isinstance(c, click.Group)), next(iter(commands), None))
+    return next(value for value in vars(module).values() if isinstance(value, click.Group))
 
 
 def _contexts(context: click.Context) -> Iterator[click.Context]:
