@@ -32,7 +32,7 @@ from govkit.sync.store.database import Database
 from govkit.sync.store.tables import EFFECTS, EVENTS, EXCEPTIONS, RUNS
 
 _PATIENCE = 60.0
-_SENDERS = ("billing", "crm", "customer-success", "erp", "support")
+SENDERS = ("billing", "crm", "customer-success", "erp", "support")
 
 
 class World:
@@ -180,11 +180,11 @@ def _same(one: Any, other: Any) -> bool:
 
 
 @contextmanager
-def world(top: Path, folder: Path, sinks: Sequence[Sink] = ()) -> Iterator[World]:
-    """A world of an estate; its database is in a folder, and `sinks` hear its alerts."""
+def world(top: Path, folder: Path, sinks: Sequence[Sink] = (), senders: Sequence[str] = SENDERS) -> Iterator[World]:
+    """A world of an estate; its database is in a folder, `sinks` hear its alerts, `senders` tell of events."""
     listener = bound("127.0.0.1", 0)
     port = listener.getsockname()[1]
-    environment = {f"{one.upper().replace('-', '_')}_WEBHOOK_SECRET": _secret() for one in _SENDERS}
+    environment = {f"{one.upper().replace('-', '_')}_WEBHOOK_SECRET": _secret() for one in senders}
     with pytest.MonkeyPatch.context() as patch:
         for name, value in environment.items():
             patch.setenv(name, value)
@@ -206,7 +206,7 @@ def world(top: Path, folder: Path, sinks: Sequence[Sink] = ()) -> Iterator[World
     try:
         process.start()
         made.link()
-        for one in _SENDERS:
+        for one in senders:
             mocks.subscribe(f"http://127.0.0.1:{port}/webhooks/{one}", system=one)
         yield made
     finally:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govkit.errors import InputError, Place, UsageError
-from govkit.gate.integrations import is_limited, settle_time
+from govkit.gate.integrations import is_limited, settle_time, version_served
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
@@ -94,7 +94,7 @@ def _of_estate(
     found.others |= {*estate.apis, *estate.systems} - contracts.keys()
     for name in from_catalog:
         if name not in found.files:
-            _of_api(found, estate, folder, top, name, _version(contracts[name]))
+            _of_api(found, estate, folder, top, name, version_served(estate, name, contracts[name]))
 
 
 def _of_api(found: Declarations, estate: Estate, folder: str, top: Path, name: str, version: str) -> None:
@@ -124,8 +124,3 @@ def _names(version: str) -> tuple[str, ...]:
 
     major = version.partition(".")[0]
     return (MOCK, f"mock-{major}.yaml") if re.fullmatch(r"[A-Za-z0-9-]+", major) else (MOCK,)
-
-
-def _version(contract: Contract) -> str:
-    info = contract.document.tree.get("info") if isinstance(contract.document.tree, dict) else None
-    return str(info.get("version", "")) if isinstance(info, dict) else ""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from govkit.mocks.faults.form import Order
     from govkit.mocks.faults.limits import Limits
     from govkit.mocks.state.store import Clock
+    from govkit.spec.openapi import Contract
 
 _CATALOG = re.compile(rb"^catalog:[ \t]*[\"']?([^\s\"'#]+)", re.MULTILINE)
 """Where settings name the folder of the catalog."""
@@ -137,3 +138,12 @@ def is_limited(estate: Estate, api: str) -> bool:
 def _integration(estate: Estate, api: str) -> Integration | None:
     entry = estate.systems.get(str(estate.apis[api].spec.system))
     return entry.spec.integration if entry is not None else None
+
+
+def version_served(estate: Estate, api: str, contract: Contract) -> str:
+    """The version of a contract as the catalog has it, else as its document says, which may be no version (`v3.1`)."""
+    for one in estate.versions(api) if api in estate.apis else ():
+        if one.version.definition == contract.document.path:
+            return one.version.version
+    info = contract.root.get("info")
+    return str(info.get("version", "")) if isinstance(info, dict) else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from govkit.catalog.entries import Estate
 from govkit.errors import InputError, Place
 from govkit.gate.answers.report import guess
+from govkit.gate.integrations import version_served
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Source
@@ -78,7 +79,7 @@ class Telling:
             return {}
         told = read(self._estate.files.read(path), path, self._estate.files.label(path), KIND)
         found: dict[str, Rows] = {}
-        version = _version_of(contract)
+        version = version_served(self._estate, api, contract)
         paths = {one.path for one in contract.operations.values() if one.kind == "path"}
         paths |= {path.rpartition("/")[0] for path in paths if path.endswith("}")}
         for index, said in enumerate(told.spec.apis):
@@ -94,9 +95,3 @@ class Telling:
                     )
                 found[collection] = self.scenario.rows(shown, system, self._mappings, told.source, way)
         return found
-
-
-def _version_of(contract: Contract) -> str:
-    """The version that a description gives itself."""
-    info = contract.root.get("info")
-    return str(info.get("version", "")) if isinstance(info, dict) else ""

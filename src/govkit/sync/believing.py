@@ -6,12 +6,12 @@ knows may come from a system that does not call it a copy. A list is that of one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from govkit.catalog.entries import Entry, MappingSpec
 from govkit.catalog.entries.kinds.entity import EntitySpec
-from govkit.catalog.mapping.check import ENVELOPE, record_of
+from govkit.catalog.mapping.check import ENVELOPE
 from govkit.catalog.mapping.lineage import is_copy
 from govkit.sync.values import MISSING, Json
 
@@ -21,22 +21,40 @@ class Belief:
 
     def __init__(self, entity: Entry[EntitySpec], mapping: Entry[MappingSpec], system: str) -> None:
         self._entity = entity
+        self._read = mapping
         self._mapping = mapping.spec
         self._system = system
         self._owned: dict[str, bool] = {}
         self._copied: dict[str, bool] = {}
+        self._shares: dict[tuple[tuple[str, ...], ...], Belief] = {}
+        self._told: Mapping[str, tuple[Json, ...]] = {}
 
     def owned(self, value: Json) -> dict[str, Json]:
         """The members that the system has the last word on."""
-        return self._members(value, "", self._is_owned)
+        here = self._on(value)
+        return here._members(value, "", here._is_owned)
 
     def more(self, value: Json) -> dict[str, Json]:
         """The members whose word is another system's, and of which this one has more than a copy."""
-        return self._members(value, "", lambda field: not self._is_owned(field) and not self._is_copied(field))
+        here = self._on(value)
+        return here._members(value, "", lambda field: not here._is_owned(field) and not here._is_copied(field))
 
     def believed(self, value: Json) -> dict[str, Json]:
         """All members that may be believed: those whose word is the system's, and what it has more than a copy of."""
-        return self._members(value, "", self._may_say)
+        here = self._on(value)
+        return here._members(value, "", here._may_say)
+
+    def _on(self, value: Json) -> Belief:
+        """What is believed of an object: where its entity is divided, it says itself of which share it is."""
+        spec = self._entity.spec
+        if not spec.shares:
+            return self
+        told = told_by(spec, value)
+        key = tuple(spec.words(one, told) for one in sorted({str(share.instead_of) for share in spec.shares}))
+        if key not in self._shares:
+            here = self._shares[key] = Belief(self._entity, self._read, self._system)
+            here._told = told
+        return self._shares[key]
 
     def may_say(self, field: str) -> bool:
         """Whether a field may be believed, or any member below it."""
@@ -49,7 +67,8 @@ class Belief:
 
     def _is_owned(self, field: str) -> bool:
         if field not in self._owned:
-            self._owned[field] = record_of(self._entity, field) == self._system
+            spec = self._entity.spec
+            self._owned[field] = self._system in spec.words(spec.record_of(field), self._told)
         return self._owned[field]
 
     def _is_copied(self, field: str) -> bool:
@@ -88,6 +107,18 @@ class Belief:
         return {
             name: self._item(member, at) for name, member, at in inside if self._is_owned(at) or not self._is_copied(at)
         }
+
+
+def told_by(entity: EntitySpec, value: Json) -> dict[str, tuple[Json, ...]]:
+    """What an object says of the fields by which its entity is divided; nothing of those that it does not have."""
+    found: dict[str, tuple[Json, ...]] = {}
+    for by in dict.fromkeys(one.by for one in entity.shares):
+        said = value
+        for name in by.strip("/").split("/"):
+            said = said.get(name) if isinstance(said, dict) else None
+        if said is not None:
+            found[by] = (said,)
+    return found
 
 
 def merged(first: Json, second: Json) -> Json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,14 @@ _BRANCHES = ("if", "then", "else", "dependentSchemas")
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Paths such as `lines/*/amount`; `open` are those below which any name may follow."""
+    """Paths such as `lines/*/amount`; `open` are those below which any name may follow.
+
+    `values` are the texts that fields may have which list them.
+    """
 
     names: frozenset[str]
     open: frozenset[str]
+    values: Mapping[str, frozenset[str]]
 
     def has(self, path: str) -> bool:
         """Whether a path is declared, or lies where anything may."""
@@ -39,7 +44,8 @@ def field_paths(files: Files, path: str) -> Fields | None:
         found.collect(document, document.tree, "", 0)
     except (InputError, RecursionError):
         return None
-    return Fields(frozenset(found.names), frozenset(found.open))
+    values = {path: frozenset(some) for path, some in found.values.items()}
+    return Fields(frozenset(found.names), frozenset(found.open), values)
 
 
 class _Found:
@@ -50,6 +56,7 @@ class _Found:
         self._seen: set[tuple[int, str]] = set()
         self.names: set[str] = set()
         self.open: set[str] = set()
+        self.values: dict[str, set[str]] = {}
 
     def collect(self, document: Document, schema: Any, path: str, depth: int) -> None:
         """Takes in what a schema declares at a path."""
@@ -60,6 +67,9 @@ class _Found:
         if depth > _DEEPEST or len(self._seen) > _MOST:
             self.open.add(path)
             return
+        enumerated = schema.get("enum")
+        if isinstance(enumerated, list):
+            self.values.setdefault(path, set()).update(one for one in enumerated if isinstance(one, str))
         self._reference(document, schema, path, depth)
         properties = schema.get("properties")
         for name, inner in (properties if isinstance(properties, dict) else {}).items():

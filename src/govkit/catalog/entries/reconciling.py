@@ -7,12 +7,22 @@ from typing import Any
 
 from govkit.catalog.entries.entry import Entry
 from govkit.catalog.entries.estate import Estate
+from govkit.catalog.entries.kinds.entity import EntitySpec
 from govkit.catalog.entries.kinds.mapping import MappingSpec
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec, SourceForm
 from govkit.catalog.entries.versions import Order
 
 LINKED = "externalIds"
 """The field that stands in `match` for what is linked."""
+
+
+def words_of(entity: EntitySpec, spec: ReconciliationSpec, field: str = "") -> tuple[str, ...]:
+    """The systems that have the last word on a field, or on the whole, of the objects that count.
+
+    One, unless the entity is divided and `where` does not say of which share the objects are.
+    """
+    record = entity.record_of(field) if field else str(entity.record)
+    return entity.words(record, spec.where)
 
 
 def source_of(spec: ReconciliationSpec, system: str) -> SourceForm | None:

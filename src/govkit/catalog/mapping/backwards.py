@@ -98,7 +98,9 @@ def _function(target: str, declared: FunctionForm) -> dict[str, Declaration]:
         if back.startswith("/"):
             found[way] = f"{target}{back}"
         else:
-            found[way] = FunctionForm.model_validate({"with": back, "from": target})
+            # What stood beside the value, such as the form that a day is written in, stands beside it on the way back.
+            beside = [one for one in ways if not isinstance(one, str)] if len(functions()[back].arguments) > 1 else []
+            found[way] = FunctionForm.model_validate({"with": back, "from": [target, *beside] if beside else target})
     return found
 
 

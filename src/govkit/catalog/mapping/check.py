@@ -305,18 +305,20 @@ class _Check:
             text = written(trail)
             if trail[0] in ENVELOPE:
                 continue  # who the object is has no record: each system says it for itself
-            if self._record_of(text) == self._system:
+            if is_record(self._entity, text, self._system):
                 fact = RecordElsewhere(at=at, target=name, outward=True, field=text, system=self._system)
                 self._found.facts.append(fact)
                 return
-
-    def _record_of(self, text: str) -> str:
-        return record_of(self._entity, text)
 
 
 def record_of(entity: Entry[EntitySpec], text: str) -> str:
     """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
     return entity.spec.record_of(text)
+
+
+def is_record(entity: Entry[EntitySpec], text: str, system: str) -> bool:
+    """Whether a system is the record of a field, of all objects or of its share of them."""
+    return system in entity.spec.records_of(text)
 
 
 def _within(inner: Trail, outer: Trail) -> bool:

@@ -32,6 +32,8 @@ MONEY: Schema = {
 }
 DATE: Schema = {"type": "string", "format": "date"}
 INSTANT: Schema = {"type": "string", "format": "date-time"}
+DAY_FORM: Schema = {"type": "string", "pattern": "^(?:YYYY|MM|DD|[-./ ])+$", "maxLength": 12}
+"""A form in which a system writes days: `DD.MM.YYYY`."""
 
 
 class Unmappable(Exception):

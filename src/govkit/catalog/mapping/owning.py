@@ -20,7 +20,7 @@ def _elsewhere(
     found: dict[str, Declaration] = {}
     for name, declared in fields.items():
         way = f"{above}{name.strip('/')}"
-        if entity.record_of(way) == system:
+        if system in entity.records_of(way):
             continue
         if isinstance(declared, EachForm) and declared.fields is not None:
             inside = _elsewhere(entity, declared.fields, system, f"{way}/*/")

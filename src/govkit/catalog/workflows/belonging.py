@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from govkit.catalog.entries import EntitySpec, Entry, VersionOf, names_field
-from govkit.catalog.mapping.check import ENVELOPE, record_of
+from govkit.catalog.mapping.check import ENVELOPE
 from govkit.catalog.mapping.lineage import lines_of
 from govkit.catalog.mapping.trails import component_trails, meets
 from govkit.catalog.workflows.checked import Checked
@@ -73,7 +73,7 @@ class Belonging:
             top = field.split("/")[0]
             if top in ENVELOPE or _is_its_own(entity, field):
                 continue
-            record = record_of(entity, field)
+            records = entity.spec.records_of(field)
             sources = {
                 self._system(read.spec.api.name)
                 for source, read in making.reads.items()
@@ -81,8 +81,8 @@ class Belonging:
                 and making.takes(source, field)
                 and any(names_field((line.field,), field) for line in lines_of(read.spec) if not line.outward)
             }
-            if sources and record not in sources and record != self._system(making.write.spec.api.name):
-                yield field, tuple(sorted(sources)), record
+            if sources and not sources.union((self._system(making.write.spec.api.name),)).intersection(records):
+                yield field, tuple(sorted(sources)), records[0]
 
     def _system(self, api: str) -> str:
         found = self._estate.apis.get(api)
@@ -100,7 +100,7 @@ class Belonging:
                 continue
             target = sent.called.version
             for source in self._sources(touch):
-                for fact in self._uncleared(source, target, sent.called.name):
+                for fact in self._uncleared(checked, source, target, sent.called.name):
                     if (touch.step, fact.key, fact.what) not in told:
                         told.add((touch.step, fact.key, fact.what))
                         yield fact
@@ -155,7 +155,7 @@ class Belonging:
             self._places[key] = found
         return self._places[key]
 
-    def _uncleared(self, source: Source, target: VersionOf, operation: str) -> Iterator[NotCleared]:
+    def _uncleared(self, checked: Checked, source: Source, target: VersionOf, operation: str) -> Iterator[NotCleared]:
         """The classes of a value that the target may not have, and the regions that it would leave."""
         system = self._setting.contracts.system(target)
         origin = self._versions.get(source.touch.version)
@@ -173,6 +173,9 @@ class Belonging:
                     at=source.touch.at, what=f"data that is {one}", system=name, way=way, key=key, about=about
                 )
             left = set(home.regions) - set(system.regions) if home is not None and classes and system.regions else set()
+            start = checked.workflow.start
+            if start is not None and start.regions is not None:
+                left &= set(start.regions.are)  # no run of another gets as far as this
             for one in sorted(left):
                 yield NotCleared(
                     at=source.touch.at,

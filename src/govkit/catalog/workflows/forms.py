@@ -108,6 +108,15 @@ class BulkForm(Form):
     )
 
 
+class RegionsForm(Form):
+    """The regions whose data alone a workflow is for."""
+
+    by: Expression = Field(description="Where a run says of which region it is: `$inputs.invoice#/region`.")
+    are: tuple[Text, ...] = Field(
+        min_length=1, description="The regions. A run of any other parks before its first step, with the kind `region`."
+    )
+
+
 class StartForm(Form):
     """`x-govkit-workflow`: what starts a workflow, and what it is to the business."""
 
@@ -127,6 +136,9 @@ class StartForm(Form):
         default_factory=dict,
         description="What people are told about a run: customer, contract, region, amount, currency. `minor-amount` is "
         "an amount in minor units of the currency, as a system has it that counts cents.",
+    )
+    regions: RegionsForm | None = Field(
+        default=None, description="The regions whose data it is for, so that it may go where only theirs may."
     )
     expect_within: Duration | None = Field(default=None, description="How soon a run should be through (ISO 8601).")
     superseded_by: Literal["later-event"] | None = Field(

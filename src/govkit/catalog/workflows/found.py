@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from govkit.catalog.entries import Entry, Estate
 from govkit.catalog.entries.kinds.mapping import MappingSpec
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
-from govkit.catalog.entries.reconciling import held, readings
+from govkit.catalog.entries.reconciling import held, readings, words_of
 from govkit.catalog.mapping.check import SideMissing, api_schema
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.catalog.workflows.model import FoundTrigger
@@ -37,7 +37,7 @@ def records_given(estate: Estate, spec: ReconciliationSpec, trigger: FoundTrigge
     if entity is None:
         return ()
     fields = [one for one in spec.fields if held(estate, spec, trigger.system, one)]
-    records = [str(entity.spec.record), *(entity.spec.record_of(one) for one in fields)]
+    records = [record for one in ("", *fields) for record in words_of(entity.spec, spec, one)]
     own = [trigger.system] if trigger.finds == "differs" else []
     systems = dict.fromkeys((*own, *(one for one in records if one != trigger.system)))
     return tuple(one for one in systems if one in map(str, spec.systems))

@@ -31,6 +31,7 @@ from govkit.catalog.workflows.model import (
     OperationName,
     PollTrigger,
     Raised,
+    Regions,
     Replacement,
     ScheduleTrigger,
     SourceDescription,
@@ -194,7 +195,10 @@ class _Reading:
                 "give it a `trigger` and a `key`",
             )
         bulk = self._bulk(form.bulk, (*at, "bulk")) if form.bulk is not None else None
-        return Start(str(form.owner), trigger, key, context, form.expect_within, at, is_superseded, bulk)
+        regions = None
+        if form.regions is not None:
+            regions = Regions(self._value(form.regions.by, (*at, "regions", "by")), form.regions.are)
+        return Start(str(form.owner), trigger, key, context, form.expect_within, at, is_superseded, bulk, regions)
 
     def _bulk(self, form: forms.BulkForm, at: Pointer) -> Bulk:
         source, dot, name = form.list_.partition(".")

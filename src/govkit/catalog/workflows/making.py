@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from govkit.catalog.entries import EntitySpec, Entry, MappingSpec, names_field
-from govkit.catalog.mapping.check import ENVELOPE, SideMissing, api_schema, entity_schema, record_of
+from govkit.catalog.mapping.check import ENVELOPE, SideMissing, api_schema, entity_schema, is_record
 from govkit.catalog.mapping.facts import Fact as MappingFact
 from govkit.catalog.mapping.facts import NeverSent, OneWay, RecordElsewhere, Unfilled, Unread
 from govkit.catalog.mapping.lineage import is_copy, lines_of
@@ -62,7 +62,7 @@ class Making:
         read = self.reads[source]
         if read is None or self.entity is None:
             return self.needs(field)
-        own = record_of(self.entity, field) == self.systems.get(source)
+        own = is_record(self.entity, field, self.systems.get(source, ""))
         return self.needs(field) and (own or not is_copy(read.spec, field))
 
     def gives(self, field: str) -> bool:

@@ -224,10 +224,19 @@ class Bulk:
 
 
 @dataclass(frozen=True, slots=True)
+class Regions:
+    """The regions whose data alone a workflow is for, and where a run says of which it is."""
+
+    by: Value
+    are: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Start:
     """What starts a workflow, and what it is to the business.
 
-    `is_superseded`: a later event of the same key makes a run needless that waits for people.
+    `is_superseded`: a later event of the same key makes a run needless that waits for people. `regions`: a run of any
+    other goes no further than its beginning.
     """
 
     owner: str
@@ -238,6 +247,7 @@ class Start:
     at: Pointer
     is_superseded: bool = False
     bulk: Bulk | None = None
+    regions: Regions | None = None
 
     @property
     def is_by_itself(self) -> bool:

@@ -8,7 +8,7 @@ from govkit.catalog.workflows.bulk import Bulks
 from govkit.catalog.workflows.facts import About, Fact, Kind, MayLack, NameUnknown, Refused
 from govkit.catalog.workflows.holding import Holder, shown
 from govkit.catalog.workflows.inputs import Inputs
-from govkit.catalog.workflows.model import FoundTrigger, PollTrigger, Start, WebhookTrigger, Workflow
+from govkit.catalog.workflows.model import FoundTrigger, PollTrigger, Start, Value, WebhookTrigger, Workflow
 from govkit.catalog.workflows.scope import Known, Scope, State
 from govkit.catalog.workflows.setting import Setting
 from govkit.catalog.workflows.types import Read
@@ -69,8 +69,8 @@ class Starts:
                         about=about,
                     )
                 )
-        for name, value in start.context.items():
-            self._holder.read(self._holder.typed(value, scope, value.at, about), f"context {name}", value.at)
+        for how, value in _told(start).items():
+            self._holder.read(self._holder.typed(value, scope, value.at, about), how, value.at)
         self._event(about)
 
     def _team(self, name: str, at: Pointer, step: str = "") -> None:
@@ -153,3 +153,9 @@ class Starts:
                         about=about,
                     )
                 )
+
+
+def _told(start: Start) -> dict[str, Value]:
+    """What a run says of itself at its beginning: what people need to know, and of which region it is."""
+    told = {f"context {name}": value for name, value in start.context.items()}
+    return told if start.regions is None else {**told, "regions": start.regions.by}

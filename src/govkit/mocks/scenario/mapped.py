@@ -183,13 +183,15 @@ def _function(declared: FunctionForm, read: Back) -> Iterator[tuple[tuple[str, .
         if back.startswith("/"):
             yield from _plain(way, _below(read, tuple(back.strip("/").split("/"))))
         else:
-            yield from _plain(way, _run(functions()[back].run, read))
+            made = functions()[back]
+            beside = [one.value for one in ways if not isinstance(one, str)] if len(made.arguments) > 1 else []
+            yield from _plain(way, _run(made.run, read, *beside))
 
 
-def _run(run: Callable[..., Any], read: Back) -> Back:
+def _run(run: Callable[..., Any], read: Back, *beside: Any) -> Back:
     def called(value: Any) -> Any:
         try:
-            return None if value is None else run(value)
+            return None if value is None else run(value, *beside)
         except Unmappable:
             return None
 

@@ -76,7 +76,7 @@ def _read(state: State) -> Iterator[Way]:
         for line in lines_of(spec):
             if line.api and not line.outward:
                 copied = is_copy(spec, line.field) and (
-                    known is None or owner is None or known.spec.record_of(line.field) != str(owner.spec.system)
+                    known is None or owner is None or str(owner.spec.system) not in known.spec.records_of(line.field)
                 )
                 carrier = Carrier("mapping", mapping.name)
                 yield Way(carrier, api, line.api, entity, (line.field,), entity.name, line.how, copied)

@@ -96,7 +96,7 @@ def _row(
     return {
         "way": way,
         "field": told,
-        "record": entry.spec.record_of(way),
+        "records": entry.spec.records_of(way),
         "own": way in entry.spec.fields and entry.spec.fields[way].record is not None,
         "classes": _classes(entry.spec, way),
         "mappings": [
@@ -121,7 +121,7 @@ def _flows(state: State, spec: EntitySpec, mappings: list[Entry[MappingSpec]]) -
     for mapping in mappings:
         system = _system(state, mapping)
         for line in lines_of(mapping.spec):
-            copied = is_copy(mapping.spec, line.field) and spec.record_of(line.field) != system
+            copied = is_copy(mapping.spec, line.field) and system not in spec.records_of(line.field)
             how = _WRITES if line.outward else _COPY if copied else _READS
             found[line.field].ways[mapping.name, system].add(how)
     return found

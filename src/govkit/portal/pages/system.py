@@ -88,12 +88,12 @@ def _entities(state: State, system: str) -> list[dict[str, Any]]:
 def _classes(state: State, system: str, entity: Entry[EntitySpec]) -> list[str]:
     """The classes of data of the fields that are written to a system, or of which it is the record."""
     spec = entity.spec
-    written: set[str] = {name for name in spec.fields if spec.record_of(name) == system}
+    written: set[str] = {name for name in spec.fields if system in spec.records_of(name)}
     for mapping in state.estate.mappings.values():
         api = state.estate.apis.get(mapping.spec.api.name)
         if mapping.spec.entity.name == entity.name and api is not None and str(api.spec.system) == system:
             written |= {one.field for one in lines_of(mapping.spec)}
-    found = dict.fromkeys(spec.classification if written or str(spec.record) == system else ())
+    found = dict.fromkeys(spec.classification if written or system in spec.records else ())
     for field in written:
         parts = field.split("/")
         for length in range(1, len(parts) + 1):

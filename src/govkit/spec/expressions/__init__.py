@@ -4,6 +4,7 @@ Every place that holds expressions allows a part of it by a `Grammar`. Evaluatio
 never raises but for `OverBudget`: what has no answer is MISSING, which is not null.
 """
 
+from govkit.spec.expressions.days import pattern_of, read_day, written_day
 from govkit.spec.expressions.errors import ExpressionError, OverBudget
 from govkit.spec.expressions.evaluation import Scope, evaluated, found, holds, wanted_of_item
 from govkit.spec.expressions.functions import FUNCTIONS, Function, World, duration_of
@@ -63,10 +64,13 @@ __all__ = [
     "instant_text",
     "number_of",
     "parsed",
+    "pattern_of",
     "plain_text",
+    "read_day",
     "template",
     "trees_of",
     "walk",
     "wanted_of_item",
     "written",
+    "written_day",
 ]

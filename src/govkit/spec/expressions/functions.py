@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from govkit.spec.expressions.days import pattern_of, read_day, written_day
 from govkit.spec.expressions.values import (
     EXACT,
     MISSING,
@@ -197,6 +198,21 @@ def _date(_: World, value: Any) -> Any:
     return MISSING if instant is None else instant.date().isoformat()
 
 
+def _date_from_text(_: World, value: Any, form: Any) -> Any:
+    found = read_day(value, form) if isinstance(form, str) and pattern_of(form) is not None else None
+    return MISSING if found is None else found.isoformat()
+
+
+def _text_from_date(_: World, value: Any, form: Any) -> Any:
+    instant = instant_of(value)
+    known = instant is not None and isinstance(form, str) and pattern_of(form) is not None
+    return written_day(instant.date(), form) if known and instant is not None else MISSING
+
+
+def _no_form(text: str) -> str:
+    return "" if pattern_of(text) is not None else "this is no form of days, such as DD.MM.YYYY"
+
+
 def _instant(_: World, value: Any) -> Any:
     instant = instant_of(value)
     return MISSING if instant is None else instant_text(instant)
@@ -309,6 +325,10 @@ _ALL = (
              apply=_days_between, least=2, most=2),
     Function(name="date", signature="date(instant)", summary="The day of an instant, in UTC.",
              apply=_date, least=1, most=1),
+    Function(name="date_from_text", signature="date_from_text(text, 'DD.MM.YYYY')", summary="The day of a text.",
+             apply=_date_from_text, least=2, most=2, constants={1: _no_form}),
+    Function(name="text_from_date", signature="text_from_date(date, 'YYYYMMDD')", summary="A day in another form.",
+             apply=_text_from_date, least=2, most=2, constants={1: _no_form}),
     Function(name="instant", signature="instant(date)", summary="The instant at which a day begins, in UTC.",
              apply=_instant, least=1, most=1),
     Function(name="epoch", signature="epoch(instant)", summary="The seconds from 1970 to an instant.",

@@ -9,7 +9,7 @@ from typing import Any
 from govkit.sync.calls.paging import PageFailed, Turns, items_of
 from govkit.sync.enterprise.cursors import cursor_of, read_cursor
 from govkit.sync.enterprise.objects import Kind, Objects, Snapshot
-from govkit.sync.enterprise.problems import Down, Problem
+from govkit.sync.enterprise.problems import Down, Elsewhere, Problem
 from govkit.sync.enterprise.reading import TIMEOUT, Part, RecordReader
 from govkit.sync.enterprise.sources import Source
 from govkit.sync.identity.refusals import IdentityError
@@ -53,7 +53,7 @@ class Lists:
         lists = kind.sources.lists
         if not lists:
             raise Problem(
-                "call", f"no call of {kind.sources.record} lists each {kind.entity}", system=kind.sources.record
+                "call", f"no call of {kind.sources.records[0]} lists each {kind.entity}", system=kind.sources.records[0]
             )
         part, at = (
             read_cursor(kind.title, cursor, [_parameters(one) for one in lists]) if cursor is not None else (0, {})
@@ -95,7 +95,9 @@ class Lists:
             mains.append((part, self._known(kind, part.id)))
         results = self._objects.tries(kind, mains)
         return tuple(
-            one if isinstance(one, Entry) else self._entry(kind, mains[one][0], results[one], began) for one in found
+            one if isinstance(one, Entry) else self._entry(kind, mains[one][0], results[one], began)
+            for one in found
+            if isinstance(one, Entry) or not _is_listed_elsewhere(results[one])
         )
 
     def _entry(self, kind: Kind, main: Part, result: Snapshot | Exception, began: float) -> Entry:
@@ -112,6 +114,11 @@ def told(error: Problem | IdentityError) -> Problem:
     if isinstance(error, Problem):
         return error
     return Problem("identity", error.message, candidates=error.candidates)
+
+
+def _is_listed_elsewhere(result: Snapshot | Exception) -> bool:
+    """Whether an object stands in the list of another system, which is its record."""
+    return isinstance(result, Elsewhere) and result.known
 
 
 def _parameters(source: Source) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,8 +15,8 @@ from govkit.catalog.mapping.identifiers import Identifier
 from govkit.client.jsontext import dumps
 from govkit.spec.documents import format_pointer
 from govkit.spec.schemas.validators import Validator
-from govkit.sync.believing import merged
-from govkit.sync.enterprise.problems import Problem
+from govkit.sync.believing import merged, told_by
+from govkit.sync.enterprise.problems import Elsewhere, Problem
 from govkit.sync.enterprise.reading import Part, RecordReader
 from govkit.sync.enterprise.sources import Source, Sources
 from govkit.sync.identity.refusals import Unlinked
@@ -87,7 +87,7 @@ class Objects:
         if identifier is None or identifier[:2] not in known or "\0" in text:
             raise Problem("unknown", f"{text[:200]!r} is the identifier of no {kind.entity}: write system:type:id")
         golden = self._links.golden(kind.entity, identifier)
-        if self._of_record(kind, golden) is None:
+        if next(self._of_record(kind, golden), None) is None:
             self._find(kind, identifier)
             golden = self._links.golden(kind.entity, identifier, fresh=True)
         return golden
@@ -99,11 +99,20 @@ class Objects:
                 self._reader.one(kind.sources, source, identifier.id)
                 return
 
-    def _of_record(self, kind: Kind, golden: str) -> tuple[Source, str] | None:
-        """The call that reads an object in its system of record, and its identifier there. Raises Ambiguous."""
-        for source in kind.sources.of(kind.sources.record):
+    def _of_record(self, kind: Kind, golden: str) -> Iterator[tuple[Source, str]]:
+        """The calls that read an object in its system of record, and its identifier there. Raises Ambiguous.
+
+        More than one where systems share an entity, and an object went from one to the other.
+        """
+        for system in kind.sources.records:
+            found = self._read_by(kind, golden, system)
+            if found is not None:
+                yield found
+
+    def _read_by(self, kind: Kind, golden: str, system: str) -> tuple[Source, str] | None:
+        for source in kind.sources.of(system):
             try:
-                return source, self._register(source.system).local(kind.entity, golden, source.kind)
+                return source, self._register(system).local(kind.entity, golden, source.kind)
             except Unlinked:
                 continue
         return None
@@ -112,16 +121,18 @@ class Objects:
 
     def read(self, kind: Kind, golden: str) -> Snapshot:
         """An object. Raises Problem, IdentityError."""
-        found = self._of_record(kind, golden)
-        if found is None:
-            raise Problem(
-                "unknown", f"nothing links {golden} to a {kind.entity} of {kind.sources.record}, its system of record"
-            )
-        source, identifier = found
-        part = self._reader.one(kind.sources, source, identifier)
-        if part is None:
-            raise Problem("unknown", f"{source.system} has no {kind.entity} {identifier}", system=source.system)
-        return self.whole(kind, part)
+        systems = " or ".join(kind.sources.records)
+        problem = Problem("unknown", f"nothing links {golden} to a {kind.entity} of {systems}, its system of record")
+        for source, identifier in self._of_record(kind, golden):
+            part = self._reader.one(kind.sources, source, identifier)
+            if part is None:
+                problem = Problem("unknown", f"{source.system} has no {kind.entity} {identifier}", system=source.system)
+                continue
+            try:
+                return self.whole(kind, part)
+            except Elsewhere as elsewhere:
+                problem = elsewhere
+        raise problem
 
     def whole(self, kind: Kind, main: Part, known: Snapshot | None = None) -> Snapshot:
         """The object whose record in the system of record was read. `known` has what others said lately."""
@@ -137,7 +148,7 @@ class Objects:
 
     def tries(self, kind: Kind, mains: Sequence[tuple[Part, Snapshot | None]]) -> list[Snapshot | Exception]:
         """The same, with what hinders each in its place."""
-        others = [system for system in kind.sources.systems if system != kind.sources.record]
+        others = [system for system in kind.sources.systems if system not in kind.sources.records]
         asked = [
             [self._pool.submit(self._other, kind, system, main, known) for system in others] for main, known in mains
         ]
@@ -172,6 +183,7 @@ class Objects:
             else:
                 reads.append(one)
         golden = self._links.current(kind.entity, main.id)
+        parts, reads = self._of_share(kind, golden, parts, reads)
         external = self._external(kind, golden, parts)
         data = {"id": golden, "externalIds": external, **_together(parts)}
         self._verify(kind, data, parts)
@@ -179,11 +191,29 @@ class Objects:
         as_of = min(one.at for one in reads if one.at is not None)
         return Snapshot(golden, data, tuple(parts), tuple(reads), as_of, names)
 
+    def _of_share(
+        self, kind: Kind, golden: str, parts: list[Part], reads: list[SourceRead]
+    ) -> tuple[list[Part], list[SourceRead]]:
+        """What the systems say that are a record of this very object. Raises Elsewhere where the first is not."""
+        spec, main = kind.sources.entity.spec, parts[0].source.system
+        if not spec.shares:
+            return parts, reads
+        told = told_by(spec, _together(parts))
+        words = spec.words(str(spec.record), told)
+        if main not in words:
+            said = ", ".join(f"{by} {value}" for by, values in told.items() for value in values)
+            known = any(self._read_by(kind, golden, one) is not None for one in words)
+            detail = f"{' or '.join(words)} is the record of {golden} ({said}), not {main}"
+            raise Elsewhere(main, detail, known=known)
+        ordinary = {str(spec.record), *(str(one.record) for one in spec.fields.values() if one.record is not None)}
+        heard = {one for record in ordinary for one in spec.words(record, told)}
+        return [one for one in parts if one.source.system in heard], [one for one in reads if one.system in heard]
+
     def _external(self, kind: Kind, golden: str, parts: Sequence[Part]) -> list[Json]:
         """All that an object is called, in the order in which the entity names the sorts of identifiers."""
         found: dict[tuple[str, str, str], Mapping[str, Any]] = {}
         listed = [*(one for part in parts for one in part.external)]
-        listed += self._register(kind.sources.record).known(kind.entity, golden)
+        listed += self._register(kind.sources.records[0]).known(kind.entity, golden)
         for one in listed:
             found[str(one["system"]), str(one["type"]), str(one["id"])] = one
         ranks = {(str(one.system), one.type): rank for rank, one in enumerate(kind.sources.entity.spec.identifiers)}

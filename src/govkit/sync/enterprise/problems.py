@@ -67,6 +67,14 @@ class Problem(Exception):
         return found | ({"candidates": self._candidates} if self._candidates else {})
 
 
+class Elsewhere(Problem):
+    """A record of a system that is not the record of this object: another is. `known`: it is linked there."""
+
+    def __init__(self, system: str, detail: str, *, known: bool) -> None:
+        super().__init__("record", detail, system=system)
+        self.known = known
+
+
 class Down(Problem):
     """A system of record that does not answer: what it said before may do for a while."""
 

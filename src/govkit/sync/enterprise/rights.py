@@ -9,7 +9,6 @@ from govkit.catalog.entries import Estate, names_field
 from govkit.catalog.entries.access import granted_operations
 from govkit.catalog.entries.kinds.consumer import Grant
 from govkit.catalog.entries.kinds.entity import EntitySpec
-from govkit.catalog.mapping.check import record_of
 from govkit.sync.calls.grants import grants_of
 from govkit.sync.enterprise.objects import Kind
 from govkit.sync.enterprise.problems import Problem
@@ -132,9 +131,14 @@ class View:
             entity = self.kind.sources.entity
             granted = names_field(self.fields, f"{self.kind.name}/{at}")
             classes = classes_at(entity.spec, at)
-            lacking = self.clearance.lacking(self.estate, classes, record_of(entity, at)) if classes else ""
+            lacking = self._lacking(entity.spec, classes, at) if classes else ""
             self._decided[at] = granted, lacking
         return self._decided[at]
+
+    def _lacking(self, entity: EntitySpec, classes: set[str], at: str) -> str:
+        """Why a field may not be shown, whichever system is the record of it; empty where it may."""
+        said = (self.clearance.lacking(self.estate, classes, system) for system in entity.records_of(at))
+        return next(filter(None, said), "")
 
 
 def classes_at(entity: EntitySpec, field_: str) -> set[str]:

@@ -16,7 +16,7 @@ from govkit.spec.schemas.shape import Atom
 from govkit.spec.schemas.standalone import BudgetExceeded, Role, standalone
 from govkit.spec.schemas.validators import Validator
 from govkit.sync.enterprise.objects import Kind
-from govkit.sync.enterprise.sources import Finding, Sources, systems_of_record
+from govkit.sync.enterprise.sources import Finding, Sources
 from govkit.sync.identity.answers import Answers
 from govkit.sync.identity.register import Register
 
@@ -125,10 +125,12 @@ def lacks(version: Version) -> Iterator[str]:
     for segment, said in version.served.items():
         sources = version.maker.sources(said)
         entity = said.entity.name
-        if sources.record not in sources.systems:
-            yield f"/{segment}: no call of {sources.record} reads one {entity} by an identifier"
-        elif said.lists and not sources.lists:
-            yield f"/{segment}: no call of {sources.record} lists each {entity}"
-        for system in sorted(systems_of_record(sources.entity) - set(sources.systems) - {sources.record}):
-            fields = [name for name, one in sources.entity.spec.fields.items() if str(one.record) == system]
+        spec = sources.entity.spec
+        for record in sources.records:
+            if record not in sources.systems:
+                yield f"/{segment}: no call of {record} reads one {entity} by an identifier"
+            elif said.lists and not any(one.system == record for one in sources.lists):
+                yield f"/{segment}: no call of {record} lists each {entity}"
+        for system in sorted(spec.systems - {*sources.systems, *sources.records}):
+            fields = [name for name, one in spec.fields.items() if one.record and system in spec.records_of(name)]
             yield f"/{segment}: without {', '.join(fields)}: no call of {system} reads one {entity} by an identifier"

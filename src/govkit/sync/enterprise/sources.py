@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from govkit.catalog.entries import Entry, Estate, Lifecycle, MappingSpec, VersionOf
@@ -54,9 +54,9 @@ class Sources:
     """Calls that read what other systems have: they tell who it is, and nothing else of them is believed."""
 
     @property
-    def record(self) -> str:
-        """The system of record of the whole."""
-        return str(self.entity.spec.record)
+    def records(self) -> tuple[str, ...]:
+        """The systems of record of the whole: that of most objects first, then those that have a share."""
+        return self.entity.spec.records
 
     def of(self, system: str) -> list[Source]:
         """The calls that read one record of a system, the type that its identifiers name first, first."""
@@ -66,7 +66,7 @@ class Sources:
     def systems(self) -> list[str]:
         """The systems that are read, the system of record first."""
         found = dict.fromkeys(one.system for one in self.reads)
-        return sorted(found, key=lambda one: one != self.record)
+        return sorted(found, key=lambda one: one not in self.records)
 
 
 class Finding:
@@ -83,7 +83,7 @@ class Finding:
     def of(self, served: ServedEntity) -> Sources:
         """The sources of an entity."""
         entity = self._estate.entities[served.entity.name]
-        systems = systems_of_record(entity)
+        systems = entity.spec.systems
         known = {str(one.system) for one in entity.spec.identifiers}
         found: dict[tuple[str, str, bool], Source] = {}
         for version in self._versions(systems | known):
@@ -94,15 +94,15 @@ class Finding:
                 found.update({key: source} if shorter else {})
         ranks = {(str(one.system), one.type): rank for rank, one in enumerate(entity.spec.identifiers)}
         ordered = sorted(found.values(), key=lambda one: ranks.get((one.system, one.kind), len(ranks)))
-        record = str(entity.spec.record)
+        records = entity.spec.records
         return Sources(
             entity,
             tuple(one for one in ordered if one.parameter is not None and one.system in systems),
-            tuple(one for one in ordered if one.parameter is None and one.system == record),
+            tuple(one for record in records for one in ordered if one.parameter is None and one.system == record),
             tuple(one for one in ordered if one.parameter is not None),
         )
 
-    def _versions(self, systems: set[str]) -> list[VersionOf]:
+    def _versions(self, systems: Set[str]) -> list[VersionOf]:
         """The versions of some systems that are in use, those that are best spoken to last."""
         usable = [
             one
@@ -163,12 +163,6 @@ class Finding:
         ]
         schema, wanted = plain(mapping.spec.schema_), plain(parameter)
         return [kind for way, kind in known if wanted in (plain(way), schema + plain(way))][:1]
-
-
-def systems_of_record(entity: Entry[EntitySpec]) -> set[str]:
-    """The systems whose word counts for an entity, or for some of its fields."""
-    fields = (str(one.record) for one in entity.spec.fields.values() if one.record is not None)
-    return {str(entity.spec.record), *fields}
 
 
 def _rank(source: Source) -> tuple[int, str]:

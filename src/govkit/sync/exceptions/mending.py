@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.catalog.entries import EntitySpec, Entry, names_field
-from govkit.catalog.mapping.check import ENVELOPE, record_of
+from govkit.catalog.mapping.check import ENVELOPE
 from govkit.catalog.mapping.trails import component_trails, meets
 from govkit.catalog.workflows.contracts import Called, Contracts
 from govkit.catalog.workflows.model import Body, OperationCall
@@ -149,10 +149,10 @@ class Mending:
             if call.body is not None and self._sends(pin, call.body, path, places):
                 continue
             for entity, field in self._canonical(called.api, places):
-                record = record_of(entity, field)
-                if record != system:
+                records = entity.spec.records_of(field)
+                if system not in records:
                     where = pointer_of(path)
-                    return f"`{where}` is `{entity.name}/{field}`, whose record is {record}: it is mended there"
+                    return f"`{where}` is `{entity.name}/{field}`, whose record is {records[0]}: it is mended there"
         return ""
 
     def _sends(self, pin: Pin, body: Body, path: Path, places: set[tuple[str, str]]) -> bool:

@@ -20,8 +20,8 @@ class Ranks:
         self._ranks: dict[str, dict[tuple[str, str], int]] = {}
         for name, entry in estate.entities.items():
             known = [(str(one.system), one.type) for one in entry.spec.identifiers]
-            record = str(entry.spec.record)
-            ordered = sorted(known, key=lambda one: one[0] != record)
+            records = entry.spec.records
+            ordered = sorted(known, key=lambda one: one[0] not in records)
             self._ranks[name] = {one: rank for rank, one in enumerate(ordered)}
 
     def first(self, entity: str, identifiers: Iterable[Identifier]) -> Identifier:

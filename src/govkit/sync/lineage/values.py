@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from govkit.catalog.entries import Entry, MappingSpec
-from govkit.catalog.mapping.check import record_of
+from govkit.catalog.mapping.check import is_record
 from govkit.catalog.mapping.identifiers import system_of
 from govkit.catalog.mapping.lineage import Line, is_copy, lines_of
 from govkit.catalog.mapping.ways import Way, written
@@ -174,7 +174,7 @@ class Values:
 
     def _is_copy(self, read: Entry[MappingSpec], name: str) -> bool:
         entity = self._pin.estate.entities.get(read.spec.entity.name)
-        own = entity is not None and record_of(entity, name) == system_of(self._pin.estate, read.spec)
+        own = entity is not None and is_record(entity, name, system_of(self._pin.estate, read.spec))
         return is_copy(read.spec, name) and not own
 
     # ---------------------------------------------------------------------------------------------------------- sources

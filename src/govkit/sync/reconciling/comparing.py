@@ -221,6 +221,11 @@ class Bulk:
         own = {row[0] for row in self._all(f"SELECT l FROM {side.relation} WHERE k NOT IN ({known})")}
         return own.union(*side.double.values())
 
+    def left_out(self, side: Side, chosen: Sequence[str]) -> set[str]:
+        """What a system calls its objects that are not among those that count, of which `chosen` are relations."""
+        counts = " AND ".join(f"k IN (SELECT k FROM {one})" for one in chosen) or "TRUE"
+        return {row[0] for row in self._all(f"SELECT l FROM {side.relation} WHERE NOT ({counts})")}
+
     # -------------------------------------------------------------------------------------------------------- comparing
 
     def chosen(self, name: str, side: Side, one: Compared, values: Sequence[str]) -> str:

@@ -52,7 +52,7 @@ class Judging:
             self._part(part, chosen)
         for system in self._plan.systems:
             self._unfit(read[system])
-            self._doubles(read[system])
+            self._doubles(read[system], chosen)
         self._judged.figures.kept = len(self._judged.differences)
         if self._judged.figures.found > MOST:
             self._note(f"only the first {MOST:,} of {self._judged.figures.found:,} differences are listed")
@@ -98,7 +98,7 @@ class Judging:
         """The relations of the objects that count."""
         found = []
         for at, (name, texts) in enumerate(self._plan.chosen.items()):
-            side = self._sides.get(self._plan.entity.spec.record_of(name), self._sides[self._plan.base])
+            side = self._sides.get(self._plan.record_of(name), self._sides[self._plan.base])
             if name not in side.columns:
                 self._note(f"{side.name} has no `{name}`, by which objects are chosen: all count")
                 continue
@@ -162,8 +162,8 @@ class Judging:
                 )
             )
 
-    def _doubles(self, read: Extracted) -> None:
-        """Records of one system that may be one object, by the keys and comparisons of the entity."""
+    def _doubles(self, read: Extracted, chosen: list[str]) -> None:
+        """Records of one system that may be one object that counts, by the keys and comparisons of the entity."""
         match = self._plan.entity.spec.match
         if match is None or read.raw is None:
             return
@@ -171,7 +171,12 @@ class Judging:
             self._note(f"{read.system} has more than {MOST_BESIDE:,} records: no duplicates were looked for")
             return
         pairs = {tuple(sorted(one[:2])): one for one in reversed(list(_doubles(read, match)))}
-        found = [one for one in reversed(pairs.values()) if not self._are_known(read.system, one[0], one[1])]
+        out = self._bulk.left_out(self._sides[read.system], chosen) if pairs else set()
+        found = [
+            one
+            for one in reversed(pairs.values())
+            if not self._are_known(read.system, one[0], one[1]) and out.isdisjoint(one[:2])
+        ]
         self._of(read.system).double = len(found)
         for left, right, detail in found:
             key = f"{read.system}:{left}"

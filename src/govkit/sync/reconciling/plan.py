@@ -9,7 +9,7 @@ from pathlib import Path
 from govkit.catalog.entries import Entry, Estate, MappingSpec
 from govkit.catalog.entries.kinds.entity import EntitySpec
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec, SourceForm
-from govkit.catalog.entries.reconciling import LINKED, held, readings, source_of
+from govkit.catalog.entries.reconciling import LINKED, held, readings, source_of, words_of
 from govkit.errors import InputError, UsageError
 from govkit.spec.expressions import close_to
 from govkit.sync.reconciling.canonical import Compared, Sort, canonical, sorts
@@ -49,7 +49,11 @@ class Plan:
     @property
     def base(self) -> str:
         """The system of record of the entity."""
-        return str(self.entity.spec.record)
+        return words_of(self.entity.spec, self.entry.spec)[0]
+
+    def record_of(self, field: str) -> str:
+        """The system that has the last word on a field."""
+        return words_of(self.entity.spec, self.entry.spec, field)[0]
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -97,9 +101,14 @@ def plan_of(estate: Estate, name: str) -> Plan:
     if entity is None:
         raise InputError(f"there is no entity `{spec.entity}`", place=entry.place(("spec", "entity")))
     systems = [str(one) for one in spec.systems]
-    missing = dict.fromkeys(record for field in spec.fields if (record := entity.spec.record_of(field)) not in systems)
-    if missing or str(entity.spec.record) not in systems:
-        one = next(iter(missing), str(entity.spec.record))
+    for field in ("", *spec.fields):
+        undivided(entry, entity, field)
+    base = words_of(entity.spec, spec)[0]
+    missing = dict.fromkeys(
+        record for field in spec.fields if (record := words_of(entity.spec, spec, field)[0]) not in systems
+    )
+    if missing or base not in systems:
+        one = next(iter(missing), base)
         raise InputError(
             f"`{one}` has the last word and is not among the systems",
             place=entry.place(("spec", "systems")),
@@ -114,15 +123,30 @@ def plan_of(estate: Estate, name: str) -> Plan:
     return Plan(entry, entity, estate, kinds, tuple(_parts(estate, spec, entity, kinds)), chosen)
 
 
+def undivided(entry: Entry[ReconciliationSpec], entity: Entry[EntitySpec], field: str) -> None:
+    """Raises InputError where two systems have the last word on a field, each on objects of its share."""
+    words = words_of(entity.spec, entry.spec, field)
+    if len(words) > 1:
+        raise InputError(
+            f"{_either(words)} has the last word, each on its share of {entity.name}",
+            place=entry.place(("spec", "where") if entry.spec.where else ("spec", "entity")),
+            hint="compare each share by itself: `govkit validate` says more",
+        )
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return " or ".join(f"`{one}`" for one in words)
+
+
 def _parts(
     estate: Estate, spec: ReconciliationSpec, entity: Entry[EntitySpec], kinds: dict[str, Sort]
 ) -> Iterator[Part]:
     """Each copy beside the record of the entity, and beside those of single fields."""
-    base = str(entity.spec.record)
+    base = words_of(entity.spec, spec)[0]
     for copy in map(str, spec.systems):
         by_record: dict[str, list[Compared]] = {base: []} if copy != base else {}
         for field in spec.fields:
-            record = entity.spec.record_of(field)
+            record = words_of(entity.spec, spec, field)[0]
             if record != copy and held(estate, spec, copy, field):
                 by_record.setdefault(record, []).append(Compared(field, kinds[field], spec.tolerances.get(field)))
         for record, fields in by_record.items():

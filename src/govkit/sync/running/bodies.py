@@ -124,9 +124,12 @@ class Bodies:
                 entity = self._estate.entities.get(entry.spec.entity.name)
                 belief = Belief(entity, entry, system) if entity is not None else None
                 self._beliefs[key] = belief
+                divided = {one.by for one in entity.spec.shares} if entity is not None else set()
                 needed = tuple({line.field for line in lines_of(write.spec) if line.outward})
 
                 def without(field: str) -> bool:
+                    if field in divided:
+                        return False  # it tells whose word counts
                     believed = belief.may_say(field) if belief is not None else not is_copy(entry.spec, field)
                     return not names_field(needed, field) or not believed
 

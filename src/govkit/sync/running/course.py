@@ -58,7 +58,8 @@ class Course:
         while at < len(workflow.steps):
             step = workflow.steps[at]
             self._above.append((workflow, step))
-            action = self._step(step, frame)
+            action = self._outside(workflow, step, frame) if at == 0 else None
+            action = self._step(step, frame) if action is None else action
             self._above.pop()
             came = at
             if action is None:
@@ -72,6 +73,19 @@ class Course:
         frame.answer, frame.given = None, None
         outputs = {name: made(value.made, frame) for name, value in workflow.outputs.items()}
         return {name: value for name, value in outputs.items() if value is not MISSING}
+
+    def _outside(self, workflow: Workflow, step: Step, frame: Frame) -> Action | None:
+        """Parks a run of a region that the workflow is not for, before its first step. None where it is for it."""
+        regions = workflow.start.regions if workflow.start is not None else None
+        if regions is None:
+            return None
+        region = made(regions.by.made, frame)
+        if region in regions.are:
+            return None
+        said = "says of no region" if region in (MISSING, None) else f"is of the region {str(region)[:100]!r}"
+        detail = f"{workflow.id} is for {', '.join(regions.are)}, and the run {said}"
+        frame.visits[step.id] = frame.visits.get(step.id, 0) + 1
+        return self._park(step, frame, Parked(frame.place(step.id), self._number(step, frame), "region", detail))
 
     def _pass(self, step: Step, frame: Frame, before: Sequence[Step]) -> None:
         """The run goes past a step: where it looked for its write, in one of the steps `before`, that is there."""

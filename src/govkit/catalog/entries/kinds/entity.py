@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Field
@@ -26,6 +27,15 @@ class FieldRecord(Form):
     per_system: bool = Field(
         default=False, description="Whether each system has its own value of the field: they are not compared."
     )
+
+
+class Share(Form):
+    """Objects of which another system is the record, such as those of one region."""
+
+    by: Way = Field(description="The field that tells whether an object is one of them: `region`, `legalEntity`.")
+    of: tuple[Text, ...] = Field(min_length=1, description="The values that the field then has.")
+    record: SystemRef = Field(description="The system that is the record of these objects.")
+    instead_of: SystemRef = Field(description="The system that is the record of all others, of whatever fields it is.")
 
 
 class RepeatedIdentifier(Form):
@@ -100,6 +110,9 @@ class EntitySpec(Form):
     fields: dict[str, FieldRecord] = Field(
         default_factory=dict, description="Fields by path (`billingAddress/country`)."
     )
+    shares: tuple[Share, ...] = Field(
+        default=(), description="Objects of which another system is the record. Each object belongs to one at most."
+    )
     identifiers: tuple[Identifier, ...] = Field(
         default=(), description="How systems call the object: at least one for each system of record."
     )
@@ -116,15 +129,72 @@ class EntitySpec(Form):
     )
 
     def model_post_init(self, _: object, /) -> None:
-        """Raises ValueError where an identifier repeats none that somebody gave."""
+        """Raises ValueError where an identifier repeats none that somebody gave, or shares leave the record open."""
+        self._divide()
         given = {(one.system, one.type) for one in self.identifiers if one.repeats is None}
         for one in self.identifiers:
             if one.repeats is not None and (one.repeats.system, one.repeats.type) not in given:
                 said = f"`{one.repeats.type}` of {one.repeats.system}"
                 raise ValueError(f"`{one.type}` of {one.system} repeats {said}, which is none of its own among these")
 
+    def _divide(self) -> None:
+        """Raises ValueError where shares leave open which system has the word on an object."""
+        ordinary = {str(self.record), *(str(one.record) for one in self.fields.values() if one.record is not None)}
+        divided: dict[str, str] = {}
+        taken: set[tuple[str, str]] = set()
+        for one in self.shares:
+            replaced = str(one.instead_of)
+            if replaced not in ordinary:
+                raise ValueError(f"has a share instead of {replaced}, which is the record of nothing here")
+            if str(one.record) in ordinary:
+                raise ValueError(f"has a share of {one.record}, which is a record of all objects already")
+            if self.record_of(one.by) in {str(other.instead_of) for other in self.shares}:
+                raise ValueError(f"is divided by `{one.by}`, whose own record would depend on it: name another field")
+            if divided.setdefault(replaced, one.by) != one.by:
+                raise ValueError(f"is divided by `{divided[replaced]}` and by `{one.by}`: an object may be of both")
+            for value in one.of:
+                if (replaced, value) in taken:
+                    raise ValueError(f"gives two systems the word on objects whose `{one.by}` is {value!r}")
+                taken.add((replaced, value))
+
+    def records_of(self, field: str) -> tuple[str, ...]:
+        """The systems that are the record of a field: that of most objects first, then those that have a share."""
+        return self._with_shares(self.record_of(field))
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The systems that are the record of the whole: that of most objects first, then those that have a share."""
+        return self._with_shares(str(self.record))
+
+    def _with_shares(self, record: str) -> tuple[str, ...]:
+        return (record, *dict.fromkeys(str(one.record) for one in self.shares if str(one.instead_of) == record))
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """All systems whose word counts for some objects, or for some of their fields."""
+        named = (str(one.record) for one in self.fields.values() if one.record is not None)
+        return frozenset((str(self.record), *named, *(str(one.record) for one in self.shares)))
+
+    def words(self, record: str, told: Mapping[str, Collection[Any]]) -> tuple[str, ...]:
+        """The systems that have the word where `record` has it for most objects.
+
+        `told` are the values that the fields may have by which objects are divided: there is one system where they
+        decide it, and where nothing is said of a field, each that may be.
+        """
+        shares = [one for one in self.shares if one.instead_of == record]
+        if not shares:
+            return (record,)
+        values = told.get(shares[0].by)
+        if values is None:
+            return (record, *dict.fromkeys(str(one.record) for one in shares))
+        found = (next((str(one.record) for one in shares if value in one.of), record) for value in values)
+        return tuple(dict.fromkeys(found))
+
     def record_of(self, field: str) -> str:
-        """The system of record of a field: that of the nearest field above it that names one, else of the entity."""
+        """The system of record of a field: that of the nearest field above it that names one, else of the entity.
+
+        Of objects that belong to a share, another system is it: `records_of`, `words`.
+        """
         parts = field.strip("/").split("/")
         for length in range(len(parts), 0, -1):
             said = self.fields.get("/".join(parts[:length]))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from govkit.catalog.entries.estate import Estate
 from govkit.catalog.entries.kinds.reconciliation import ReconciliationSpec
 from govkit.catalog.entries.problem import Problem
-from govkit.catalog.entries.reconciling import held, readings, source_of
+from govkit.catalog.entries.reconciling import held, readings, source_of, words_of
 from govkit.catalog.entries.rules._samples import COMPARED, entry, reconciliation
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.texts import shown
@@ -29,7 +29,7 @@ def check(scene: Scene) -> Iterator[Problem]:
                 place = ("spec", "systems", [str(each) for each in spec.systems].index(system))
                 yield Problem(one.source, place, message, one.about)
         for at, field in enumerate(spec.fields):
-            record = entity.spec.record_of(field)
+            record = words_of(entity.spec, spec, field)[0]
             if record in unread or record not in map(str, spec.systems):
                 continue
             message = _lacks(estate, spec, field, record)

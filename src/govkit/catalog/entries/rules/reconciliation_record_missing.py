@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.problem import Problem
+from govkit.catalog.entries.reconciling import words_of
 from govkit.catalog.entries.rules._samples import COMPARED, reconciliation
 from govkit.catalog.entries.scene import Scene
 from govkit.catalog.texts import shown
@@ -18,12 +19,13 @@ def check(scene: Scene) -> Iterator[Problem]:
         if entity is None:
             continue
         systems = [str(system) for system in one.spec.systems]
-        if str(entity.spec.record) not in systems:
-            message = f"`{entity.spec.record}` is the record of `{entity.name}`, and is not among the systems"
-            yield Problem(one.source, ("spec", "systems"), message, one.about)
+        whole = words_of(entity.spec, one.spec)
+        for record in whole:
+            if record not in systems:
+                message = f"`{record}` is the record of `{entity.name}`, and is not among the systems"
+                yield Problem(one.source, ("spec", "systems"), message, one.about)
         for at, field in enumerate(one.spec.fields):
-            record = entity.spec.record_of(field)
-            if record not in systems and record != str(entity.spec.record):
+            for record in set(words_of(entity.spec, one.spec, field)).difference(systems, whole):
                 message = f"`{record}` is the record of {shown(field)}, and is not among the systems"
                 yield Problem(one.source, ("spec", "fields", at), message, one.about)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries.problem import Problem
-from govkit.catalog.entries.reconciling import held, repaired_systems
+from govkit.catalog.entries.reconciling import held, repaired_systems, words_of
 from govkit.catalog.entries.rules._samples import COMPARED, consumer, file, reconciliation
 from govkit.catalog.entries.scene import Scene
 from govkit.findings import Example, Rule, Severity
@@ -22,7 +22,7 @@ def check(scene: Scene) -> Iterator[Problem]:
         copies = [
             system
             for system in map(str, one.spec.systems)
-            if any(entity.spec.record_of(field) != system and held(estate, one.spec, system, field)
+            if any(system not in words_of(entity.spec, one.spec, field) and held(estate, one.spec, system, field)
                    for field in one.spec.fields)
         ]  # fmt: skip
         if not repaired.intersection(copies):

@@ -32,6 +32,7 @@ def check(scene: Scene) -> Iterator[Problem]:
 def _named(spec: EntitySpec) -> Iterator[tuple[str, Pointer]]:
     """Every field that is named, with its place."""
     yield from ((path, ("spec", "fields", path)) for path in spec.fields)
+    yield from ((one.by, ("spec", "shares", at, "by")) for at, one in enumerate(spec.shares))
     if spec.states is not None and spec.states.field not in spec.fields:
         yield spec.states.field, ("spec", "states", "field")
     if spec.match is None:

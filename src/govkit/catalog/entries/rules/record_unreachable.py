@@ -25,6 +25,8 @@ def check(scene: Scene) -> Iterator[Problem]:
         for path, said in spec.fields.items():
             if said.record is not None:
                 records.setdefault(str(said.record), ("spec", "fields", path, "record"))
+        for at, share in enumerate(spec.shares):
+            records.setdefault(str(share.record), ("spec", "shares", at, "record"))
         known = {str(identifier.system) for identifier in spec.identifiers}
         for system, pointer in records.items():
             if system not in known and (entity_.name, system) not in mapped:

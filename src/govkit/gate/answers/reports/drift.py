@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from govkit.catalog.entries import EntitySpec, Entry, Estate, MappingSpec, VersionOf
 from govkit.catalog.entries.kinds.api import Lifecycle
-from govkit.catalog.mapping.check import SideMissing, record_of
+from govkit.catalog.mapping.check import SideMissing
 from govkit.catalog.mapping.drift import Comparing, Difference, Loss
 from govkit.catalog.mapping.holdings import Holding, holdings_of
 from govkit.catalog.mapping.ways import written
@@ -151,11 +151,14 @@ class _Estate:
         """Every drift, field by field."""
         for entity in self._estate.entities.values():
             for field, held in self._fields(entity).items():
-                record = record_of(entity, field)
-                for one, other in _pairs(held, record):
-                    drift = self._compared(entity, field, record, one, other)
-                    if drift is not None:
-                        yield drift
+                records = entity.spec.records_of(field)
+                for record in records:
+                    apart = set(records) - {record}  # it has other objects, so nothing of them is held there
+                    some = [one for one in held if one.system not in apart]
+                    for one, other in _pairs(some, record):
+                        drift = self._compared(entity, field, record, one, other)
+                        if drift is not None:
+                            yield drift
 
     def _fields(self, entity: Entry[EntitySpec]) -> dict[str, list[_Held]]:
         """What each API holds of each field of an entity."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from govkit.catalog.entries import EntitySpec, Entry, Estate, MappingSpec
-from govkit.catalog.mapping.check import record_of
+from govkit.catalog.mapping.check import is_record
 from govkit.catalog.mapping.lineage import Line, is_copy, lines_of
 from govkit.gate.answers.named import field_named
 from govkit.gate.answers.report import Asked, Cell, Column, ColumnType, Figure, Report, ReportKind, Table
@@ -78,7 +78,7 @@ def _rows(estate: Estate, mapping: Entry[MappingSpec], line: Line) -> Iterator[t
 
 def role_of(entity: Entry[EntitySpec], spec: MappingSpec, line: Line, system: str) -> str:
     """What a system is to the field of a line: its `record`, a `copy`, or nothing that is said."""
-    if record_of(entity, line.field) == system:
+    if is_record(entity, line.field, system):
         return "record"
     return "copy" if line.outward or is_copy(spec, line.field) else ""
 

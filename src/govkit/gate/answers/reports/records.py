@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from govkit.catalog.entries import EntitySpec, Entry, Estate, MappingSpec
-from govkit.catalog.mapping.check import record_of
 from govkit.catalog.mapping.lineage import Line, is_copy, lines_of
 from govkit.errors import Place
 from govkit.findings import Finding
@@ -24,7 +23,7 @@ class _Flow:
     mapping: Entry[MappingSpec]
     system: str
     line: Line
-    record: str
+    records: tuple[str, ...]
 
     @property
     def field(self) -> str:
@@ -33,7 +32,7 @@ class _Flow:
     @property
     def gives(self) -> bool:
         """Whether the entity believes it: a copy is read to be compared, and no more."""
-        return not self.line.outward and (self.system == self.record or not is_copy(self.mapping.spec, self.field))
+        return not self.line.outward and (self.system in self.records or not is_copy(self.mapping.spec, self.field))
 
     @property
     def takes(self) -> bool:
@@ -91,7 +90,9 @@ def _flows(estate: Estate, entity: Entry[EntitySpec]) -> list[_Flow]:
         api = estate.apis.get(mapping.spec.api.name)
         if mapping.spec.entity.name == entity.name and api is not None:
             system = str(api.spec.system)
-            flows += [_Flow(mapping, system, line, record_of(entity, line.field)) for line in lines_of(mapping.spec)]
+            flows += [
+                _Flow(mapping, system, line, entity.spec.records_of(line.field)) for line in lines_of(mapping.spec)
+            ]
     return flows
 
 
@@ -99,30 +100,32 @@ def _rows(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[tuple[Cell,
     known: dict[str, str] = {}
     for one in entity.spec.identifiers:
         known[str(one.system)] = ", ".join(filter(None, (known.get(str(one.system)), one.type)))
-    record = str(entity.spec.record)
-    yield (entity.name, "*", record, known.get(record), (), ())
+    yield (entity.name, "*", *_recorded(entity.spec.records, known), (), ())
     fields = dict.fromkeys([*entity.spec.fields, *(flow.field for flow in flows)])
     for field in fields:
-        record = record_of(entity, field)
         yield (
             entity.name,
             field,
-            record,
-            known.get(record),
+            *_recorded(entity.spec.records_of(field), known),
             tuple(sorted({flow.system for flow in flows if flow.field == field and flow.gives})),
             tuple(sorted({flow.system for flow in flows if flow.field == field and flow.takes})),
         )
 
 
+def _recorded(records: Sequence[str], known: Mapping[str, str]) -> tuple[str, str | None]:
+    """The systems of record, that of most objects first, and what each calls the object."""
+    identifiers = [known[one] for one in records if one in known]
+    return ", ".join(records), "; ".join(identifiers) or None
+
+
 def _overlaps(entity: Entry[EntitySpec], flows: list[_Flow]) -> Iterator[Finding]:
     for flow in flows:
-        record = flow.record
-        if flow.gives and flow.system != record:
+        if flow.gives and flow.system not in flow.records:
             yield found(
                 "record-overlap",
                 flow.mapping.about,
                 f"`{flow.mapping.name}` fills `{flow.field}` of `{entity.name}` from `{flow.system}`, "
-                f"and the record of it is `{record}`",
+                f"and the record of it is `{flow.records[0]}`",
                 _place(flow),
                 path=f"/spec/fields/{flow.field.replace('/', '~1')}",
             )
