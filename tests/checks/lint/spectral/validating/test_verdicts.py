@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from govkit.checks.lint.spectral import validating
 from govkit.checks.lint.spectral.validating import MissingReference, SchemaError, Schemas, dialect_of
 from govkit.spec.documents import format_pointer
 
@@ -77,3 +78,11 @@ def test_a_dialect_is_known_by_its_uri() -> None:
     assert dialect_of("https://json-schema.org/draft/2020-12/schema") == "draft2020-12"
     assert dialect_of("https://spec.openapis.org/oas/3.1/dialect/base") is None
     assert dialect_of(3) is None
+
+
+def test_a_schema_that_asks_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validating, "_MOST", 10_000)
+    twice = {f"a{at}": {"anyOf": [{"$ref": f"#/definitions/a{at + 1}"}] * 2} for at in range(24)}
+    schema = {"definitions": {**twice, "a24": {"type": "string"}}, "$ref": "#/definitions/a0"}
+    with pytest.raises(SchemaError, match="more than 10,000 questions"):
+        Schemas("draft7").results(schema, 1, everything=True)

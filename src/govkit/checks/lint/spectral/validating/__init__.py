@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from govkit.checks.lint.spectral.validating.evaluation import Evaluation, Failure, Plan
+from govkit.checks.lint.spectral.validating.evaluation import Evaluation, Failure, Plan, TooMuch
 from govkit.checks.lint.spectral.validating.forms import Forms
 from govkit.checks.lint.spectral.validating.keywords import DIALECTS, plan_of
 from govkit.checks.lint.spectral.validating.soundness import MissingReference, SchemaError, Soundness
@@ -13,6 +13,8 @@ from govkit.spec.documents import Pointer
 from govkit.spec.schemas.drafts import Draft, draft_of
 
 __all__ = ["DIALECTS", "Failure", "Forms", "MissingReference", "SchemaError", "Schemas", "dialect_of"]
+
+_MOST = 2_000_000
 
 _DRAFTS = {
     Draft.DRAFT_4: "draft4",
@@ -61,7 +63,9 @@ class Schemas:
         """The reasons why a schema refuses a value. Members with a flag of `lax` need not be there."""
         self.check(schema)
         try:
-            return Evaluation(schema, self._plan, everything, lax).ask(value)
+            return Evaluation(schema, self._plan, everything, lax, most=_MOST).ask(value)
+        except TooMuch:
+            raise SchemaError(f"the schema asks more than {_MOST:,} questions of one value") from None
         except RecursionError:
             raise SchemaError("the schema leads back to itself, with nothing between") from None
 

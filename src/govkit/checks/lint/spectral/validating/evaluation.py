@@ -79,6 +79,10 @@ class Stop(Exception):
     """The first reason is found."""
 
 
+class TooMuch(Exception):
+    """A schema that asks without end: each of its branches asks the same again."""
+
+
 _TESTS: dict[str, Callable[[Any], bool]] = {
     "null": lambda value: value is None,
     "boolean": lambda value: isinstance(value, bool),
@@ -106,6 +110,8 @@ class Evaluation:
     accepts: Callable[[str, Any], bool] | None = None
     """Quickly, whether what a reference leads to accepts a value, where somebody knows."""
     failures: list[Failure] = field(default_factory=list)
+    most: int | None = None
+    """After how many parts of schemas it is given up, with TooMuch."""
 
     def ask(self, value: Any) -> list[Failure]:
         """The reasons why the root refuses a value: all of them, or the first one found."""
@@ -126,6 +132,7 @@ class Evaluation:
             if schema is False:
                 self.report(Failure("false schema", way, "must not be there"), inner)
             return schema is not False
+        self._count()
         start = len(self.failures)
         plan = self.plan(schema)
         if plan.types_first and not any(_TESTS[kind](value) for kind in plan.types):
@@ -140,6 +147,12 @@ class Evaluation:
         if self.everything and "errorMessage" in schema:
             self._in_other_words(schema["errorMessage"], start, way)
         return len(self.failures) == start
+
+    def _count(self) -> None:
+        if self.most is not None:
+            self.most -= 1
+            if self.most < 0:
+                raise TooMuch
 
     def _in_other_words(self, said: Any, start: int, way: Pointer) -> None:
         """Puts messages of a schema in the place of reasons: of all it has, or of those that keywords of it have."""
