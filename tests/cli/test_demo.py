@@ -17,7 +17,7 @@ def test_the_story_goes_as_told_and_leaves_nothing_behind(demonstration: Played)
     assert demonstration.complained == ""
     told = [
         "1. An estate",
-        "versions of 7 APIs",
+        "versions of 8 APIs",
         "$ govkit check --against main",
         "proven",
         "consumer warehouse-loader",

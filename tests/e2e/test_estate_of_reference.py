@@ -57,7 +57,7 @@ def estate(repository: Path) -> Estate:
 @pytest.fixture(scope="module")
 def described(repository: Path, estate: Estate) -> dict[str, Described]:
     """The descriptions of platforms by the names of their versions; what is generated has tests of its own."""
-    platforms = [one for one in estate.versions() if one.api.name not in ("functions", "enterprise")]
+    platforms = [one for one in estate.versions() if one.api.name not in ("functions", "enterprise", "portal")]
     return {one.name: Described(repository / one.version.definition) for one in platforms}
 
 
@@ -102,12 +102,12 @@ def test_the_estate_passes_the_gate(repository: Path, tmp_path: Path, monkeypatc
     monkeypatch.setattr(pull_request, "today", lambda: ON)
     outcome = pull_request.check("main", None, Options(), cwd=tmp_path)
     assert counted(one for one in outcome.findings if one.severity is not Severity.INFO) == []
-    assert outcome.compared == 10
+    assert outcome.compared == 11
 
 
 def test_the_lock_holds_every_released_version_to_what_it_says(estate: Estate) -> None:
     released = [one for one in estate.versions() if one.version.is_released]
-    assert len(released) == 10
+    assert len(released) == 11
     assert dict(read_lock(estate.files, estate.folder).digests) == digests_of(estate, released)
 
 
@@ -119,7 +119,7 @@ def test_consumers_name_operations_fields_and_scopes_that_there_are(
 ) -> None:
     generated = {
         one.name: Described(repository / one.version.definition, repository)
-        for name in ("functions", "enterprise")
+        for name in ("functions", "enterprise", "portal")
         for one in estate.versions(name)
     }
     wrong = [
@@ -163,7 +163,12 @@ def test_systems_behave_as_their_descriptions_say(estate: Estate, described: dic
     for system in estate.systems.values():
         version, said = newest(system, estate), system.spec.integration
         if version is None or said is None:
-            assert (system.name, said) in (("warehouse", None), ("integrations", None), ("enterprise", None))
+            assert (system.name, said) in (
+                ("warehouse", None),
+                ("integrations", None),
+                ("enterprise", None),
+                ("portal", None),
+            )
             continue
         operations = described[version.name].contract.operations
         by_id = {one.id: one for one in operations.values()}

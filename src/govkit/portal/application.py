@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from importlib.resources import files
@@ -18,11 +17,12 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from govkit.errors import GovkitError, InputError
+from govkit.portal.api.serving import routes as api_routes
 from govkit.portal.links import LiveLinks
 from govkit.portal.page import Absent, Ask, Moved, Page, all_pages
 from govkit.portal.rendering import rendered
 from govkit.portal.security.access import FORM_KEY, Access, Wait
-from govkit.portal.security.forms import LARGEST, Refused, check_origin, own_path, parsed
+from govkit.portal.security.forms import Refused, check_origin, own_path, parsed, read_body
 from govkit.portal.security.forwarding import HEADER as FORWARDED
 from govkit.portal.security.roles import Person, Role
 from govkit.portal.security.trail import NOBODY
@@ -47,8 +47,6 @@ HEADERS = (
 _log = logging.getLogger(__name__)
 
 
-_PATIENCE = 20.0
-"""Seconds within which a form has to be sent."""
 SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 
 _Answer = Callable[[Request], Awaitable[Response]]
@@ -62,6 +60,7 @@ def application(held: Held, hosts: frozenset[str], access: Access | None = None)
     door = access or Access(held.state.top, held.state.database)
     routes: list[BaseRoute] = [
         Route("/assets/{name}", _asset),
+        *api_routes(held, door),
         Route(SIGN_IN, _answering(held, door, _signed_in), methods=["POST"]),
         Route(SIGN_OUT, _answering(held, door, _signed_out), methods=["POST"]),
     ]
@@ -115,7 +114,7 @@ def _answering(held: Held, access: Access, answer: Callable[[_Asked], Response])
         if request.method == "POST":
             try:
                 check_origin(request.headers)
-                form = parsed(request.headers.get("content-type", ""), await _body(request))
+                form = parsed(request.headers.get("content-type", ""), await read_body(request))
             except Refused as found:
                 refused = found
         return await run_in_threadpool(_answered, held, access, request, form, refused, answer)
@@ -174,20 +173,6 @@ def _turned_away(asked: _Asked, refused: Refused) -> Response:
 
 def _name(asked: _Asked) -> str:
     return asked.person.name if asked.person is not None else NOBODY
-
-
-async def _body(request: Request) -> bytes:
-    """What is sent, in bounds of size and time. Raises Refused."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            async for part in request.stream():
-                body += part
-                if len(body) > LARGEST:
-                    raise Refused(413, f"a form has at most {LARGEST // 1024:,} KiB")
-    except TimeoutError as error:
-        raise Refused(408, "the form took too long") from error
-    return bytes(body)
 
 
 def _endpoint(page: Page) -> Callable[[_Asked], Response]:

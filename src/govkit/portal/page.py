@@ -48,6 +48,7 @@ class Ask:
     """What is asked of a page: the parts of its path, its query, and the state of the estate that answers.
 
     `person` is who signed in, `form` what was sent where the page acts, and `access` the door, where there is one.
+    `size` is how many rows a page of a list has.
     """
 
     state: State
@@ -57,6 +58,7 @@ class Ask:
     person: Person | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     access: Access | None = None
+    size: int = 100
 
     def said(self, name: str) -> str:
         """A value of the query, without blanks around it; empty where it is not said."""

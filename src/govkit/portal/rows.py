@@ -10,9 +10,6 @@ from govkit.portal.page import Ask
 
 RowT = TypeVar("RowT")
 
-SIZE = 100
-"""Rows of a page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Rows(Generic[RowT]):
@@ -46,7 +43,7 @@ def paged(
     text_of: Callable[[RowT], str] | None = None,
     *,
     parameter: str = "page",
-    size: int = SIZE,
+    size: int | None = None,
 ) -> Rows[RowT]:
     """The page of a list that is asked for: `q` is what rows must hold, each word of it; `page` counts from 1."""
     words = words_in(ask)
@@ -63,9 +60,10 @@ def cut(
     total: int,
     all_: int,
     parameter: str = "page",
-    size: int = SIZE,
+    size: int | None = None,
 ) -> Rows[RowT]:
     """The page of a list of which `read` gives a part: so many rows, behind so many."""
+    size = size or ask.size
     pages = max(1, -(-total // size))
     asked = ask.said(parameter)
     page = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1

@@ -37,21 +37,21 @@ class Act:
 def acted(ask: Ask, ids: tuple[int, ...], back: str) -> dict[str, Any]:
     """The page that tells what an act does, or did. Raises NoRuntime."""
     act, sure = ACTS.get(ask.sent("does")), ask.sent(_SURE) == "yes"
-    changes: list[Change] = []
+    found: list[Change] = []
     wrong = ""
     try:
-        changes = _changes(ask, act, ids, dry_run=not sure)
+        found = changes(ask, act, ids, dry_run=not sure)
     except UsageError as error:
         wrong = " ".join(filter(None, (f"{error.message}.", error.hint)))
-    refused = sum(1 for one in changes if one.refused)
+    refused = sum(1 for one in found if one.refused)
     return {
         "title": f"{act.title if act else 'Nothing'}: {'done' if sure and not wrong else 'what would happen'}",
         "template": "outcome",
         "trail": [("Exceptions", "/exceptions")],
-        "changes": changes[:_SHOWN],
-        "total": len(changes),
+        "changes": found[:_SHOWN],
+        "total": len(found),
         "refused": refused,
-        "acts": len(changes) - refused,
+        "acts": len(found) - refused,
         "wrong": wrong,
         "sure": sure,
         "act": act,
@@ -80,7 +80,8 @@ def _edited(text: str) -> str:
         return text
 
 
-def _changes(ask: Ask, act: Act | None, ids: tuple[int, ...], *, dry_run: bool) -> list[Change]:
+def changes(ask: Ask, act: Act | None, ids: tuple[int, ...], *, dry_run: bool) -> list[Change]:
+    """What an act does to exceptions, or would do. Raises UsageError, InputError, NoRuntime."""
     from govkit.sync.exceptions.actions import Actions
     from govkit.sync.exceptions.listing import Narrowed
 

@@ -7,7 +7,6 @@ from typing import Any
 from govkit.portal.page import Ask, Page, Section
 from govkit.portal.pages._runtime import NoRuntime, reading
 from govkit.portal.pages.events import before_in
-from govkit.portal.rows import SIZE
 from govkit.portal.security.roles import Role
 
 
@@ -18,16 +17,16 @@ def _make(ask: Ask) -> dict[str, Any]:
         from govkit.sync.exceptions.audit import latest
 
         with reading(ask) as connection:
-            entries = latest(connection, **said, before=before_in(ask), most=SIZE + 1)
+            entries = latest(connection, **said, before=before_in(ask), most=ask.size + 1)
     except (NoRuntime, ModuleNotFoundError):
         is_there = False
     return {
         "title": "Audit log",
         "said": said,
         "is_there": is_there,
-        "entries": entries[:SIZE],
+        "entries": entries[: ask.size],
         "is_first": before_in(ask) is None,
-        "older": entries[SIZE - 1].id if len(entries) > SIZE else None,
+        "older": entries[ask.size - 1].id if len(entries) > ask.size else None,
         "beside": ask.access.trail.lately() if ask.access is not None else [],
     }
 

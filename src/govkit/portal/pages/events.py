@@ -7,7 +7,6 @@ from typing import Any
 from govkit.errors import UsageError
 from govkit.portal.page import Absent, Ask, Page, Section
 from govkit.portal.pages._runtime import number_in, of_runtime, reading
-from govkit.portal.rows import SIZE
 from govkit.portal.security.roles import Role
 
 _PATH = "/events"
@@ -26,14 +25,14 @@ def _list(ask: Ask) -> dict[str, Any]:
         last=last - 1 if last is not None else None,
     )
     with reading(ask) as connection:
-        found = kept(connection, wanted, SIZE + 1)[::-1]
+        found = kept(connection, wanted, ask.size + 1)[::-1]
     return {
         "title": "Events",
         "said": said,
         "sources": sorted(ask.state.estate.systems),
-        "events": found[:SIZE],
+        "events": found[: ask.size],
         "is_first": last is None,
-        "older": found[SIZE - 1].seq if len(found) > SIZE else None,
+        "older": found[ask.size - 1].seq if len(found) > ask.size else None,
     }
 
 

@@ -12,6 +12,7 @@ from govkit.portal.rows import paged
 from govkit.portal.searching import Index, entry_item, of_documents
 
 _LONGEST = 200
+_SIZE = 50
 
 
 def _make(ask: Ask) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def _make(ask: Ask) -> dict[str, Any]:
     shown = [one for one in found if one.kind == kind] if kind else found
     return {
         "title": "Search",
-        "rows": paged(ask, "/search", shown, size=50),
+        "rows": paged(ask, "/search", shown, size=min(_SIZE, ask.size)),
         "query_said": said,
         "kind": kind,
         "kinds": sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])),

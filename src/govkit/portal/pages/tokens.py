@@ -36,13 +36,13 @@ def _make(ask: Ask) -> dict[str, Any]:
 def _act(ask: Ask) -> dict[str, Any]:
     told, secret, refused = "", "", ""
     try:
-        told, secret = _done(ask)
+        told, secret = done(ask)
     except UsageError as error:
         refused = " ".join(filter(None, (f"{error.message}.", error.hint)))
     return {**_make(ask), "told": told, "secret": secret, "refused": refused}
 
 
-def _done(ask: Ask) -> tuple[str, str]:
+def done(ask: Ask) -> tuple[str, str]:
     """What was done, and the token that was made. Raises UsageError."""
     tokens, trail, by = _access(ask).tokens, _access(ask).trail, ask.actor.name
     name, does = ask.sent("name"), ask.sent("does")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 import math
+import secrets
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,7 @@ class Access:
         is_secure: bool = False,
         proxies: Proxies | None = None,
         now: Callable[[], float] = time.time,
+        guesses: Guesses | None = None,
     ) -> None:
         self.is_open = is_open
         self.is_secure = is_secure
@@ -58,7 +60,7 @@ class Access:
         self.tokens = Tokens(top / FOLDER, now)
         self.trail = Trail(top / FOLDER, database, now)
         self._sessions = Sessions(self.tokens, now)
-        self._guesses = Guesses(now)
+        self._guesses = guesses or Guesses(now)
 
     @property
     def cookie(self) -> str:
@@ -96,6 +98,26 @@ class Access:
         self._sessions.end(before)
         self.trail.note(token.name, "sign-in", address=address, role=token.role)
         return self._sessions.begin(token)
+
+    def bearer(self, secret: str, address: str) -> Person | None:
+        """Who shows a token with a request of its own; None where there is no such token.
+
+        What was guessed from an address, with requests or at the door, makes it wait. Raises Wait, also for a right
+        token: guessing would go on otherwise.
+        """
+        try:
+            token = self.tokens.of(secret) if self._guesses.wait(address) <= 0 else None
+        except (InputError, OSError) as error:
+            _log.warning("nobody is known by a token: %s", error)
+            token = None
+        if token is None:
+            wait = self._guesses.attempt(address)
+            why = "too many tries" if wait > 0 else "no such token"
+            self.trail.note(NOBODY, "token-refused", address=address, why=why)
+            if wait > 0:
+                raise Wait(wait)
+            return None
+        return Person(token.name, token.role, secrets.token_urlsafe())
 
     def sign_out(self, secret: str | None) -> None:
         """Ends a session."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
+
+from starlette.requests import Request
 
 LARGEST = 1 << 20
 """Bytes of a form."""
@@ -34,6 +37,24 @@ def parsed(media: str, body: bytes) -> dict[str, str]:
     if len(found) != len(pairs):
         raise Refused(400, "a field of the form is said twice")
     return found
+
+
+_PATIENCE = 20.0
+"""Seconds within which a request has to be sent."""
+
+
+async def read_body(request: Request) -> bytes:
+    """What is sent, in bounds of size and time. Raises Refused."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for part in request.stream():
+                body += part
+                if len(body) > LARGEST:
+                    raise Refused(413, f"a request has at most {LARGEST // 1024:,} KiB")
+    except TimeoutError as error:
+        raise Refused(408, "the request took too long") from error
+    return bytes(body)
 
 
 def check_origin(headers: Mapping[str, str]) -> None:

@@ -44,6 +44,14 @@ class Guesses:
             self._all.append(now)
             return 0.0
 
+    def wait(self, address: str) -> float:
+        """The seconds that an address has to wait; nothing is counted."""
+        now = self._now()
+        with self._guard:
+            count, last = self._by_address.get(network(address), (0, 0.0))
+            count = 0 if now - last >= LONGEST else count
+            return max(self._own_wait(count, last, now), self._common_wait(now))
+
     def well(self, address: str) -> None:
         """Forgets what an address tried: it signed in."""
         with self._guard:

@@ -28,12 +28,14 @@ from govkit.portal.security.roles import Role
 PREFIX = "govkit_"
 """What every token begins with, so that scanners for secrets find one that was left somewhere."""
 
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9])?")
+NAME = "[A-Za-z0-9](?:[A-Za-z0-9._@-]{0,62}[A-Za-z0-9])?"
+"""What a person may be called, as a regular expression."""
 _TAKEN = frozenset({"run", "schedule", "nobody", "person"})
 """What audit entries call those who are no people."""
 _MOST = 1000
 _LARGEST = 1 << 20
-_LONGEST_DAYS = 3650
+LONGEST_DAYS = 3650
+"""Days for which a token is good at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Tokens:
 
     def make(self, name: str, role: Role, *, by: str, days: int | None = None) -> str:
         """Makes a token; what is given back is shown once, and kept nowhere. Raises UsageError."""
-        if not _NAME.fullmatch(name) or name.lower() in _TAKEN:
+        if not re.fullmatch(NAME, name) or name.lower() in _TAKEN:
             raise UsageError(
                 f"{name[:80]!r} is no name of a person",
                 hint="letters, digits, `.`, `-`, `_` and `@`, at most 64 of them, as in anna.schmidt",
@@ -122,8 +124,8 @@ class Tokens:
     def _end(self, days: int | None) -> float | None:
         if days is None:
             return None
-        if not 0 < days <= _LONGEST_DAYS:
-            raise UsageError(f"a token is good for 1 to {_LONGEST_DAYS:,} days")
+        if not 0 < days <= LONGEST_DAYS:
+            raise UsageError(f"a token is good for 1 to {LONGEST_DAYS:,} days")
         return self._now() + days * 86_400
 
     def _lasting(self, known: Token) -> float | None:
