@@ -22,7 +22,7 @@ import click
 import govkit
 from govkit.checks.lint.rules._samples import shortened
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, faults, figures, forms, outputs
+from tools import completeness, estate, faults, figures, forms, outputs, requirements
 from tools.site import pages as site_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -112,6 +112,7 @@ def pages() -> dict[Path, str]:
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
+        | {requirements.PAGE: requirements.page(ROOT)}
         | estate.pages(ROOT)
     )
 

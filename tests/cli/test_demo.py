@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 from tests.demonstration import Played
 
 
+@pytest.mark.requirement("E1")
 def test_the_story_goes_as_told_and_leaves_nothing_behind(demonstration: Played) -> None:
     assert demonstration.code == 0, demonstration.said + demonstration.complained
     assert demonstration.complained == ""

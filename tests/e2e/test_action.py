@@ -17,6 +17,8 @@ import yaml
 
 from tests.e2e.action_runner import ACTION, FakeGitHub, Run, run, serving
 
+pytestmark = pytest.mark.requirement("E3")
+
 API = """\
 openapi: 3.1.0
 info: {title: Payments, version: 1.0.0}

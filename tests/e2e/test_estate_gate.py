@@ -432,6 +432,7 @@ def deprecate(world: World, sunset: str) -> None:
     world.edit("catalog/apis/billing.yaml", "lifecycle: active", ending)
 
 
+@pytest.mark.requirement("C3")
 def test_a_retirement_waits_for_the_sunset_and_the_last_consumer(released: World) -> None:
     released.write({"catalog/consumers/dashboard.yaml": CONSUMER})
     deprecate(released, "9000-01-01")

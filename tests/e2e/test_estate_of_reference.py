@@ -76,6 +76,7 @@ def copied(source: Path, target: Path, parts: tuple[str, ...]) -> None:
 # ---------------------------------------------------------------------------------------------------------------- gate
 
 
+@pytest.mark.requirement("C7")
 def test_the_estate_is_valid(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(repository)
     monkeypatch.setattr(validity, "today", lambda: ON)

@@ -23,6 +23,7 @@ def test_the_documentation_names_every_hook(repository: Path) -> None:
     assert set(re.findall(r"- id: (govkit-[a-z]+)", text)) == hooks(repository).keys()
 
 
+@pytest.mark.requirement("E3")
 @pytest.mark.parametrize("name", ["govkit-validate", "govkit-lint", "govkit-check"])
 def test_a_hook_passes_on_an_estate_in_order_and_needs_nothing_but_govkit(
     repository: Path, tmp_path: Path, name: str

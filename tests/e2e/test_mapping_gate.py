@@ -172,6 +172,7 @@ CHANGES = yaml.load(Path(__file__).with_name("mapping_changes.yaml").read_bytes(
 """Changes as data, with what they must hit: written before the code that finds it."""
 
 
+@pytest.mark.requirement("M2")
 @pytest.mark.parametrize("change", CHANGES, ids=[f"{one['old'][:30]}→{one['new'][:30]}" for one in CHANGES])
 def test_a_change_hits_the_fields_that_it_hits_and_no_other(world: World, change: dict[str, Any]) -> None:
     world.edit("specs/billing/1.0.0.yaml", change["old"], change["new"])
@@ -237,6 +238,7 @@ def test_a_version_that_takes_the_place_of_another_is_held_against_its_mappings(
     assert "billing@1.1.0" in one["reason"]
 
 
+@pytest.mark.requirement("M1")
 def test_a_version_of_an_entity_is_compared_like_one_of_an_api(world: World) -> None:
     schema = "catalog/entities/subscription/1.1.0.schema.json"
     narrowed = world.read("catalog/entities/subscription/1.0.0.schema.json").replace('"trial", ', "")

@@ -130,6 +130,7 @@ def released(registered: Desk) -> Desk:
 # ----------------------------------------------------------------------------------------------------------- a new API
 
 
+@pytest.mark.requirement("C6")
 def test_a_new_api_is_copied_as_it_is_and_gets_an_entry(desk: Desk) -> None:
     before = desk.files()
     code, rules, error = desk.register("../vendor/billing.yaml", *FLAGS)
@@ -265,6 +266,7 @@ def test_a_document_of_a_revision_is_registered(desk: Desk) -> None:
     assert desk.read("specs/billing/1.0.0/openapi.yaml") == SPEC
 
 
+@pytest.mark.requirement("C2")
 def test_swagger_is_accepted(desk: Desk) -> None:
     swagger = "swagger: '2.0'\ninfo: {title: Billing, version: 1.0.0}\nhost: api.example.com\npaths: {}\n"
     desk.sent({"swagger.yaml": swagger})
@@ -472,6 +474,7 @@ def test_the_document_of_another_version_is_not_taken(released: Desk) -> None:
 # -------------------------------------------------------------------------------------------------------------- vendors
 
 
+@pytest.mark.requirement("C6")
 def test_a_vendors_mistake_is_refused_and_mended_by_an_overlay(desk: Desk) -> None:
     desk.sent({"billing.yaml": BROKEN, "mended.yaml": MENDED})
     before = desk.files()

@@ -11,6 +11,8 @@ from tests.e2e.terminal import END, INTERRUPT, talk
 from tests.e2e.test_register import BROKEN, SPEC, Desk
 from tests.tiers import short
 
+pytestmark = pytest.mark.requirement("C6")
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:

@@ -155,6 +155,7 @@ sync:
 """
 
 
+@pytest.mark.requirement("S1")
 def test_it_keeps_what_is_delivered_and_goes_on_with_a_changed_estate(estate: Path) -> None:
     """One process, from its start to a gentle end: events after a change start what the estate is then.
 

@@ -135,6 +135,7 @@ def test_a_change_of_an_overlay_and_of_the_system_are_drift(estate: Path) -> Non
     assert "X-Once" in (estate / "clients/billing_v2/operations.py").read_text()
 
 
+@pytest.mark.requirement("M1")
 @pytest.mark.requirement("K1")
 def test_entities_have_models_that_are_closed_as_their_schemas_are(
     estate: Path, monkeypatch: pytest.MonkeyPatch

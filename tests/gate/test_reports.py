@@ -152,6 +152,7 @@ def test_an_owner_that_is_no_team_is_no_owner(estate: Path) -> None:
     assert "reference-unknown" in {one.rule for one in found.findings}
 
 
+@pytest.mark.requirement("C3")
 @pytest.mark.parametrize(
     ("on", "first", "days", "severities"),
     [

@@ -12,6 +12,8 @@ from tests.e2e.contract_server import Document, Reply
 from tests.mocks.requests import request_of
 from tests.mocks.serving import ESTATE, serving
 
+pytestmark = pytest.mark.requirement("P1")
+
 APIS = ["billing/3.0.0", "billing/2.1.0", "crm/4.2.0", "customer-success/2.0.0", "erp/1.9.0", "support/1.3.0"]
 
 

@@ -16,6 +16,8 @@ import pytest
 
 from tests.mocks.serving import Served, serving
 
+pytestmark = pytest.mark.requirement("P2")
+
 PETS = str(Path(__file__).with_name("pets.yaml"))
 
 

@@ -30,6 +30,8 @@ from tests.mocks.receiver import Receiver
 from tests.mocks.serving import ESTATE, serving
 from tests.mocks.webhook_control import advance, control, deliveries, subscribed
 
+pytestmark = pytest.mark.requirement("P2")
+
 ORDERS = str(Path(__file__).with_name("webhooks.yaml"))
 SYSTEMS = {
     "billing@2": ("billing_v2", "BILLING"),

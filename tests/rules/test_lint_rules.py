@@ -30,6 +30,7 @@ def found(text: str) -> tuple[Finding, ...]:
     return tuple(linted(Contract(library, library.add(parse(text.encode(), "openapi.yaml")))))
 
 
+@pytest.mark.requirement("G1")
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_an_example_yields_exactly_its_findings(rule: Rule, example: Example) -> None:
     mine = [one for one in found(example.after) if one.rule == rule.id]

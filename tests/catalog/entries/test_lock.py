@@ -15,6 +15,8 @@ from govkit.catalog.entries.lock import Lock, digest, parse_lock, write_lock
 from govkit.errors import InputError
 from govkit.spec.documents import MemoryFiles
 
+pytestmark = pytest.mark.requirement("C2")
+
 VERSION = ApiVersion.model_validate({"version": "1.0.0", "definition": "specs/a/openapi.yaml"})
 
 SPEC = """\

@@ -184,6 +184,7 @@ INWARD = [name for name in NAMES if estate().mappings[name].spec.direction != "o
 OUTWARD = [name for name in NAMES if ways_out(estate().mappings[name]) is not None]
 
 
+@pytest.mark.requirement("M2")
 @pytest.mark.parametrize("name", NAMES)
 def test_a_mapping_is_proved(name: str) -> None:
     mapping = estate().mappings[name]

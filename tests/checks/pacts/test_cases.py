@@ -89,6 +89,7 @@ def shown(one: Finding) -> str:
     return f"{one.severity.value} {one.rule} {one.subject.schema or ''}{one.subject.path}".strip()
 
 
+@pytest.mark.requirement("T3")
 @pytest.mark.parametrize("case", cases())
 def test_a_case_yields_exactly_its_findings(case: dict[str, Any]) -> None:
     told = verified_trees(api_of(case), pact_of(case)).findings

@@ -20,6 +20,8 @@ from govkit.sync.store.tables import EVENTS, EXCEPTIONS
 from govkit.sync.values import Arrived, Json
 from tests.sync.inbox.stage import NOW, PAID, Fake, Listed, Moving, arrived, events, rows, runs
 
+pytestmark = pytest.mark.requirement("S2")
+
 LEDGER, ALERTS = Fake("invoice-paid"), Fake("alerts")
 
 
