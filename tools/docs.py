@@ -22,7 +22,7 @@ import click
 import govkit
 from govkit.checks.lint.rules._samples import shortened
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, faults, figures, forms, outputs, requirements
+from tools import completeness, estate, faults, figures, forms, licences, outputs, requirements
 from tools.site import pages as site_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,6 +74,8 @@ Generated from the code, so that it cannot be behind it.
 | [Functions of expressions](expressions.md) | what conditions and values may call |
 | [Faults of mocks](faults.md) | what a mock does wrong when it is ordered |
 | [Figures](figures.md) | what `govkit report operations` counts, and how |
+| [Requirements](requirements.md) | what is asked of govkit, the commands that answer, the tests that show it |
+| [Dependencies](dependencies.md) | what an installation brings, and under which licences |
 """
 
 
@@ -112,7 +114,7 @@ def pages() -> dict[Path, str]:
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
-        | {requirements.PAGE: requirements.page(ROOT)}
+        | {requirements.PAGE: requirements.page(ROOT), licences.PAGE: licences.page(ROOT)}
         | estate.pages(ROOT)
     )
 
