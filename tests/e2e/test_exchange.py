@@ -37,7 +37,7 @@ def test_slips_are_explained(tmp_path: Path) -> None:
     assert "there is no catalog here" in refused(govkit("export", "backstage", cwd=tmp_path))
     sample.write(tmp_path)
     assert "--base-url must begin" in refused(govkit("export", "api-catalog", "--base-url", "x", cwd=tmp_path))
-    assert "No such command 'backstge'" in refused(govkit("export", "backstge", cwd=tmp_path))
+    assert "govkit export has no command 'backstge'" in refused(govkit("export", "backstge", cwd=tmp_path))
     assert "cannot be written" in refused(govkit("export", "backstage", "-o", "gone/x.yaml", cwd=tmp_path))
     (tmp_path / "catalog/teams/finance.yaml").write_text("kind: Team\n")
     assert "catalog/teams/finance.yaml:1" in refused(govkit("export", "backstage", cwd=tmp_path))
