@@ -270,6 +270,9 @@ def test_what_cannot_be_checked_is_refused_and_says_why(hub: Hub, github: FakeGi
     assert found.failed
     assert found.outputs["exit-code"] == "2"
     assert re.search(r"::error title=govkit could not check::error: .*api\.yaml", found.log)
+    quoted = re.search(r"^::stop-commands::(\w{32})\n(.*\n)+::\1::$", found.log, re.MULTILINE)
+    assert quoted is not None, "what is told of files is no command to the runner"
+    assert "api.yaml" in quoted[0]
     assert "### ❌ govkit could not check" in found.summary
     assert "api.yaml" in github.comments[0]["body"]
     assert found.outputs["sarif"] == ""

@@ -126,6 +126,14 @@ def test_a_file_may_have_any_name(name: str, repository: Path) -> None:
     assert json.loads(done.stdout)["findings"][0]["new"]["file"] == name
 
 
+def test_a_name_of_a_file_begins_no_line_of_an_error(repository: Path) -> None:
+    """Logs of CI take some beginnings of lines for commands."""
+    (repository / "x\n::error::pwn.yaml").write_text("openapi: 3.1.0\npaths: [\n")
+    told = refused(govkit("check", "--against", "HEAD", cwd=repository))
+    assert "x\\n::error::pwn.yaml:3:1" in told
+    assert not any(line.lstrip().startswith("::") for line in told.splitlines())
+
+
 def test_a_repository_without_a_commit_says_so(tmp_path: Path) -> None:
     """There is nothing to compare with yet."""
     git("init", "-q", cwd=tmp_path)

@@ -128,10 +128,13 @@ def _check_folder() -> None:
 
 
 def _told(error: GovkitError) -> int:
+    from govkit.reports.spans import visible  # late: what goes well has no need of it
+
     place = f"{error.place}: " if error.place else ""
-    output.complain(f"{place}{error.message}", word="error")
+    # One line each: names of files and texts of documents are in it, and what begins a line is a command to some logs.
+    output.complain(visible(f"{place}{error.message}"), word="error")
     if error.hint:
-        output.complain(error.hint, word="hint")
+        output.complain(visible(error.hint), word="hint")
     return error.exit_code
 
 
