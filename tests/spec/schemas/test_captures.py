@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import time
+import tracemalloc
 from itertools import product
 
 import pytest
@@ -84,3 +85,14 @@ def test_expressions_and_texts_of_all_kinds_are_told_as_by_javascript() -> None:
         ]
         for source, flags, text in cases
     ]
+
+
+@pytest.mark.parametrize("source", ["(?:" + "(a)?" * 1200 + ")*(?=c)c", "(?:" + "|".join(["(a)"] * 1500) + ")*b"])
+def test_a_thousand_groups_take_no_more_memory_than_a_few(source: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(Exhausted):
+            first_capture(regex(source), "a" * 60_000 + "cb")
+        assert tracemalloc.get_traced_memory()[1] < 50 * 2**20
+    finally:
+        tracemalloc.stop()
