@@ -104,6 +104,29 @@ def test_a_database_that_does_not_answer_is_missing(estate: Path) -> None:
         assert found(estate, f"postgresql://127.0.0.1:{port}/govkit")["database"].state is State.OK
 
 
+@pytest.mark.parametrize("address", ["postgresql://localhost:99999999/x", "postgresql://[localhost/x"])
+def test_a_database_whose_address_is_none_is_missing(estate: Path, address: str) -> None:
+    database = found(estate, address)["database"]
+    assert database.state is State.MISSING
+    assert database.says.startswith("the address of the database is none: ")
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:port", "http://[::1", "http://127.0.0.1:99999999/"])
+def test_what_is_no_address_is_not_healthy(address: str) -> None:
+    asked = health(address)
+    assert asked.state is State.MISSING
+    assert "is no address: " in asked.says
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions are others here")
+def test_tokens_of_the_portal_that_others_may_read_are_told(estate: Path) -> None:
+    file = estate / ".govkit" / "portal" / "tokens.json"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}", encoding="utf-8")
+    file.chmod(0o644)
+    assert found(estate)["secrets"].remedy == f"chmod go= {file}"
+
+
 def test_extras_that_the_database_needs_are_missing_and_others_are_noted(
     estate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

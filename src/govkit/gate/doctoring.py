@@ -90,7 +90,10 @@ def _git() -> Checkup:
     program = shutil.which("git")
     if program is None:
         return Checkup("git", State.MISSING, "Git is not installed", "install git, or put its folder on PATH")
-    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout  # noqa: S603 - the path is that of `which`
+    try:
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False, timeout=30).stdout  # noqa: S603 - the path is that of `which`
+    except (OSError, subprocess.SubprocessError, ValueError):
+        said = ""
     version = re.search(r"(\d+)\.(\d+)(?:\.\d+)*", said)
     if version is None:
         return Checkup("git", State.MISSING, f"{program} does not say its version", "install git anew")
@@ -196,7 +199,7 @@ def _extras(needs_postgres: bool) -> Iterator[Checkup]:
 
 def is_postgres(address: str) -> bool:
     """Whether a database is a PostgreSQL server."""
-    return urlsplit(address).scheme.partition("+")[0] in ("postgres", "postgresql")
+    return address.partition("://")[0].partition("+")[0] in ("postgres", "postgresql")
 
 
 def _database(address: str, top: Path) -> Iterator[Checkup]:
@@ -205,8 +208,13 @@ def _database(address: str, top: Path) -> Iterator[Checkup]:
         if file is not None:
             yield _writable("database", file.parent, f"SQLite, {file}")
         return
-    parts = urlsplit(address)
-    host, port = parts.hostname or "localhost", parts.port or 5432
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "localhost", parts.port or 5432
+    except ValueError as error:
+        remedy = "correct it: `sync.database` in govkit.yaml, or GOVKIT_SYNC_DATABASE"
+        yield Checkup("database", State.MISSING, f"the address of the database is none: {error}", remedy)
+        return
     shown = f"PostgreSQL at {host}:{port}"
     try:
         socket.create_connection((host, port), timeout=_PATIENCE).close()
@@ -241,10 +249,11 @@ def _user() -> str:
 
 
 def _private_files(cwd: Path, database: str) -> Iterator[Checkup]:
-    """Whether others can read what holds secrets: the key of the cache, and a database with tokens and messages."""
+    """Whether others can read what holds secrets: the key of the cache, tokens, a database with messages."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     top = _top(cwd)
-    files = [home / "govkit" / "key", _sqlite(database, top), top / ".env"]
+    tokens = top / ".govkit" / "portal" / "tokens.json"
+    files = [home / "govkit" / "key", _sqlite(database, top), tokens, top / ".env"]
     for file in files:
         if file is None or os.name != "posix" or not file.is_file():
             continue
@@ -317,10 +326,14 @@ def health(address: str | None) -> Checkup:
 def _answers(address: str) -> tuple[bool, str]:
     import http.client  # late: it loads slowly, and only health needs it
 
-    parts = urlsplit(address)
-    if parts.scheme != "http" or not parts.hostname:
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        return False, f"is no address: {error}"
+    if parts.scheme != "http" or not host:
         return False, "is no address that begins with http://"
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=_LONG_PATIENCE)
+    connection = http.client.HTTPConnection(host, port, timeout=_LONG_PATIENCE)
     try:
         connection.request("GET", parts.path or _HEALTH)
         status = connection.getresponse().status

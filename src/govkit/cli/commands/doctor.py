@@ -81,13 +81,16 @@ def _document(found: list[Checkup], missing: int) -> dict[str, object]:
 
 def _lines(found: list[Checkup], missing: int, *, show_all: bool) -> Iterator[Line]:
     from govkit.reports import Span, line
+    from govkit.reports.spans import visible
 
     shown = [one for one in found if show_all or one.state.value != "ok"]
     for one in shown:
         state = one.state.value
-        yield line(Span(state.ljust(9), _STYLES[state]), Span(one.name.ljust(_FIRST), "strong"), Span(one.says))
+        yield line(
+            Span(state.ljust(9), _STYLES[state]), Span(one.name.ljust(_FIRST), "strong"), Span(visible(one.says))
+        )
         if one.remedy:
-            yield line(" " * (9 + _FIRST), Span(f"→ {one.remedy}", "dim"))
+            yield line(" " * (9 + _FIRST), Span(f"→ {visible(one.remedy)}", "dim"))
     if shown:
         yield ()
     in_order = sum(one.state.value == "ok" for one in found)
