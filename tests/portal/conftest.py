@@ -112,6 +112,37 @@ def estate(repository: Path) -> Held:
     return Held(repository, lambda: None)
 
 
+class Clock:
+    """A clock that tests move."""
+
+    at = 1_772_366_400.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+_TEAM = """\
+apiVersion: govkit/v1
+kind: Team
+metadata: {name: finance}
+spec: {contacts: [{email: finance@example.com}]}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """An estate of one team, for tests of who may do what."""
+    (tmp_path / "catalog/teams").mkdir(parents=True)
+    (tmp_path / "govkit.yaml").write_text("{}\n")
+    (tmp_path / "catalog/teams/finance.yaml").write_text(_TEAM)
+    return tmp_path
+
+
 @pytest.fixture
 def reader(estate: Held, database_url: str, tmp_path: Path) -> Iterator[Reader]:  # noqa: F811
     """Somebody at a portal that has a database; signed in as an operator."""

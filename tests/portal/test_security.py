@@ -22,39 +22,15 @@ from govkit.portal.security.guessing import FREE, Guesses
 from govkit.portal.security.roles import Role
 from govkit.portal.security.tokens import Tokens
 from govkit.portal.state import Held
-from tests.portal.conftest import HOST, ORIGIN, Reader, reader_of
+from tests.portal.conftest import HOST, ORIGIN, Clock, Reader, reader_of
 
 WRITING = [page for page in all_pages() if page.act is not None]
 GUARDED = [page for page in all_pages() if page.needs is not None]
 
-_TEAM = """\
-apiVersion: govkit/v1
-kind: Team
-metadata: {name: finance}
-spec: {contacts: [{email: finance@example.com}]}
-"""
-
-
-class Clock:
-    """A clock that tests move."""
-
-    at = 1_772_366_400.0
-
-    def __call__(self) -> float:
-        return self.at
-
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def estate(tmp_path: Path) -> Path:
-    (tmp_path / "catalog/teams").mkdir(parents=True)
-    (tmp_path / "govkit.yaml").write_text("{}\n")
-    (tmp_path / "catalog/teams/finance.yaml").write_text(_TEAM)
-    return tmp_path
+def estate(small: Path) -> Path:
+    return small
 
 
 @pytest.fixture

@@ -15,40 +15,16 @@ from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role
 from govkit.portal.state import Held
 from tests.portal.api.asking import Program
-from tests.portal.conftest import HOST, Reader, reader_of
+from tests.portal.conftest import HOST, Clock, Reader, reader_of
 
 WRITING = [one for one in OPERATIONS if one.writes]
 BY_ID = [pytest.param(one, id=one.id) for one in OPERATIONS]
 WRITING_BY_ID = [pytest.param(one, id=one.id) for one in WRITING]
 
-_TEAM = """\
-apiVersion: govkit/v1
-kind: Team
-metadata: {name: finance}
-spec: {contacts: [{email: finance@example.com}]}
-"""
-
-
-class Clock:
-    """A clock that tests move."""
-
-    at = 1_772_366_400.0
-
-    def __call__(self) -> float:
-        return self.at
-
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def reader(tmp_path: Path, clock: Clock) -> Reader:
-    (tmp_path / "catalog/teams").mkdir(parents=True)
-    (tmp_path / "govkit.yaml").write_text("{}\n")
-    (tmp_path / "catalog/teams/finance.yaml").write_text(_TEAM)
-    return reader_of(tmp_path, Held(tmp_path, lambda: None), Access(tmp_path, now=clock))
+def reader(small: Path, clock: Clock) -> Reader:
+    return reader_of(small, Held(small, lambda: None), Access(small, now=clock))
 
 
 def asked(program: Program, one: Operation, **more: object) -> httpx.Response:
