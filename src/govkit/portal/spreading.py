@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import pickle
-import signal
 import traceback
-import warnings
 from collections import defaultdict
 from collections.abc import Callable
 from multiprocessing.connection import Connection, wait
@@ -17,7 +14,7 @@ from pathlib import Path
 from govkit.errors import GovkitError
 from govkit.portal.making import Groups, Made, Maker, Wanted
 from govkit.portal.state import State
-from govkit.processes import cores, may_fork
+from govkit.processes import cores, forked, may_fork
 
 _AT_ONCE = 25
 """Pages after which a process says how far it is."""
@@ -95,7 +92,7 @@ class _Run:
         gc.freeze()  # what is shared with the processes is not written to by their collectors
         makers: list[tuple[ForkProcess, Connection]] = []
         try:
-            makers += (self._start() for _ in range(number))
+            makers += (forked(_work, self._state, self._folder, self._crawl.groups, duplex=True) for _ in range(number))
             self._idle = list(range(number))
             by_connection = {connection: index for index, (_, connection) in enumerate(makers)}
             while self._given(makers):
@@ -133,20 +130,8 @@ class _Run:
             self._count += told
             self._progress(self._count)
 
-    def _start(self) -> tuple[ForkProcess, Connection]:
-        here, there = multiprocessing.Pipe()
-        process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(there, self._state, self._folder, self._crawl.groups), daemon=True
-        )
-        with warnings.catch_warnings():  # the only other thread draws a sign of life
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        there.close()
-        return process, here
-
 
 def _work(asks: Connection, state: State, folder: Path, groups: Groups) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     maker = Maker(state, folder, groups)
     count = 0
 

@@ -8,12 +8,9 @@ clock is a net under the counted budgets, not one of them: what it catches is `u
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import pickle
-import signal
 import time
 import traceback
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -23,7 +20,7 @@ from govkit.checks.compat.change import Change
 from govkit.checks.compat.judge import Judge, Judgement
 from govkit.checks.compat.walk import Walk
 from govkit.findings import Verdict
-from govkit.processes import cores, may_fork
+from govkit.processes import cores, forked, may_fork
 
 _SLICE = 48
 _SLICES = 8
@@ -90,14 +87,7 @@ class _Run:
         return self._decided
 
     def _start(self, indexes: list[int]) -> _Worker:
-        here, there = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(
-            target=_work, args=(there, self._walk, self._causes, indexes), daemon=True
-        )
-        with warnings.catch_warnings():  # the only other thread draws a sign of life
-            warnings.simplefilter("ignore", DeprecationWarning)
-            process.start()
-        there.close()
+        process, here = forked(_work, self._walk, self._causes, indexes)
         return _Worker(process, here, list(indexes))
 
     def _hear(self, worker: _Worker) -> None:
@@ -130,7 +120,6 @@ class _Run:
 
 
 def _work(answers: Connection, walk: Walk, causes: Sequence[list[Change]], indexes: list[int]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     gc.disable()  # it would write to every page that is shared with the other processes
     judge = Judge(walk)
     try:

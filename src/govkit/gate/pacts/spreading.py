@@ -5,16 +5,13 @@ from __future__ import annotations
 import contextlib
 import gc
 import pickle
-import signal
-import warnings
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from govkit.processes import cores, may_fork
+from govkit.processes import cores, forked, may_fork
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkProcess
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -33,7 +30,7 @@ def spread(work: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]
         return work(many)
     size = -(-len(many) // number)
     parts = [many[start : start + size] for start in range(0, len(many), size)]
-    started = [_start(work, part) for part in parts[1:]]
+    started = [forked(_work, work, part) for part in parts[1:]]
     try:
         found = work(parts[0])
         for part, (_, answers) in zip(parts[1:], started, strict=True):
@@ -47,20 +44,7 @@ def spread(work: Callable[[Sequence[T]], list[R]], many: Sequence[T]) -> list[R]
             process.join()
 
 
-def _start(work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> tuple[ForkProcess, Connection]:
-    import multiprocessing
-
-    here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(target=_work, args=(there, work, part), daemon=True)
-    with warnings.catch_warnings():  # the only other thread draws a sign of life
-        warnings.simplefilter("ignore", DeprecationWarning)
-        process.start()
-    there.close()
-    return process, here
-
-
 def _work(answers: Connection, work: Callable[[Sequence[T]], list[R]], part: Sequence[T]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this process ends it
     gc.disable()  # it would write to every page that is shared with the other processes
     with contextlib.suppress(Exception):
         answers.send_bytes(pickle.dumps(work(part)))
