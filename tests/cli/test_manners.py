@@ -54,6 +54,17 @@ def test_a_mistyped_option_says_what_to_do_next(run: Run, words: tuple[str, ...]
     assert f"`govkit {' '.join(words)} --help`" in said[-1]
 
 
+def test_no_command_paints_where_nobody_wants_colour(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`NO_COLOR` (https://no-color.org) is stronger than `FORCE_COLOR`."""
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[" in run("explain", samples.RULE.id).stdout, "colour would be seen"
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" not in run("explain", samples.RULE.id).stdout
+    for words in COMMANDS:
+        assert "\x1b[" not in run(*words, "--help").output
+        assert "\x1b[" not in run(*words, "--no-such-option").output
+
+
 @pytest.mark.parametrize("words", GROUPS, ids=" ".join)
 def test_a_mistyped_command_of_commands_is_guessed(run: Run, words: tuple[str, ...]) -> None:
     group = COMMANDS[words]

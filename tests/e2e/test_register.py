@@ -130,6 +130,33 @@ def released(registered: Desk) -> Desk:
 # ----------------------------------------------------------------------------------------------------------- a new API
 
 
+UNQUOTED = SPEC.replace("{type: string, maxLength: 40}", "{type: string, enum: [yes, no]}").replace("yes", "true")
+
+
+def test_what_the_gate_will_refuse_for_a_lint_is_said_beforehand(desk: Desk) -> None:
+    desk.sent({"unquoted.yaml": UNQUOTED})
+    code, _, error = desk.register("../vendor/unquoted.yaml", *FLAGS)
+    assert code == 0
+    said = "`govkit check` will refuse an error that a lint finds in billing@1.0.0: enum-type-mismatch (1)"
+    assert said in error
+    desk.git("init", "-q")
+    desk.git("commit", "-q", "--allow-empty", "-m", "before")
+    desk.git("add", ".")
+    code, report, _ = desk.run("check", "--against", "HEAD")
+    assert (code, [one["rule"] for one in report["findings"] if one["severity"] == "error"]) == (
+        1,
+        ["enum-type-mismatch"],
+    )
+
+
+def test_of_the_waivers_of_other_apis_nothing_is_told_but_that_they_expired(desk: Desk) -> None:
+    waiver = "{{rule: openapi-invalid, subjects: [{0}], until: {1}, reason: as it came, approver: finance}}"
+    waivers = ", ".join(waiver.format(*one) for one in (("elsewhere", "2999-01-01"), ("long-ago", "2020-01-01")))
+    desk.write({"catalog/policies/all.yaml": ENTRY.format("Policy", "all", f"owner: finance, waivers: [{waivers}]")})
+    code, rules, error = desk.register("../vendor/billing.yaml", *FLAGS)
+    assert (code, rules) == (0, ["waiver-expired"]), error
+
+
 @pytest.mark.requirement("C6")
 def test_a_new_api_is_copied_as_it_is_and_gets_an_entry(desk: Desk) -> None:
     before = desk.files()

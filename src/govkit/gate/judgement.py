@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from govkit.catalog.entries import Estate, VersionOf
 from govkit.errors import Place
-from govkit.findings import Finding, Waiver, apply_waivers
+from govkit.findings import Finding, Severity, Waiver, apply_waivers
 from govkit.gate.comparisons.compared import lines_of
 from govkit.gate.estates.affected import NOTHING_RECORDED, Recordings, has_recordings, with_affected
 from govkit.gate.estates.moves import Move, judged_move
@@ -16,6 +16,7 @@ from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.outcome import Compared, Outcome
 from govkit.gate.pull_requests.estate_check import lines_of_estates
 from govkit.gate.pull_requests.following import Following, following
+from govkit.gate.pull_requests.lint_changed import LintChanged
 from govkit.gate.pull_requests.mappings_hit import MappingsHit, with_mappings
 from govkit.gate.pull_requests.terms import Terms
 from govkit.gate.pull_requests.workflows_hit import WorkflowsHit, with_workflows
@@ -63,12 +64,23 @@ class Judgement:
             pairs=tuple(self._pairs),
         )
 
+    def refused_by_lint(self) -> list[Finding]:
+        """What a lint finds, the gate will refuse, and the version before had not. Asked behind `outcome`."""
+        rulesets = [path for entry in self._policies.entries for path in entry.spec.lint.rulesets]
+        terms = replace(self._terms, options=replace(self._terms.options, cache=False))  # nothing is written yet
+        lint = LintChanged(None, self._estate, terms)
+        found = self._judge(lint.of_document(self.contract, self._previous, rulesets))
+        return [one for one in found if one.counts and one.severity is Severity.ERROR]
+
     def _findings(self, also: Sequence[Finding]) -> list[Finding]:
         found = self._judge([*semantics(self.contract), *strict_findings(self.contract), *also])
         previous = self._estate.previous_released(self._version)
         if previous is not None:
             found += self._against(previous)
-        return [*found, *apply_waivers(found, self._waivers(), self._terms.today)[len(found) :]]
+        expired = [
+            one for one in self._waivers() if one.until < self._terms.today
+        ]  # the gate knows which are of no use
+        return [*found, *apply_waivers(found, expired, self._terms.today)[len(found) :]]
 
     def _against(self, previous: VersionOf) -> list[Finding]:
         mild = replace(self._options, strict=False)

@@ -101,8 +101,9 @@ def register(
     It is copied to specs/API/VERSION/ with all that it refers to, unless it lies below specs/ already; overlays go
     beside it. What the document and the catalog do not tell is asked at a terminal, and taken from options elsewhere.
 
-    Refused, with exit code 1: what `govkit validate --strict` or `govkit check` would refuse, and a known version that
-    says something else. Nothing is written then.
+    Refused, with exit code 1: what `govkit validate --strict` would refuse, a break of the version before it that its
+    number does not announce, and a known version that says something else. Nothing is written then. What a lint of the
+    document finds can be mended later: that the gate will refuse it is said.
     """
     from govkit import gate
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -182,7 +183,8 @@ class Registering:
         outcome = run.outcome("register", self._about_entries(after, {version.files: Definition.of(run.contract)}))
         if outcome.fails(Severity.ERROR):
             return Registration(name, outcome)
-        return self._writing(name, outcome, plan, after)
+        notes = (*self._notes(name), *_foretold(name, run.refused_by_lint()))
+        return self._writing(name, outcome, plan, after, notes)
 
     def _about_entries(self, after: Estate, read: Mapping[tuple[str, ...], Definition]) -> list[Finding]:
         """What would be wrong with the entries and is not now."""
@@ -209,13 +211,13 @@ class Registering:
 
     # --------------------------------------------------------------------------------------------------------- writing
 
-    def _writing(self, name: str, outcome: Outcome, plan: Plan, after: Estate) -> Registration:
+    def _writing(self, name: str, outcome: Outcome, plan: Plan, after: Estate, notes: tuple[str, ...]) -> Registration:
         root, below, contents = accompanied(plan.contents, after, self._top, self._here)
         there = FolderFiles(root, shown_from=self._here)
         copies = {posixpath.join(below, path): label for path, label in plan.labels.items()}
         rows = [_told(path, _at(there, path), data, copies.get(path)) for path, data in contents.items()]
         first = self.facts.api not in self.estate.apis
-        return Registration(name, outcome, Writing(root, contents), "".join(rows), self._notes(name), is_first=first)
+        return Registration(name, outcome, Writing(root, contents), "".join(rows), notes, is_first=first)
 
     def _notes(self, name: str) -> tuple[str, ...]:
         """What somebody should know of a version that is one more of a known API, or that replaces a draft."""
@@ -245,6 +247,14 @@ def _refused(version: VersionOf, why: str, fix: str) -> Finding:
     )
 
 
+def _foretold(name: str, refused: Sequence[Finding]) -> Iterator[str]:
+    """What the gate will say of what was registered, since a lint of the document finds errors."""
+    if refused:
+        rules = ", ".join(f"{rule} ({count})" for rule, count in Counter(one.rule for one in refused).most_common())
+        many = f"{len(refused):,} errors that a lint finds" if len(refused) > 1 else "an error that a lint finds"
+        yield f"`govkit check` will refuse {many} in {name}: {rules}; `govkit lint {name}` shows where"
+
+
 def _at(files: Files, path: str) -> bytes | None:
     try:
         return files.read(path) if files.exists(path) else None
@@ -264,6 +274,8 @@ def _told(path: str, old: bytes | None, new: bytes, label: str | None) -> str:
 
 def _is_text(*contents: bytes | None) -> bool:
     try:
-        return all((data or b"").decode("utf-8-sig").isprintable() is not None for data in contents)
+        for data in contents:
+            (data or b"").decode("utf-8-sig")
     except UnicodeDecodeError:
         return False
+    return True
