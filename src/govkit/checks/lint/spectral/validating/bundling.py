@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,29 @@ from urllib.parse import quote, urldefrag, urljoin
 from govkit.spec.documents import Pointer, format_pointer
 
 _FOLDER = Path(__file__).parent / "metaschemas"
-_METASCHEMAS = {
-    "http://json-schema.org/schema": "draft-07",
-    **{f"http://json-schema.org/{name}/schema": name for name in ("draft-04", "draft-06", "draft-07")},
+_ANY = "http://json-schema.org/schema"
+_METASCHEMAS = {f"http://json-schema.org/{name}/schema": name for name in ("draft-04", "draft-06", "draft-07")}
+_VOCABULARIES = re.compile(r"https://json-schema\.org/draft/(20\d\d-\d\d)/(schema|meta/[a-z-]+)")
+_DIALECTS = {
+    "draft4": ("draft-04",),
+    "draft6": ("draft-07", "draft-06", "draft-04"),
+    "draft7": ("draft-07", "draft-06", "draft-04"),
+    "draft2019-09": ("draft-2019-09",),
+    "draft2020-12": ("draft-2020-12",),
 }
-_DIALECTS = {"draft4": ("draft-04",), **dict.fromkeys(("draft6", "draft7"), ("draft-04", "draft-06", "draft-07"))}
-"""The metaschemas that a schema of a dialect may refer to without having them."""
+"""The metaschemas that a schema of a dialect may name without having them, the first one its own."""
+
+
+def metaschema_named(uri: str, dialect: str) -> tuple[str, str] | None:
+    """The metaschema that a URI without fragment names in a dialect, and the part of it; None where there is none."""
+    known = _DIALECTS[dialect]
+    if uri == _ANY:
+        return known[0], "schema"
+    newer = _VOCABULARIES.fullmatch(uri)
+    name, part = (f"draft-{newer[1]}", newer[2]) if newer else (_METASCHEMAS.get(uri), "schema")
+    if name is None or name not in known or part not in _parts(name):
+        return None
+    return name, part
 
 
 def bundled(schema: Any, dialect: str) -> Any:
@@ -92,46 +110,62 @@ class _Bundle:
         return f"#{_escaped(place)}{fragment}"
 
     def _metaschema(self, document: str, fragment: str, reference: str) -> str:
-        name = _METASCHEMAS.get(document)
-        if document == "http://json-schema.org/schema" and self._dialect == "draft4":
-            name = "draft-04"
-        if name is None or name not in _DIALECTS.get(self._dialect, ()):
+        found = metaschema_named(document, self._dialect)
+        if found is None:
             return reference
-        self._added[name] = _metaschema(name, self._dialect)
-        return f"#/definitions/{name}{fragment}"
+        name, part = found
+        self._added |= _metaschema(name, self._dialect)
+        return f"#/definitions/{_key(name, part)}{fragment}"
 
 
 def _escaped(place: Pointer) -> str:
     return quote(format_pointer(place), safe="/~")
 
 
+def _key(name: str, part: str) -> str:
+    """Under which name a part of a metaschema stands below `definitions`."""
+    return name if part == "schema" else f"{name}-{part.removeprefix('meta/')}"
+
+
 @lru_cache
-def _metaschema(name: str, dialect: str) -> Any:
-    """A metaschema for a place below `definitions`: its references lead there."""
-    schema = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+def _parts(name: str) -> dict[str, Any]:
+    """A metaschema, by its own names for its parts: the older ones have one."""
+    whole: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text("utf-8"))
+    return whole if "schema" in whole else {"schema": whole}
+
+
+@lru_cache
+def _metaschema(name: str, dialect: str) -> dict[str, Any]:
+    """What is to stand below `definitions` for a metaschema: its references lead there."""
+    parts = _parts(name)
     if name == "draft-04" and dialect != "draft4":  # written as those of later drafts are
-        schema["properties"] |= {
-            "multipleOf": {"type": "number", "exclusiveMinimum": 0},
-            "deprecationMessage": {"type": "string"},
-        }
+        own = {"multipleOf": {"type": "number", "exclusiveMinimum": 0}, "deprecationMessage": {"type": "string"}}
+        schema = {**parts["schema"], "properties": {**parts["schema"]["properties"], **own}}
         del schema["dependencies"]
-    is_own = name == ("draft-04" if dialect == "draft4" else "draft-07")
-    return _moved(schema, f"#/definitions/{name}", keeps_formats=not is_own)
+        parts = {"schema": schema}
+    keeps_formats = name != _DIALECTS[dialect][0]
+    return {_key(name, part): _moved(one, name, part, keeps_formats=keeps_formats) for part, one in parts.items()}
 
 
-def _moved(one: Any, home: str, *, keeps_formats: bool) -> Any:
+def _moved(one: Any, name: str, part: str, *, keeps_formats: bool) -> Any:
     """Part of a metaschema at its place. The validator of rulesets asks its own one about no formats."""
     if isinstance(one, list):
-        return [_moved(item, home, keeps_formats=keeps_formats) for item in one]
+        return [_moved(item, name, part, keeps_formats=keeps_formats) for item in one]
     if not isinstance(one, dict):
         return one
     moved = {
-        key: f"{home}{part[1:]}"
-        if key == "$ref" and isinstance(part, str)
-        else _moved(part, home, keeps_formats=keeps_formats)
-        for key, part in one.items()
-        if not (isinstance(part, str) and key in ("id", "$id", "$schema"))
+        key: _led(said, name, part)
+        if key == "$ref" and isinstance(said, str)
+        else _moved(said, name, part, keeps_formats=keeps_formats)
+        for key, said in one.items()
+        if not (isinstance(said, str) and key in ("id", "$id", "$schema"))
     }
     if isinstance(moved.get("format"), str) and not keeps_formats:
         del moved["format"]
     return moved
+
+
+def _led(reference: str, name: str, part: str) -> str:
+    """A reference in a part of a metaschema, as one from the root."""
+    document, fragment = urldefrag(reference)
+    return f"#/definitions/{_key(name, document or part)}{fragment}"

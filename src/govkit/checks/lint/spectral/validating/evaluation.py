@@ -16,6 +16,7 @@ from govkit.spec.documents import Pointer, parse_pointer
 from govkit.spec.schemas.equality import is_number
 
 Check = Callable[["Evaluation", "Asked"], None]
+_REFERENCES = frozenset({"$ref", "$dynamicRef", "$recursiveRef", "$dynamicAnchor", "$recursiveAnchor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,10 @@ class Evaluation:
     failures: list[Failure] = field(default_factory=list)
     most: int | None = None
     """After how many parts of schemas it is given up, with TooMuch."""
+    anchors: dict[str, Any] = field(default_factory=dict)
+    """The schemas that were asked first under a dynamic anchor, which is where dynamic references lead."""
+    standing: Any = None
+    """The schema that stands for itself and is asked now."""
 
     def ask(self, value: Any) -> list[Failure]:
         """The reasons why the root refuses a value: all of them, or the first one found."""
@@ -121,9 +126,11 @@ class Evaluation:
     def _whole(self, schema: Any, value: Any, way: Pointer, seen: Seen) -> bool:
         """Asks a schema that stands for itself."""
         before, self.failures = self.failures, []
+        around, self.standing = self.standing, schema
         with suppress(Stop):
             self.apply(schema, value, way, False, seen)
         found, self.failures = self.failures, before + self.failures
+        self.standing = around
         return not found
 
     def apply(self, schema: Any, value: Any, way: Pointer, inner: bool, seen: Seen) -> bool:
@@ -218,6 +225,10 @@ class Evaluation:
             return
         self._whole(target, asked.value, asked.way, asked.seen)
 
+    def follow_dynamic(self, asked: Asked, anchor: str) -> None:
+        """Asks the schema that was asked first under an anchor, or else again the one that stands for itself here."""
+        self._whole(self.anchors.get(anchor, self.standing), asked.value, asked.way, asked.seen)
+
 
 def _is_open(schema: Any) -> bool:
     """Whether others may ask which members a schema has looked at."""
@@ -270,7 +281,7 @@ def refers(schema: Any) -> bool:
     while waiting:
         one = waiting.pop()
         if isinstance(one, dict):
-            if "$ref" in one or "$dynamicRef" in one or "$recursiveRef" in one:
+            if not _REFERENCES.isdisjoint(one):
                 return True
             waiting += one.values()
         elif isinstance(one, list):

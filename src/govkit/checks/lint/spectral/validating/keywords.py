@@ -20,6 +20,15 @@ def _reference(run: Evaluation, asked: Asked) -> None:
     run.follow(asked, asked.said)
 
 
+def _dynamic_reference(run: Evaluation, asked: Asked) -> None:
+    run.follow_dynamic(asked, asked.said[1:])
+
+
+def _dynamic_anchor(run: Evaluation, asked: Asked) -> None:
+    if asked.said is not False:  # only a recursive one may be, which has no name
+        run.anchors.setdefault("" if asked.said is True else asked.said, asked.schema)
+
+
 def _const(run: Evaluation, asked: Asked) -> None:
     if not same(asked.value, asked.said):
         run.fail(asked, "must be equal to constant")
@@ -343,7 +352,9 @@ def _unevaluated_properties(run: Evaluation, asked: Asked) -> None:
 # ---------------------------------------------------------------------------------------------------------------- order
 
 _ANY: dict[str, Check] = {
-    "$ref": _reference, "type": lambda *_: None, "const": _const, "enum": _enum, "not": _not, "anyOf": _any_of,
+    "$dynamicAnchor": _dynamic_anchor, "$dynamicRef": _dynamic_reference, "$recursiveAnchor": _dynamic_anchor,
+    "$recursiveRef": _dynamic_reference, "$ref": _reference,
+    "type": lambda *_: None, "const": _const, "enum": _enum, "not": _not, "anyOf": _any_of,
     "oneOf": _one_of, "allOf": _all_of, "if": _if,
 }  # fmt: skip
 _NUMBERS: dict[str, Check] = {
@@ -365,7 +376,10 @@ _GROUPS: tuple[tuple[str | None, dict[str, Check]], ...] = (
     (None, _ANY), ("number", _NUMBERS), ("string", _TEXTS), ("array", _LISTS), ("object", _OBJECTS),
 )  # fmt: skip
 
-_NEXT = frozenset({"dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties"})
+_NEXT = frozenset({
+    "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties",
+    "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef",
+})  # fmt: skip
 _UNKNOWN: dict[str, frozenset[str]] = {
     "draft4": _NEXT | {"prefixItems", "exclusiveMaximum", "exclusiveMinimum"},
     "draft6": _NEXT | {"prefixItems"},

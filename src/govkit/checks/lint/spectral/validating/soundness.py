@@ -6,9 +6,12 @@ pass: a reference to nothing, `nullable` without a type. Parts that several sche
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
+from urllib.parse import urldefrag
 
+from govkit.checks.lint.spectral.validating.bundling import metaschema_named
 from govkit.checks.lint.spectral.validating.evaluation import resolved
 from govkit.checks.lint.spectral.validating.expressions import is_expression
 from govkit.checks.lint.spectral.validating.keywords import groups, twice
@@ -33,10 +36,20 @@ _SCHEMA = ("additionalItems", "additionalProperties", "contains", "else", "if", 
            "unevaluatedItems", "unevaluatedProperties", "contentSchema")  # fmt: skip
 _SCHEMAS = ("allOf", "anyOf", "oneOf", "prefixItems")
 _NAMED = ("properties", "patternProperties", "definitions", "$defs", "dependentSchemas")
-_OUT_OF_DRAFT_4 = frozenset({"contains", "else", "if", "propertyNames", "then"})
-"""What the metaschema of draft 4 does not look into."""
+_NEWER = frozenset({"$defs", "contentSchema", "dependentSchemas", "prefixItems", "unevaluatedItems",
+                    "unevaluatedProperties"})  # fmt: skip
+_LOOKED_PAST = {
+    "draft4": _NEWER | {"contains", "else", "if", "propertyNames", "then"},
+    **dict.fromkeys(("draft6", "draft7"), _NEWER),
+}
+"""What the metaschema of a dialect does not look into."""
 _BOTH = frozenset({"additionalItems", "additionalProperties"})
 """What may be true or false in draft 4."""
+
+
+def _metaschema(named: str, dialect: str) -> tuple[str, str] | None:
+    document, fragment = urldefrag(named)
+    return metaschema_named(document, dialect) if fragment in ("", "/") else None
 
 
 def parts_of(schema: Mapping[str, Any]) -> Iterator[tuple[Pointer, Any]]:
@@ -103,6 +116,12 @@ def _map(said: Any) -> str | None:
     return None if isinstance(said, dict) else "must be object"
 
 
+def _written(expression: str) -> Callable[[Any], str | None]:
+    """A text of some form."""
+    form = re.compile(expression)
+    return lambda said: _text(said) or (None if form.fullmatch(said) else f"must match {expression}")
+
+
 def _filled(check: Callable[[Any], str | None]) -> Callable[[Any], str | None]:
     return lambda said: check(said) or (None if said else "must not be empty")
 
@@ -115,13 +134,33 @@ def _lists(said: Any) -> str | None:
     return _map(said) or next((found for found in map(_texts, said.values()) if found), None)
 
 
+def _dependencies(said: Any) -> str | None:
+    return _map(said) or _lists({name: one for name, one in said.items() if isinstance(one, list)})
+
+
+def _anything(_: Any) -> str | None:
+    return None
+
+
+def _nothing(_: Any) -> str | None:
+    """Of what the metaschema wants as a text, and the validator as true or false."""
+    return "must not be there"
+
+
+def _anchor(said: Any) -> str | None:
+    return _NAME(said) if isinstance(said, str) else None
+
+
+_NAME: Final = _written("[A-Za-z_][-A-Za-z0-9._]*")
 _ALWAYS: dict[str, Callable[[Any], str | None]] = {
     **dict.fromkeys(("title", "description", "$schema", "$id", "$comment", "$ref"), _text),
     **dict.fromkeys(("maximum", "minimum"), _number),
     **dict.fromkeys(("maxLength", "minLength", "maxItems", "minItems", "maxProperties", "minProperties"), _count),
     **dict.fromkeys(("allOf", "anyOf", "oneOf"), _filled(_list)),
-    **dict.fromkeys(("properties", "patternProperties", "definitions", "dependencies"), _map),
-    "multipleOf": _divisor, "pattern": _expression, "uniqueItems": _switch, "type": _type,
+    **dict.fromkeys(("properties", "patternProperties", "definitions"), _map),
+    **dict.fromkeys(("$anchor", "$dynamicAnchor"), _anchor),
+    "dependencies": _dependencies, "multipleOf": _divisor, "pattern": _expression, "uniqueItems": _switch,
+    "type": _type,
 }  # fmt: skip
 _LATER: dict[str, Callable[[Any], str | None]] = {
     **dict.fromkeys(("exclusiveMaximum", "exclusiveMinimum"), _number),
@@ -133,18 +172,27 @@ _NEWEST: dict[str, Callable[[Any], str | None]] = {
     **dict.fromkeys(("minContains", "maxContains"), _count),
     **dict.fromkeys(("$defs", "dependentSchemas"), _map),
     **dict.fromkeys(("format", "contentMediaType", "contentEncoding"), _text),
-    "prefixItems": _filled(_list), "dependentRequired": _lists,
+    "prefixItems": _filled(_list), "dependentRequired": _lists, "$id": _written("[^#]*#?"), "$vocabulary": _map,
 }  # fmt: skip
 _KEYWORDS: Final = {
     "draft4": {
         **_ALWAYS,
         **dict.fromkeys(("exclusiveMaximum", "exclusiveMinimum"), _switch),
-        "required": _filled(_texts), "enum": _distinct, "id": _text,
+        "required": _filled(_texts), "enum": _distinct, "id": _text, "$id": _anything,
     },
     "draft6": {**_ALWAYS, **_LATER, "format": _text},
-    "draft7": {**_ALWAYS, **_LATER, "format": _text},
-    "draft2019-09": {**_ALWAYS, **_NEWEST},
-    "draft2020-12": {**_ALWAYS, **_NEWEST},
+    "draft7": {**_ALWAYS, **_LATER, **dict.fromkeys(("format", "contentEncoding", "contentMediaType"), _text)},
+    "draft2019-09": {
+        **_ALWAYS, **_NEWEST,
+        "$anchor": _written("[A-Za-z][-A-Za-z0-9._]*"), "$dynamicAnchor": _NAME,
+        "$recursiveRef": _text, "$recursiveAnchor": _switch,
+    },
+    "draft2020-12": {
+        **_ALWAYS, **_NEWEST,
+        **dict.fromkeys(("$anchor", "$dynamicAnchor"), _NAME),
+        "$recursiveAnchor": _nothing,
+        **dict.fromkeys(("$dynamicRef", "$recursiveRef"), _text),
+    },
 }  # fmt: skip
 
 
@@ -152,7 +200,9 @@ class Soundness:
     """Looks at the schemas of one dialect, and remembers what it found: for schemas that stay as they are."""
 
     def __init__(self, dialect: str, nullable: str) -> None:
+        self._dialect = dialect
         self._keywords = _KEYWORDS[dialect]
+        self._past = _LOOKED_PAST.get(dialect, frozenset())
         self._is_draft_4 = dialect == "draft4"
         self._is_newest = dialect in ("draft2019-09", "draft2020-12")
         self._lists = dialect != "draft2020-12"
@@ -164,6 +214,9 @@ class Soundness:
         """Raises SchemaError where a schema cannot be used, MissingReference where a reference of it is to blame."""
         if not isinstance(root, dict | bool):
             raise SchemaError("schema must be object or boolean")
+        named = root.get("$schema") if isinstance(root, dict) else None
+        if named and isinstance(named, str) and _metaschema(named, self._dialect) is None:
+            raise SchemaError(f'no metaschema of this dialect is named "{named}"')
         invalid = self._remembered(root, self._invalid, False)
         if invalid is not None:
             raise SchemaError(f"schema is invalid: {invalid}")
@@ -199,7 +252,7 @@ class Soundness:
         if isinstance(items, list) and not (items and self._lists):
             return "items must be a schema"
         for at, part in parts_of(schema):
-            if self._is_draft_4 and (at[0] in _OUT_OF_DRAFT_4 or (at[0] in _BOTH and isinstance(part, bool))):
+            if at[0] in self._past or (self._is_draft_4 and at[0] in _BOTH and isinstance(part, bool)):
                 continue
             message = self._remembered(part, self._invalid, False)
             if message is not None:
@@ -234,17 +287,25 @@ class Soundness:
             return "enum must have non-empty array"
         if not self._is_draft_4 and "id" in schema:
             return 'the keyword "id" is not supported, "$id" is'
+        if self._is_newest:
+            for key in ("$dynamicRef", "$recursiveRef"):
+                if not str(schema.get(key, "#")).startswith("#"):
+                    return f'"{key}" must begin with #'
         reference = schema.get("$ref")
         return f"#{reference}" if isinstance(reference, str) else None
 
     def _follow(self, root: Any) -> None:
         """Compiles a schema that has references."""
-        waiting, seen = [root], set()
+        waiting: list[Any] = [root]
+        seen = set()
         while waiting:
             schema = waiting.pop()
             if not isinstance(schema, dict) or id(schema) in seen:
                 continue
             seen.add(id(schema))
+            invalid = self._remembered(schema, self._invalid, False)
+            if invalid is not None:  # where no metaschema looks
+                raise SchemaError(f"schema is invalid: {invalid}")
             message = self._broken_itself(schema)
             if message is not None and not message.startswith("#"):
                 raise SchemaError(message)
@@ -260,7 +321,8 @@ class Soundness:
         union = schema.get("anyOf")
         is_open = not self._is_newest and isinstance(union, list) and any(map(self._accepts_all, union))
         branches = {key for key in ("then", "else") if key in schema and not self._accepts_all(schema[key])}
-        idle = {"definitions", "$defs", "contentSchema", *(["anyOf"] if is_open else ())}
+        idle = set() if self._is_newest else {*_NEWER}
+        idle |= {"definitions", "$defs", "contentSchema", *(["anyOf"] if is_open else ())}
         if "if" not in schema or not branches:
             idle |= {"if", "then", "else"}
         return (part for at, part in parts_of(schema) if at[0] not in idle)
