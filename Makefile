@@ -78,21 +78,8 @@ docs: $(READY) ## writes the reference pages from rules and commands
 clients: $(READY) ## writes the models and clients of the estate
 	$(BIN)/govkit generate
 
-bench: $(READY) ## govkit beside other tools on large documents, on estates of up to 1,000 APIs, on records, as a mock, on pacts, as a runtime, in bulk, as a linter, as a portal
-	$(BIN)/python benchmarks/diff_peers.py
-	$(BIN)/python benchmarks/estate.py
-	$(BIN)/python benchmarks/clients.py
-	$(BIN)/python benchmarks/mapping.py
-	$(BIN)/python benchmarks/identity.py
-	$(BIN)/python benchmarks/mock.py
-	$(BIN)/python benchmarks/scenario.py
-	$(BIN)/python benchmarks/pacts.py ../shared/specs/stripe/1-2020-07-15-e925391015.json
-	$(BIN)/python -m benchmarks.matrix
-	$(BIN)/python -m benchmarks.sync
-	$(BIN)/python benchmarks/reconcile.py
-	$(BIN)/python benchmarks/lint.py
-	$(BIN)/python benchmarks/portal.py
-	$(BIN)/python -m benchmarks.portal_runtime
+bench: $(READY) ## every benchmark beside its peers, and the page of benchmarks with its charts (BENCH=… narrows; python -m benchmarks --list)
+	$(BIN)/python -m benchmarks $(BENCH); code=$$?; [ $$code -gt 1 ] || $(BIN)/python -m tools.docs; exit $$code
 
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make requirements"

@@ -1,11 +1,12 @@
 """Generated clients: time and memory to make them, to import them, and what a call costs beside bare httpx.
 
-python benchmarks/clients.py        writes benchmarks/results/clients.json
+python -m benchmarks.clients        writes benchmarks/results/clients.json
 
 Makers run as fresh processes on the same documents, in turns: govkit, datamodel-code-generator alone (models only), and
 openapi-python-client, which is installed into benchmarks/.cache on the first run. Imports are fresh processes too, best
-of five in processor time, byte code compiled. Calls go to a small server in a process of its own, over one connection,
-in turns with httpx and pydantic used by hand; the number is processor time, best of nine.
+of five in processor time, byte code compiled. `unchanged` are the seconds that `govkit generate` takes in an estate of
+one API whose client is there already, the middle one of five. Calls go to a small server in a process of its own, over
+one connection, in turns with httpx and pydantic used by hand; the number is processor time, best of nine.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import multiprocessing
 import os
 import platform
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,6 +30,7 @@ from typing import Any
 import httpx
 from pydantic import BaseModel
 
+from benchmarks.estate import entry
 from govkit.client import Media, Operation, Parameter, SyncClient
 
 HERE = Path(__file__).resolve().parent
@@ -135,6 +138,36 @@ def imported(folder: Path) -> dict[str, float]:
     return best
 
 
+SYSTEM = "  domain: all\n  owner: team:all\n  businessOwner: team:all\n"
+API = """\
+  system: all
+  owner: team:all
+  businessOwner: team:all
+  audience: public
+  versions: [{{version: 1.0.0, definition: specs/{name}, lifecycle: active, released: 2026-01-01}}]
+"""
+
+
+def unchanged(document: Path, folder: Path) -> float:
+    """Seconds of `govkit generate` where nothing is to be done. Raises CalledProcessError where it fails."""
+    (folder / "govkit.yaml").write_text("base: main\n")
+    entry(folder, "domains", "Domain", "all", "  owner: team:all\n")
+    team = "  contacts: [{email: all@example.com}]\n  members: [{name: A, email: a@example.com}]\n"
+    entry(folder, "teams", "Team", "all", team)
+    entry(folder, "systems", "System", "all", SYSTEM)
+    name = document.name.removesuffix(".gz")
+    entry(folder, "apis", "API", "published", API.format(name=name))
+    data = document.read_bytes()
+    (folder / "specs").mkdir()
+    (folder / "specs" / name).write_bytes(gzip.decompress(data) if document.suffix == ".gz" else data)
+    took = []
+    for _ in range(6):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "govkit", "generate"], cwd=folder, capture_output=True, check=True)
+        took.append(time.perf_counter() - start)
+    return round(statistics.median(took[1:]), 2)
+
+
 # --------------------------------------------------------------------------------------------------------------- calls
 
 
@@ -220,6 +253,7 @@ def main() -> None:
         "call": a_call(),
         "made": {},
         "import": {},
+        "unchanged": {},
     }
     for name, document in DOCUMENTS.items():
         if not document.exists():
@@ -227,8 +261,11 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             results["made"][name] = made(document, Path(folder))
             results["import"][name] = imported(Path(folder) / "govkit")
+        with tempfile.TemporaryDirectory() as folder:
+            results["unchanged"][name] = unchanged(document, Path(folder))
         print(name, json.dumps(results["made"][name]), json.dumps(results["import"][name]))
     print(json.dumps(results["call"]))
+    print(json.dumps(results["unchanged"]))
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
 
 

@@ -139,20 +139,25 @@ def _count_oasdiff(document: Any) -> dict[str, int]:
 
 def redocly() -> Tool:
     """Redocly CLI, from npm; its `diff` is experimental."""
+    program, version = from_npm("redocly", "@redocly/cli")
+    tail = ("--format", "json", "--fail-on", "none")
+    return Tool("redocly diff", version, (str(program), "diff"), tail, _count_redocly, _causes_of_redocly)
+
+
+def from_npm(name: str, package: str) -> tuple[Path, str]:
+    """A program of `benchmarks/peers` with its version, installed on first use. Raises Unavailable."""
     folder = CACHE / "npm"
-    program = folder / "node_modules" / ".bin" / "redocly"
-    manifest = HERE / "peers" / "package.json"
+    program = folder / "node_modules" / ".bin" / name
     if not program.exists():
         npm = shutil.which("npm")
         if npm is None:
             raise Unavailable("npm is not installed")
         folder.mkdir(parents=True, exist_ok=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / "peers" / name, folder / name)
+        for file in ("package.json", "package-lock.json"):
+            shutil.copy(HERE / "peers" / file, folder / file)
         _install([npm, "ci", "--no-audit", "--no-fund"], folder, {})
-    version = json.loads(manifest.read_text(encoding="utf-8"))["dependencies"]["@redocly/cli"]
-    tail = ("--format", "json", "--fail-on", "none")
-    return Tool("redocly diff", version, (str(program), "diff"), tail, _count_redocly, _causes_of_redocly)
+    manifest = json.loads((HERE / "peers" / "package.json").read_text(encoding="utf-8"))
+    return program, str(manifest["dependencies"][package])
 
 
 def _causes_of_redocly(document: Any) -> int:

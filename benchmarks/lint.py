@@ -15,7 +15,6 @@ import platform
 import statistics
 import sys
 import tempfile
-import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.diff_peers import CORPUS, Run, govkit, measured, plain  # noqa: E402 - run as a script as well
+from benchmarks.machine import pace  # noqa: E402 - as above
 from tools import peers  # noqa: E402 - as above
 
 RESULTS = HERE / "results" / "lint.json"
@@ -207,14 +207,6 @@ def _row(name: str, version: str, runs: list[Run], found: tuple[int, Verdicts]) 
         findings=found[0],
         places=len(found[1]),
     )
-
-
-def pace() -> float:
-    """Seconds that ten million additions take here: 0.65 on the machine at its full pace."""
-    start, total = time.perf_counter(), 0
-    for number in range(10_000_000):
-        total += number
-    return round(time.perf_counter() - start, 2)
 
 
 def main() -> int:

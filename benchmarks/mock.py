@@ -1,11 +1,11 @@
 """How a mock serves, beside Prism: requests a second, latencies, the first answer, memory.
 
-python benchmarks/mock.py [SECONDS] [DOCUMENT]     writes benchmarks/results/mock.json, and the table of the README
+python -m benchmarks.mock [SECONDS] [DOCUMENT]     writes benchmarks/results/mock.json
 
 Served are a small API and, where DOCUMENT is given or the corpus beside the checkout has it, GitHub's description. Each
 is asked for one item, for a write that its description allows, and for one that it forbids. Ours keeps state and holds
-requests and answers against their schemas; Prism (`prism`, or as PRISM names it; npm install @stoplight/prism-cli)
-keeps none, and runs as it comes and with its log turned down (`-v fatal`).
+requests and answers against their schemas; Prism (as PRISM names it, or installed into benchmarks/.cache on the first
+run) keeps none, and runs as it comes and with its log turned down (`-v fatal`).
 
 The servers are asked by turns, one at a time, three turns each, of which the fastest counts: other load on the machine
 only slows. One client, this process, has 16 connections and sends the next request when an answer is whole. Server and
@@ -24,7 +24,6 @@ import os
 import platform
 import re
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -36,8 +35,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.diff_peers import Unavailable, from_npm
+
 RESULTS = Path(__file__).resolve().parent / "results" / "mock.json"
-README = Path(__file__).resolve().parents[1] / "README.md"
 CORPUS = Path(__file__).resolve().parents[2] / "shared" / "specs" / "github" / "2-2026-npm-23.0.2.json.gz"
 CONNECTIONS = 16
 FEWEST, LONGEST = 100, 20.0
@@ -108,7 +108,7 @@ LARGE_CASES = (
 def main(seconds: float, document: Path | None) -> dict[str, Any]:
     """Measures everything."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # without byte code every start compiles everything again
-    prism = os.environ.get("PRISM") or shutil.which("prism")
+    prism = os.environ.get("PRISM") or _installed()
     with tempfile.TemporaryDirectory() as folder:
         small = Path(folder) / "small.yaml"
         small.write_text(SMALL)
@@ -119,7 +119,7 @@ def main(seconds: float, document: Path | None) -> dict[str, Any]:
             large.write_bytes(gzip.decompress(data) if document.suffix == ".gz" else data)
             found["github"] = _beside(str(large), LARGE_CASES, prism, seconds)
     return {
-        "command": "python benchmarks/mock.py",
+        "command": "python -m benchmarks.mock",
         "python": platform.python_version(),
         "cores": os.cpu_count(),
         "connections": CONNECTIONS,
@@ -128,19 +128,13 @@ def main(seconds: float, document: Path | None) -> dict[str, Any]:
     }
 
 
-def table(measured: dict[str, Any]) -> str:
-    """What the README tells of results."""
-    lines = [
-        "| served | by | reads a second | writes a second | slowest 1 % of writes | first answer | memory |",
-        "|---|---|---|---|---|---|---|",
-    ]
-    for name, shown in (("small", "a small API"), ("github", "GitHub's, 13 MB")):
-        for server, found in measured["served"].get(name, {}).items():
-            by = "govkit" if server == "govkit" else server.replace("prism", f"Prism {measured['prism']}")
-            rates = f"{found['get']['per_second']:,} | {found['post']['per_second']:,}"
-            rest = f"{found['post']['p99_ms']:,} ms | {found['first_answer_seconds']} s | {found['memory_mb']:.0f} MB"
-            lines.append(f"| {shown} | {by} | {rates} | {rest} |")
-    return "\n".join(lines)
+def _installed() -> str | None:
+    """Prism of npm; None where it cannot be had, which is told."""
+    try:
+        return str(from_npm("prism", "@stoplight/prism-cli")[0])
+    except Unavailable as error:
+        print(f"without Prism: {error}", file=sys.stderr)
+        return None
 
 
 def _version(prism: str) -> str:
@@ -325,6 +319,4 @@ if __name__ == "__main__":
     measured = main(float(sys.argv[1]) if len(sys.argv) > 1 else 4.0, given)
     text = json.dumps(measured, indent=2)
     RESULTS.write_text(f"{text}\n")
-    readme = README.read_text(encoding="utf-8")
-    README.write_text(re.sub(r"\| served \| by (?:.*\|\n)+", f"{table(measured)}\n", readme), encoding="utf-8")
     print(text)

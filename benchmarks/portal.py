@@ -26,7 +26,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from benchmarks.estate import make  # noqa: E402 - run as a script as well
-from benchmarks.lint import pace  # noqa: E402 - as above
+from benchmarks.machine import pace  # noqa: E402 - as above
 from govkit.portal.page import menu  # noqa: E402 - as above
 
 RESULTS = HERE / "results" / "portal.json"

@@ -29,7 +29,7 @@ from typing import Any
 import httpx
 import sqlalchemy as sa
 
-from benchmarks.lint import pace
+from benchmarks.machine import pace
 from govkit.portal.application import application
 from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role

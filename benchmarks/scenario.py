@@ -1,6 +1,6 @@
 """What a scenario costs: mocks that begin with 10, 1,000 and 100,000 records of each kind, and how fast they answer.
 
-    python benchmarks/scenario.py
+python benchmarks/scenario.py       writes benchmarks/results/scenario.json
 
 Each size is served in a process of its own. The first touch of a list makes what it is filtered by; the second is what
 tests and people meet.
@@ -9,6 +9,8 @@ tests and people meet.
 from __future__ import annotations
 
 import json
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -18,7 +20,8 @@ from pathlib import Path
 
 SIZES = (10, 1_000, 100_000)
 HEADERS = {"Authorization": "Bearer benchmark"}
-TOP = Path(__file__).parents[1]
+TOP = Path(__file__).resolve().parents[1]
+RESULTS = TOP / "benchmarks" / "results" / "scenario.json"
 
 
 def _paths(records: int) -> dict[str, str]:
@@ -68,13 +71,17 @@ def main() -> None:
     if len(sys.argv) > 1:
         print(json.dumps(_measured(int(sys.argv[1]))))
         return
+    runs = []
     for records in SIZES:
         command = [sys.executable, __file__, str(records)]
         done = subprocess.run(command, cwd=TOP, capture_output=True, text=True, check=True)
         found = json.loads(done.stdout.splitlines()[-1])
+        runs.append(found)
         print(f"{records:>9,} of each: start {found['start_s']} s, {found['peak_mib']} MiB at most")
         for name, told in found["answers"].items():
             print(f"    {name:<22} first {told['first_ms']:>9} ms, then {told['then_ms']:>7} ms")
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    RESULTS.write_text(json.dumps({"machine": machine, "runs": runs}, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

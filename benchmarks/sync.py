@@ -1,9 +1,10 @@
 """The sync runtime beside the engine it stands on: runs a second, latencies, events taken in, how it is with a past.
 
 python -m benchmarks.sync [--runs 400] [--seconds 60] [--stores sqlite postgresql] [--processes 1 2 4]
-                          [--sizes 10000 100000 1000000] [--rounds 3] [--only runs processes events growth] [--keep]
+                          [--sizes 10000 100000 1000000] [--rounds 3] [--only runs processes events growth]
+                          [--output FILE] [--keep]
 
-writes benchmarks/results/sync.json; `--keep` leaves it as it is, and prints alone. It is kept after each part.
+writes benchmarks/results/sync.json, or FILE; `--keep` leaves it as it is, and prints alone. It is kept after each part.
 
 A run is that of the estate of the trials by chaos (tests/chaos/estate): two reads and four writes, on platforms that
 answer at once, within the process. All that it commits counts: the event with its run, the claim, the entries of the
@@ -218,7 +219,7 @@ def main(chosen: argparse.Namespace) -> dict[str, Any]:
                     print(json.dumps({store: {name: found[store][name]}}), flush=True)
                     found["load_average"]["after"] = os.getloadavg()
                     if not chosen.keep:
-                        RESULTS.write_text(json.dumps(found, indent=2) + "\n")
+                        chosen.output.write_text(json.dumps(found, indent=2) + "\n")
             finally:
                 if server is not None:
                     server.close()
@@ -234,6 +235,7 @@ def _chosen() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 100_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))
+    parser.add_argument("--output", type=Path, default=RESULTS)
     parser.add_argument("--keep", action="store_true")
     return parser.parse_args()
 

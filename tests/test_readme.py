@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import runpy
 from pathlib import Path
 from typing import Any
 
@@ -63,10 +62,3 @@ def test_the_pairs_of_the_guide_to_verdicts_are_judged_as_it_says(repository: Pa
     assert worst(long, short, request=False) is Severity.INFO
     assert worst(without, with_note, request=True) is Severity.INFO
     assert worst(without, with_note, request=True, profile="strict") is Severity.ERROR
-
-
-def test_the_table_of_mocks_is_that_of_the_last_benchmark(repository: Path) -> None:
-    """`python benchmarks/mock.py` writes both."""
-    measured = json.loads((repository / "benchmarks" / "results" / "mock.json").read_text(encoding="utf-8"))
-    table = runpy.run_path(str(repository / "benchmarks" / "mock.py"))["table"](measured)
-    assert table in (repository / "README.md").read_text(encoding="utf-8")

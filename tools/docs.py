@@ -1,10 +1,13 @@
 """Writes docs/reference from the code: rules, commands, kinds of entries with their schemas, settings.
 
-What is derived from the entries of the reference estate is written as well.
+What is derived from the entries of the reference estate is written as well, and the figures of benchmarks, with their
+page and wherever the README and the guides quote them.
 
 python -m tools.docs            write the pages, and remove those of what is gone
 python -m tools.docs --check    exit 1 and name the stale pages where any differs from what would be written,
                                 and those of docs/ that no part of the site shows, or whose links are dead
+
+The exit code is 2 where a result or a quotation of one is wrong.
 """
 
 from __future__ import annotations
@@ -20,9 +23,12 @@ from pathlib import Path
 import click
 
 import govkit
+from benchmarks import gathering
 from govkit.checks.lint.rules._samples import shortened
+from govkit.errors import GovkitError
 from govkit.findings import Example, Rule, discover
 from tools import completeness, estate, faults, figures, forms, licences, outputs, requirements
+from tools.charts import page as charts
 from tools.site import pages as site_pages
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,6 +80,7 @@ Generated from the code, so that it cannot be behind it.
 | [Functions of expressions](expressions.md) | what conditions and values may call |
 | [Faults of mocks](faults.md) | what a mock does wrong when it is ordered |
 | [Figures](figures.md) | what `govkit report operations` counts, and how |
+| [Benchmarks](benchmarks.md) | times and memory beside other tools, growth with size, and what is aimed at |
 | [Requirements](requirements.md) | what is asked of govkit, the commands that answer, the tests that show it |
 | [Dependencies](dependencies.md) | what an installation brings, and under which licences |
 """
@@ -116,6 +123,7 @@ def pages() -> dict[Path, str]:
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
         | {requirements.PAGE: requirements.page(ROOT), licences.PAGE: licences.page(ROOT)}
         | estate.pages(ROOT)
+        | charts.pages(ROOT)
     )
 
 
@@ -140,7 +148,8 @@ def write(root: Path = ROOT) -> list[Path]:
 
 
 def _pages_in(root: Path) -> list[Path]:
-    return [path.relative_to(root) for folder in (RULES, KINDS, SCHEMAS) for path in (root / folder).glob("*.*")]
+    folders = (RULES, KINDS, SCHEMAS, charts.FOLDER)
+    return [path.relative_to(root) for folder in folders for path in (root / folder).glob("*.*")]
 
 
 def _text_of(path: Path) -> str | None:
@@ -289,16 +298,30 @@ def main(arguments: list[str] | None = None) -> int:
     """Writes or checks the pages; the exit code."""
     parser = argparse.ArgumentParser(prog="python -m tools.docs", description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
-    if parser.parse_args(arguments).check:
-        found = stale()
-        for path in found:
-            print(f"stale: {path}", file=sys.stderr)
-        if found:
-            print("run `make docs` and commit what it writes", file=sys.stderr)
-        wrong = site_pages.problems(ROOT)
-        for problem in wrong:
-            print(problem, file=sys.stderr)
-        return 1 if found or wrong else 0
+    try:
+        return _checked() if parser.parse_args(arguments).check else _wrote()
+    except GovkitError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def _checked() -> int:
+    found = stale()
+    for path in found:
+        print(f"stale: {path}", file=sys.stderr)
+    if found:
+        print("run `make docs` and commit what it writes", file=sys.stderr)
+    behind = gathering.left_behind()
+    if behind:
+        print(f"not as they were gathered: the results of {', '.join(behind)}", file=sys.stderr)
+        print("run `python -m benchmarks --gather` and `make docs`, and commit what they write", file=sys.stderr)
+    wrong = site_pages.problems(ROOT)
+    for problem in wrong:
+        print(problem, file=sys.stderr)
+    return 1 if found or behind or wrong else 0
+
+
+def _wrote() -> int:
     for path in write():
         print(path)
     return 0
