@@ -51,17 +51,22 @@ def _nothing_left_open() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keeps what govkit caches for a user out of the home of whoever tests."""
+    """Keeps what govkit caches for a user out of the home of whoever tests; all processes of a run are one user."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("XDG_CACHE_HOME", str(_of_the_run(tmp_path_factory) / "cache"))
         yield
+
+
+def _of_the_run(factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of a run share."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """What came of `govkit demo`."""
-    own = tmp_path_factory.getbasetemp()
-    return played(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
+    return played(_of_the_run(tmp_path_factory))
 
 
 @pytest.fixture(scope="session")

@@ -165,7 +165,7 @@ class Repository:
         subprocess.run(["git", *identity, *arguments], cwd=self.top, capture_output=True, check=True)
 
 
-IN_THE_GATE = [(version, one) for version, some in CHANGES.items() for one in some[5::40]]
+IN_THE_GATE = [(version, one) for version, some in CHANGES.items() for one in some[5::80]]
 """Some changes of each version."""
 
 

@@ -161,7 +161,7 @@ def test_a_scenario_that_is_wrong_about_drift_is_refused_at_its_place(tmp_path: 
 
 
 def test_many_records_are_chosen_among_without_being_made() -> None:
-    mocks = Mocks(("billing@3",), cwd=ESTATE, records=20_000)
+    mocks = Mocks(("billing@3",), cwd=ESTATE, records=4_000)
     mocks.serving.close()
     told = mocks.control.drifts.order(DriftOrder(collection="/customers", differ=3, missing=2, extra=1))
     assert len(told) == 6

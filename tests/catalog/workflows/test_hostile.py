@@ -151,10 +151,10 @@ def test_an_alias_has_the_place_of_what_it_names() -> None:
     assert {one.subject.path for one in found} >= {"/invoice/parameters/id/value", "/urgent/parameters/id/value"}
 
 
-def test_ten_thousand_steps_are_more_than_anybody_follows() -> None:
-    steps = "".join(INVOICE.replace("stepId: invoice", f"stepId: s{number}") for number in range(10_000))
+def test_thousands_of_steps_are_more_than_anybody_follows() -> None:
+    steps = "".join(INVOICE.replace("stepId: invoice", f"stepId: s{number}") for number in range(2_000))
     (one,) = found_in(flow(steps))
-    assert one.message == "`workflows.0.steps` has 10000, and 500 are the most"
+    assert one.message == "`workflows.0.steps` has 2000, and 500 are the most"
 
 
 VALUES = st.one_of(

@@ -365,10 +365,10 @@ def _loaded(files: Files, folder: str, shelf: Shelf) -> Estate:
 
 def load_text(text: str) -> Estate:
     """The estate in one text of several files, each begun by a line `# file: catalog/teams/x.yaml`: for examples."""
-    contents: dict[str, bytes] = {}
+    rows: dict[str, list[str]] = {}
     path = "catalog/entry.yaml"
     for row in text.splitlines(keepends=True):
         if row.startswith("# file: "):
             path = row.removeprefix("# file: ").strip()
-        contents[path] = contents.get(path, b"") + row.encode()
-    return load(MemoryFiles(contents))
+        rows.setdefault(path, []).append(row)
+    return load(MemoryFiles({path: "".join(some).encode() for path, some in rows.items()}))
