@@ -3,8 +3,10 @@
 python benchmarks/portal.py [APIS [TIMES]]     writes benchmarks/results/portal.json
 
 The estate is that of `benchmarks/estate.py`: three versions and five consumers an API. Server times are what a client
-on the same machine waits for, one request after the other, on a connection that stays; `first` is the first request for
-a page, when what it shows is worked out. Files are written by `govkit portal --static`.
+on the same machine waits for, one request after the other, on a connection that stays, from the moment that the portal
+says that it is there; nothing is kept from before. `first` is the first answer to a request for a page: the page, or
+that it is being worked out; `whole` is how long it took until the page was there, asked for again and again. Files are
+written by `govkit portal --static`, whose processor time is that of all its processes.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import http.client
 import json
 import os
 import platform
+import resource
 import signal
 import statistics
 import subprocess
@@ -35,6 +38,7 @@ MORE = (
     "/apis?q=invoice",
     "/apis?page=5",
     "/apis/api-7",
+    "/apis/api-9/diff/1.1.0/2.0.0",
     "/apis/api-7/2.0.0",
     "/systems/system-3",
     "/teams/team-3",
@@ -52,7 +56,7 @@ def main(apis: int, times: int) -> dict[str, Any]:
         make(estate, apis)
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         pages = asked(estate, times)
-        start = time.perf_counter()
+        start, used = time.perf_counter(), _processor()
         told = subprocess.run(
             [*GOVKIT, "portal", "--static", str(folder / "site")],
             cwd=estate,
@@ -60,7 +64,7 @@ def main(apis: int, times: int) -> dict[str, Any]:
             text=True,
             check=True,
         )
-        export = round(time.perf_counter() - start, 1)
+        export, used = round(time.perf_counter() - start, 1), round(_processor() - used, 1)
     medians = [one["median_ms"] for one in pages.values()]
     return {
         "apis": apis,
@@ -68,10 +72,18 @@ def main(apis: int, times: int) -> dict[str, Any]:
         "median_ms": round(statistics.median(medians), 1),
         "worst_median_ms": max(medians),
         "worst_ms": max(one["worst_ms"] for one in pages.values()),
+        "worst_first_ms": max(one["first_ms"] for one in pages.values()),
+        "worst_whole_ms": max(one["whole_ms"] for one in pages.values()),
         "pages": pages,
-        "static": {"seconds": export, "told": told.stdout.split(":")[0]},
+        "static": {"seconds": export, "cpu_seconds": used, "told": told.stdout.split(":")[0]},
         "machine": {"cpus": os.cpu_count(), "python": platform.python_version()},
     }
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that this one waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def asked(estate: Path, times: int) -> dict[str, dict[str, float]]:
@@ -85,11 +97,18 @@ def asked(estate: Path, times: int) -> dict[str, dict[str, float]]:
         paths = [page.path for _, pages in menu() for page in pages if page.needs is None]
         found: dict[str, dict[str, float]] = {}
         for path in (*paths, *MORE):
-            took = [_once(connection, path) for _ in range(times + 1)]
+            start = time.perf_counter()
+            status, first = _once(connection, path)
+            while status != 200:
+                time.sleep(0.05)
+                status, _ = _once(connection, path)
+            whole = round((time.perf_counter() - start) * 1000, 1)
+            took = [_once(connection, path)[1] for _ in range(times)]
             found[path] = {
-                "first_ms": took[0],
-                "median_ms": round(statistics.median(took[1:]), 1),
-                "worst_ms": max(took[1:]),
+                "first_ms": first,
+                "whole_ms": max(first, whole),
+                "median_ms": round(statistics.median(took), 1),
+                "worst_ms": max(took),
             }
         return found
     finally:
@@ -97,14 +116,15 @@ def asked(estate: Path, times: int) -> dict[str, dict[str, float]]:
         process.wait(20)
 
 
-def _once(connection: http.client.HTTPConnection, path: str) -> float:
+def _once(connection: http.client.HTTPConnection, path: str) -> tuple[int, float]:
+    """The status of an answer, and milliseconds; 202: the page is being worked out."""
     start = time.perf_counter()
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()
-    if answer.status != 200:
+    if answer.status not in (200, 202):
         raise SystemExit(f"{path}: {answer.status}")
-    return round((time.perf_counter() - start) * 1000, 1)
+    return answer.status, round((time.perf_counter() - start) * 1000, 1)
 
 
 if __name__ == "__main__":
@@ -113,4 +133,5 @@ if __name__ == "__main__":
     RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     print(json.dumps({name: value for name, value in results.items() if name != "pages"}, indent=2))
     for path, one in sorted(results["pages"].items(), key=lambda pair: -pair[1]["median_ms"]):
-        print(f"{path:32}{one['first_ms']:10.1f}{one['median_ms']:10.1f}{one['worst_ms']:10.1f} ms")
+        times = "".join(f"{one[name]:10.1f}" for name in ("first_ms", "whole_ms", "median_ms", "worst_ms"))
+        print(f"{path:32}{times} ms")

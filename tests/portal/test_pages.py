@@ -42,6 +42,9 @@ def read(text: str) -> Links:
     return found
 
 
+_LARGE = ("/apis/billing", "/apis/erp", "/apis/customer-success")
+
+
 def is_of_reference(path: str) -> bool:
     """Whether a page is about one operation or one schema."""
     return "/operations/" in path or "/schemas/" in path
@@ -60,7 +63,7 @@ def test_no_page_leads_nowhere(portal: Reader) -> None:
     """All that can be reached from the first page is there, and no page has a script or a style of its own.
 
     Of the reference, whose pages are many, those of one version: the test of the files follows all. Of pages of one
-    kind the short tier takes some.
+    kind the short tier takes some, and none of the APIs whose versions take seconds to compare.
     """
     waiting, seen = ["/"], {"/"}
     taken: Counter[tuple[str, int]] = Counter()
@@ -83,7 +86,7 @@ def test_no_page_leads_nowhere(portal: Reader) -> None:
                 seen.add(whole.path)
                 kind = (whole.path.split("/")[1], whole.path.count("/"))
                 taken[kind] += 1
-                if LONG or taken[kind] <= 4:
+                if LONG or (taken[kind] <= 4 and not whole.path.startswith(_LARGE)):
                     waiting.append(urljoin(path, link))
     assert {"/apis/billing", "/teams/revenue-engineering", "/systems/erp"} <= seen
 

@@ -58,7 +58,10 @@ def test_nothing_is_found_where_nothing_is(portal_of_shop: Reader) -> None:
 
 
 def test_events_of_the_estate_are_found(portal: Reader) -> None:
-    text = portal.get("/search", params={"q": "payment.failed", "kind": "event"}).text
+    """As soon as the documents are read: a search that comes before that says so."""
+    asked = {"q": "payment.failed", "kind": "event"}
+    while "still being read" in (text := portal.get("/search", params=asked).text):
+        time.sleep(0.1)
     assert "/operations/POST-webhook" in text
 
 

@@ -92,7 +92,7 @@ class Judgement:
 
         def told(one: Finding) -> Finding:
             hit = with_mappings(with_affected(one, self._estate, previous.version.version, recordings), mappings)
-            return with_workflows(hit, workflows, known, self.contract)
+            return with_workflows(hit, workflows)
 
         def judge(found: Sequence[Finding]) -> list[Finding]:
             self._pairs.append(Compared(known, self.contract, tuple(found)))

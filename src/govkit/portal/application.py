@@ -20,6 +20,7 @@ from govkit.errors import GovkitError, InputError
 from govkit.portal.api.serving import routes as api_routes
 from govkit.portal.links import LiveLinks
 from govkit.portal.page import Absent, Ask, Moved, Page, all_pages
+from govkit.portal.patience import Patience
 from govkit.portal.rendering import rendered
 from govkit.portal.security.access import FORM_KEY, Access, Wait
 from govkit.portal.security.forms import Refused, check_origin, own_path, parsed, read_body
@@ -52,12 +53,16 @@ SIGN_IN, SIGN_OUT = "/sign-in", "/sign-out"
 _Answer = Callable[[Request], Awaitable[Response]]
 
 
-def application(held: Held, hosts: frozenset[str], access: Access | None = None) -> ASGIApp:
+def application(
+    held: Held, hosts: frozenset[str], access: Access | None = None, patience: float | None = None
+) -> ASGIApp:
     """The portal. It answers to the names in `hosts` alone, whatever resolves to its address.
 
-    Without an `access` the tokens are those of the estate, and the catalog is read by whoever reaches the portal.
+    Without an `access` the tokens are those of the estate, and the catalog is read by whoever reaches the portal. What
+    takes longer than `patience` seconds to work out is told to be worked out, and shown to who asks again.
     """
     door = access or Access(held.state.top, held.state.database)
+    waiting = Patience(patience) if patience is not None else None
     routes: list[BaseRoute] = [
         Route("/assets/{name}", _asset),
         *api_routes(held, door),
@@ -66,7 +71,7 @@ def application(held: Held, hosts: frozenset[str], access: Access | None = None)
     ]
     for page in all_pages():
         methods = ["GET", "POST"] if page.act is not None else ["GET"]
-        routes.append(Route(page.path, _answering(held, door, _endpoint(page)), methods=methods))
+        routes.append(Route(page.path, _answering(held, door, _endpoint(page), waiting), methods=methods))
     routes.append(Route("/{path:path}", _answering(held, door, _nowhere)))
     return Starlette(routes=routes, middleware=[Middleware(_Guard, hosts=hosts)])
 
@@ -106,11 +111,20 @@ class _Asked:
         return HTMLResponse(rendered(ask, "failed.html", self.path, values), status)
 
 
-def _answering(held: Held, access: Access, answer: Callable[[_Asked], Response]) -> _Answer:
+def _answering(
+    held: Held, access: Access, answer: Callable[[_Asked], Response], patience: Patience | None = None
+) -> _Answer:
     """Reads the form, asks in a thread, and says what was refused, and why."""
 
     async def answering(request: Request) -> Response:
         form, refused = None, None
+        if request.method != "POST" and patience is not None:
+            person = access.person(request.cookies.get(access.cookie))
+            key = (request.method, str(request.url), person, held.state.serial)
+            made = await patience.answer(
+                key, lambda: run_in_threadpool(_answered, held, access, request, None, None, answer)
+            )
+            return made if made is not None else await run_in_threadpool(_still_made, held, access, request)
         if request.method == "POST":
             try:
                 check_origin(request.headers)
@@ -120,6 +134,16 @@ def _answering(held: Held, access: Access, answer: Callable[[_Asked], Response])
         return await run_in_threadpool(_answered, held, access, request, form, refused, answer)
 
     return answering
+
+
+def _still_made(held: Held, access: Access, request: Request) -> Response:
+    """The page that says that the one asked for is being worked out."""
+    asked = _Asked(held, access, request, None)
+    url = asked.request.url
+    again = f"{url.path}?{url.query}" if url.query else url.path
+    ask = Ask(state=asked.state, links=LiveLinks(), person=asked.person)
+    text = rendered(ask, "waiting.html", asked.path, {"title": "Being worked out", "again": again})
+    return HTMLResponse(text, 202, headers={"cache-control": "no-store", "retry-after": "1"})
 
 
 def _answered(

@@ -15,10 +15,11 @@ from govkit.spec.openapi import Contract
 
 def compared(state: State, old: VersionOf, new: VersionOf) -> Outcome:
     """The comparison of two versions. Raises InputError where one of them cannot be read."""
-    return state.kept(("compared", old.name, new.name), lambda: _compared(state, old, new))
+    return state.worked(("compared", old.name, new.name), _compared, old.name, new.name)
 
 
-def _compared(state: State, old: VersionOf, new: VersionOf) -> Outcome:
+def _compared(state: State, old_name: str, new_name: str) -> Outcome:
+    old, new = state.version(old_name), state.version(new_name)
     left, right = state.contract(old), state.contract(new)
     options = completed(Options(cache=True), settings(state.top))
 

@@ -13,10 +13,9 @@ from govkit.portal.state import State
 
 def contracts_of(state: State, api: str) -> list[dict[str, Any]]:
     """The pacts with an API: which consumer's, the version, and whether it keeps them."""
-    verdicts: Verdicts = state.kept(
-        "verdicts", lambda: Verdicts(state.estate, state.on, Options(cache=True), state.top)
-    )
-    return state.kept(("contracts", api), lambda: _held(state, verdicts, api))
+    found = state.worked(("contracts", api), _held, api)
+    listed = [{**one, "version": state.version(one["version"])} for one in found]
+    return sorted(listed, key=lambda one: (one["consumer"], one["version"].order, one["pact"]))
 
 
 def word_of(reason: str) -> tuple[str, str]:
@@ -25,7 +24,10 @@ def word_of(reason: str) -> tuple[str, str]:
     return reason.replace("-", " "), kind
 
 
-def _held(state: State, verdicts: Verdicts, api: str) -> list[dict[str, Any]]:
+def _held(state: State, api: str) -> list[dict[str, str]]:
+    verdicts: Verdicts = state.kept(
+        "verdicts", lambda: Verdicts(state.estate, state.on, Options(cache=True), state.top)
+    )
     found = []
     for one in pacts_bound(state).of(api):
         for version in one.versions:
@@ -39,11 +41,11 @@ def _held(state: State, verdicts: Verdicts, api: str) -> list[dict[str, Any]]:
             found.append(
                 {
                     "consumer": one.consumer,
-                    "version": version,
+                    "version": version.name,
                     "pact": one.recorded.label,
                     "reason": said,
                     "kind": kind,
                     "message": message,
                 }
             )
-    return sorted(found, key=lambda one: (one["consumer"], one["version"].order, one["pact"]))
+    return found

@@ -26,10 +26,11 @@ class _Linting:
 
 def linted(state: State, version: VersionOf) -> list[Finding] | None:
     """The findings that count in a version's document, worst first; None where it cannot be read."""
-    return state.kept(("linted", version.name), lambda: _found(state, version))
+    return state.worked(("linted", version.name), _found, version.name)
 
 
-def _found(state: State, version: VersionOf) -> list[Finding] | None:
+def _found(state: State, name: str) -> list[Finding] | None:
+    version = state.version(name)
     linting = state.kept("linting", lambda: _linting(state))
     with linting.lock:
         try:

@@ -12,13 +12,17 @@ from govkit.portal.links import path_to
 from govkit.portal.reference.messages import said
 from govkit.portal.reference.version import reference_of
 from govkit.portal.state import State
+from govkit.portal.workshop import ahead
 from govkit.spec.documents import Node
 
 _DEEPEST = 4
 _OF_DOCUMENTS = frozenset({"event", "field", "operation", "schema"})
 """Kinds that come behind entries whose names are as near to what is looked for."""
-_PATIENCE = 3.0
-"""Seconds that a search waits for documents that are being read; what it finds until then is told as a part."""
+_PATIENCE, _ASIDE = 3.0, 0.1
+"""Seconds that a search waits for documents that are being read, by this process or by others; what it finds until then
+is told as a part."""
+_AT_ONCE = 20
+"""Versions whose documents another process reads in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +49,24 @@ def item(
 class Index:
     """The items of an estate. `entries` are known at once; those of documents come from a thread of their own."""
 
-    def __init__(self, entries: Sequence[Item], documents: Callable[[], Iterator[Item]]) -> None:
+    def __init__(
+        self, entries: Sequence[Item], documents: Callable[[], Iterator[Item]], *, aside: bool = False
+    ) -> None:
+        """`aside`: other processes read the documents."""
+        self._patience = _ASIDE if aside else _PATIENCE
         self._entries = list(entries)
         self._documents: list[Item] = []
         self._reading = threading.Thread(target=self._read, args=(documents,), name="govkit-portal-index", daemon=True)
         self._reading.start()
 
     def _read(self, documents: Callable[[], Iterator[Item]]) -> None:
-        for one in documents():
-            self._documents.append(one)
+        with ahead():
+            for one in documents():
+                self._documents.append(one)
 
     def found(self, words: Sequence[str], kind: str = "") -> tuple[list[Item], bool]:
         """What has every word, the names that are the words first; and whether everything was read by then."""
-        self._reading.join(_PATIENCE)
+        self._reading.join(self._patience)
         whole = not self._reading.is_alive()
         ranked: list[tuple[int, bool, int, Item]] = []
         for one in (*self._entries, *self._documents):
@@ -79,12 +88,21 @@ def _rank(one: Item, words: Sequence[str]) -> int:
 
 def of_documents(state: State) -> Iterator[Item]:
     """Operations, events, schemas and fields of every version that is not retired and can be read."""
-    for version in state.estate.versions():
-        if version.lifecycle is not Lifecycle.RETIRED:
-            try:
-                yield from _of_version(state, version)
-            except GovkitError:  # told on the first page
-                continue
+    names = [one.name for one in state.estate.versions() if one.lifecycle is not Lifecycle.RETIRED]
+    size = _AT_ONCE if state.workshop is not None else 1
+    for start in range(0, len(names), size):
+        some = tuple(names[start : start + size])
+        yield from state.worked(("items", some), _of_versions, some)
+
+
+def _of_versions(state: State, names: Sequence[str]) -> list[Item]:
+    found: list[Item] = []
+    for name in names:
+        try:
+            found += _of_version(state, state.version(name))
+        except GovkitError:  # told on the first page
+            continue
+    return found
 
 
 def _of_version(state: State, version: VersionOf) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import threading
 import time
@@ -17,6 +18,7 @@ from govkit.gate.configuration import today
 from govkit.gate.estates.loading import open_estate
 from govkit.gate.estates.registered import contract_of_version
 from govkit.gate.options import Options
+from govkit.portal.workshop import Workshop
 from govkit.spec.openapi import Contract
 
 if TYPE_CHECKING:
@@ -63,11 +65,16 @@ class Kept:
 class State:
     """The estate as it stood when it was read, on a day. What is asked of it twice is worked out once."""
 
-    def __init__(self, estate: Estate, top: Path, on: date, database: OpenDatabase | None = None) -> None:
+    def __init__(
+        self, estate: Estate, top: Path, on: date, database: OpenDatabase | None = None, serial: int = 0
+    ) -> None:
+        """`serial` counts how often the estate was read."""
         self.estate = estate
         self.top = top
         self.on = on
         self.database = database
+        self.serial = serial
+        self.workshop: Workshop | None = None
         self._kept: dict[Hashable, Any] = {}
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
@@ -84,6 +91,21 @@ class State:
             if key not in self._kept:
                 self._kept[key] = make()
             return cast("ValueT", self._kept[key])
+
+    def worked(self, key: Hashable, work: Callable[..., ValueT], *args: Any) -> ValueT:
+        """What `work(state, *args)` gives, made once for a key, in the workshop where there is one.
+
+        `work` is a function of a module, and its result can be pickled.
+        """
+
+        def make() -> ValueT:
+            return self.workshop.made(self, work, *args) if self.workshop is not None else work(self, *args)
+
+        return self.kept(key, make)
+
+    def anew(self, serial: int) -> State:
+        """The same estate as it stands now."""
+        return _read_at(self.top, self.database, serial)
 
     def soon(self, key: Hashable, make: Callable[[], ValueT], patience: float = 0.2) -> ValueT | None:
         """What `kept` gives, where that takes no longer than `patience` seconds; None while it is still being made.
@@ -124,6 +146,10 @@ class State:
                 self._kept.pop(key, None)
                 self._locks.pop(key, None)
 
+    def version(self, name: str) -> VersionOf:
+        """The version that is called so: `billing@2.1.0`."""
+        return next(one for one in self.estate.versions(name.partition("@")[0]) if one.name == name)
+
     def contract(self, version: VersionOf) -> Contract:
         """The contract of a version. Raises InputError where its document cannot be read."""
         key = ("contract", version.name)
@@ -159,7 +185,19 @@ class Held:
         self._stamps = stamps
         self._database = database
         self._guard = threading.Lock()
-        self._read = self._made(stamps())
+        self._workshop: Workshop | None = None
+        self._read = _Read(_read_at(top, database, 0), stamps())
+
+    def begin(self) -> None:
+        """Begins the workshop. No thread may run yet; `close` ends it."""
+        gc.collect()
+        gc.freeze()  # what was read stays: the collector need not go over it while somebody waits
+        self._workshop = self.state.workshop = Workshop.of(self.state)
+
+    def close(self) -> None:
+        """Ends the workshop."""
+        if self._workshop is not None:
+            self._workshop.close()
 
     @property
     def state(self) -> State:
@@ -175,8 +213,12 @@ class Held:
             stamps = self._stamps()
             if stamps == self._read.stamps and today() == self._read.state.on:
                 return False
-            self._read = self._made(stamps)
+            made = _read_at(self._top, self._database, self._read.state.serial + 1)
+            made.workshop = self._workshop
+            self._read = _Read(made, stamps)
+            gc.unfreeze()  # what was read before is let go of
             return True
 
-    def _made(self, stamps: object) -> _Read:
-        return _Read(State(open_estate(cwd=self._top, cache=True), self._top, today(), self._database), stamps)
+
+def _read_at(top: Path, database: OpenDatabase | None, serial: int) -> State:
+    return State(open_estate(cwd=top, cache=True), top, today(), database, serial)

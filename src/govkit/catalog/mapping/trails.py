@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from govkit.catalog.mapping.reach import Reach, Trail
 from govkit.spec.openapi import Contract
@@ -48,7 +48,7 @@ def components_at(contract: Contract, fitting: Fitting, spot: Spot, depth: int =
                 yield from components_at(contract, fitting, (branch,), depth - 1)
 
 
-def meets(trails: set[tuple[str, str]], schema: str | None, path: str) -> bool:
+def meets(trails: Set[tuple[str, str]], schema: str | None, path: str) -> bool:
     """Whether a place in a component is on one of some ways, above or below its end."""
     return any(
         name == schema and (path == rest or path.startswith(f"{rest}/") or rest.startswith(f"{path}/") or not rest)

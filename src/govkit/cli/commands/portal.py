@@ -123,7 +123,7 @@ def _served(
     from govkit.portal.application import application
     from govkit.portal.security.access import Access
     from govkit.portal.security.forwarding import Proxies
-    from govkit.portal.serving import serve
+    from govkit.portal.serving import PATIENCE, prepare_first, serve
 
     is_here = names <= set(_HERE)
     access = Access(
@@ -133,11 +133,17 @@ def _served(
         is_secure=not is_here,
         proxies=Proxies(proxies),
     )
+    with waiting("reading the estate"):
+        held.begin()
+        prepare_first(held)
     listener = bound(host, port)
     listener.listen()  # whoever reads the line below may ask at once
     shown = f"[{host}]" if ":" in host else host
     output.say(f"the portal is at http://{shown}:{listener.getsockname()[1]}/ (Ctrl-C ends it)")
     if not is_here:
         output.complain("people sign in over https alone: what ends TLS stands before it", word="note")
-    serve(application(held, names, access), listener, held)
+    try:
+        serve(application(held, names, access, PATIENCE), listener, held)
+    finally:
+        held.close()
     return 0

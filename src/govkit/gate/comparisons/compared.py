@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from govkit.errors import InputError, Place
@@ -14,6 +14,7 @@ from govkit.gate.configuration import Settings
 from govkit.gate.options import Options
 from govkit.gate.outcome import Outcome
 from govkit.spec.documents import Document, Library
+from govkit.spec.documents.text import Text
 from govkit.spec.openapi import Contract
 from govkit.spec.openapi.semantics import semantics
 
@@ -69,15 +70,20 @@ def contract_of(library: Library, document: Document, options: Options, called: 
 
 
 def lines_of(libraries: Iterable[Library]) -> Callable[[Place], str | None]:
-    """A function from a place to its line of text, over all that some libraries have read."""
+    """A function from a place to its line of text, over all that some libraries have read. It can be pickled."""
     documents = (document for library in libraries for document in library.documents)
-    texts = {part.label: part.text for document in documents for part in document.parts}
+    return _Lines({part.label: part.text for document in documents for part in document.parts})
 
-    def line_of(place: Place) -> str | None:
-        text = texts.get(place.file)
+
+class _Lines:
+    """The lines of texts, by the names of their files."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self._texts = texts
+
+    def __call__(self, place: Place) -> str | None:
+        text = self._texts.get(place.file)
         return text.line(place.line) if text is not None and place.line is not None else None
-
-    return line_of
 
 
 def source_lines(outcome: Outcome) -> Callable[[Place], str | None]:

@@ -57,12 +57,12 @@ def whom_hit(
     estate = copy.copy(estate)
     estate.files = PatchedFiles(estate.files, {version.version.definition: right.source.data})
     workflows = WorkflowsHit(None, estate, read)
-    hits = workflows.of(version, left, right)
+    struck = workflows.of(version, left, right)
     mappings = MappingsHit(None, estate, read).of(version, left, right)
     told = []
     for one in found:
         hit = with_mappings(with_affected(one, estate, version.version.version), mappings)
-        told.append(with_workflows(hit, hits, left, right))
+        told.append(with_workflows(hit, struck))
     return [*told, *workflows.findings(version, left, right)]
 
 

@@ -277,7 +277,7 @@ class EstateCheck:
         told = []
         for one in found:
             hit = with_mappings(with_affected(one, self._head, used.version.version, recordings), mappings)
-            told.append(with_workflows(hit, workflows, known, contract))
+            told.append(with_workflows(hit, workflows))
         return told
 
     def _promised(

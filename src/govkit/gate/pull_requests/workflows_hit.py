@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from govkit.catalog.entries import Estate, VersionOf, Workflow
@@ -38,13 +38,13 @@ class WorkflowsHit:
         self._flying = _with_documents(head, base) if base is not None else head
         self._known = Known()
         self._checkings: dict[tuple[str, int], tuple[Contract, Checking]] = {}
-        self._hits: dict[tuple[int, int], list[Hit]] = {}
+        self._hits: dict[tuple[int, int], Struck] = {}
 
-    def of(self, version: VersionOf, old: Contract, new: Contract) -> list[Hit]:
+    def of(self, version: VersionOf, old: Contract, new: Contract) -> Struck:
         """The steps that a new contract in the place of an old one hits, of workflows that call a version."""
         key = (id(old), id(new))
         if key not in self._hits:
-            self._hits[key] = list(self._between(version, old, new))
+            self._hits[key] = Struck(tuple(self._between(version, old, new)), old, new)
         return self._hits[key]
 
     def _between(self, version: VersionOf, old: Contract, new: Contract) -> Iterator[Hit]:
@@ -73,7 +73,7 @@ class WorkflowsHit:
     def findings(self, version: VersionOf, old: Contract, new: Contract, reason: str = "") -> list[Finding]:
         """What the hits mean for the processes, each with its step, its owner and the message that shows it."""
         adapted = self._adapted
-        return [self._finding(hit, version, reason, adapted) for hit in self.of(version, old, new)]
+        return [self._finding(hit, version, reason, adapted) for hit in self.of(version, old, new).hits]
 
     @cached_property
     def _adapted(self) -> frozenset[str]:
@@ -110,11 +110,39 @@ class WorkflowsHit:
         )
 
 
-def with_workflows(finding: Finding, hits: Sequence[Hit], old: Contract, new: Contract) -> Finding:
+class Struck:
+    """The steps that are hit where one contract takes the place of another; what each is about is looked up once."""
+
+    def __init__(self, hits: tuple[Hit, ...], old: Contract, new: Contract) -> None:
+        self.hits = hits
+        self._contracts = (old, new)
+        self._fitting = Fitting()
+        self._about: dict[int, _About] = {}
+
+    def about(self, hit: Hit) -> _About:
+        """What one of the hits is about."""
+        key = id(hit)
+        if key not in self._about:
+            places = (_places(hit, contract, self._fitting) for contract in self._contracts)
+            self._about[key] = _About(_direction(hit), _operations(hit), frozenset().union(*places))
+        return self._about[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """The direction and the plain operations of a hit, and where comparisons speak of it; empty: anywhere."""
+
+    direction: Direction | None
+    operations: frozenset[str]
+    places: frozenset[tuple[str, str]]
+
+
+def with_workflows(finding: Finding, struck: Struck) -> Finding:
     """A finding of a comparison with the workflows that it hits. What stops one is an error."""
     found: dict[str, list[Hit]] = {}
-    for hit in hits:
-        if _meets(finding, hit, old, new):
+    operations = {plain_operation(one) for one in finding.subject.operations}
+    for hit in struck.hits:
+        if _meets(finding, operations, struck.about(hit)):
             found.setdefault(hit.workflow.id, []).append(hit)
     if not found:
         return finding
@@ -159,22 +187,26 @@ def _owned(owner: str) -> str:
 # ------------------------------------------------------------------------------------------------------- comparisons
 
 
-def _meets(finding: Finding, hit: Hit, old: Contract, new: Contract) -> bool:
-    """Whether a finding of a comparison is about what hits a step."""
-    direction = _direction(hit)
-    if finding.direction is not None and direction is not None and finding.direction is not direction:
+def _meets(finding: Finding, operations: set[str], about: _About) -> bool:
+    """Whether a finding of a comparison, which speaks of some operations, is about what hits a step."""
+    if None not in (finding.direction, about.direction) and finding.direction is not about.direction:
         return False
+    if about.operations and not about.operations & operations:
+        return False
+    schema = finding.subject.schema
+    return not about.places or schema is None or meets(about.places, schema, finding.subject.path)
+
+
+def _operations(hit: Hit) -> frozenset[str]:
     origins: frozenset[Origin] = getattr(hit.fact, "origins", frozenset())
-    names = {plain_operation(one) for one in (hit.fact.about.operation, *(one.operation for one in origins)) if one}
-    if names and not names & {plain_operation(one) for one in finding.subject.operations}:
-        return False
-    places = _places(hit, old) | _places(hit, new)
-    return not places or finding.subject.schema is None or meets(places, finding.subject.schema, finding.subject.path)
+    return frozenset(
+        plain_operation(one) for one in (hit.fact.about.operation, *(one.operation for one in origins)) if one
+    )
 
 
-def _places(hit: Hit, contract: Contract) -> set[tuple[str, str]]:
+def _places(hit: Hit, contract: Contract, fitting: Fitting) -> set[tuple[str, str]]:
     """Where comparisons speak of what a hit is about: components, and the ways from them."""
-    fact, fitting, found = hit.fact, Fitting(), set[tuple[str, str]]()
+    fact, found = hit.fact, set[tuple[str, str]]()
     for origin in getattr(fact, "origins", ()):
         operation = contract.operations.get(origin.operation)
         for spot in (

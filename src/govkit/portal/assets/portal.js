@@ -1,4 +1,5 @@
-// Pages work without this: it filters lists while somebody types, where the whole list is on the page.
+// Pages work without this: it filters lists while somebody types, where the whole list is on the page, and asks again
+// for a page that is still being worked out.
 "use strict";
 
 for (const form of document.querySelectorAll("form[data-narrow]")) {
@@ -19,3 +20,5 @@ for (const form of document.querySelectorAll("form[data-narrow]")) {
   });
   if (form.getAttribute("action") === "#") form.addEventListener("submit", (event) => event.preventDefault());
 }
+
+if (document.querySelector("[data-again]")) setTimeout(() => location.reload(), 1000);

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from govkit.gate.answers.report import Asked, Cell, Report, report_named, report_names
 from govkit.portal.page import Absent, Ask, Page, Section
 from govkit.portal.rows import paged
+from govkit.portal.state import State
 from govkit.reports.tables.cells import pieces
 
 _MENU = {
@@ -42,7 +44,16 @@ def report_of(ask: Ask, name: str) -> Report:
     if name not in report_names():
         raise Absent(f"There is no report {name}.")
     state = ask.state
-    return state.kept(("report", name), lambda: report_named(name).make(Asked(estate=state.estate, on=state.on)))
+    return state.kept(("told", name), lambda: _with_lines(state, state.worked(("report", name), _made, name)))
+
+
+def _made(state: State, name: str) -> Report:
+    """A report, without the lines of the entries that it is about: each process has those."""
+    return replace(report_named(name).make(Asked(estate=state.estate, on=state.on)), line_of=None)
+
+
+def _with_lines(state: State, report: Report) -> Report:
+    return replace(report, line_of=state.estate.line_of)
 
 
 def rows_about(

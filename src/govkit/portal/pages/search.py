@@ -40,7 +40,7 @@ def _index(ask: Ask) -> Index:
             for kind in KINDS
             for row in listed(ask, kind)
         ]
-        return Index(entries, lambda: of_documents(ask.state))
+        return Index(entries, lambda: of_documents(ask.state), aside=ask.state.workshop is not None)
 
     return ask.state.kept("search", make)
 

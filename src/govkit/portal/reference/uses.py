@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
-from govkit.catalog.entries import Entry, MappingSpec, Usage, VersionOf
+from govkit.catalog.entries import Entry, MappingSpec, VersionOf
 from govkit.catalog.entries.uses import names_operation, plain_operation
 from govkit.catalog.mapping.lineage import lines_of
 from govkit.catalog.workflows.lineage import Touch
@@ -44,7 +44,8 @@ class _Use:
     way: tuple[str, ...]
     operation: str = ""
     exact: bool = False
-    usage: Usage | None = None
+    only: tuple[str, ...] | None = None
+    """The operations that a consumer says it uses the field in; empty: any."""
 
     def meets(self, way: tuple[str, ...]) -> bool:
         if self.exact:
@@ -54,10 +55,9 @@ class _Use:
 
 @dataclass
 class FieldUses:
-    """Who uses which field of one version, by the names of components; `whole` may use every field."""
+    """Who uses which field of one version, by the names of components."""
 
     uses: dict[str, list[_Use]] = field(default_factory=lambda: defaultdict(list))
-    whole: list[Usage] = field(default_factory=list)
     steps: dict[str, list[tuple[str, str, str]]] = field(default_factory=lambda: defaultdict(list))
     """Of each operation, plain: the workflow, its step, and what that does."""
     interactions: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -90,8 +90,8 @@ def mappings_of(uses: FieldUses, component: str) -> list[str]:
 
 
 def _by(use: _Use, operation: str, wanted: str) -> bool:
-    if use.usage is not None:
-        return names_operation(use.usage.use.operations, operation)
+    if use.only is not None:
+        return names_operation(use.only, operation)
     return not use.operation or use.operation == wanted
 
 
@@ -122,7 +122,7 @@ class _Reading:
 
 def field_uses(state: State, version: VersionOf) -> FieldUses:
     """Who uses which field of a version."""
-    return state.kept(("uses", version.name), lambda: _made(state, version))
+    return state.worked(("uses", version.name), _made, version.name)
 
 
 def pacts_bound(state: State) -> BoundPacts:
@@ -141,13 +141,13 @@ def _reading(state: State) -> _Reading:
 
 def writes_of(state: State) -> tuple[Touch, ...]:
     """What workflows write of the fields of entities, by a mapping."""
+    return state.worked("writes", _writes)
 
-    def make() -> tuple[Touch, ...]:
-        reading = _reading(state)
-        with reading.lock:
-            return tuple(reading.workflows.written())
 
-    return state.kept("writes", make)
+def _writes(state: State) -> tuple[Touch, ...]:
+    reading = _reading(state)
+    with reading.lock:
+        return tuple(reading.workflows.written())
 
 
 def writers(state: State) -> dict[str, dict[str, list[str]]]:
@@ -192,40 +192,40 @@ class WorkflowCall:
 
 def workflow_calls(state: State) -> dict[str, list[WorkflowCall]]:
     """What the workflows of the estate call and are started by, by the API."""
-
-    def make() -> dict[str, list[WorkflowCall]]:
-        found: dict[str, list[WorkflowCall]] = defaultdict(list)
-        reading = _reading(state)
-        paths = {one.version.definition: one for one in state.estate.versions()}
-        with reading.lock:
-            for document in reading.workflows.documents:
-                for name, one in reading.workflows.checked(document).items():
-                    for step, sent in one.course.sent.items():
-                        called = sent.called
-                        call = WorkflowCall(
-                            one.workflow.consumer, name, step, called.version.name, called.name, called.is_write
-                        )
-                        found[called.api].append(call)
-                    trigger = one.workflow.start.trigger if one.workflow.start is not None else None
-                    source = one.workflow.sources.get(trigger.source) if isinstance(trigger, WebhookTrigger) else None
-                    version = paths.get(source.path or "") if source is not None else None
-                    if version is not None and isinstance(trigger, WebhookTrigger):
-                        event = f"webhook:{trigger.webhook}"
-                        call = WorkflowCall(one.workflow.consumer, name, "", version.name, event, writes=False)
-                        found[version.api.name].append(call)
-        return {api: sorted(calls) for api, calls in found.items()}
-
-    return state.kept("workflow-calls", make)
+    return state.worked("workflow-calls", _calls)
 
 
-def _made(state: State, version: VersionOf) -> FieldUses:
-    found = FieldUses()
+def _calls(state: State) -> dict[str, list[WorkflowCall]]:
+    found: dict[str, list[WorkflowCall]] = defaultdict(list)
+    reading = _reading(state)
+    paths = {one.version.definition: one for one in state.estate.versions()}
+    with reading.lock:
+        for document in reading.workflows.documents:
+            for name, one in reading.workflows.checked(document).items():
+                for step, sent in one.course.sent.items():
+                    called = sent.called
+                    call = WorkflowCall(
+                        one.workflow.consumer, name, step, called.version.name, called.name, called.is_write
+                    )
+                    found[called.api].append(call)
+                trigger = one.workflow.start.trigger if one.workflow.start is not None else None
+                source = one.workflow.sources.get(trigger.source) if isinstance(trigger, WebhookTrigger) else None
+                version = paths.get(source.path or "") if source is not None else None
+                if version is not None and isinstance(trigger, WebhookTrigger):
+                    event = f"webhook:{trigger.webhook}"
+                    call = WorkflowCall(one.workflow.consumer, name, "", version.name, event, writes=False)
+                    found[version.api.name].append(call)
+    return {api: sorted(calls) for api, calls in found.items()}
+
+
+def _made(state: State, name: str) -> FieldUses:
+    version, found = state.version(name), FieldUses()
     for usage in state.estate.usages(version.api.name, version.version.version):
-        if not usage.use.fields:
-            found.whole.append(usage)
         for said in usage.use.fields:
             name, *way = said.strip("/").split("/")
-            found.uses[name].append(_Use(User("consumer", usage.consumer.name), tuple(way), usage=usage))
+            found.uses[name].append(
+                _Use(User("consumer", usage.consumer.name), tuple(way), only=tuple(usage.use.operations))
+            )
     reading = _reading(state)
     with reading.lock:
         for add in (partial(_of_pacts, reading.pacts), partial(_of_workflows, reading.workflows)):
