@@ -41,7 +41,9 @@ def acts(stage: Stage) -> list[tuple[str, str, int | None]]:
 def confirmed(reader: Reader, path: str, shown: httpx.Response) -> httpx.Response:
     """Sends the confirmation of a page that says what would happen, as it stands there."""
     assert "nothing is done yet" in shown.text
-    form = shown.text.partition('class="line"')[2].partition("</form>")[0]
+    before, _, form = shown.text.partition('class="line"')
+    assert f'action="{path}"' in before[before.rindex("<form") :], "the confirmation goes where the form went"
+    form = form.partition("</form>")[0]
     fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
     found = {name: html.unescape(value) for name, value in fields}
     assert found["sure"] == "yes"

@@ -34,8 +34,8 @@ class Act:
     is_for_one: bool = False
 
 
-def acted(ask: Ask, ids: tuple[int, ...], back: str) -> dict[str, Any]:
-    """The page that tells what an act does, or did. Raises NoRuntime."""
+def acted(ask: Ask, ids: tuple[int, ...], here: str, back: str) -> dict[str, Any]:
+    """The page that tells what an act does, or did; `here` takes its forms. Raises NoRuntime."""
     act, sure = ACTS.get(ask.sent("does")), ask.sent(_SURE) == "yes"
     found: list[Change] = []
     wrong = ""
@@ -57,7 +57,7 @@ def acted(ask: Ask, ids: tuple[int, ...], back: str) -> dict[str, Any]:
         "act": act,
         "fields": {name: _once_more(name, ask.sent(name)) for name in _FIELDS if name in ask.form},
         "edited": _edited(ask.form.get("body", "")),
-        "path": ask.links.to(back),
+        "path": ask.links.to(here),
         "back": back,
     }
 

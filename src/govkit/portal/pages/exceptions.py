@@ -117,7 +117,7 @@ def _one_group(ask: Ask) -> dict[str, Any]:
 
 @of_runtime("Exceptions")
 def _act_on_group(ask: Ask) -> dict[str, Any]:
-    return acted(ask, _ids(ask.sent("ids")), _PATH)
+    return acted(ask, _ids(ask.sent("ids")), f"{_PATH}/group", _PATH)
 
 
 def _ids(text: str) -> tuple[int, ...]:
@@ -179,7 +179,8 @@ def _steps(connection: Reading, found: Whole) -> Sequence[str]:
 @of_runtime("Exception")
 def _act_on_one(ask: Ask) -> dict[str, Any]:
     number = number_in(ask.parts["number"], "exception")
-    return acted(ask, (number,), f"{_PATH}/{number}")
+    path = f"{_PATH}/{number}"
+    return acted(ask, (number,), path, path)
 
 
 PAGES = (
