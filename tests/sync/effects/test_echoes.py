@@ -70,6 +70,15 @@ def test_a_circle_of_several_workflows_stops_where_it_began(database: Database) 
     assert told(database, {"data": {"customer": later}}, name="second") == [RunState.ECHO, RunState.ECHO]
 
 
+@pytest.mark.parametrize(("depth", "known"), [(3, True), (4, False)])
+def test_a_record_far_inside_of_an_event_is_a_part_of_another(database: Database, depth: int, known: bool) -> None:
+    body: Json = CUSTOMER
+    for _ in range(depth):
+        body = {"data": body}
+    written(database, CUSTOMER)
+    assert told(database, body) == [RunState.ECHO if known else RunState.READY, RunState.READY]
+
+
 def test_what_does_not_say_which_record_in_which_version_leaves_no_mark() -> None:
     assert mark_of({"id": "cus_1", "name": "Brightwater"}) is None
     assert mark_of({"name": "Brightwater", "updated_at": "2026-11-01T10:00:00Z"}) is None

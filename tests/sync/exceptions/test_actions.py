@@ -303,6 +303,14 @@ class TestUnknown:
         assert decided(stage, number) == {("post", 1): {"action": "committed", "answer": {"invoiceNumber": "INV-1"}}}
         assert run_of(stage, number)["state"] == RunState.READY
 
+    def test_the_failure_of_a_platform_that_made_it_is_no_answer(self, stage: Stage, number: int) -> None:
+        with stage.database.begin() as connection:
+            connection.execute(EFFECTS.update().values(status=504, answer='{"detail":"too late"}'))
+        acting(stage).decide(number, "committed")
+        with stage.database.reading() as connection:
+            row = connection.execute(EFFECTS.select()).one()
+        assert (row.state, row.status, row.answer) == ("committed", None, None)
+
     def test_people_say_that_it_was_not_made(self, stage: Stage, number: int) -> None:
         acting(stage).decide(number, "absent")
         assert self.effect(stage)[:2] == ("absent", "person")

@@ -213,11 +213,20 @@ class Ledger:
         known = EFFECTS.c
         of_steps = known.event == event, known.workflow == workflow, known.step.in_(found), known.state.in_(states)
         for row in connection.execute(sa.select(known.key, known.step).where(*of_steps)).all():
-            values: dict[str, Any] = {"state": EffectState.COMMITTED, "decided_at": now, "decided_by": "look-up"}
             record = found[row.step]
-            if record is not MISSING:
-                values |= {"answer": as_text(record), "resource": bounded(record_id(record)) or None}
+            values = there(None if record is MISSING else as_text(record)) | {
+                "resource": bounded(record_id(record)) or None
+            }
+            values |= {"decided_at": now, "decided_by": "look-up"}
             connection.execute(EFFECTS.update().where(known.key == row.key).values(**values))
+
+
+def there(answer: str | None) -> dict[str, Any]:
+    """The columns of a write that is there although no answer said so, with the JSON of what stands for its answer.
+
+    A platform that failed behind the write has answered with a status and a body: they are no answer to who asks again.
+    """
+    return {"state": EffectState.COMMITTED, "status": None, "answer": answer}
 
 
 _NOT_DONE = frozenset({425, 429})

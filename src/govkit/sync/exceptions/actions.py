@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from govkit.errors import InputError, UsageError
+from govkit.sync.effects.ledger import there
 from govkit.sync.exceptions import audit
 from govkit.sync.exceptions.diffs import Difference, differences
 from govkit.sync.exceptions.listing import Listed, Narrowed, listed
@@ -152,10 +153,10 @@ class Actions:
         def do(connection: Connection, change: Change) -> None:
             one = change.exception
             self._resolve(connection, one, resolution if committed else {"action": "retry"})
-            state = EffectState.COMMITTED if committed else EffectState.ABSENT
-            values: dict[str, Any] = {"state": state, "decided_at": self._now(), "decided_by": "person"}
-            if committed and answer is not MISSING:
-                values["answer"] = json_text(answer)
+            known = (
+                there(None if answer is MISSING else json_text(answer)) if committed else {"state": EffectState.ABSENT}
+            )
+            values = {**known, "decided_at": self._now(), "decided_by": "person"}
             connection.execute(EFFECTS.update().where(EFFECTS.c.key == one.effect).values(values))
             self._lanes.again(connection, one.run, due=self._now(), note=f"decided by {self._actor}")
             self._record(connection, one, "decide", verdict=verdict, effect=one.effect)
