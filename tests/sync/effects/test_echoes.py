@@ -70,6 +70,12 @@ def test_a_circle_of_several_workflows_stops_where_it_began(database: Database) 
     assert told(database, {"data": {"customer": later}}, name="second") == [RunState.ECHO, RunState.ECHO]
 
 
+def test_of_several_writes_that_were_answered_alike_the_last_is_the_cause(database: Database) -> None:
+    keys = [written(database, CUSTOMER, event=number) for number in (1, 2, 3)]
+    told(database, {"data": CUSTOMER})
+    assert [one.echo_of for one in events(database)] == keys[-1:]
+
+
 @pytest.mark.parametrize(("depth", "known"), [(3, True), (4, False)])
 def test_a_record_far_inside_of_an_event_is_a_part_of_another(database: Database, depth: int, known: bool) -> None:
     body: Json = CUSTOMER

@@ -171,6 +171,15 @@ def test_a_repeatable_write_is_ready_at_once_where_its_key_protects_it(world: Wo
     assert world.sender.ready_at(wanted(traits, 2)) == (0.0 if keyed else 1030.0)
 
 
+def test_a_repeatable_write_waits_where_the_platform_has_forgotten_its_key(world: World) -> None:
+    traits = replace(REPEATABLE, keyed=True, retention=10.0)
+    world.after(0, wanted(traits), NO_ANSWER)
+    world.time += 9.0
+    assert world.sender.ready_at(wanted(traits, 2)) == 0.0
+    world.time += 1.0
+    assert world.sender.ready_at(wanted(traits, 2)) == 1030.0
+
+
 def test_where_neither_helps_only_a_look_does(world: World) -> None:
     world.after(0, wanted(NEITHER), NO_ANSWER)
     stuck = world.after(1000, wanted(NEITHER, 2))
