@@ -227,11 +227,38 @@ def test_documents_that_are_no_apis_are_for_rulesets_alone(tmp_path: Path, monke
         found("thing.yaml")
 
 
+@pytest.mark.parametrize(
+    ("extended", "why"),
+    [
+        ("https://example.com/style.yaml", "network"),
+        ("'@acme/style'", "package of npm"),
+        ("[[./style.js, all]]", "JavaScript"),
+    ],
+)
+def test_a_ruleset_of_which_nothing_can_be_run_is_no_lint_that_passes(estate: Path, extended: str, why: str) -> None:
+    write(estate, {"style.yaml": f"extends: {extended}\nrules: {{theirs: error}}\n"})
+    with pytest.raises(InputError, match=why) as caught:
+        found(rulesets=("style.yaml",))
+    assert caught.value.place is not None
+    assert (caught.value.place.file, caught.value.place.line) == ("style.yaml", 1)
+    write(estate, {"style.yaml": "extends: []\n"})
+    assert found(rulesets=("style.yaml",)) == []
+
+
+def test_a_ruleset_on_the_network_is_not_fetched(estate: Path) -> None:
+    with pytest.raises(InputError, match="network") as caught:
+        found(rulesets=("https://example.com/style.yaml",))
+    assert "download it" in (caught.value.hint or "")
+
+
 def test_a_ruleset_that_is_not_there_is_refused(estate: Path) -> None:
     with pytest.raises(InputError, match=r"none\.yaml"):
         found(rulesets=("none.yaml",))
     changes = policy()
-    changes[POLICY] += "  lint: {rulesets: [none.yaml]}\n"
-    write(estate, changes)
-    with pytest.raises(InputError, match=r"none\.yaml"):
-        found()
+    for path, hint in (("none.yaml", "top of the estate"), ("https://example.com/none.yaml", "keep a copy")):
+        write(estate, {POLICY: changes[POLICY] + f"  lint: {{rulesets: ['{path}']}}\n"})
+        with pytest.raises(InputError, match=r"none\.yaml") as caught:
+            found()
+        assert caught.value.place is not None
+        assert caught.value.place.file == POLICY
+        assert hint in (caught.value.hint or "")

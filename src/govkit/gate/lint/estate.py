@@ -17,7 +17,7 @@ from govkit.gate.lint.choosing import chosen
 from govkit.gate.lint.documents import Documents
 from govkit.gate.lint.governed import Governing
 from govkit.gate.lint.loose import LintOptions, documents_linted
-from govkit.gate.lint.rulesets import Rulesets, Ruling, ruling_named, skipped
+from govkit.gate.lint.rulesets import Rulesets, Ruling, check_named, ruling_named, skipped
 from govkit.gate.lint.single import linted
 from govkit.gate.lint.whole import Whole
 from govkit.gate.options import Options
@@ -35,6 +35,7 @@ class EstateLint:
         self._cache = cache_at(top) if options.cache else None
         self._documents = Documents(self._estate.files, self._cache)
         self._governing = Governing(self._estate, configuration(top).waivers, self._today)
+        check_named(self._estate)
         self._rulesets = Rulesets(self._estate.files)
         self._named = [ruling_named(one) for one in asked.rulesets]
         self._own = asked.own or not asked.rulesets

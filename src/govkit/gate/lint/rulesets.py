@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +11,16 @@ from typing import TYPE_CHECKING
 
 from govkit.checks.lint.spectral.rulesets import RulesetFile, default_ruleset, read_ruleset
 from govkit.checks.lint.spectral.running import left_out_findings
+from govkit.errors import InputError
 from govkit.findings import Finding
 from govkit.gate.estates.watched import Watched, digest_of
 from govkit.spec.documents import Files, file_named
 
 if TYPE_CHECKING:
     from govkit.catalog.entries import Estate
+
+
+_URL = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +39,21 @@ def ruling_at(files: Files, path: str) -> Ruling:
 
 
 def ruling_named(argument: str) -> Ruling:
-    """The ruleset that an argument of the command line names. Raises InputError."""
-    return ruling_at(*file_named(argument))
+    """The ruleset that an argument of the command line names. Raises InputError, also where nothing of it runs."""
+    if _URL.match(argument):
+        raise InputError(
+            f"the ruleset {argument} is on the network, from which nothing is fetched",
+            hint="download it, and name the file: --ruleset FILE",
+        )
+    ruling = ruling_at(*file_named(argument))
+    if ruling.file.is_hollow and ruling.file.left_out:
+        name, why, place = ruling.file.left_out[0]
+        raise InputError(
+            f"nothing of the ruleset can be run: `{name}` is left out, for {why}",
+            place=place,
+            hint="extend a copy of it in YAML or JSON, or write rules of your own",
+        )
+    return ruling
 
 
 class Rulesets:
@@ -58,8 +76,23 @@ class Rulesets:
         return default_ruleset(self._files)
 
 
+def check_named(estate: Estate) -> None:
+    """Raises InputError for a ruleset that a policy names and that is not there, where it is named."""
+    for entry in estate.policies.values():
+        for index, path in enumerate(entry.spec.lint.rulesets):
+            if not estate.files.exists(path):
+                raise InputError(
+                    f"there is no ruleset {path}",
+                    place=entry.place(("spec", "lint", "rulesets", index)),
+                    hint="nothing is fetched from the network: keep a copy in the estate"
+                    if _URL.match(path)
+                    else "paths are from the top of the estate",
+                )
+
+
 def names_in(estate: Estate) -> set[str]:
     """The names of all rules that are on in the rulesets of an estate. Raises InputError."""
+    check_named(estate)
     paths = [path for entry in estate.policies.values() for path in entry.spec.lint.rulesets]
     files = [one.file for one in Rulesets(estate.files).at(paths)]
     return {name for file in files for name in file.ready(file.settled(""), None).rules}

@@ -54,7 +54,7 @@ WRONG = [
     ("rules: {a: {given: $, then: [{function: pattern, functionOptions: {match: '('}}]}}", ":1:68: "),
     ("rules: {a: {given: $, then: {function: length, functionOptions: {least: 1}}}}", ":1:66: `length` has no option"),
     ("rules: {a: {given: $, severity: bad, then: {function: truthy}}}", ":1:23: there is no severity 'bad'"),
-    ("rules: {a: {given: $, severity: true, then: {function: truthy}}}", ":1:23: there is no severity True"),
+    ("rules: {a: {given: $, severity: true, then: {function: truthy}}}", ":1:23: there is no severity true"),
     ("rules: {a: {given: $, formats: [oas9], then: {function: truthy}}}", ":1:33: there is no format 'oas9'"),
     ("rules: {a: {given: $, documentationUrl: x, then: {function: truthy}}}", ":1:23: `documentationUrl` is no URL"),
     ("rules: {a: {given: $, message: 5, then: {function: truthy}}}", ":1:23: `message` is a text"),

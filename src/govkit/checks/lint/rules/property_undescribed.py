@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from govkit.checks.lint.look import Gather, Look
 from govkit.checks.lint.rules._samples import schemas
-from govkit.checks.lint.surface.sites import FINE, Fine, Hit, PropertySite
+from govkit.checks.lint.surface.sites import FINE, Fine, Hit, PropertySite, Raw
 from govkit.findings import Example, Rule, Severity
 from govkit.spec.openapi.problems import code
 
 
 def check(site: PropertySite) -> Hit | Fine:
     """A property without description and title, there or at what it refers to."""
-    for part in (site.raw, site.plain):
-        if any(isinstance(part.get(word), str) and part[word].strip() for word in ("description", "title")):
-            return FINE
+    raw, plain = site.raw, site.plain
+    if _says(raw) or (plain is not raw and _says(plain)):
+        return FINE
     return FINE if "const" in site.plain else Hit(f"nothing says what {code(site.name)} holds")
+
+
+def _says(part: Raw) -> bool:
+    for word in ("description", "title"):
+        said = part.get(word)
+        if isinstance(said, str) and said.strip():
+            return True
+    return False
 
 
 RULE = Rule(

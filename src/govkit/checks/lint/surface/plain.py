@@ -16,6 +16,7 @@ _PARTS = 100
 """So many parts of one schema are looked into."""
 
 _COMBINED = ("allOf", "anyOf", "oneOf")
+_WRAPPING = frozenset({"$ref", *_COMBINED})
 
 
 class Plainness:
@@ -33,7 +34,7 @@ class Plainness:
         """
         if type(raw) is not dict:
             return {}
-        if "$ref" not in raw and not any(word in raw for word in _COMBINED):
+        if _WRAPPING.isdisjoint(raw):
             return raw
         known = self._known.get(id(raw))
         if known is None:

@@ -53,6 +53,12 @@ class Definition:
         """Whether rules may be missing because a ruleset was left out."""
         return bool(self.left_out) or any(one.definition.is_incomplete for one in self.extends)
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether no rule is written whole in it, in what it extends, or in overrides."""
+        parts = (*(one.definition for one in self.extends), *(one.definition for one in self.overrides))
+        return not self.asked and all(part.is_hollow for part in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Extended:

@@ -36,6 +36,11 @@ class RulesetFile:
             dict.fromkeys((*_left_out(definition), *everywhere.skipped()))
         )
 
+    @property
+    def is_hollow(self) -> bool:
+        """Whether no rule is written whole in it or in what it extends."""
+        return self._definition.is_hollow
+
     def settled(self, document: str) -> Settled:
         """The ruleset with the overrides that are about a document, by its label. Raises InputError."""
         path = self._from_here(document)

@@ -145,7 +145,7 @@ def is_severity(value: Any) -> bool:
 
 def _no_severity(value: Any, at: Pointer) -> Mistake:
     near = get_close_matches(str(value), LEVELS, 1)
-    return Mistake(at, f"there is no severity {value!r}", f"did you mean `{near[0]}`?" if near else _SHOWN_LEVELS)
+    return Mistake(at, f"there is no severity {_shown(value)}", f"did you mean `{near[0]}`?" if near else _SHOWN_LEVELS)
 
 
 # ------------------------------------------------------------------------------------------------------------- aliases
@@ -191,7 +191,8 @@ def _expressions(given: Any, at: Pointer) -> Iterator[Mistake]:
 
 def _expression(one: Any, at: Pointer) -> Iterator[Mistake]:
     if not isinstance(one, str) or not one.startswith(("$", "#")):
-        yield Mistake(at, f"{one!r} is no expression", "a JSONPath begins with `$`, the name of an alias with `#`")
+        hint = "a JSONPath begins with `$`, the name of an alias with `#`"
+        yield Mistake(at, f"{_shown(one)} is no expression", hint)
 
 
 def _leading(given: Iterable[str], known: Aliases, at: Pointer) -> Iterator[Mistake]:
@@ -329,3 +330,9 @@ def _except(tree: dict[str, Any]) -> Iterator[Mistake]:
     for pattern in said:
         if pattern.strip("#"):
             yield from _file(pattern if not pattern.startswith("#") else f"**{pattern}", ("except", pattern))
+
+
+def _shown(value: Any) -> str:
+    """A value as it was written, nearly."""
+    words = {None: "null", True: "true", False: "false"}
+    return words[value] if value is None or isinstance(value, bool) else repr(value)
