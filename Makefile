@@ -22,7 +22,7 @@ help: ## this list
 demo: $(READY) ## the whole story on the reference estate, in under a minute
 	$(BIN)/govkit demo
 
-test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows)
+test: $(READY) ## the tests, all but those that take minutes (TESTS=… narrows, TEST_ORDER=7 shuffles)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not long" $(TESTS)
 
 test-long: $(READY) ## all tests, with many more drawn examples

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,8 +38,23 @@ _FIRST = (
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the longest tests first, and leaves the others in their order."""
+    """Puts the longest tests first, and leaves the others in their order, or shuffles them as TEST_ORDER says."""
+    order = os.environ.get("TEST_ORDER")
+    if order:
+        _shuffle(items, random.Random(order))
     items.sort(key=lambda item: not item.nodeid.startswith(_FIRST))
+
+
+def _shuffle(items: list[pytest.Item], at_random: random.Random) -> None:
+    """Shuffles modules, and the tests in each: what a module makes for its tests is made once."""
+    modules: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    shuffled = list(modules.values())
+    at_random.shuffle(shuffled)
+    for some in shuffled:
+        at_random.shuffle(some)
+    items[:] = (item for some in shuffled for item in some)
 
 
 @pytest.fixture(scope="module", autouse=True)
