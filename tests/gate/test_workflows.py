@@ -123,6 +123,28 @@ def test_a_change_of_an_entry_is_told_of_the_workflows_that_it_stops(estate: Pat
     assert of_workflows(check("HEAD", None, Options()).findings) == [("workflow-parameter-missing", "/note")]
 
 
+def test_what_a_change_does_to_workflows_is_looked_at_once(estate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both sides are kept: the head as `govkit validate` keeps it, the base in a place of its own."""
+    monkeypatch.setattr(workflows_module, "_WORTH_KEEPING", 0.0)
+    edit(estate / WORKFLOW, "memo: $response.body#/memo, ", "memo: $response.body#/memos, ")
+    git(estate, "init", "-q", "-b", "main")
+    git(estate, "add", "-A")
+    git(estate, "commit", "-q", "-m", "start")
+    edit(estate / "catalog/systems/billing.yaml", "Idempotency-Key", "Request-Id")
+    told = [("workflow-parameter-missing", "/note")]
+    assert of_workflows(check("HEAD", None, Options(cache=True)).findings) == told
+    with monkeypatch.context() as inside:
+        inside.setattr(check_module, "Checking", _refusing)
+        assert of_workflows(check("HEAD", None, Options(cache=True)).findings) == told
+    validated(cache=True)
+    edit(estate / "catalog/systems/billing.yaml", "Request-Id", "Idempotency-Key")
+    edit(estate / "specs/ledger.yaml", f"{NUMBER}{{type: string}}", f"{NUMBER}{{type: integer}}")
+    edit(estate / "catalog/mappings/document-out.yaml", "direction: out", "direction: in")
+    now = of_workflows(check("HEAD", None, Options(cache=True)).findings)
+    assert now == of_workflows(check("HEAD", None, Options()).findings)
+    assert "workflow-mapping-unfit" in {rule for rule, _ in now}
+
+
 def test_a_severity_of_a_policy_counts(estate: Path) -> None:
     edit(estate / WORKFLOW, "#/memo", "#/memos")
     (estate / "catalog/policies").mkdir(exist_ok=True)

@@ -30,51 +30,70 @@ _TOGETHER = "(together)"
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A look at a document, and what was asked of files on the way."""
+    """A look at a document, and what was asked for the sake of contracts on the way."""
 
     checking: Checking
-    files: Watched
     contracts: list[Watched]
-
-    @property
-    def asked(self) -> dict[str, str | None]:
-        """What the findings depend on."""
-        return {path: found for files in (self.files, *self.contracts) for path, found in files.asked.items()}
 
 
 class Workflows:
-    """What is found in the workflows of an estate. A version that cannot be read says so elsewhere."""
+    """What is found in the workflows of an estate. A version that cannot be read says so elsewhere.
 
-    def __init__(self, estate: Estate, options: Options, top: Path | None = None) -> None:
+    `name` tells what is kept of one state of an estate from what is kept of another; `known` is what was found out
+    about schemas elsewhere.
+    """
+
+    def __init__(
+        self,
+        estate: Estate,
+        options: Options,
+        top: Path | None = None,
+        *,
+        name: str = "workflows",
+        known: Known | None = None,
+    ) -> None:
         self._estate = estate
         self._cache = cache_at(top) if options.cache and top is not None else None
-        self._name = name_of("workflows", of_this_code())
+        self._name = name_of(name, of_this_code())
         self._digests = DigestsOf(estate.files)
         self._contracts: dict[str, tuple[Contract | InputError, Watched]] = {}
         self._looks: dict[str, _Look] = {}
+        self._given = known
+        self._kept: dict[str, Any] = {}
+        self._files = Watched(estate.files)  # shared by all looks: what one found out of a mapping, the next believes
+        self._judging = 0.0  # seconds
 
     def findings(self) -> list[Finding]:
-        """What is found in all of them, document by document."""
-        if not self._estate.workflow_documents:
-            return []
-        start, anew = time.monotonic(), False
-        known, kept = read_kept(self._cache, self._name), dict[str, Any]()
-        found: list[Finding] = []
-        for document in self._estate.workflow_documents:
-            record = known.get(document.source.path)
-            if record is None or not self._holds(document, record):
-                record, anew = self._judged(document), True
-            kept[document.source.path] = record
-            if record["findings"]:
-                found += findings_form().validate_python(record["findings"])
-        together = known.get(_TOGETHER)
-        if together is None or not self._holds(None, together):
-            together, anew = self._judged(None), True
-        kept[_TOGETHER] = together
-        found += findings_form().validate_python(together["findings"])
-        if self._cache is not None and anew and time.monotonic() - start > _WORTH_KEEPING:
-            keep(self._cache, self._name, kept)
+        """What is found in all of them, document by document, and between them."""
+        documents = self._estate.workflow_documents
+        found = [one for document in documents for one in self.of(document)]
+        found += self.of(None) if documents else []
+        self.save()
         return found
+
+    def of(self, document: WorkflowDocument | None) -> list[Finding]:
+        """What is found in a document, or between all of them."""
+        place = document.source.path if document is not None else _TOGETHER
+        record = self._kept.get(place) or self._before.get(place)
+        if record is None or not self._holds(document, record):
+            start = time.monotonic()
+            record = self._judged(document)
+            self._judging += time.monotonic() - start
+        self._kept[place] = record
+        found: list[Finding] = findings_form().validate_python(record["findings"]) if record["findings"] else []
+        return found
+
+    def save(self) -> None:
+        """Keeps what was found for the next time, where it took long; what is gone is forgotten."""
+        if self._cache is not None and self._judging > _WORTH_KEEPING:
+            there = {_TOGETHER, *(one.source.path for one in self._estate.workflow_documents)}
+            before = {place: record for place, record in self._before.items() if place in there}
+            keep(self._cache, self._name, {**before, **self._kept})
+
+    @cached_property
+    def _before(self) -> dict[str, Any]:
+        """What an earlier run kept."""
+        return read_kept(self._cache, self._name)
 
     @cached_property
     def _entries(self) -> str:
@@ -104,7 +123,7 @@ class Workflows:
     def _known(self) -> Known:
         from govkit.catalog.workflows.setting import Known
 
-        return Known()
+        return self._given or Known()
 
     def _judged(self, document: WorkflowDocument | None) -> dict[str, Any]:
         """What is found in a document, or between all of them."""
@@ -113,9 +132,8 @@ class Workflows:
         looks = [self._look(one) for one in ((document,) if document else self._estate.workflow_documents)]
         checkings = [look.checking for look in looks]
         found = all_judged(checkings[0]) if document is not None else judged_together(checkings)
-        asked: dict[str, str | None] = {}
-        for look in looks:
-            asked |= look.asked
+        read = (self._files, *(one for look in looks for one in look.contracts))
+        asked = {path: digest for files in read for path, digest in files.asked.items()}
         return {
             "document": self._of(document),
             "entries": self._entries,
@@ -126,12 +144,11 @@ class Workflows:
     def _look(self, document: WorkflowDocument) -> _Look:
         """The look at one document, which is taken once: it serves the document and all together."""
         from govkit.catalog.workflows.check import Checking
-        from govkit.catalog.workflows.setting import Known
 
         known = self._looks.get(document.source.path)
         if known is not None:
             return known
-        watched, contracts = Watched(self._estate.files), list[Watched]()
+        contracts = list[Watched]()
 
         def read(version: VersionOf) -> Contract:
             contract, files = self._contract(version)
@@ -141,11 +158,8 @@ class Workflows:
             return contract
 
         estate = copy.copy(self._estate)
-        estate.files = watched
-        shared = Known(
-            self._known.fitting, self._known.spaces
-        )  # each look asks the files of the mappings that it needs
-        look = _Look(Checking(estate, read, shared, only=document), watched, contracts)
+        estate.files = self._files
+        look = _Look(Checking(estate, read, self._known, only=document), contracts)
         self._looks[document.source.path] = look
         return look
 

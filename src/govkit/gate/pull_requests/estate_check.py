@@ -152,7 +152,7 @@ class EstateCheck:
             return []
         from govkit.gate.pull_requests.workflows_changed import WorkflowsChanged
 
-        found = WorkflowsChanged(self._base, self._head, self._known_contract).findings(self._paths)
+        found = WorkflowsChanged(self._base, self._head, self._terms).findings(self._paths)
         policies = policies_of_entries(self._head, self._base)
         return judged_entries(found, policies, self._terms.waivers, self._terms.today)
 

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from collections.abc import Collection, Iterator
 
-from govkit.catalog.entries import Entry, Estate, VersionOf, WorkflowDocument
+from govkit.catalog.entries import Entry, Estate, WorkflowDocument
 from govkit.catalog.entries.form import Form
-from govkit.catalog.workflows.check import Checking
-from govkit.catalog.workflows.judge import all_judged
 from govkit.catalog.workflows.setting import Known
 from govkit.findings import Finding
-from govkit.spec.openapi import Contract
-from govkit.spec.schemas.fit import Fitting
+from govkit.gate.estates.workflows import Workflows
+from govkit.gate.pull_requests.terms import Terms
 
 
 class WorkflowsChanged:
-    """The workflows of an estate in a change. `read` opens the contract of a version of an estate."""
+    """The workflows of an estate in a change. What is found is kept: `govkit validate` shares that of the head."""
 
-    def __init__(self, base: Estate | None, head: Estate, read: Callable[[Estate, VersionOf], Contract]) -> None:
+    def __init__(self, base: Estate | None, head: Estate, terms: Terms) -> None:
         self._base, self._head = base, head
-        self._read = read
-        self._known: dict[int, Known] = {}
-        self._fitting = Fitting()
+        self._terms = terms
+        self._known = Known()
 
     def findings(self, changed: set[str]) -> list[Finding]:
         """What is wrong with workflows and was not at the base, where their texts changed, or entries that they use."""
@@ -31,7 +27,9 @@ class WorkflowsChanged:
             documents = tuple(one for one in documents if one.source.path in changed)
         if not documents:
             return []
-        found = [(document, one) for document in documents for one in self._judged(self._head, document)]
+        now = Workflows(self._head, self._terms.options, self._terms.here, known=self._known)
+        found = [(document, one) for document in documents for one in now.of(document)]
+        now.save()
         stood = self._stood({document.source.path: document for document, _ in found}.values())
         return [one for _, one in found if (one.fingerprint, one.cause) not in stood]
 
@@ -39,9 +37,14 @@ class WorkflowsChanged:
         """What was wrong at the base with the workflows of some documents: where nothing is found, nobody looks."""
         paths = {one.source.path for one in documents}
         names = {one.id for document in documents for one in document.workflows}
-        before = self._base.workflow_documents if self._base is not None else ()
-        old = [one for one in before if one.source.path in paths or any(w.id in names for w in one.workflows)]
-        return {(one.fingerprint, one.cause) for document in old for one in self._judged(self._base, document)}
+        if self._base is None:
+            return set()
+        documents_then = self._base.workflow_documents
+        old = [one for one in documents_then if one.source.path in paths or any(w.id in names for w in one.workflows)]
+        then = Workflows(self._base, self._terms.options, self._terms.here, name="workflows before", known=self._known)
+        stood = {(one.fingerprint, one.cause) for document in old for one in then.of(document)}
+        then.save()
+        return stood
 
     def _used_by_all(self, changed: set[str]) -> Iterator[str]:
         """The changed files of entries that any workflow may use, and of the schemas of entities."""
@@ -53,12 +56,6 @@ class WorkflowsChanged:
                     yield entry.source.path
             for entity in estate.entities.values():
                 yield from (one.definition for one in entity.spec.versions if one.definition in changed)
-
-    def _judged(self, estate: Estate | None, document: WorkflowDocument) -> list[Finding]:
-        if estate is None:
-            return []
-        known = self._known.setdefault(id(estate), Known(self._fitting))  # what mappings do depends on their estate
-        return all_judged(Checking(estate, partial(self._read, estate), known, only=document))
 
 
 def _used(estate: Estate) -> Iterator[Entry[Form]]:
