@@ -137,3 +137,20 @@ def test_an_answer_is_given_to_who_asked_for_it_alone() -> None:
         return [bytes(one.body) if one is not None else None for one in said]
 
     assert asyncio.run(ask()) == [None, None, b"ben", b"anna", b"new"]
+
+
+def test_what_was_written_is_seen_by_who_comes_back_to_a_page_that_was_being_made() -> None:
+    async def asked() -> list[bytes | None]:
+        patience, free = Patience(0.01), asyncio.Event()
+
+        async def make(text: str) -> Response:
+            await free.wait()
+            return Response(text)
+
+        said = [await patience.answer("page", lambda: make("before"))]
+        patience.forget()
+        free.set()
+        said.append(await patience.answer("page", lambda: make("after")))
+        return [bytes(one.body) if one is not None else None for one in said]
+
+    assert asyncio.run(asked()) == [None, b"after"]

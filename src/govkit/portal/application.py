@@ -66,13 +66,15 @@ def application(
     routes: list[BaseRoute] = [
         Route("/assets/{name}", _asset),
         *api_routes(held, door),
-        Route(SIGN_IN, _answering(held, door, _signed_in), methods=["POST"]),
-        Route(SIGN_OUT, _answering(held, door, _signed_out), methods=["POST"]),
+        Route(SIGN_IN, _answering(held, door, _signed_in, waiting), methods=["POST"]),
+        Route(SIGN_OUT, _answering(held, door, _signed_out, waiting), methods=["POST"]),
     ]
     for page in all_pages():
         methods = ["GET", "POST"] if page.act is not None else ["GET"]
-        routes.append(Route(page.path, _answering(held, door, _endpoint(page), waiting), methods=methods))
-    routes.append(Route("/{path:path}", _answering(held, door, _nowhere)))
+        routes.append(
+            Route(page.path, _answering(held, door, _endpoint(page), waiting, may_wait=True), methods=methods)
+        )
+    routes.append(Route("/{path:path}", _answering(held, door, _nowhere, waiting)))
     return Starlette(routes=routes, middleware=[Middleware(_Guard, hosts=hosts)])
 
 
@@ -112,16 +114,21 @@ class _Asked:
 
 
 def _answering(
-    held: Held, access: Access, answer: Callable[[_Asked], Response], patience: Patience | None = None
+    held: Held,
+    access: Access,
+    answer: Callable[[_Asked], Response],
+    waiting: Patience | None,
+    *,
+    may_wait: bool = False,
 ) -> _Answer:
-    """Reads the form, asks in a thread, and says what was refused, and why."""
+    """Reads the form, asks in a thread, says what was refused, and why. With `may_wait` the answer may come later."""
 
     async def answering(request: Request) -> Response:
         form, refused = None, None
-        if request.method != "POST" and patience is not None:
+        if may_wait and request.method != "POST" and waiting is not None:
             person = access.person(request.cookies.get(access.cookie))
             key = (request.method, str(request.url), person, held.state.serial)
-            made = await patience.answer(
+            made = await waiting.answer(
                 key, lambda: run_in_threadpool(_answered, held, access, request, None, None, answer)
             )
             return made if made is not None else await run_in_threadpool(_still_made, held, access, request)
@@ -131,7 +138,11 @@ def _answering(
                 form = parsed(request.headers.get("content-type", ""), await read_body(request))
             except Refused as found:
                 refused = found
-        return await run_in_threadpool(_answered, held, access, request, form, refused, answer)
+        try:
+            return await run_in_threadpool(_answered, held, access, request, form, refused, answer)
+        finally:
+            if waiting is not None and request.method == "POST":
+                waiting.forget()
 
     return answering
 

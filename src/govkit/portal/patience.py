@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from starlette.responses import Response
 
-_KEPT = 30.0
+_KEPT = 10.0
 """Seconds for which an answer lies there that nobody came back for."""
 _MOST = 200
 """Answers that are made at a time while nobody waits; who asks for more waits as long as it takes."""
@@ -43,6 +43,10 @@ class Patience:
             return found.task.result()
         self._tasks[key] = found
         return None
+
+    def forget(self) -> None:
+        """Lets go of all answers: something was written, and those who ask from now on are to see it."""
+        self._tasks.clear()
 
     def _sweep(self) -> None:
         late = time.monotonic() - _KEPT
