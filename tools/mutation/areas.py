@@ -64,10 +64,8 @@ AREAS: Final = {
             ("src/govkit/catalog/mapping/**/*.py",),
             (
                 "tests/catalog/mapping",
-                "tests/catalog/workflows",
+                "tests/catalog/workflows/test_lineage.py",
                 "tests/gate/test_drift.py",
-                "tests/e2e/test_mapping_gate.py",
-                "tests/e2e/test_map.py",
                 "tests/properties/test_mapping_laws.py",
             ),
         ),

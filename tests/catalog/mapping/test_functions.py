@@ -116,3 +116,82 @@ def test_a_ratio_is_of_the_type_that_is_said(sign: str, lowest: str) -> None:
     assert all(takes.accepts(function.run(text)) for text in ("0", "100", "8.25", "999.9999", lowest))
     assert takes.accepts("-0.01") == bool(sign)
     assert not takes.accepts("0.0000001")
+
+
+TEXT = {"type": "string"}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("text_from_date", [TEXT, {"enum": ["DD.MM.YYYY", 3]}], {"type": "string", "minLength": 8, "maxLength": 20}),
+        (
+            "joined",
+            [{**TEXT, "minLength": 1, "maxLength": 3}, {**TEXT, "maxLength": 4}],
+            {"minLength": 2, "maxLength": 8},
+        ),
+        ("joined", [{**TEXT, "minLength": 2, "maxLength": 3}, TEXT], {"minLength": 3}),
+        ("lower", [{"enum": ["EU", "Us"]}], {"enum": ["eu", "us"]}),
+        ("upper", [{"enum": ["eu", "Us"]}], {"enum": ["EU", "US"]}),
+        ("lower", [{**TEXT, "minLength": 1, "maxLength": 3}], {"minLength": 1, "maxLength": 3}),
+        ("upper", [{**TEXT, "minLength": 1, "pattern": "^a"}], {"minLength": 1}),
+    ],
+    ids=str,
+)
+def test_what_is_known_of_the_arguments_is_known_of_what_is_made(
+    name: str, given: list[dict[str, object]], said: dict[str, object]
+) -> None:
+    assert functions()[name].output(Given([made(one) for one in given], Shapes())) == {"type": "string", **said}
+
+
+@given(st.dates(), st.lists(st.sampled_from(["DD.MM.YYYY", "YYYYMMDD", "MM/DD/YYYY"]), min_size=1, unique=True))
+def test_a_day_in_another_form_is_of_the_type_that_is_said_and_comes_back(day: object, forms: list[str]) -> None:
+    writes, reads = functions()["text_from_date"], functions()["date_from_text"]
+    takes = Validator(dict(writes.output(Given([made(TEXT), made({"enum": forms})], Shapes()))))
+    for form in forms:
+        text = writes.run(str(day), form)
+        assert takes.accepts(text)
+        assert not takes.accepts(f"{text}0")
+        assert reads.run(text, form) == str(day)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "why"),
+    [
+        ("date_from_instant", ("2026-09-15T10:00:00",), "is an instant without an offset"),
+        ("date_from_instant", (20260915,), "is no instant"),
+        ("epoch_from_instant", ("2026-09-15T10:00:00",), "is an instant without an offset"),
+        ("text_from_date", ("2026-13-03", "DD.MM.YYYY"), "is no day"),
+        ("text_from_date", (20261103, "DD.MM.YYYY"), "is no day"),
+        ("text_from_date", ("2026-11-03", 4), "has no form of days beside it, such as DD.MM.YYYY"),
+        ("text_from_number", ("1",), "is no number"),
+        ("money_from_number", (1, "XXX"), "has a currency that ISO 4217 does not know, 'XXX'"),
+        ("money_from_number", (1, 978), "has a currency that ISO 4217 does not know, 978"),
+        ("money_from_minor_units", ("1", "EUR"), "is no whole number of minor units"),
+        ("money_from_minor_units", (True, "EUR"), "is no whole number of minor units"),
+        (
+            "minor_units_from_money",
+            ({"amount": "1", "currency": "XXX"},),
+            "has a currency that ISO 4217 does not know, 'XXX'",
+        ),
+        (
+            "decimal_from_money",
+            ({"amount": "1", "currency": "XXX"},),
+            "has a currency that ISO 4217 does not know, 'XXX'",
+        ),
+        ("number_from_text", ("NaN",), "is no finite number"),
+        ("number_from_text", ("0.12345678901234567890",), "has more digits than a JSON number keeps"),
+        ("number_from_money", ({"amount": "one", "currency": "EUR"},), "is no number"),
+    ],
+    ids=str,
+)
+def test_what_a_function_does_not_take_it_names(name: str, arguments: tuple[object, ...], why: str) -> None:
+    with pytest.raises(Unmappable) as caught:
+        functions()[name].run(*arguments)
+    assert str(caught.value) == why
+
+
+def test_a_day_to_read_is_tried_in_the_form_that_is_beside_it() -> None:
+    asked = functions()["date_from_text"].asked
+    assert asked is not None
+    assert asked("DD.MM.YYYY") == ["03.11.2026"]

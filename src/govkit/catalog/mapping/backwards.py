@@ -90,11 +90,13 @@ def _function(target: str, declared: FunctionForm) -> dict[str, Declaration]:
     ways = (declared.from_,) if isinstance(declared.from_, str) else declared.from_
     found: dict[str, Declaration] = {}
     for index, way in enumerate(ways):
+        if not isinstance(way, str):
+            continue  # a constant is no loss
         back = function.back[index] if function is not None and index < len(function.back) else None
         if back is None:
             raise _Lost(f"`{declared.with_}` does not go back")
-        if not isinstance(way, str) or way.startswith("/"):
-            continue  # a constant, or a field of the record that goes back by itself
+        if way.startswith("/"):
+            continue  # a field of the record goes back by itself
         if back.startswith("/"):
             found[way] = f"{target}{back}"
         else:
