@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-long chaos coverage mutation check check-style check-types check-layers check-docs check-clients check-api lint-peers fmt docs site clients bench requirements clean
+.PHONY: help demo test test-long chaos fuzz coverage mutation check check-style check-types check-layers check-docs check-clients check-api lint-peers fmt docs site clients bench requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,12 @@ test-long: $(READY) ## all tests, with many more drawn examples
 
 chaos: $(READY) ## workers killed a thousand times, on both stores (CHAOS_SEED, CHAOS_KILLS, CHAOS_STORE narrow; CHAOS_DESK=1: people act meanwhile, CHAOS_BULK=1: lists are loaded)
 	$(BIN)/python -m tests.chaos
+
+FUZZ_SECONDS ?= 60
+FUZZ_SEED    ?= 1
+
+fuzz: $(READY) ## whatever reads texts of strangers, fuzzed target by target (FUZZ_SECONDS for each, FUZZ_SEED, FUZZ_TARGETS narrows)
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS) --seed $(FUZZ_SEED) $(FUZZ_TARGETS)
 
 coverage: $(READY) ## the tests, and which lines and branches they reach
 	$(BIN)/coverage erase

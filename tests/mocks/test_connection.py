@@ -84,7 +84,8 @@ _TARGETS = st.one_of(
 
 
 @st.composite
-def _requests(draw: st.DrawFn, *, last: bool = False) -> bytes:
+def requests(draw: st.DrawFn, *, last: bool = False) -> bytes:
+    """A request as it is written, the last one of its connection or not."""
     method = draw(st.sampled_from([b"GET", b"GET", b"POST", b"POST", b"PUT", b"PATCH", b"DELETE", b"HEAD", b"OPTIONS"]))
     version = draw(st.sampled_from([b"1.1", b"1.0"])) if last else b"1.1"
     lines = [b"%b %b HTTP/%b" % (method, draw(_TARGETS), version), b"Host: localhost", *draw(_HEADERS)]
@@ -103,13 +104,13 @@ def _requests(draw: st.DrawFn, *, last: bool = False) -> bytes:
 
 
 @settings(max_examples=150)
-@given(st.lists(_requests(), max_size=3), _requests(last=True), st.integers(1, 400) | st.none())
+@given(st.lists(requests(), max_size=3), requests(last=True), st.integers(1, 400) | st.none())
 def test_an_answer_is_the_same_whichever_way_it_went(
-    both: tuple[Served, Served], requests: list[bytes], last: bytes, cut: int | None
+    both: tuple[Served, Served], before: list[bytes], last: bytes, cut: int | None
 ) -> None:
     """Drawn conversations, pipelined, in one piece or in two; both servers remember all that went before."""
     ours, asgi = both
-    text = b"".join([*requests, last])
+    text = b"".join([*before, last])
     parts = (text,) if cut is None else (text[:cut], text[cut:])
     assert _said(ours, *parts) == _said(asgi, *parts)
 

@@ -172,20 +172,21 @@ KEPT = {
 """Declarations that go back."""
 
 
-@given(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "a": st.one_of(st.text(), st.integers(), st.booleans()),
-            "b": st.sampled_from(["x", "z"]),
-            "e": st.lists(st.fixed_dictionaries({}, optional={"f": st.integers(), "g": st.just("x")}), max_size=3),
-            "h": st.fixed_dictionaries({"i": st.text()}),
-            "j": st.integers(0, 10_000).map(lambda number: number / 10_000),
-            "k": st.integers(0, 253_402_300_799),
-        },
-    ),
-    st.one_of(st.none(), st.tuples(st.integers(-(10**14), 10**14), st.sampled_from(["EUR", "JPY", "BHD", "CLF"]))),
+KEPT_RECORDS = st.fixed_dictionaries(
+    {},
+    optional={
+        "a": st.one_of(st.text(), st.integers(), st.booleans()),
+        "b": st.sampled_from(["x", "z"]),
+        "e": st.lists(st.fixed_dictionaries({}, optional={"f": st.integers(), "g": st.just("x")}), max_size=3),
+        "h": st.fixed_dictionaries({"i": st.text()}),
+        "j": st.integers(0, 10_000).map(lambda number: number / 10_000),
+        "k": st.integers(0, 253_402_300_799),
+    },
 )
+MONEY = st.one_of(st.none(), st.tuples(st.integers(-(10**14), 10**14), st.sampled_from(["EUR", "JPY", "BHD", "CLF"])))
+
+
+@given(KEPT_RECORDS, MONEY)
 def test_there_and_back_again_loses_nothing(record: dict[str, Any], money: tuple[int, str] | None) -> None:
     if money is not None:
         record = {**record, "c": money[0], "d": money[1]}

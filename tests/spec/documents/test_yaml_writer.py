@@ -73,6 +73,16 @@ def test_what_would_be_read_as_something_else_is_quoted(text: str) -> None:
     assert yaml.safe_load(yaml_scalar(text)) == text
 
 
+@pytest.mark.parametrize("key", ["a" * 1001, "a b" * 500, "\n" * 600, "é" * 2000])
+def test_a_key_of_any_length_reads_back(key: str) -> None:
+    """Readers look for the colon behind a key in the next 1024 characters only."""
+    trees: list[Any] = [{key: 1, "b": {key: {"c": ["d", {key: "e\nf"}]}}}, [{key: [{"a": 1}]}], {key: {}}]
+    for tree in trees:
+        assert parse(as_yaml(tree).encode(), "tree.yaml").tree == tree
+        assert parse(f"said: {yaml_flow(tree)}\n".encode(), "tree.yaml").tree == {"said": tree}
+        assert yaml.safe_load(as_yaml(tree)) == tree
+
+
 _LEAVES = (
     st.none()
     | st.booleans()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govkit.spec.schemas.languages import all_texts, widths
-from govkit.spec.schemas.patterns import includes, matches
+from govkit.spec.schemas.patterns import includes, matches, texts_only_in
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,9 @@ from govkit.spec.schemas.patterns import includes, matches
         ("^a", (1, None)),
         ("", (0, None)),
         ("(?<name>x)", (0, None)),
+        ("^(?!b)[a-z]{2}$", (2, 2)),
+        (r"^\<a\>$", (0, None)),
+        ("^a{,3}$", (0, None)),
     ],
 )
 def test_widths(pattern: str, expected: tuple[int, int | None]) -> None:
@@ -75,3 +78,8 @@ def test_what_matches_is_within_its_widths(parts: list[str], text: str) -> None:
 )
 def test_a_hyphen_at_the_edge_of_a_class_is_a_hyphen(outer: str, inner: str, expected: bool) -> None:
     assert includes(outer, inner) is expected
+
+
+def test_no_text_is_outside_of_an_expression_that_matches_all() -> None:
+    assert texts_only_in("^a+$", "") == ()
+    assert texts_only_in("^a{2}$", None) == ("aa",)

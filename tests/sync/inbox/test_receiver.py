@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -17,49 +14,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.exc import OperationalError
 
-from govkit.catalog.workflows.check import read_all
 from govkit.catalog.workflows.contracts import Contracts
 from govkit.sync.inbox.intake import Intake
 from govkit.sync.inbox.keeping import json_text
-from govkit.sync.inbox.receiver import Limits, Receiver, arrived_of
+from govkit.sync.inbox.receiver import Receiver, arrived_of
 from govkit.sync.inbox.refusals import Ledger, Refused
 from govkit.sync.inbox.senders import Sender, senders_of
 from govkit.sync.store.database import Database
 from govkit.sync.store.tables import REFUSED
 from tests.sync.inbox.asking import Client
 from tests.sync.inbox.estates import example, reference
-from tests.sync.inbox.stage import NOW, Fake, Listed, Moving, events, rows, runs
+from tests.sync.inbox.platforms import (
+    JSON_VALUES,
+    SENT,
+    Door,
+    Platform,
+    open_door,
+    platforms_of,
+    problem,
+    senders_by,
+)
+from tests.sync.inbox.stage import NOW, Listed, Moving, events, rows, runs
 from tests.sync.postgres import Postgres
-
-
-@dataclass
-class Platform:
-    """A platform that signs with secrets of its own, as the reference estate has it."""
-
-    name: str
-    secret: str
-    key: bytes
-    body: dict[str, Any]
-
-    def headers(self, raw: bytes, at: float = NOW, key: bytes | None = None) -> dict[str, str]:
-        key, stamp = self.key if key is None else key, str(int(at))
-
-        def signed(*parts: bytes) -> bytes:
-            return hmac.new(key, b".".join(parts), hashlib.sha256).digest()
-
-        plain = {"content-type": "application/json"}
-        if self.name == "erp":
-            return {**plain, "X-Erp-Timestamp": stamp, "X-Erp-Signature": f"key1={signed(stamp.encode(), raw).hex()}"}
-        if self.name == "customer-success":
-            return {**plain, "X-Success-Signature": f"t={stamp},v1={signed(stamp.encode(), raw).hex()}"}
-        identifier = self.body["id"]
-        made = base64.b64encode(signed(identifier.encode(), stamp.encode(), raw)).decode()
-        return {
-            **plain,
-            "webhook-id": identifier,
-            "webhook-timestamp": stamp,
-            "webhook-signature": f"v1,{made}",
-        }
 
 
 @pytest.fixture(scope="module")
@@ -67,25 +43,9 @@ def contracts() -> Contracts:
     return reference()
 
 
-_SENT = {
-    "billing": ("billing@3.0.0", "payment.failed"),
-    "crm": ("crm@4.2.0", "deal.won"),
-    "customer-success": ("customer-success@2.0.0", "renewal.dueSoon"),
-    "erp": ("erp@2.2.0", "invoice.paid"),
-    "support": ("support@1.3.0", "serviceStatus.changed"),
-}
-
-
 @pytest.fixture(scope="module")
 def platforms(contracts: Contracts) -> dict[str, Platform]:
-    found = {}
-    for name, (version, webhook) in _SENT.items():
-        standard = name in ("billing", "crm", "support")
-        key = secrets.token_bytes(24)
-        text = f"whsec_{base64.b64encode(key).decode()}" if standard else key.hex()
-        body = example(contracts, version, webhook)
-        found[name] = Platform(name, text, key if standard else text.encode(), body)
-    return found
+    return platforms_of(contracts)
 
 
 @pytest.fixture(scope="module")
@@ -95,30 +55,7 @@ def clock() -> Moving:
 
 @pytest.fixture(scope="module")
 def senders(contracts: Contracts, platforms: dict[str, Platform], clock: Moving) -> Mapping[str, Sender]:
-    environment = {f"{one.name.upper().replace('-', '_')}_WEBHOOK_SECRET": one.secret for one in platforms.values()}
-    return senders_of(contracts, read_all(contracts.estate.workflow_documents).documents, environment, clock)
-
-
-@dataclass
-class Door:
-    """A receiver, with what it counted."""
-
-    client: Client
-    database: Database
-    clock: Moving
-    ledger: Ledger
-    told: list[tuple[str, str]] = field(default_factory=list)
-
-    def send(self, platform: Platform, body: Any = None, at: float | None = None, **changes: str) -> Any:
-        raw = json.dumps(platform.body if body is None else body).encode() if not isinstance(body, bytes) else body
-        headers = platform.headers(raw, self.clock.at if at is None else at)
-        for name, value in changes.items():
-            headers[name.replace("_", "-")] = value
-        return self.client.post(f"/webhooks/{platform.name}", content=raw, headers=headers)
-
-    def refused(self) -> list[tuple[str, str, int]]:
-        self.ledger.flush()
-        return [(one.system, one.reason, one.count) for one in rows(self.database, REFUSED)]
+    return senders_by(contracts, platforms, clock)
 
 
 @pytest.fixture
@@ -127,29 +64,7 @@ def door(database: Database, senders: Mapping[str, Sender], clock: Moving) -> Do
     return open_door(database, senders, clock)
 
 
-def open_door(database: Database, senders: Mapping[str, Sender], clock: Moving, **limits: Any) -> Door:
-    told: list[tuple[str, str]] = []
-    ledger = Ledger(database, clock, lambda system, reason: told.append((system, reason)))
-    workflows = Listed({"erp.invoice.paid": [Fake("invoice-paid", planner=_plan)]})
-    intake = Intake(database, workflows, clock)
-    receiver = Receiver(senders, intake, ledger, limits=Limits(**limits))
-    return Door(Client(receiver.application()), database, clock, ledger, told)
-
-
-def _plan(body: Any) -> Any:
-    from govkit.sync.inbox.subscribing import Plan
-
-    return Plan(body["data"]["invoiceNumber"], {})
-
-
-def problem(answer: Any) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json"
-    said = answer.json()
-    assert said["status"] == answer.status_code
-    return answer.status_code, said["type"].rpartition(":")[2]
-
-
-@pytest.mark.parametrize("name", _SENT)
+@pytest.mark.parametrize("name", SENT)
 def test_what_a_platform_sends_and_signs_is_kept_as_its_event(
     door: Door, platforms: dict[str, Platform], name: str
 ) -> None:
@@ -158,7 +73,7 @@ def test_what_a_platform_sends_and_signs_is_kept_as_its_event(
     answer = door.send(platform, traceparent=trace)
     assert (answer.status_code, answer.content) == (204, b"")
     (event,) = events(door.database)
-    assert (event.source, event.type, event.channel) == (name, f"{name}.{_SENT[name][1]}", "webhook")
+    assert (event.source, event.type, event.channel) == (name, f"{name}.{SENT[name][1]}", "webhook")
     assert event.event_id == platform.body.get("id", platform.body.get("eventId"))
     assert event.occurred_at == platform.body.get("occurredAt", platform.body.get("occurred_at"))
     assert json.loads(event.body) == platform.body
@@ -190,7 +105,7 @@ def test_a_forged_delivery_is_refused_and_counted(door: Door, platforms: dict[st
     assert door.told.count(("erp", "signature")) == 2
 
 
-@pytest.mark.parametrize("name", _SENT)
+@pytest.mark.parametrize("name", SENT)
 @pytest.mark.parametrize("away", [-301, 301])
 def test_a_delivery_signed_at_another_time_is_refused(
     door: Door, platforms: dict[str, Platform], name: str, away: float
@@ -288,22 +203,15 @@ def test_a_body_that_is_not_as_described_is_refused_with_the_place(door: Door, p
     assert problem(door.send(erp, {"eventType": "invoice.paid"})) == (422, "body")
 
 
-_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
-    max_leaves=12,
-)
-
-
 @given(st.data())
 def test_whatever_is_signed_is_an_event_or_refused_with_its_reason(
     senders: Mapping[str, Sender], platforms: dict[str, Platform], data: st.DataObject
 ) -> None:
     """No body of a platform that was taken over breaks the receiver: it is none of its faults."""
-    name = data.draw(st.sampled_from(sorted(_SENT)))
+    name = data.draw(st.sampled_from(sorted(SENT)))
     platform = platforms[name]
-    changes = data.draw(st.dictionaries(st.sampled_from([*platform.body, "more"]), _JSON, max_size=3))
-    body = data.draw(st.just({**platform.body, **changes}) | _JSON)
+    changes = data.draw(st.dictionaries(st.sampled_from([*platform.body, "more"]), JSON_VALUES, max_size=3))
+    body = data.draw(st.just({**platform.body, **changes}) | JSON_VALUES)
     raw = data.draw(st.just(json.dumps(body).encode()) | st.binary(max_size=40))
     headers = {key.lower(): text for key, text in platform.headers(raw).items()}
     try:
@@ -312,7 +220,7 @@ def test_whatever_is_signed_is_an_event_or_refused_with_its_reason(
         reason = refused.reason
     else:
         reason = ""
-        assert arrived.type == f"{name}.{_SENT[name][1]}"
+        assert arrived.type == f"{name}.{SENT[name][1]}"
         assert arrived.id
         json_text(arrived.body).encode()
     assert reason in ("", "json", "event", "body")

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./@+-]*+(?: [A-Za-z][A-Za-z0-9_./@+-]*+)
 _OTHERWISE = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """Words that some reader of YAML, of version 1.1 or 1.2, takes for something else than text."""
 _LONGEST_LIST = 80
+_LONGEST_KEY = 1000
+"""Characters: readers look no further than 1024 for the colon behind a key (YAML 1.2.2, section 7.4.2)."""
 
 
 def as_yaml(value: Said) -> str:
@@ -34,7 +36,7 @@ def yaml_flow(value: Said) -> str:
     if isinstance(value, str):
         return yaml_scalar(value)
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{yaml_scalar(key)}: {yaml_flow(inner)}" for key, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{' '.join(_key(key))} {yaml_flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, Sequence):
         return "[" + ", ".join(map(yaml_flow, value)) + "]"
     return json.dumps(value)
@@ -72,10 +74,18 @@ def _rows(value: Said) -> Iterator[str]:
     """The lines of a mapping or a list that is not empty."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _member(f"{yaml_scalar(key)}:", inner)
+            *marked, colon = _key(key)
+            yield from marked
+            yield from _member(colon, inner)
     elif isinstance(value, Sequence):
         for inner in value:
             yield from _item(inner)
+
+
+def _key(text: str) -> list[str]:
+    """What stands before a value: its key with a colon, or a key that is too long for that, and then the colon."""
+    key = yaml_scalar(text)
+    return [f"{key}:"] if len(key) <= _LONGEST_KEY else [f"? {key}", ":"]
 
 
 def _member(key: str, value: Said) -> Iterator[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from govkit.spec.schemas.automata import few_texts
 from govkit.spec.schemas.parsed import constants as sre
-from govkit.spec.schemas.parsed import parsed
+from govkit.spec.schemas.parsed import parsed, read_alike
 from govkit.spec.schemas.patterns import automaton
 
 _MOST_TEXTS = 64
 _LONGEST = 100
+_LOOKS = re.compile(r"\(\?<?[=!]")
+"""What begins to look around, of which both sides think alike: it is as long as nothing."""
 
 
 @lru_cache(maxsize=2048)
@@ -20,7 +23,7 @@ def widths(pattern: str) -> tuple[int, int | None]:
     None where there is no greatest, or where it is not plain: an expression that is not anchored at both ends says
     nothing of what stands around its match.
     """
-    tree = parsed(pattern)
+    tree = parsed(pattern) if read_alike(_LOOKS.sub("(", pattern)) else None
     if tree is None:
         return 0, None
     low, high = tree.getwidth()

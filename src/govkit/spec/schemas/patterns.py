@@ -70,7 +70,9 @@ def texts_only_in(inner: str, outer: str | None, low: int = 0, high: int = 200) 
     else:
         apart = text_beyond(a, b, low, high) if b is not None else None
         texts = [*([apart] if apart not in (None, UNDECIDED) else []), *some_texts(a, low, high)]
-    fit = [t for t in texts if low <= len(t) <= high and matches(inner, t) and not (outer and matches(outer, t))]
+    fit = [text for text in texts if low <= len(text) <= high and matches(inner, text)]
+    if outer is not None:
+        fit = [text for text in fit if not matches(outer, text)]
     return tuple(dict.fromkeys(fit))[:4]
 
 
