@@ -195,3 +195,44 @@ def test_a_day_to_read_is_tried_in_the_form_that_is_beside_it() -> None:
     asked = functions()["date_from_text"].asked
     assert asked is not None
     assert asked("DD.MM.YYYY") == ["03.11.2026"]
+
+
+def decimal(pattern: str, *currencies: str) -> dict[str, object]:
+    """Money whose amounts have a pattern."""
+    members = {"amount": {**TEXT, "pattern": pattern}, "currency": {"enum": list(currencies)}}
+    return {"type": "object", "properties": members, "required": ["amount", "currency"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("epoch_from_instant", TEXT, {"type": "integer", "minimum": -62135683200, "maximum": 253402387199}),
+        (
+            "minor_units_from_money",
+            decimal(r"^[0-9]{1,3}(\.[0-9]{1,2})?$", "EUR", "JPY"),
+            {"type": "integer", "minimum": -99999, "maximum": 99999},
+        ),
+        (
+            "number_from_money",
+            decimal(r"^[0-9]{1,3}(\.[0-9]{1,2})?$", "EUR"),
+            {"type": "number", "exclusiveMinimum": -1000, "exclusiveMaximum": 1000},
+        ),
+        ("decimal_from_money", decimal("^[0-9]{1,3}$", "JPY"), {"type": "string", "pattern": "^-?[0-9]{1,3}$"}),
+        ("trimmed", TEXT, {"type": "string", "minLength": 1}),
+        ("trimmed", {**TEXT, "maxLength": 5}, {"type": "string", "minLength": 1, "maxLength": 5}),
+        ("number_from_text", {**TEXT, "pattern": "^[0-9]{1,3}$"}, {"type": "integer", "minimum": 0, "maximum": 1000}),
+        ("number_from_text", {**TEXT, "pattern": "^-?[0-9]$"}, {"type": "integer", "minimum": -10, "maximum": 10}),
+    ],
+    ids=str,
+)
+def test_numbers_are_within_the_bounds_that_their_source_shows(
+    name: str, given: dict[str, object], said: dict[str, object]
+) -> None:
+    assert functions()[name].output(Given([made(given)], Shapes())) == said
+
+
+def test_a_pattern_that_names_no_point_and_no_minus_proves_neither() -> None:
+    """`^[^a]{1,4}$` takes `-1.5` as well."""
+    function = functions()["number_from_text"]
+    said = function.output(Given([made({**TEXT, "pattern": "^[^a]{1,4}$"})], Shapes()))
+    assert Validator(dict(said)).accepts(function.run("-1.5"))

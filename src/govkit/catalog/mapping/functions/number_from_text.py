@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from govkit.catalog.mapping.function import DECIMAL, Argument, Case, Function, Given, digits_of, exact, to_number
+from govkit.catalog.mapping.function import (
+    DECIMAL,
+    Argument,
+    Case,
+    Function,
+    Given,
+    decimals_of,
+    digits_of,
+    exact,
+    may_be_negative,
+    to_number,
+)
 from govkit.spec.schemas.reading import Schema
 
 
@@ -15,9 +26,8 @@ def _run(text: Any) -> int | float:
 def _output(given: Given) -> Schema:
     digits = digits_of(given[0])
     bound = 10 ** (digits if digits is not None else 400)
-    patterns = given[0].sets.get("pattern", ())
-    kind = "integer" if any("." not in pattern for pattern in patterns) else "number"
-    least = 0 if any("-" not in pattern.replace("0-9", "") for pattern in patterns) else -bound
+    kind = "integer" if decimals_of(given[0]) == 0 else "number"
+    least = -bound if may_be_negative(given[0]) else 0
     return {"type": kind, "minimum": least, "maximum": bound}
 
 
