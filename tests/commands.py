@@ -17,6 +17,8 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests import rows
+
 _PATIENCE = 120.0  # seconds
 _NURSERY = """
 import gc, importlib, json, os, pkgutil, resource, sys
@@ -136,4 +138,6 @@ def govkit(
             "streams": [str(path) for path in streams],
         }
         code = _NURSERY_OF_ALL.ended(json.dumps(order))
+        if code in (0, 1):
+            rows.held_of(arguments, streams[1].read_bytes())
         return subprocess.CompletedProcess(arguments, code, streams[1].read_bytes(), streams[2].read_bytes())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import rows
 from tests.demonstration import Played, played
 from tests.tiers import PROFILE
 
@@ -55,6 +56,24 @@ def _shuffle(items: list[pytest.Item], at_random: random.Random) -> None:
     for some in shuffled:
         at_random.shuffle(some)
     items[:] = (item for some in shuffled for item in some)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_as_declared() -> Iterator[None]:
+    """Holds what commands write for programs against its schema: see `tests.rows`."""
+    with rows.watched():
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None]:
+    """Fails a test in whose course a command wrote what no schema has."""
+    try:
+        yield
+    except BaseException:
+        rows.forget()
+        raise
+    rows.settle()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -27,7 +27,7 @@ from benchmarks import gathering
 from govkit.checks.lint.rules._samples import shortened
 from govkit.errors import GovkitError
 from govkit.findings import Example, Rule, discover
-from tools import completeness, estate, faults, figures, forms, licences, outputs, requirements
+from tools import completeness, estate, faults, figures, forms, licences, outputs, requirements, rows
 from tools.charts import page as charts
 from tools.site import pages as site_pages
 
@@ -45,6 +45,7 @@ EXPRESSIONS = REFERENCE / "expressions.md"
 FAULTS = REFERENCE / "faults.md"
 FIGURES = REFERENCE / "figures.md"
 OUTPUTS = REFERENCE / "outputs.md"
+ROWS = REFERENCE / rows.FILE
 
 
 GROUPS = {
@@ -117,7 +118,7 @@ def pages() -> dict[Path, str]:
         | {RULES / "index.md": index_page(groups), COMMANDS: commands_page(), START: _INDEX}
         | {JUDGED: completeness.page(), SETTINGS: forms.settings_page(), FUNCTIONS: forms.functions_page()}
         | {EXPRESSIONS: forms.expressions_page(), FIGURES: figures.page()}
-        | {OUTPUTS: outputs.page(_contexts(_context(_root(), "govkit", None)))}
+        | {OUTPUTS: outputs.page(commands()), ROWS: outputs.schema_file()}
         | {KINDS / name: text for name, text in forms.kind_pages().items()}
         | {SCHEMAS / name: text for name, text in forms.schema_files().items()}
         | {FAULTS: faults.page(), SCHEMAS / faults.SCHEMA: faults.schema_file()}
@@ -240,9 +241,14 @@ def _cell(text: str) -> str:
 def commands_page() -> str:
     """The page of all commands: usage, help, arguments and options."""
     parts = ["# Commands", "Generated from the command line itself: `govkit COMMAND --help` says the same."]
-    for context in _contexts(_context(_root(), "govkit", None)):
+    for context in commands():
         parts += _command(context)
     return "\n\n".join(parts) + "\n"
+
+
+def commands() -> list[click.Context]:
+    """A context for every command that is shown, in the order of their names."""
+    return list(_contexts(_context(_root(), "govkit", None)))
 
 
 def _root() -> click.Group:
@@ -278,8 +284,11 @@ def _command(context: click.Context) -> Iterator[str]:
         record for param in command.get_params(context) if (record := param.get_help_record(context)) and record[1]
     ]
     if records:
-        rows = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
-        yield "\n".join(["| option | does |", "|---|---|", *rows])
+        listed = [f"| `{_cell(name)}` | {_cell(text)} |" for name, text in records]
+        yield "\n".join(["| option | does |", "|---|---|", *listed])
+    place = outputs.place_of(command, context.command_path)
+    if place is not None:
+        yield f"[What it writes with `--format json`]({place})."
 
 
 def _paragraphs(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -9,13 +10,14 @@ import click
 
 from govkit.reports.schema import report_schema
 from govkit.reports.tables.json import schema as estate_schema
+from tools import rows
 
 _HEAD = """\
 # Outputs for programs
 
 What commands write with `--format json`, and their exit codes. Both are public: they change only with a major version.
-JSON alone goes to standard output; notes, progress and errors go to standard error. `--format json=FILE`
-writes to a file. New members may come; ignore those that you do not know.
+JSON alone goes to standard output; notes, progress and errors go to standard error. Findings and reports are written
+to a file by `--format json=FILE`. New members may come; ignore those that you do not know.
 
 ## Exit codes
 
@@ -27,24 +29,14 @@ writes to a file. New members may come; ignore those that you do not know.
 | 3 | an error in govkit itself |
 | 130 | interrupted (Ctrl-C) |"""
 
-_RULES = """\
-## The list of rules
-
-`govkit rules --format json` writes `govkit` (the version) and `rules`, a list:
-
-| member | type | |
-|---|---|---|
-| `id` | text | its name in findings, policies and waivers |
-| `severity` | `error`, `warning`, `info` | where no policy says otherwise |
-| `stricter` | true or false | whether comparators of pacts do not know it |
-| `summary`, `rationale`, `fix` | text | what it finds, why that matters, what to do |"""
-
-_ROWS = """\
+_ROWS = f"""\
 ## Rows
 
-The commands below `govkit mock`, `govkit sync` and `govkit portal token` write the rows of their tables: a JSON list of
-objects, one a row, whole where text shortens. Where something is done or one thing is looked at, it is one object; what
-`--dry-run` writes says so in `dryRun`."""
+The other commands write what they know in forms of their own: the rows of a table as a list of objects, whole where
+text shortens, or one object where something is done or one thing is looked at. What `--dry-run` writes says so in
+`dryRun`. Moments are texts of ISO 8601 in UTC, amounts exact texts. The forms are one JSON Schema,
+[{rows.FILE}]({rows.FILE}), with an entry under `$defs` for each command: what `govkit sync events` writes is
+`#/$defs/sync-events`. Every member is always there, but for those that are marked as optional."""
 
 
 def page(commands: Iterable[click.Context]) -> str:
@@ -61,7 +53,22 @@ def page(commands: Iterable[click.Context]) -> str:
                 findings.append(context.command_path)
     parts = [_HEAD, *_document("Findings", "report.schema.json", report_schema(), findings)]
     parts += _document("Reports on the estate", "estate-report.schema.json", estate_schema(), reports)
-    return "\n\n".join([*parts, _RULES, _ROWS]) + "\n"
+    return "\n\n".join([*parts, _ROWS, *_commands()]) + "\n"
+
+
+def schema_file() -> str:
+    """The text of the JSON Schema of rows."""
+    return json.dumps(rows.schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def place_of(command: click.Command, path: str) -> str | None:
+    """Where the page tells what a command writes, as a link from beside it; None where it writes nothing of that."""
+    for option in command.params:
+        if "--format" in option.opts:
+            anchors = {"govkit.cli.showing": "reports-on-the-estate", "govkit.cli.reporting": "findings"}
+            anchor = anchors.get(type(option.type).__module__)
+            return f"outputs.md#{anchor or path.replace(' ', '-')}" if anchor or rows.is_of_rows(command) else None
+    return None
 
 
 def _listed(commands: Iterable[str]) -> str:
@@ -78,6 +85,35 @@ def _document(title: str, file: str, schema: dict[str, Any], commands: list[str]
             yield _table(form)
 
 
+def _commands() -> Iterator[str]:
+    """A section for each command that writes rows, and one for each shape that several write."""
+    for name, form in rows.COMMANDS.items():
+        yield f"### govkit {name}"
+        more = "; as `cloudevents` a batch of CloudEvents 1.0" if name == "sync events" else ""
+        yield f"Written by {_listed([f'govkit {name}'])}{more}."
+        for one in form.get("anyOf", [form]):
+            about, *table = _shown(one)
+            yield from (about if one["type"] == "array" else f"{about} One object.", *table)
+    yield "## What several of them write"
+    for name, form in rows.SHAPES.items():
+        yield f"### {name}"
+        yield from _shown(form)
+
+
+def _shown(form: dict[str, Any]) -> Iterator[str]:
+    """One form in words, and its members."""
+    if form.get("type") != "array":
+        yield form["description"]
+    elif "$ref" in form["items"]:
+        yield f"{form['description']} A list of {_type(form['items'])}."
+    else:
+        about = form["items"]["description"]
+        yield f"{form['description']} A list; each is {about[0].lower()}{about[1:]}"
+    one = form.get("items", form)
+    if one.get("properties"):
+        yield _table(one)
+
+
 def _table(schema: dict[str, Any]) -> str:
     return "\n".join(["| member | type | |", "|---|---|---|", *_rows(schema, "")])
 
@@ -86,10 +122,19 @@ def _rows(schema: dict[str, Any], before: str) -> Iterator[str]:
     """A row for each member, and below it one for each of its own, where it is an object or a list of such."""
     for name, form in schema["properties"].items():
         words = form.get("description", form.get("items", {}).get("description", ""))
-        yield f"| `{before}{name}` | {_type(form)} | {_cell(words)} |"
-        for below, mark in ((form, "."), (form.get("items", {}), "[].")):
-            if "properties" in below:
-                yield from _rows(below, f"{before}{name}{mark}")
+        optional = "" if name in schema.get("required", ()) else ", optional"
+        yield f"| `{before}{name}` | {_type(form)}{optional} | {_cell(words)} |"
+        yield from _below(form, f"{before}{name}")
+
+
+def _below(form: dict[str, Any], name: str) -> Iterator[str]:
+    """Rows for the members of what a member holds: of an object, of the items of a list, of what has names."""
+    more = form.get("additionalProperties")
+    for below, mark in ((form, ""), (form.get("items", {}), "[]"), (more if isinstance(more, dict) else {}, ".*")):
+        if "properties" in below:
+            yield from _rows(below, f"{name}{mark}.")
+        elif mark and below.get("type") == "object":
+            yield from _below(below, f"{name}{mark}")
 
 
 def _type(form: dict[str, Any]) -> str:
@@ -100,8 +145,12 @@ def _type(form: dict[str, Any]) -> str:
         return ", ".join("null" if value is None else f"`{value}`" for value in form.get("enum", [form.get("const")]))
     if "anyOf" in form:
         return " or ".join(_type(one) for one in form["anyOf"])
+    if form.get("format") == "date-time":
+        return "moment or null" if "null" in form["type"] else "moment"
     names = form.get("type", "any value")
     listed = [names] if isinstance(names, str) else list(names)
+    if isinstance(form.get("additionalProperties"), dict) and "properties" not in form["additionalProperties"]:
+        return f"object of {_type(form['additionalProperties'])}"
     words = [{"boolean": "true or false", "string": "text", "array": "list"}.get(one, one) for one in listed]
     if "items" in form and "properties" not in form["items"]:
         words[0] += f" of {_type(form['items'])}" if _type(form["items"]) != "any value" else ""

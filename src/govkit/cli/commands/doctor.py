@@ -11,6 +11,7 @@ import click
 
 from govkit.cli import output
 from govkit.cli.reporting import color_option
+from govkit.cli.rows import Rows
 from govkit.cli.waiting import waiting
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ def doctor(form: str, health: str | None, color: str, *, show_all: bool) -> int:
             found = list(doctoring.checkups(Path.cwd(), variable=os.environ.get(_VARIABLE)))
     missing = sum(one.state is doctoring.State.MISSING for one in found)
     if form == "json":
-        from govkit.reports.jsontext import dumps
-
-        output.show(f"{dumps(_document(found, missing))}\n")
+        Rows.document(_document(found, missing))
     else:
         output.show(list(_lines(found, missing, show_all=show_all or health is not None)), color)
     return 1 if missing else 0
