@@ -12,14 +12,18 @@ import httpx
 import pytest
 from starlette.types import ASGIApp
 
+from govkit.catalog.entries import load
+from govkit.gate.configuration import today
 from govkit.portal.application import application
 from govkit.portal.exporting import export
 from govkit.portal.security.access import Access
 from govkit.portal.security.roles import Role
-from govkit.portal.state import Held, Kept
+from govkit.portal.state import Held, Kept, State
+from govkit.spec.documents import FolderFiles, PatchedFiles
 from govkit.sync.store.database import Database
 from tests.sync.conftest import database, database_url, postgres  # noqa: F401 - the fixtures of the runtime
 from tests.sync.stage import Stage
+from tests.tiers import LONG
 
 HOST = "portal.test"
 ORIGIN = {"origin": f"http://{HOST}"}
@@ -90,12 +94,30 @@ def portal(estate: Held, repository: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture(scope="session")
-def site(estate: Held, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages of the reference estate as files."""
+def site(estate: Held, repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages of the reference estate as files; in the short tier with a short document in place of each long one."""
     folder = tmp_path_factory.mktemp("portal") / "site"
-    made = export(estate.state, folder)
+    made = export(estate.state if LONG else _shortened(repository), folder)
     assert made.failed == ()
     return folder
+
+
+_SHORT = """\
+openapi: 3.1.0
+info: {title: Short, version: 1.0.0}
+paths:
+  /things:
+    get: {operationId: listThings, responses: {'200': {description: They.}}}
+"""
+_LONGEST = 100_000
+"""Bytes of a document whose pages take seconds to write."""
+
+
+def _shortened(top: Path) -> State:
+    long = [file for file in (top / "specs").rglob("openapi.yaml") if file.stat().st_size > _LONGEST]
+    assert long, "the reference estate has long documents"
+    files = PatchedFiles(FolderFiles(top), {file.relative_to(top).as_posix(): _SHORT.encode() for file in long})
+    return State(load(files, "catalog"), top, today())
 
 
 # ------------------------------------------------------------------------------------------------------------ runtime

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from govkit.gate import reconciling
+from govkit.gate.mock_server import Mock
 from govkit.portal.security.roles import Role
 from govkit.sync.exceptions import audit
 from govkit.sync.store.tables import DIFFERENCES, EVENTS, RECONCILED
@@ -95,6 +99,24 @@ def test_a_run_goes_on_behind_the_server_and_says_why_it_failed(
         (noted,) = audit.entries(connection, actions=("reconcile",))
     assert [tuple(one) for one in runs] == [("failed", "anna")] * kept
     assert noted.actor == "anna"
+
+
+def test_a_run_that_is_through_says_what_it_came_to(
+    reader: Reader, stage: Stage, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The platforms are mocks, two records of one of which differ from those of the others."""
+    with Mock("crm", "erp", "billing", "customer-success", "support", cwd=repository) as mocks:
+        monkeypatch.setattr(reconciling, "place_of", partial(reconciling.place_of, mocks=mocks.address))
+        mocks.drift("/customers", system="billing", differ=2, fields=["payment_terms_days"], seed=5)
+        assert reader.send(PATH, {"does": "run", "sure": "yes"}).status_code == 303
+        text = plain(through(reader))
+    with stage.database.reading() as connection:
+        (run,) = connection.execute(sa.select(RECONCILED.c.state, RECONCILED.c.started_by))
+        found = list(connection.execute(sa.select(DIFFERENCES.c.object, DIFFERENCES.c.field, DIFFERENCES.c.system)))
+    assert tuple(run) == ("done", "anna")
+    assert [(one.field, one.system) for one in found] == [("paymentTermsDays", "billing")] * 2
+    assert all(one.object in text for one in found)
+    assert "nothing of it counts" not in text
 
 
 def test_viewers_start_nothing(reader: Reader, stage: Stage) -> None:
