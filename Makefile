@@ -85,6 +85,10 @@ site: $(READY) ## the pages of docs/ as a site in build/site, without a network
 recording: $(READY) ## records docs/demo.cast and docs/demo.svg from a real run
 	$(BIN)/python -m tools.recording
 
+.PHONY: screenshots
+screenshots: $(READY) ## pictures of every page of the portal, in build/screenshots
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest -q -m long tests/portal/test_screenshots.py
+
 docs: $(READY) ## writes the reference pages from rules and commands
 	$(BIN)/python -m tools.docs
 
