@@ -83,7 +83,9 @@ def _write(result: Result) -> None:
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
         "targets": dict(sorted(of_targets.items())),
     }
-    RESULTS.write_text(f"{json.dumps(told_now, indent=2)}\n", encoding="utf-8")
+    made = RESULTS.with_suffix(f".{os.getpid()}")  # others may write theirs meanwhile
+    made.write_text(f"{json.dumps(told_now, indent=2)}\n", encoding="utf-8")
+    made.replace(RESULTS)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -9,15 +10,15 @@ import pytest
 from hypothesis import strategies as st
 
 from govkit.spec.documents import records
-from tests.fuzz.__main__ import main, told
+from tests.fuzz.__main__ import RESULTS, main, told
 from tests.fuzz.running import Result, TooMuch, bounded, fuzzed
 from tests.fuzz.target import Target, all_targets, plain
 
 
 @pytest.mark.parametrize("name", all_targets())
 def test_a_target_is_fuzzed_without_a_failure(name: str) -> None:
-    result = fuzzed(name, all_targets()[name], 60, 1, batch=4, most=1)
-    assert result.examples >= 4
+    result = fuzzed(name, all_targets()[name], 60, 1, batch=3, most=1)
+    assert result.examples >= 3
     assert not result.failures, told(result)
 
 
@@ -81,6 +82,12 @@ def test_a_target_that_is_not_known_is_told_with_those_that_are(capsys: pytest.C
         main(["nothing"])
     assert caught.value.code == 2
     assert re.search("there is no target nothing; there are .*jsonpath", capsys.readouterr().err)
+
+
+def test_the_results_that_are_kept_are_of_all_targets_and_tell_of_no_failure() -> None:
+    kept = json.loads(RESULTS.read_text(encoding="utf-8"))["targets"]
+    assert kept.keys() == all_targets().keys()
+    assert all(one["failures"] == 0 and one["examples"] > 0 for one in kept.values())
 
 
 def test_nothing_is_said_of_failures_where_there_are_none() -> None:
