@@ -173,7 +173,15 @@ def test_what_is_no_json_is_refused(door: Door, platforms: dict[str, Platform]) 
     assert problem(door.send(erp, content_type="text/plain")) == (415, "content-type")
     assert problem(door.send(erp, content_encoding="gzip")) == (415, "content-type")
     assert door.send(erp, content_type="application/json; charset=utf-8").status_code == 204
-    for raw in (b"", b"{", b'{"a": NaN}', b"[" * 100_000, b"\xff\xfe{", b'{"eventType": 1e999999999}x'):
+    for raw in (
+        b"",
+        b"{",
+        b'{"a": NaN}',
+        b"[" * 100_000,
+        b"\xff\xfe{",
+        b'{"eventType": 1e999999999}x',
+        b'{"id": "\\ud800"}',
+    ):
         assert problem(door.send(erp, raw)) == (400, "json")
 
 
@@ -224,6 +232,20 @@ def test_whatever_is_signed_is_an_event_or_refused_with_its_reason(
         assert arrived.id
         json_text(arrived.body).encode()
     assert reason in ("", "json", "event", "body")
+
+
+def test_half_of_a_character_and_a_length_that_is_none_are_no_fault_of_ours(
+    door: Door, platforms: dict[str, Platform]
+) -> None:
+    """Halves of surrogate pairs can be escaped in JSON; some digits of Unicode are no numbers."""
+    for platform in platforms.values():
+        raw = json.dumps({**platform.body, "more": ["\ud800"]}).encode()
+        assert problem(door.send(platform, raw)) == (400, "json")
+        headers = [(name.encode(), value.encode()) for name, value in platform.headers(raw).items()]
+        headers.append((b"content-length", b"\xb9"))
+        answer = door.client.post(f"/webhooks/{platform.name}", content=raw, headers=headers)  # type: ignore[arg-type]
+        assert problem(answer) == (400, "json")
+    assert events(door.database) == []
 
 
 def test_members_that_nobody_described_are_taken(door: Door, platforms: dict[str, Platform]) -> None:

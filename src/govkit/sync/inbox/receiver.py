@@ -105,7 +105,7 @@ class Receiver:
         """The body, read no further than it may be long. Raises Refused."""
         most = self._limits.size
         said = request.headers.get("content-length", "0")
-        if said.isdigit() and int(said[:15]) > most:
+        if said.isascii() and said.isdigit() and int(said[:15]) > most:
             raise Refused("size", f"a delivery has at most {most} bytes")
         parts: list[bytes] = []
         size = 0
@@ -161,6 +161,8 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
         body: Json = delivery.json()
     except MalformedDelivery as error:
         raise Refused("json", str(error), "it is no JSON") from error
+    if b"\\u" in raw and not _is_text(body):
+        raise Refused("json", "half of a surrogate pair is no character", "it is no JSON")
     try:
         told = sender.told(body, raw, headers, delivery.id)
     except UnknownEvent as error:
@@ -183,6 +185,15 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
 def _trace_in(headers: Mapping[str, str]) -> str | None:
     found = headers.get("traceparent", "")
     return found if _TRACE.fullmatch(found) else None
+
+
+def _is_text(body: Json) -> bool:
+    """Whether all texts of a body can be written: JSON has escapes for halves of characters."""
+    try:
+        json.dumps(body, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _plain(raw: bytes) -> Json:
