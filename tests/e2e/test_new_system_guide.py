@@ -143,6 +143,19 @@ class Running:
 
     company: Company
     world: World
+    said: list[str] = field(default_factory=list)
+    told: list[list[Any]] = field(default_factory=list)
+
+    def follow(self) -> None:
+        """Does what the guide says to do beside platforms and runtime: what commands said, and what events came to."""
+        for command, wanted in self.company.commands(6, 7):
+            self.said.append(self.run(command, wanted))
+            if "/events" in command:
+                self.told.append(json.loads(self.said[-1]))
+            if command.startswith("govkit sync retry"):
+                self.world.runtime.wake()
+                run = self.world.run(self.told[-1][0], "order-from-deal", "done")
+                self.told[-1] = [self.told[-1][0], run.state, [list(one) for one in self.world.written(run.id)]]
 
     def run(self, command: str, wanted: int) -> str:
         """A command of the guide, as it would run beside both."""
@@ -181,22 +194,16 @@ def running(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Itera
         patch.setenv("GOVKIT_SYNC_DATABASE", f"sqlite:///{folder / 'sync.db'}")
         patch.setenv("COLUMNS", "160")
         with world(company.top, folder, senders=(*SENDERS, "halyard")) as made:
-            yield Running(company, made)
+            beside = Running(company, made)
+            beside.follow()
+            yield beside
 
 
 @pytest.mark.requirement("E5")
 def test_order_to_cash_runs_over_both_erps(running: Running) -> None:
     """Each order, invoice and payment lands in the books of its company, and both are held against the rest."""
-    told, said = [], []
-    for command, wanted in running.company.commands(6, 7):
-        said.append(running.run(command, wanted))
-        if "/events" in command:
-            told.append(json.loads(said[-1]))
-        if command.startswith("govkit sync retry"):
-            running.world.runtime.wake()
-            run = running.world.run(told[-1][0], "order-from-deal", "done")
-            told[-1] = [told[-1][0], run.state, [list(one) for one in running.world.written(run.id)]]
-    assert [[state, wrote] for _, state, wrote in told] == [
+    said = running.said
+    assert [[state, wrote] for _, state, wrote in running.told] == [
         ["done", [["erp", "createSalesOrder"], ["erp", "confirmSalesOrder"], ["billing", "createSubscription"]]],
         ["done", [["halyard", "addIndent"], ["halyard", "acceptIndent"], ["billing", "createSubscription"]]],
         ["done", [["erp", "createInvoice"], ["erp", "postInvoice"]]],

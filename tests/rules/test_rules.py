@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from difflib import unified_diff
 from functools import cache
 from pathlib import Path
 
@@ -107,4 +108,14 @@ def test_what_else_fires_on_the_examples_is_known() -> None:
 
 
 def test_the_reference_pages_are_those_that_the_code_generates() -> None:
-    assert docs.stale() == [], "run `make docs`, read the diff, and commit it"
+    stale = docs.stale()
+    assert stale == [], f"run `make docs`, read the diff, and commit it\n{_differences(stale)}"
+
+
+def _differences(paths: list[Path]) -> str:
+    wanted = docs.pages()
+    found: list[str] = []
+    for path in (one for one in paths if one in wanted and (docs.ROOT / one).is_file()):
+        there = (docs.ROOT / path).read_text(encoding="utf-8")
+        found += unified_diff(there.splitlines(), wanted[path].splitlines(), str(path), "generated", lineterm="", n=1)
+    return "\n".join(found)
