@@ -116,7 +116,7 @@ def test_an_answer_is_the_same_whichever_way_it_went(
 
 
 def test_what_came_whole_is_answered_without_a_task(pets: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The other way is taken where the body is still to come, and answers the same."""
+    """The other way is taken where the body is still to come, and answers the same; what follows waits its turn."""
     tasks: list[object] = []
     begun = HttpToolsProtocol._start_asgi_task
 
@@ -130,7 +130,7 @@ def test_what_came_whole_is_answered_without_a_task(pets: Served, monkeypatch: p
     assert whole.startswith(b"HTTP/1.1 201 ")
     assert tasks == []
     parted = _said(pets, head, b'{"name":', b'"Rex"}', LAST)
-    assert len(tasks) == 1
+    assert 1 <= len(tasks) <= 2, "and the last request, where it came while that was answered"
     assert parted == whole.replace(b"3", b"4")
 
 

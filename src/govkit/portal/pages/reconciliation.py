@@ -65,6 +65,8 @@ def _one(ask: Ask) -> dict[str, Any]:
     entry = ask.state.estate.reconciliations.get(name)
     if entry is None:
         raise Absent(f"The catalog has no reconciliation `{name}`.")
+    work = work_of(ask.state, name)
+    is_running = work is not None and work.is_running  # before it is read: what is told to be over has been kept
     with reading(ask) as connection:
         done = last_done(connection, name)
         ran = runs(connection, name, _RUNS)
@@ -76,7 +78,8 @@ def _one(ask: Ask) -> dict[str, Any]:
     return {
         "title": entry.title,
         "trail": [("Reconciliation", _PATH)],
-        "work": work_of(ask.state, name),
+        "work": work,
+        "is_running": is_running,
         "may": ask.person is not None and ask.person.may(Role.OPERATOR),
         "name": name,
         "now": time.time(),
