@@ -248,6 +248,17 @@ def test_half_of_a_character_and_a_length_that_is_none_are_no_fault_of_ours(
     assert events(door.database) == []
 
 
+@pytest.mark.parametrize("text", ['"a"', '"\\u0041"'])
+def test_a_body_that_is_as_deep_as_can_just_be_read_is_no_fault_of_ours(
+    door: Door, platforms: dict[str, Platform], text: str
+) -> None:
+    """Whatever looks at it next has less room than whoever read it."""
+    for depth in range(800, 1000, 4):
+        raw = ("[" * depth + text + "]" * depth).encode()
+        assert door.send(platforms["erp"], raw).status_code in (400, 422)
+    assert events(door.database) == []
+
+
 def test_members_that_nobody_described_are_taken(door: Door, platforms: dict[str, Platform]) -> None:
     for number, platform in enumerate(platforms.values()):
         body = {**platform.body, "somethingNew": {"a": [number]}}

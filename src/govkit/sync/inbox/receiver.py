@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -30,6 +31,8 @@ from govkit.sync.telemetry.traces import span
 from govkit.sync.values import Arrived, Json, Taken
 
 _LOG = logging.getLogger("govkit.sync.inbox")
+_DEEPEST = 200
+"""Levels of a body; whoever reads, validates and writes it needs some of Python's stack for each."""
 _TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -161,6 +164,8 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
         body: Json = delivery.json()
     except MalformedDelivery as error:
         raise Refused("json", str(error), "it is no JSON") from error
+    if raw.count(b"[") + raw.count(b"{") > _DEEPEST and not _is_shallow(body):
+        raise Refused("json", f"the body nests deeper than {_DEEPEST} levels", "it nests too deep")
     if b"\\u" in raw and not _is_text(body):
         raise Refused("json", "half of a surrogate pair is no character", "it is no JSON")
     try:
@@ -185,6 +190,17 @@ def arrived_of(sender: Sender, raw: bytes, headers: Mapping[str, str]) -> Arrive
 def _trace_in(headers: Mapping[str, str]) -> str | None:
     found = headers.get("traceparent", "")
     return found if _TRACE.fullmatch(found) else None
+
+
+def _is_shallow(body: Json) -> bool:
+    """Whether a body nests no deeper than whoever looks at it next can follow."""
+    level: list[Any] = [body]
+    for _ in range(_DEEPEST + 1):
+        level = [one for one in level if isinstance(one, dict | list)]
+        if not level:
+            return True
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return False
 
 
 def _is_text(body: Json) -> bool:
